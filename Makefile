@@ -1,0 +1,110 @@
+# Every command of the project; `make` alone lists them. Set-up happens by itself, once.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+SYSTEM_PATH := $(PATH)
+# node_modules/.bin carries the Node.js that cdktf and jsii run on, whatever the system has.
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export CHECKPOINT_DISABLE := 1
+# cdktf 0.21.0 calls functions that Node.js deprecates, and will not change: it is archived.
+export NODE_OPTIONS := --no-deprecation
+PYTHON_CODE := main.py config constructs lean_bindings ops stacks tests
+# Go tools, one module a family, built in this order, and how long a first build takes on two cores.
+TOOLS := lint chart-lint helm kwok kubernetes
+BUILD_TIME_lint := 1 minute
+BUILD_TIME_chart-lint := 1 minute
+BUILD_TIME_helm := 2 minutes
+BUILD_TIME_kwok := 2 minutes
+BUILD_TIME_kubernetes := 10 minutes
+
+.PHONY: help
+help: ## List the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: .cache/setup/python .cache/setup/checkov .cache/setup/node $(TOOLS:%=.cache/setup/tools-%) ## Install what is missing (every other command does so by itself)
+
+.PHONY: prerequisites
+prerequisites:
+	@ops/setup/prerequisites.sh
+
+.cache/setup/python: Pipfile.lock ops/setup/python.sh | prerequisites
+	@ops/setup/step.sh 'Python packages into .venv (2 minutes)' ops/setup/python.sh
+	@mkdir -p $(@D) && touch $@
+
+.cache/setup/checkov: tools/checkov/requirements.txt ops/setup/checkov.sh | prerequisites
+	@ops/setup/step.sh 'checkov into .tools (1 minute)' ops/setup/checkov.sh
+	@mkdir -p $(@D) && touch $@
+
+.cache/setup/node: package-lock.json ops/setup/node.sh | prerequisites
+	@PATH='$(SYSTEM_PATH)' ops/setup/step.sh 'Node.js packages into node_modules (1 minute)' ops/setup/node.sh
+	@mkdir -p $(@D) && touch $@
+
+# Helm's build is told for which Kubernetes it renders.
+.cache/setup/tools-helm: tools/kubernetes/go.mod
+# A first build takes its time; Go's cache makes the next ones seconds.
+.cache/setup/tools-%: tools/%/go.mod tools/%/go.sum ops/setup/tools.sh | prerequisites
+	@ops/setup/step.sh 'Go tools of tools/$* into .tools ($(BUILD_TIME_$*))' ops/setup/tools.sh $*
+	@mkdir -p $(@D) && touch $@
+
+.PHONY: lock
+lock: setup ## Renew the lock files of Python and Node.js
+	@PATH='$(SYSTEM_PATH)' ops/setup/lock.sh
+
+.PHONY: synth
+synth: .cache/setup/python .cache/setup/node ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
+	@python main.py
+
+.PHONY: bootstrap
+bootstrap: .cache/setup/python ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account
+	@python -m ops.bootstrap
+
+.PHONY: up
+up: .cache/setup/python .cache/setup/node ## Deploy staging to a local AWS; again, to deploy a change
+	@python -m ops.sandbox up
+
+.PHONY: diff
+diff: .cache/setup/python .cache/setup/node ## Show what `make up` would change; fails if there is anything
+	@python -m ops.sandbox diff
+
+.PHONY: down
+down: .cache/setup/python ## Stop the local AWS and remove what belongs to it
+	@python -m ops.sandbox down
+
+.PHONY: lint
+lint: setup ## Check style, types and the workflows
+	ruff format --check $(PYTHON_CODE)
+	ruff check $(PYTHON_CODE)
+	mypy $(PYTHON_CODE)
+	actionlint
+	zizmor --quiet --offline --strict-collection --pedantic .github
+	@$(MAKE) --no-print-directory checkov
+
+.PHONY: checkov
+checkov: setup ## Check the synthesized stacks of every environment with checkov
+	@rm -rf .cache/checkov && mkdir -p .cache/checkov
+	@for file in config/environments/*.yaml; do \
+		environment=$$(basename "$$file" .yaml); \
+		PLATFORM_ENV=$$environment CDKTF_OUTDIR=.cache/checkov/$$environment python main.py || exit; \
+	done
+	@python -m ops.checkov .cache/checkov
+
+.PHONY: format
+format: setup ## Format the Python code and apply the linter's safe fixes
+	ruff format $(PYTHON_CODE)
+	ruff check --fix $(PYTHON_CODE)
+
+.PHONY: chart-docs
+chart-docs: setup ## Rewrite the table of values in the application chart's README
+	@helm-docs --chart-search-root=helm/microservice --sort-values-order=file
+
+.PHONY: snapshots
+snapshots: setup ## Rewrite the snapshots of the synthesized stacks; read the diff
+	pytest tests/stacks/test_snapshots.py --snapshot-update
+
+.PHONY: bench
+bench: setup ## Measure synthesis: lean and stock bindings, the floor, growth
+	@python -m ops.bench
+
+.PHONY: test
+test: setup ## Run every test
+	pytest --numprocesses=2 --dist=loadfile

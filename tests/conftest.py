@@ -1,0 +1,59 @@
+"""What tests in several rooms share: environments, and stacks synthesized from them."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+import lean_bindings
+
+lean_bindings.activate(Path(__file__).parent.parent, restart=False)
+
+# ruff: noqa: E402 - the line above must come before the first provider
+from cdktf import TerraformStack, Testing
+
+from config.environment import load_environment
+from config.model import EnvironmentConfig
+
+pytest_plugins = ["tests.fixtures.control_plane"]
+
+Json = dict[str, Any]
+
+# Drawn once, here, so that every worker process inherits it and one number repeats a whole run.
+SEED = int(os.environ.setdefault("HYPOTHESIS_SEED", str(secrets.randbelow(2**32))))
+settings.register_profile("project", deadline=None, print_blob=True)
+settings.load_profile("project")
+
+
+def pytest_report_header() -> str:
+    """Print what it takes to draw the same examples again."""
+    return f"hypothesis: HYPOTHESIS_SEED={SEED} repeats this run's draws"
+
+
+@pytest.fixture
+def staging_config() -> EnvironmentConfig:
+    """Return the configuration of staging."""
+    return load_environment("staging")
+
+
+@pytest.fixture
+def synthesize() -> Callable[[TerraformStack], Json]:
+    """Return a function that synthesizes a stack as Terraform reads it, without CDKTF's notes."""
+
+    def synthesized(stack: TerraformStack) -> Json:
+        data: Json = without_notes(json.loads(Testing.synth(stack)))
+        return data
+
+    return synthesized
+
+
+def without_notes(data: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return JSON without the `//` keys, which hold CDKTF's version and construct paths."""
+    if isinstance(data, dict):
+        return {key: without_notes(value) for key, value in data.items() if key != "//"}
+    return [without_notes(item) for item in data] if isinstance(data, list) else data

@@ -1,0 +1,97 @@
+"""The value types of an environment file: each refuses by itself what AWS would refuse later."""
+
+from enum import StrEnum
+from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+# https://datatracker.ietf.org/doc/html/rfc1918#section-3
+RFC_1918 = tuple(IPv4Network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+
+# AWS accepts networks and subnets of these sizes:
+# https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
+
+
+def _network(value: object) -> IPv4Network:
+    if not isinstance(value, str):
+        raise PydanticCustomError("cidr", "is not text in CIDR notation")
+    try:
+        return IPv4Network(value)
+    except (AddressValueError, NetmaskValueError):
+        raise PydanticCustomError("cidr", "is not an IPv4 network in CIDR notation") from None
+    except ValueError:
+        whole = str(IPv4Network(value, strict=False))
+        raise PydanticCustomError(
+            "cidr", "has host bits set; its network is {whole}", {"whole": whole}
+        ) from None
+
+
+def _private(network: IPv4Network) -> IPv4Network:
+    if not any(network.subnet_of(block) for block in RFC_1918):
+        raise PydanticCustomError("cidr_public", "is not private")
+    return network
+
+
+def _aws_size(network: IPv4Network) -> IPv4Network:
+    if not LARGEST_PREFIX <= network.prefixlen <= SMALLEST_PREFIX:
+        raise PydanticCustomError("cidr_size", "is a /{size}", {"size": network.prefixlen})
+    return network
+
+
+def _without_reserved_prefix(key: str) -> str:
+    if key.lower().startswith("aws:"):
+        raise PydanticCustomError("tag_reserved", "begins with a prefix that AWS reserves")
+    return key
+
+
+PrivateNetwork = Annotated[
+    IPv4Network,
+    BeforeValidator(_network),
+    AfterValidator(_private),
+    AfterValidator(_aws_size),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/(1[6-9]|2[0-8])$"}),
+]
+"""A private IPv4 network of a size that AWS accepts, as text in CIDR notation."""
+
+AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
+Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-\d$")]
+ZoneName = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-\d[a-z]$")]
+# RDS refuses names with two hyphens in a row or one at the end, so the parts of names do too.
+_WORDS = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+ProjectName = Annotated[str, Field(pattern=_WORDS, min_length=2, max_length=20)]
+EnvironmentName = Annotated[str, Field(pattern=_WORDS, max_length=15)]
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, without the dots
+# that break TLS for virtual-hosted buckets.
+BucketName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")]
+TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{3,255}$")]
+EndpointService = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
+# https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+TagKey = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{1,128}$"), AfterValidator(_without_reserved_prefix)
+]
+TagValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{0,256}$")]
+
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+LogRetentionDays = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
+    1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]  # fmt: skip
+
+
+class NatGateways(StrEnum):
+    """How many NAT gateways the private subnets share."""
+
+    PER_ZONE = "per-zone"
+    SINGLE = "single"
+
+
+PRODUCTION_PREFIX = "prod"
+
+
+def is_production(environment: str) -> bool:
+    """Return whether an environment, by its name, holds what must not be lost."""
+    return environment.startswith(PRODUCTION_PREFIX)

@@ -1,0 +1,21 @@
+"""Where an environment lives in AWS, as its ARNs say it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Location:
+    """The partition, region and account of an environment."""
+
+    partition: str
+    region: str
+    account_id: str
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of a resource of the account and region, which may hold wildcards."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
+
+    @property
+    def account_arn(self) -> str:
+        """The account as a principal: whoever its IAM policies admit."""
+        return f"arn:{self.partition}:iam::{self.account_id}:root"

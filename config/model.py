@@ -1,0 +1,153 @@
+"""The typed model of an environment file: one YAML file decides everything about one environment.
+
+The docstring of a field says what it allows: the JSON Schema and the error messages quote it.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from config.alarms import AlarmsConfig
+from config.database import DatabaseConfig
+from config.fields import (
+    AccountId,
+    BucketName,
+    EndpointService,
+    EnvironmentName,
+    LogRetentionDays,
+    NatGateways,
+    PrivateNetwork,
+    ProjectName,
+    Region,
+    TableName,
+    TagKey,
+    TagValue,
+    ZoneName,
+)
+from config.location import Location
+from config.section import Section
+
+
+class StateConfig(Section):
+    """Where Terraform keeps the state of this environment."""
+
+    bucket: BucketName
+    """the S3 bucket for the states: 3 to 63 lower-case letters, digits and hyphens"""
+    lock_table: TableName
+    """the DynamoDB table for the locks: 3 to 255 letters, digits, and any of _ . -"""
+
+
+class ZoneSubnets(Section):
+    """The three subnets of one availability zone."""
+
+    public: PrivateNetwork
+    """the subnet of load balancers and NAT gateways: a private IPv4 network, /16 to /28"""
+    private: PrivateNetwork
+    """the subnet of nodes and pods: a private IPv4 network, /16 to /28"""
+    database: PrivateNetwork
+    """the subnet of the databases: a private IPv4 network, /16 to /28"""
+
+
+class FlowLogsConfig(Section):
+    """The record of the network's traffic in CloudWatch."""
+
+    retention_days: LogRetentionDays = 90
+    """days that flow logs are kept: a period that CloudWatch Logs offers (1, 3, 5, 7, 14, 30, 60,
+    90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653)"""
+
+
+class NetworkConfig(Section):
+    """The VPC, its zones and its ways out."""
+
+    cidr: PrivateNetwork
+    """the address range of the VPC: a private IPv4 network (RFC 1918), /16 to /28"""
+    zones: Annotated[dict[ZoneName, ZoneSubnets], Field(min_length=2)]
+    """two or more availability zones of the region, each once, with its three subnets"""
+    nat_gateways: Annotated[NatGateways, Field(strict=False)] = NatGateways.PER_ZONE
+    """`per-zone`, or `single` for an environment that may lose its way out with one zone"""
+    interface_endpoints: tuple[EndpointService, ...] = Field(default=(), strict=False)
+    """AWS services reached without leaving the VPC, each once, by the name that follows
+    `com.amazonaws.<region>.`, such as `ecr.api`"""
+    flow_logs: FlowLogsConfig = FlowLogsConfig()
+    """the record of the network's traffic"""
+
+
+class NodeGroupConfig(Section):
+    """The bounds of one group of nodes."""
+
+    min_size: Annotated[int, Field(ge=1, le=450)] = 3
+    """the fewest nodes: 1 to 450"""
+    desired_size: Annotated[int, Field(ge=1, le=450)] = 3
+    """the nodes at creation, left to the autoscaler afterwards: 1 to 450"""
+    max_size: Annotated[int, Field(ge=1, le=450)] = 10
+    """the most nodes: 1 to 450"""
+
+
+class NodeGroupsConfig(Section):
+    """The two groups of nodes."""
+
+    apps: NodeGroupConfig = NodeGroupConfig()
+    """the nodes of the applications"""
+    infrastructure: NodeGroupConfig = NodeGroupConfig()
+    """the nodes of the addons"""
+
+
+class ClusterConfig(Section):
+    """The Kubernetes cluster, as far as the network must know it."""
+
+    max_pods_per_node: Annotated[int, Field(ge=8, le=250)] = 110
+    """pods that one node may run: 8 to 250"""
+    node_groups: NodeGroupsConfig = NodeGroupsConfig()
+    """the groups of nodes"""
+
+
+class EnvironmentConfig(Section):
+    """Everything that distinguishes one environment from another.
+
+    Made by `load_environment` only, which also checks what no single field shows.
+    """
+
+    name: EnvironmentName
+    """the environment's name, as the file's: up to 15 lower-case letters and digits, in words
+    joined by single hyphens; names that begin with `prod` are production"""
+    project: ProjectName
+    """first part of resource names: 2 to 20 lower-case letters and digits, in words joined by
+    single hyphens"""
+    account_id: AccountId
+    """the AWS account: 12 digits in quotes"""
+    region: Region
+    """the AWS region, such as `eu-west-1`"""
+    tags: dict[TagKey, TagValue] = Field(default={})
+    """tags for every resource: keys of up to 128 and values of up to 256 letters, digits, spaces
+    and any of _ . : / = + - @, keys not beginning with `aws:`"""
+    state: StateConfig
+    """where Terraform keeps the state"""
+    network: NetworkConfig
+    """the VPC, its zones and its ways out"""
+    cluster: ClusterConfig = ClusterConfig()
+    """the Kubernetes cluster"""
+    database: DatabaseConfig = DatabaseConfig()
+    """the Aurora PostgreSQL cluster"""
+    alarms: AlarmsConfig = AlarmsConfig()
+    """who is told when an alarm goes off"""
+
+    @property
+    def qualified_name(self) -> str:
+        """The project and the environment: unique in an account, first part of resource names."""
+        return f"{self.project}-{self.name}"
+
+    @property
+    def cluster_name(self) -> str:
+        """The name of the EKS cluster, which the subnets' discovery tags must know."""
+        return self.qualified_name
+
+    @property
+    def partition(self) -> str:
+        """The AWS partition of the region, second part of every ARN."""
+        prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+        return next((p for start, p in prefixes.items() if self.region.startswith(start)), "aws")
+
+    @property
+    def location(self) -> Location:
+        """The partition, region and account that the ARNs of the environment begin with."""
+        return Location(partition=self.partition, region=self.region, account_id=self.account_id)

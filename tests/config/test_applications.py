@@ -1,0 +1,242 @@
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config.applications import APPLICATIONS, LONGEST_NAME, Application, load_applications
+from config.environment import available_environments
+from config.errors import ConfigError, Mistake
+from config.platform_file import IamStatement
+
+Files = Mapping[str, object]
+Load = Callable[[Files], tuple[Application, ...]]
+Refuse = Callable[[Files], dict[str, Mistake]]
+
+IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64}"}
+SHOP: dict[str, object] = {"shop/values.yaml": {"image": IMAGE}}
+BASKET: dict[str, object] = {"basket/values.yaml": {"image": IMAGE}}
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    """Return a function that writes files and loads them as the applications of staging."""
+
+    def loaded(files: Files) -> tuple[Application, ...]:
+        for name, data in files.items():
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(yaml.safe_dump(data), encoding="utf-8")
+        return load_applications(tmp_path, "staging")
+
+    return loaded
+
+
+@pytest.fixture
+def mistakes(load: Load, tmp_path: Path) -> Refuse:
+    """Return a function that gives the mistakes of files, by file and path."""
+
+    def refused(files: Files) -> dict[str, Mistake]:
+        with pytest.raises(ConfigError) as caught:
+            load(files)
+        found = caught.value.mistakes
+        return {f"{m.file.relative_to(tmp_path)} {m.path}".rstrip(): m for m in found}
+
+    return refused
+
+
+@pytest.mark.parametrize("environment", available_environments())
+def test_the_shipped_applications_are_valid(environment: str) -> None:
+    names = [application.name for application in load_applications(APPLICATIONS, environment)]
+    assert names == ["app1", "app2", "backend", "frontend"]
+
+
+def test_an_image_is_all_an_application_needs(load: Load) -> None:
+    (shop,) = load(SHOP)
+    assert shop == Application(
+        name="shop",
+        values={"image": IMAGE, "peers": {"calls": [], "calledBy": []}},
+        database=False,
+        statements=(),
+    )
+
+
+def test_the_values_of_the_environment_go_over_the_others(load: Load) -> None:
+    (shop,) = load(
+        {
+            "shop/values.yaml": {"image": IMAGE, "env": {"A": "1", "B": "1"}, "args": ["a", "b"]},
+            "shop/values.staging.yaml": {"env": {"B": "2"}, "args": ["c"]},
+            "shop/values.prod.yaml": {"env": {"B": "3"}},
+        }
+    )
+    assert shop.values["env"] == {"A": "1", "B": "2"}
+    assert shop.values["args"] == ["c"]
+
+
+def test_a_null_of_the_environment_takes_away_what_the_application_set(load: Load) -> None:
+    files = {
+        "shop/values.yaml": {"image": IMAGE, "env": {"A": "1", "B": "1"}},
+        "shop/values.staging.yaml": {"env": {"A": None}},
+    }
+    (shop,) = load(files)
+    assert shop.values["env"] == {"B": "1"}
+
+
+def test_a_null_stays_where_helm_must_take_away_a_default_of_the_chart(load: Load) -> None:
+    values = {"image": IMAGE, "resources": {"limits": {"cpu": None}}}
+    (shop,) = load({"shop/values.yaml": values})
+    assert shop.values["resources"] == {"limits": {"cpu": None}}
+
+
+def test_peers_are_known_to_both_sides(load: Load) -> None:
+    basket, shop = load(SHOP | BASKET | {"shop/platform.yaml": {"peers": ["basket"]}})
+    assert shop.values["peers"] == {"calls": ["basket"], "calledBy": []}
+    assert basket.values["peers"] == {"calls": [], "calledBy": ["shop"]}
+
+
+def test_an_application_asks_for_a_database_and_for_rights(load: Load) -> None:
+    arn = "arn:aws:s3:::pictures/*"
+    statement = {"actions": ["s3:GetObject"], "resources": [arn]}
+    (shop,) = load(SHOP | {"shop/platform.yaml": {"database": True, "iam": [statement]}})
+    assert shop.database
+    assert shop.statements == (IamStatement(actions=("s3:GetObject",), resources=(arn,)),)
+
+
+def test_files_beside_the_folders_are_no_applications(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "README.md").touch()
+    assert [application.name for application in load(SHOP)] == ["shop"]
+
+
+def test_the_mistakes_of_all_files_are_reported_at_once(mistakes: Refuse) -> None:
+    found = mistakes(
+        {
+            "shop/values.yaml": {"image": IMAGE, "prot": 80, "podDisruptionBudget": {"min": 1}},
+            "shop/values.staging.yaml": {"autoscaling": {"minReplicas": 1}},
+            "shop/platform.yaml": {"databas": True},
+            "basket/values.yaml": {"image": {"repository": "basket"}},
+        }
+    )
+    assert set(found) == {
+        "shop/values.yaml prot",
+        "shop/values.yaml podDisruptionBudget.min",
+        "shop/values.staging.yaml autoscaling.minReplicas",
+        "shop/platform.yaml databas",
+        "basket/values.yaml image.digest",
+    }
+
+
+def test_a_mistake_names_file_line_key_and_remedy(mistakes: Refuse, tmp_path: Path) -> None:
+    found = mistakes(SHOP | {"shop/values.staging.yaml": {"args": [], "zoneSpraed": "x"}})
+    file = tmp_path / "shop/values.staging.yaml"
+    mistake = found["shop/values.staging.yaml zoneSpraed"]
+    assert str(mistake).startswith(f"{file}:2: zoneSpraed\n")
+    assert (mistake.problem, mistake.value) == ("is not a key that is known here", "x")
+    assert mistake.remedy == "did you mean `zoneSpread`?"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Shop", "1shop", "shop-", "shop_1", "s" * (LONGEST_NAME + 1), "default", "kube-system"],
+)
+def test_a_folder_whose_name_kubernetes_cannot_take_is_refused(mistakes: Refuse, name: str) -> None:
+    assert mistakes({f"{name}/values.yaml": {"image": IMAGE}})[name].value == name
+
+
+def test_the_longest_name_is_accepted(load: Load) -> None:
+    name = "s" * LONGEST_NAME
+    assert load({f"{name}/values.yaml": {"image": IMAGE}})[0].name == name
+
+
+def test_a_folder_without_values_is_refused(mistakes: Refuse) -> None:
+    assert mistakes({"shop/platform.yaml": {}})["shop/values.yaml"].problem == "is missing"
+
+
+@pytest.mark.parametrize("file", ["values.stagng.yaml", "platform.yml"])
+def test_a_file_that_nobody_reads_is_refused(mistakes: Refuse, file: str) -> None:
+    assert set(mistakes(SHOP | {f"shop/{file}": {}})) == {f"shop/{file}"}
+
+
+@pytest.mark.parametrize("file", ["values.yaml", "values.staging.yaml", "platform.yaml"])
+@pytest.mark.parametrize("text", ["[a, b]", "text", "a: [", "a: *alias"])
+def test_a_file_that_holds_no_mapping_is_refused(
+    mistakes: Refuse, tmp_path: Path, file: str, text: str
+) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / file).write_text(text, encoding="utf-8")
+    files = {} if file == "values.yaml" else SHOP
+    assert f"shop/{file}" in {key.split()[0] for key in mistakes(files)}
+
+
+@pytest.mark.parametrize("key", ["peers", "database", "podIdentity"])
+def test_values_that_the_platform_sets_are_refused(mistakes: Refuse, key: str) -> None:
+    found = mistakes({"shop/values.yaml": {"image": IMAGE, key: {}}})
+    assert "platform.yaml" in found[f"shop/values.yaml {key}"].remedy
+
+
+@pytest.mark.parametrize("where", ["env", "secretEnv"])
+def test_variables_that_the_database_sets_are_refused(mistakes: Refuse, where: str) -> None:
+    variable = {"env": "db", "secretEnv": {"secret": "db", "key": "host"}}[where]
+    values = {"image": IMAGE, where: {"PGHOST": variable}}
+    files = {"shop/values.yaml": values, "shop/platform.yaml": {"database": True}}
+    assert set(mistakes(files)) == {f"shop/values.yaml {where}.PGHOST"}
+
+
+def test_those_variables_are_free_without_a_database(load: Load) -> None:
+    (shop,) = load({"shop/values.yaml": {"image": IMAGE, "env": {"PGHOST": "db"}}})
+    assert shop.values["env"] == {"PGHOST": "db"}
+
+
+def test_two_applications_with_one_host_are_refused(mistakes: Refuse) -> None:
+    values = {"image": IMAGE, "ingresses": [{"host": "example.com"}]}
+    found = mistakes({"shop/values.yaml": values, "basket/values.yaml": values})
+    problem = found["shop/values.yaml ingresses.0.host"].problem
+    assert problem == "is a host of the application basket too"
+
+
+@pytest.mark.parametrize("peer", ["nobody", "shop"])
+def test_a_peer_that_is_not_another_application_is_refused(mistakes: Refuse, peer: str) -> None:
+    found = mistakes(SHOP | BASKET | {"shop/platform.yaml": {"peers": [peer]}})
+    assert found["shop/platform.yaml peers.0"].allowed == "basket"
+
+
+@pytest.mark.parametrize("action", ["*", "s3:*", "GetObject", "s3:getobject"])
+def test_an_action_that_is_none_or_all_is_refused(mistakes: Refuse, action: str) -> None:
+    statement = {"actions": [action], "resources": ["*"]}
+    found = mistakes(SHOP | {"shop/platform.yaml": {"iam": [statement]}})
+    assert set(found) == {"shop/platform.yaml iam.0.actions.0"}
+    assert found["shop/platform.yaml iam.0.actions.0"].allowed.startswith("one or more actions")
+
+
+@pytest.mark.parametrize("part", ["actions", "resources"])
+def test_a_statement_about_nothing_is_refused(mistakes: Refuse, part: str) -> None:
+    statement = {"actions": ["s3:GetObject"], "resources": ["*"], part: []}
+    found = mistakes(SHOP | {"shop/platform.yaml": {"iam": [statement]}})
+    assert found[f"shop/platform.yaml iam.0.{part}"].problem == "is empty"
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+KEYS = st.sampled_from(
+    ["image", "env", "autoscaling", "minReplicas", "ingresses", "host", "volumes", "peers", "iam"]
+)
+DATA = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(values=DATA, over=DATA, platform=DATA)
+@settings(
+    max_examples=60,
+    deadline=None,
+    # Every example writes all the files anew.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_no_files_end_in_anything_but_mistakes(
+    load: Load, values: object, over: object, platform: object
+) -> None:
+    files = {"values.yaml": values, "values.staging.yaml": over, "platform.yaml": platform}
+    with suppress(ConfigError):
+        load({f"shop/{name}": data for name, data in files.items()})

@@ -1,0 +1,35 @@
+from ipaddress import IPv4Network
+
+import pytest
+
+from config.capacity import NodeAddresses
+
+
+@pytest.mark.parametrize(
+    ("max_pods_per_node", "prefixes"),
+    [(16, 2), (17, 3), (110, 8), (250, 17)],
+)
+def test_a_node_takes_a_prefix_for_16_pods_and_one_kept_warm(
+    max_pods_per_node: int, prefixes: int
+) -> None:
+    demand = NodeAddresses(max_pods_per_node=max_pods_per_node, interface_endpoints=0)
+    assert demand.prefixes_per_node == prefixes
+
+
+@pytest.mark.parametrize(
+    ("subnet", "endpoints", "nodes"),
+    [
+        ("10.0.0.0/28", 0, 0),
+        ("10.0.0.0/24", 0, 1),  # 16 blocks - 2 = 14, and 8 a node
+        ("10.0.0.0/23", 0, 3),  # 32 - 2 = 30
+        # 510 blocks; 63 nodes take 504 and their 63 + 16 single addresses 4 more
+        ("10.0.0.0/19", 0, 63),
+        # 80 endpoints more: 63 + 80 + 16 single addresses take 9 blocks, too many by 3
+        ("10.0.0.0/19", 80, 62),
+    ],
+)
+def test_a_subnet_holds_as_many_nodes_as_it_has_whole_prefixes(
+    subnet: str, endpoints: int, nodes: int
+) -> None:
+    demand = NodeAddresses(max_pods_per_node=110, interface_endpoints=endpoints)
+    assert demand.nodes_that_fit(IPv4Network(subnet)) == nodes

@@ -1,0 +1,133 @@
+"""What hypothesis draws: environment files, valid ones and broken ones."""
+
+from copy import deepcopy
+from ipaddress import IPv4Network
+from typing import Any
+
+from hypothesis import strategies as st
+
+from config.aurora import INSTANCE_CLASSES, MAX_READERS, SUPPORTED_MAJORS
+from config.database import ScalingMetric, StorageType
+from config.environment import available_environments
+from config.fields import RFC_1918
+
+Json = dict[str, Any]
+
+_SERVICES = ("ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sts")
+_REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "us-gov-west-1")
+
+_SUBSCRIPTIONS: tuple[list[Json], ...] = (
+    [],
+    [
+        {"protocol": "email", "endpoint": "on-call@example.com"},
+        {"protocol": "https", "endpoint": "https://example.com/hook"},
+    ],
+)
+
+_scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20)
+    | st.sampled_from(["10.0.0.0/8", "0.0.0.0/0", "300.1.1.1/16", "10.10.0.0/16", "::/0", "single"])
+)
+anything = st.recursive(
+    _scalars,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@st.composite
+def valid_environments(draw: st.DrawFn) -> Json:
+    """Draw the data of an environment file that is in order."""
+    region = draw(st.sampled_from(_REGIONS))
+    vpc = draw(_networks(prefix=16))
+    letters = draw(st.lists(st.sampled_from("abcdef"), min_size=2, max_size=6, unique=True))
+    days = draw(st.sampled_from([1, 14, 365]))
+    name = draw(st.sampled_from(available_environments()))
+    return {
+        "name": name,
+        "project": draw(st.from_regex(r"[a-z][a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)),
+        "account_id": draw(st.from_regex(r"[0-9]{12}", fullmatch=True)),
+        "region": region,
+        "tags": draw(st.dictionaries(_TAG_TEXT, _TAG_TEXT, max_size=3)),
+        "state": {"bucket": "some-state-bucket", "lock_table": "some-locks"},
+        "network": {
+            "cidr": str(vpc),
+            "zones": {f"{region}{a}": _subnets(vpc, index) for index, a in enumerate(letters)},
+            "nat_gateways": draw(st.sampled_from(["per-zone", "single"])),
+            "interface_endpoints": draw(st.lists(st.sampled_from(_SERVICES), unique=True)),
+            "flow_logs": {"retention_days": days},
+        },
+        "database": draw(_databases(production=name.startswith("prod"))),
+        "alarms": {"subscriptions": draw(st.sampled_from(_SUBSCRIPTIONS))},
+    }
+
+
+@st.composite
+def broken_environments(draw: st.DrawFn) -> Json:
+    """Draw the data of an environment file with up to four changes, each likely a mistake."""
+    data = deepcopy(draw(valid_environments()))
+    for _ in range(draw(st.integers(1, 4))):
+        section: Any = data
+        while True:
+            key = draw(st.sampled_from(sorted(section)))
+            if not (isinstance(section[key], dict) and section[key] and draw(st.booleans())):
+                break
+            section = section[key]
+        change = draw(st.sampled_from(["remove", "replace", "add"]))
+        if change == "remove" and len(section) > 1:
+            del section[key]
+        elif change == "replace":
+            section[key] = draw(anything)
+        else:
+            section[draw(st.text(max_size=9))] = draw(anything)
+    return data
+
+
+_TAG_TEXT = st.text("abcdefghijklmnopqrstuvwxyzABC019 _.:/=+@-", min_size=1, max_size=20).filter(
+    lambda text: not text.lower().startswith("aws:") and text.strip() == text
+)
+
+
+@st.composite
+def _databases(draw: st.DrawFn, *, production: bool) -> Json:
+    fixed = draw(st.integers(1, 6))
+    major, minor = draw(st.sampled_from(sorted(SUPPORTED_MAJORS))), draw(st.integers(0, 30))
+    return {
+        "engine_version": f"{major}.{minor}",
+        "instance_class": draw(st.sampled_from(sorted(INSTANCE_CLASSES))),
+        "storage_type": str(draw(st.sampled_from(StorageType))),
+        "readers": {
+            "fixed": fixed,
+            "max": draw(st.integers(fixed, MAX_READERS)),
+            "autoscaling": {"metric": str(draw(st.sampled_from(ScalingMetric)))},
+        },
+        "deletion_protection": production or draw(st.booleans()),
+        "backup": {
+            "retention_days": draw(st.integers(1, 35)),
+            "final_snapshot": production or draw(st.booleans()),
+        },
+    }
+
+
+@st.composite
+def _networks(draw: st.DrawFn, *, prefix: int) -> IPv4Network:
+    """Draw a private network of the size that a prefix length stands for."""
+    block = draw(st.sampled_from(RFC_1918))
+    parts = 2 ** (prefix - block.prefixlen)
+    address = int(block.network_address) + draw(st.integers(0, parts - 1)) * 2 ** (32 - prefix)
+    return IPv4Network((address, prefix))
+
+
+def _subnets(vpc: IPv4Network, index: int) -> Json:
+    small, large = list(vpc.subnets(new_prefix=24)), list(vpc.subnets(new_prefix=19))
+    return {
+        "public": str(small[index]),
+        "database": str(small[8 + index]),
+        "private": str(large[index + 1]),
+    }

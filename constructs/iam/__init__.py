@@ -1,0 +1,1 @@
+"""Documents of IAM, and the keys that they guard."""

@@ -1,0 +1,43 @@
+"""Policy documents, in the form that every AWS service reads."""
+
+import json
+from typing import Any
+
+from config.location import Location
+
+Statement = dict[str, Any]
+
+
+def policy_document(*statements: Statement) -> str:
+    """Return a policy of these statements."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def on_behalf_of(location: Location, source: str) -> Statement:
+    """Return the condition that a service acts for us, and not for a stranger's account.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+
+    Args:
+        location: The account that the service acts for.
+        source: The ARN, with wildcards, of what the service acts for.
+    """
+    return {
+        "StringEquals": {"aws:SourceAccount": location.account_id},
+        "ArnLike": {"aws:SourceArn": source},
+    }
+
+
+def account_owns_key(location: Location) -> Statement:
+    """Return the statement that leaves a key to the IAM policies of its account.
+
+    Without it no policy could grant the key's use, and nobody could mend a key's own policy:
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+    return {
+        "Sid": "IamPolicies",
+        "Effect": "Allow",
+        "Principal": {"AWS": location.account_arn},
+        "Action": "kms:*",
+        "Resource": "*",
+    }

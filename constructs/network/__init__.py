@@ -1,0 +1,1 @@
+"""The network: VPC, subnets, ways out, endpoints and flow logs."""

@@ -1,0 +1,101 @@
+"""VPC endpoints: AWS services reached without leaving the VPC."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network
+
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+
+from constructs import Construct
+from constructs.network.routes import PrivateRoutes
+from constructs.network.subnets import SubnetTier
+from constructs.network.vpc import Vpc
+
+HTTPS = 443
+
+
+class S3GatewayEndpoint(Construct):
+    """The free way to S3, which image layers come by, around the NAT gateways."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, vpc: Vpc, region: str, routes: PrivateRoutes
+    ) -> None:
+        super().__init__(scope, id_)
+        VpcEndpoint(
+            self,
+            "s3",
+            vpc_id=vpc.resource.id,
+            service_name=_service(region, "s3"),
+            vpc_endpoint_type="Gateway",
+            route_table_ids=list(routes.table_ids),
+            tags={"Name": f"{vpc.name}-s3"},
+        )
+
+
+class InterfaceEndpoints(Construct):
+    """Endpoints with an address in each private subnet, open to the VPC by HTTPS only.
+
+    Args:
+        scope: The stack.
+        id_: The construct's id.
+        vpc: The VPC.
+        cidr: Its addresses.
+        region: The region of the services.
+        services: What follows `com.amazonaws.<region>.`, such as `ecr.api`.
+        private: The subnets that the endpoints stand in.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        vpc: Vpc,
+        cidr: IPv4Network,
+        region: str,
+        services: Sequence[str],
+        private: SubnetTier,
+    ) -> None:
+        super().__init__(scope, id_)
+        if not services:
+            return
+        group = self._security_group(vpc, cidr)
+        for service in services:
+            VpcEndpoint(
+                self,
+                service,
+                vpc_id=vpc.resource.id,
+                service_name=_service(region, service),
+                vpc_endpoint_type="Interface",
+                private_dns_enabled=True,
+                subnet_ids=private.ids,
+                security_group_ids=[group.id],
+                tags={"Name": f"{vpc.name}-{service}"},
+            )
+
+    def _security_group(self, vpc: Vpc, cidr: IPv4Network) -> SecurityGroup:
+        name = f"{vpc.name}-endpoints"
+        group = SecurityGroup(
+            self,
+            "security-group",
+            name=name,
+            description="HTTPS from the VPC to the interface endpoints",
+            vpc_id=vpc.resource.id,
+            tags={"Name": name},
+        )
+        VpcSecurityGroupIngressRule(
+            self,
+            "https",
+            security_group_id=group.id,
+            description="HTTPS from the VPC",
+            cidr_ipv4=str(cidr),
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+        )
+        return group
+
+
+def _service(region: str, name: str) -> str:
+    return f"com.amazonaws.{region}.{name}"

@@ -1,0 +1,88 @@
+"""Flow logs: a record of the VPC's traffic, accepted and rejected, in CloudWatch Logs."""
+
+import json
+
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.flow_log import FlowLog
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+
+from constructs import Construct
+from constructs.network.vpc import Vpc
+from constructs.waivers.waiver import waive, waive_short_retention
+
+# The service asks for one minute or ten; an incident is read by the minute.
+AGGREGATION_SECONDS = 60
+
+
+class FlowLogs(Construct):
+    """The flow logs of a VPC, with the role that writes them.
+
+    Args:
+        scope: The stack.
+        id_: The construct's id.
+        vpc: The VPC.
+        account_id: The account, to which the role's use is confined.
+        log_groups_arn: All log groups of the account and region, as one ARN with a wildcard.
+        retention_days: Days that the logs are kept.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        vpc: Vpc,
+        account_id: str,
+        log_groups_arn: str,
+        retention_days: int,
+    ) -> None:
+        super().__init__(scope, id_)
+        name = f"{vpc.name}-flow-logs"
+        group = CloudwatchLogGroup(
+            self, "log-group", name=f"/aws/vpc/{name}", retention_in_days=retention_days
+        )
+        waive(group, "CKV_AWS_158", "addresses and counts only, encrypted by CloudWatch's own key")
+        waive_short_retention(group, retention_days)
+        role = IamRole(self, "role", name=name, assume_role_policy=_trust(account_id))
+        policy = IamRolePolicy(
+            self, "policy", name="write", role=role.id, policy=_write(group.arn, log_groups_arn)
+        )
+        FlowLog(
+            self,
+            "flow-log",
+            vpc_id=vpc.resource.id,
+            traffic_type="ALL",
+            log_destination=group.arn,
+            iam_role_arn=role.arn,
+            max_aggregation_interval=AGGREGATION_SECONDS,
+            tags={"Name": name},
+            depends_on=[policy],
+        )
+
+
+def _trust(account_id: str) -> str:
+    """Return the trust policy, closed against use from other accounts (the confused deputy).
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+    """
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _write(log_group_arn: str, log_groups_arn: str) -> str:
+    """Return the policy to write into one log group; finding it means listing all."""
+    statements = [
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            "Resource": f"{log_group_arn}:*",
+        },
+        {"Effect": "Allow", "Action": "logs:DescribeLogGroups", "Resource": log_groups_arn},
+    ]
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})

@@ -1,0 +1,1 @@
+"""Findings of checkov that are meant, each with its reason."""

@@ -1,0 +1,1 @@
+"""One module a stack: what it owns, in reading order."""

@@ -1,0 +1,103 @@
+"""The stack `networking`: a VPC over the zones, its subnets, its ways out and its records."""
+
+from config.model import EnvironmentConfig, ZoneSubnets
+from constructs import Construct
+from constructs.network.database_access import DatabaseAccess
+from constructs.network.endpoints import InterfaceEndpoints, S3GatewayEndpoint
+from constructs.network.flow_logs import FlowLogs
+from constructs.network.nat import NatGateways
+from constructs.network.routes import DatabaseRoutes, PrivateRoutes, PublicRoutes
+from constructs.network.subnets import SubnetTier
+from constructs.network.vpc import Vpc
+from stacks.base import PlatformStack, StackName
+from stacks.contracts import NetworkOutputs
+
+
+class NetworkingStack(PlatformStack):
+    """The network of an environment. It needs no other stack.
+
+    Attributes:
+        outputs: What it hands to the other stacks.
+    """
+
+    def __init__(self, scope: Construct, *, config: EnvironmentConfig) -> None:
+        super().__init__(scope, StackName.NETWORKING, config=config)
+        self._vpc = Vpc(self, "vpc", name=config.qualified_name, cidr=config.network.cidr)
+        self._add_subnets(config)
+        self._add_routes(config)
+        self._add_endpoints(config)
+        self._add_flow_logs(config)
+        self._database_access = DatabaseAccess(
+            self, "database-access", vpc=self._vpc, database=self._database
+        )
+        self.outputs = self._outputs()
+        self.outputs.export(self)
+
+    def _add_subnets(self, config: EnvironmentConfig) -> None:
+        # The AWS load balancer controller finds its subnets by these tags:
+        # https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html
+        cluster = {f"kubernetes.io/cluster/{config.cluster_name}": "shared"}
+        self._public = self._tier("public", config, {"kubernetes.io/role/elb": "1", **cluster})
+        self._private = self._tier(
+            "private", config, {"kubernetes.io/role/internal-elb": "1", **cluster}
+        )
+        self._database = self._tier("database", config, {})
+
+    def _tier(self, tier: str, config: EnvironmentConfig, tags: dict[str, str]) -> SubnetTier:
+        zones: dict[str, ZoneSubnets] = config.network.zones
+        cidrs = {zone: getattr(subnets, tier) for zone, subnets in zones.items()}
+        return SubnetTier(self, tier, vpc=self._vpc, cidrs=cidrs, tags=tags)
+
+    def _add_routes(self, config: EnvironmentConfig) -> None:
+        vpc = self._vpc
+        self._nat = NatGateways(
+            self, "nat", vpc=vpc, public=self._public, mode=config.network.nat_gateways
+        )
+        PublicRoutes(self, "public-routes", vpc=vpc, public=self._public)
+        self._private_routes = PrivateRoutes(
+            self, "private-routes", vpc=vpc, private=self._private, nat=self._nat
+        )
+        DatabaseRoutes(self, "database-routes", vpc=vpc, database=self._database)
+
+    def _add_endpoints(self, config: EnvironmentConfig) -> None:
+        S3GatewayEndpoint(
+            self,
+            "gateway-endpoint",
+            vpc=self._vpc,
+            region=config.region,
+            routes=self._private_routes,
+        )
+        InterfaceEndpoints(
+            self,
+            "interface-endpoints",
+            vpc=self._vpc,
+            cidr=config.network.cidr,
+            region=config.region,
+            services=config.network.interface_endpoints,
+            private=self._private,
+        )
+
+    def _add_flow_logs(self, config: EnvironmentConfig) -> None:
+        logs = f"arn:{config.partition}:logs:{config.region}:{config.account_id}"
+        FlowLogs(
+            self,
+            "flow-logs",
+            vpc=self._vpc,
+            account_id=config.account_id,
+            log_groups_arn=f"{logs}:log-group:*",
+            retention_days=config.network.flow_logs.retention_days,
+        )
+
+    def _outputs(self) -> NetworkOutputs:
+        return NetworkOutputs(
+            vpc_id=self._vpc.resource.id,
+            vpc_cidr_block=self._vpc.resource.cidr_block,
+            zones=tuple(self._private.by_zone),
+            public_subnet_ids=tuple(self._public.ids),
+            private_subnet_ids=tuple(self._private.ids),
+            database_subnet_ids=tuple(self._database.ids),
+            private_route_table_ids=self._private_routes.table_ids,
+            nat_public_ips=self._nat.public_ips,
+            database_subnet_group_name=self._database_access.subnet_group.name,
+            database_clients_security_group_id=self._database_access.clients.id,
+        )

@@ -1,0 +1,57 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a folder that main.py sees as the project, with staging as its only environment."""
+    environments = tmp_path / "config" / "environments"
+    environments.mkdir(parents=True)
+    for name in ("cdktf.json", "config/environments/staging.yaml"):
+        (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    return tmp_path
+
+
+def main(folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "main.py"],
+        cwd=folder,
+        env=os.environ | environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_an_environment_file_becomes_the_json_of_every_stack(checkout: Path) -> None:
+    done = main(checkout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (checkout / "cdktf.out/stacks/networking/cdk.tf.json").exists()
+
+
+def test_a_broken_file_is_explained_and_nothing_is_written(checkout: Path) -> None:
+    file = checkout / "config/environments/staging.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("region: eu-west-1", "regoin: eu-west-1"), encoding="utf-8")
+
+    done = main(checkout)
+
+    assert done.returncode == 2
+    assert "config/environments/staging.yaml:6: regoin" in done.stderr
+    assert "config/environments/staging.yaml:3: region" in done.stderr
+    assert "2 mistakes; nothing was written." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (checkout / "cdktf.out").exists()
+
+
+def test_an_unknown_environment_is_explained(checkout: Path) -> None:
+    done = main(checkout, PLATFORM_ENV="production")
+    assert done.returncode == 2
+    assert "allowed: staging" in done.stderr
+    assert not (checkout / "cdktf.out").exists()

@@ -1,0 +1,38 @@
+"""What an application may ask of the platform, in its platform.yaml."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from config.section import Section
+
+
+def _some(items: tuple[str, ...]) -> tuple[str, ...]:
+    if not items:
+        raise PydanticCustomError("empty", "is empty")
+    return items
+
+
+Action = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[A-Z][A-Za-z0-9]*\*?$")]
+Resource = Annotated[str, Field(pattern=r"^(\*|arn:aws[a-z-]*:[a-z0-9-]+:[^:\s]*:[^:\s]*:\S+)$")]
+
+
+class IamStatement(Section):
+    """What an application may do in AWS."""
+
+    actions: Annotated[tuple[Action, ...], Field(strict=False), AfterValidator(_some)]
+    """one or more actions, each of one service, such as `s3:GetObject` or `s3:Get*`"""
+    resources: Annotated[tuple[Resource, ...], Field(strict=False), AfterValidator(_some)]
+    """one or more ARNs; `*` only for actions that AWS offers without resource types"""
+
+
+class PlatformFile(Section):
+    """What an application asks of the platform."""
+
+    database: bool = False
+    """`true` for a PostgreSQL database of the application's own"""
+    iam: tuple[IamStatement, ...] = Field(default=(), strict=False)
+    """what the application may do in AWS: a list of `actions` and `resources`"""
+    peers: tuple[str, ...] = Field(default=(), strict=False)
+    """the applications that this one calls, by the names of their folders"""

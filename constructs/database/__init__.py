@@ -1,0 +1,1 @@
+"""The databases: an Aurora PostgreSQL cluster, its readers, access, and what watches them."""

@@ -1,0 +1,126 @@
+"""The Aurora PostgreSQL cluster itself: storage, endpoints, backups and the master's secret."""
+
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.rds_cluster import RdsCluster
+
+from config.database import DatabaseConfig, StorageType
+from constructs import Construct
+from constructs.database.access import ClientAccess
+from constructs.database.parameters import Parameters
+from constructs.iam.key import CustomerKey
+from constructs.waivers.waiver import waive, waive_short_retention
+
+ENGINE = "aurora-postgresql"
+PORT = 5432
+MASTER_USERNAME = "platform_admin"
+
+
+class Cluster(Construct):
+    """A cluster without instances: encrypted, reached by TLS, and restorable.
+
+    RDS makes the master's password and rotates it every week, so that Terraform never holds it:
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html
+
+    Args:
+        scope: The stack.
+        id_: The construct's id.
+        name: The cluster's identifier.
+        database: Its part of the environment file.
+        subnet_group_name: The subnets that its instances stand in.
+        key: What encrypts its storage, its log and the master's secret.
+        access: The security group that it carries.
+        parameters: Its parameter groups.
+
+    Attributes:
+        name: The cluster's identifier.
+        resource: The `aws_rds_cluster`.
+        master_secret_arn: The secret that holds the master's user name and password.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        database: DatabaseConfig,
+        subnet_group_name: str,
+        key: CustomerKey,
+        access: ClientAccess,
+        parameters: Parameters,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.name = name
+        log = self._log_group(name, database.monitoring.log_retention_days, key)
+        final_snapshot = database.backup.final_snapshot
+        self.resource = RdsCluster(
+            self,
+            "cluster",
+            cluster_identifier=name,
+            engine=ENGINE,
+            engine_version=database.engine_version,
+            allow_major_version_upgrade=False,
+            storage_type=_storage_type(database.storage_type),
+            storage_encrypted=True,
+            kms_key_id=key.arn,
+            db_subnet_group_name=subnet_group_name,
+            vpc_security_group_ids=[access.security_group_id],
+            port=PORT,
+            db_cluster_parameter_group_name=parameters.cluster_group,
+            iam_database_authentication_enabled=True,
+            master_username=MASTER_USERNAME,
+            manage_master_user_password=True,
+            master_user_secret_kms_key_id=key.arn,
+            enabled_cloudwatch_logs_exports=["postgresql"],
+            backup_retention_period=database.backup.retention_days,
+            preferred_backup_window=database.backup.window,
+            preferred_maintenance_window=database.maintenance_window,
+            copy_tags_to_snapshot=True,
+            deletion_protection=database.deletion_protection,
+            skip_final_snapshot=not final_snapshot,
+            # A name that no earlier cluster's snapshot has: the key is made with the cluster.
+            final_snapshot_identifier=f"{name}-final-{key.id}" if final_snapshot else None,
+            # RDS would make the group by itself, and keep its contents for ever.
+            depends_on=[log],
+        )
+        self._waive(database)
+        self.master_secret_arn = self.resource.master_user_secret.get(0).secret_arn
+
+    def _log_group(self, name: str, retention_days: int, key: CustomerKey) -> CloudwatchLogGroup:
+        group = CloudwatchLogGroup(
+            self,
+            "log-group",
+            name=postgresql_log_group(name),
+            retention_in_days=retention_days,
+            kms_key_id=key.arn,
+        )
+        waive_short_retention(group, retention_days)
+        return group
+
+    def _waive(self, database: DatabaseConfig) -> None:
+        waive(
+            self.resource,
+            "CKV2_AWS_8",
+            "Aurora's own backups restore any second; AWS Backup plans are the organization's",
+        )
+        waive(
+            self.resource,
+            "CKV2_AWS_27",
+            "slow statements are logged by the instances' parameters; all of them would leak data",
+        )
+        if not database.deletion_protection:
+            waive(
+                self.resource,
+                "CKV_AWS_139",
+                "the environment file asks for a cluster to throw away; production refuses that",
+            )
+
+
+def postgresql_log_group(cluster: str) -> str:
+    """Return the log group that RDS exports the log of PostgreSQL to."""
+    return f"/aws/rds/cluster/{cluster}/postgresql"
+
+
+def _storage_type(storage: StorageType) -> str | None:
+    # Aurora's API has no word for its standard storage.
+    return None if storage is StorageType.STANDARD else str(storage)

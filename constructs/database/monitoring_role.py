@@ -1,0 +1,40 @@
+"""The role of enhanced monitoring."""
+
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
+
+from config.location import Location
+from constructs import Construct
+from constructs.iam.documents import on_behalf_of, policy_document
+
+
+class MonitoringRole(Construct):
+    """The role by which RDS sends readings of the operating system to CloudWatch.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Monitoring.OS.Enabling.html
+
+    Attributes:
+        arn: The role's ARN.
+        attachment: What gives the role its permissions; who uses the role depends on it.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, name: str, location: Location) -> None:
+        super().__init__(scope, id_)
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"Service": "monitoring.rds.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            # Autoscaling chooses names of its own for its readers.
+            "Condition": on_behalf_of(location, location.arn("rds", "db:*")),
+        }
+        role = IamRole(
+            self,
+            "role",
+            name=f"{name}-database-monitoring",
+            assume_role_policy=policy_document(trust),
+        )
+        policy = "iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+        self.attachment = IamRolePolicyAttachment(
+            self, "policy", role=role.name, policy_arn=f"arn:{location.partition}:{policy}"
+        )
+        self.arn = role.arn

@@ -1,0 +1,1 @@
+"""How people learn of trouble: the topic of alarms, and alarms in one form."""

@@ -1,0 +1,140 @@
+"""The stack `databases`: Aurora PostgreSQL over the zones, its clients, and what watches it."""
+
+from collections.abc import Sequence
+
+from cdktf import Token
+
+from config.application_database import ApplicationDatabase
+from config.model import EnvironmentConfig
+from config.placement import place, take_turns
+from constructs import Construct
+from constructs.database.access import ClientAccess
+from constructs.database.alarms import NAMESPACE, database_alarms
+from constructs.database.autoscaling import ReaderAutoscaling
+from constructs.database.cluster import PORT, Cluster
+from constructs.database.dashboard import DatabaseDashboard
+from constructs.database.events import ClusterEvents
+from constructs.database.instances import Instances
+from constructs.database.key import database_key
+from constructs.database.monitoring_role import MonitoringRole
+from constructs.database.parameters import Parameters
+from constructs.observability.alarms import Alarms
+from constructs.observability.topic import AlarmTopic
+from stacks.base import PlatformStack, StackName
+from stacks.contracts import DatabaseOutputs, NetworkOutputs
+from stacks.networking import NetworkingStack
+
+
+class DatabasesStack(PlatformStack):
+    """The database cluster of an environment. It needs `networking`.
+
+    Attributes:
+        outputs: What it hands to the other stacks.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        *,
+        config: EnvironmentConfig,
+        networking: NetworkingStack,
+        applications: Sequence[ApplicationDatabase],
+    ) -> None:
+        super().__init__(scope, StackName.DATABASES, config=config)
+        self.add_dependency(networking)
+        network = NetworkOutputs.from_remote_state(self, self.backend)
+        self._add_cluster(config, network)
+        self._add_instances(config)
+        self._add_alarms(config)
+        self.outputs = self._outputs(applications)
+        self.outputs.export(self)
+
+    def _add_cluster(self, config: EnvironmentConfig, network: NetworkOutputs) -> None:
+        name = config.qualified_name
+        self._key = database_key(self, "database-key", cluster=name, location=config.location)
+        self._parameters = Parameters(
+            self,
+            "parameters",
+            name=name,
+            major_version=config.database.major_version,
+            slow_query_milliseconds=config.database.monitoring.slow_query_milliseconds,
+        )
+        access = ClientAccess(
+            self,
+            "access",
+            name=name,
+            vpc_id=network.vpc_id,
+            clients_security_group_id=network.database_clients_security_group_id,
+            port=PORT,
+        )
+        self._cluster = Cluster(
+            self,
+            "cluster",
+            name=name,
+            database=config.database,
+            subnet_group_name=network.database_subnet_group_name,
+            key=self._key,
+            access=access,
+            parameters=self._parameters,
+        )
+
+    def _add_instances(self, config: EnvironmentConfig) -> None:
+        readers = config.database.readers
+        zones = config.database.instance_zones or take_turns(
+            config.network.zones, count=1 + readers.fixed
+        )
+        instances = Instances(
+            self,
+            "instances",
+            cluster=self._cluster,
+            placements=place(zones),
+            database=config.database,
+            parameters=self._parameters,
+            key=self._key,
+            monitoring=MonitoringRole(
+                self, "monitoring", name=config.qualified_name, location=config.location
+            ),
+        )
+        if readers.max > readers.fixed:
+            ReaderAutoscaling(
+                self,
+                "autoscaling",
+                cluster=self._cluster,
+                instances=instances,
+                database=config.database,
+            )
+
+    def _add_alarms(self, config: EnvironmentConfig) -> None:
+        name = f"{config.qualified_name}-databases"
+        topic = AlarmTopic(
+            self,
+            "alarm-topic",
+            name=name,
+            location=config.location,
+            subscriptions=config.alarms.subscriptions,
+            rds_events=True,
+        )
+        Alarms(
+            self,
+            "alarms",
+            name=name,
+            namespace=NAMESPACE,
+            alarms=database_alarms(self._cluster.name, config.database.size),
+            topic=topic,
+        )
+        ClusterEvents(self, "events", cluster=self._cluster, topic=topic)
+        DatabaseDashboard(self, "dashboard", cluster=self._cluster, region=config.region)
+
+    def _outputs(self, applications: Sequence[ApplicationDatabase]) -> DatabaseOutputs:
+        cluster = self._cluster.resource
+        return DatabaseOutputs(
+            writer_endpoint=cluster.endpoint,
+            reader_endpoint=cluster.reader_endpoint,
+            port=Token.as_string(cluster.port),
+            cluster_arn=cluster.arn,
+            cluster_resource_id=cluster.cluster_resource_id,
+            master_secret_arn=self._cluster.master_secret_arn,
+            kms_key_arn=self._key.arn,
+            application_databases={each.application: each.name for each in applications},
+            application_logins={each.application: each.login for each in applications},
+        )

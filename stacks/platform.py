@@ -1,0 +1,26 @@
+"""The whole platform: every stack of an environment, in the order of their dependencies."""
+
+from collections.abc import Sequence
+
+from cdktf import TerraformStack
+
+from config.application_database import ApplicationDatabase
+from config.applications import Application
+from config.model import EnvironmentConfig
+from constructs import Construct
+from stacks.databases import DatabasesStack
+from stacks.networking import NetworkingStack
+
+
+def build_platform(
+    app: Construct, config: EnvironmentConfig, applications: Sequence[Application]
+) -> tuple[TerraformStack, ...]:
+    """Add the stacks of an environment to an app and return them."""
+    networking = NetworkingStack(app, config=config)
+    databases = DatabasesStack(
+        app,
+        config=config,
+        networking=networking,
+        applications=[ApplicationDatabase(application=a.name) for a in applications if a.database],
+    )
+    return networking, databases

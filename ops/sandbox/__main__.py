@@ -1,0 +1,62 @@
+"""The commands of the sandbox: `python -m ops.sandbox up|diff|down`.
+
+Exit status: 0; 1 when a step failed; 2 when the environment file has mistakes or no sandbox runs;
+3 when `diff` finds changes; 130 when interrupted.
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import typer
+from rich.console import Console
+
+from ops.command import ends_well
+from ops.sandbox import commands
+
+CHANGES: Final = 3
+INTERRUPTED: Final = 130
+
+app = typer.Typer(
+    add_completion=False, pretty_exceptions_enable=False, help="The platform on this machine."
+)
+_console = Console(soft_wrap=True)
+
+
+@app.command()
+def up() -> None:
+    """Deploy staging to a local AWS; again, after a change, to deploy the change."""
+    with _command():
+        commands.up(_console)
+
+
+@app.command()
+def diff() -> None:
+    """Show what `up` would change: exit status 0 for nothing, 3 for something."""
+    with _command():
+        if commands.diff(_console):
+            raise typer.Exit(CHANGES)
+
+
+@app.command()
+def down() -> None:
+    """Stop the local AWS and remove what belongs to it."""
+    with _command():
+        commands.down(_console)
+
+
+@contextmanager
+def _command() -> Iterator[None]:
+    # A closed terminal and a cancelled job leave no more behind than Ctrl-C does.
+    for ends in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ends, signal.default_int_handler)
+    with ends_well():
+        try:
+            yield
+        except KeyboardInterrupt as interrupt:
+            raise typer.Exit(INTERRUPTED) from interrupt
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,18 @@
+"""The local AWS: moto, and what the platform needs of it beyond that.
+
+A module here extends one service of moto; `EXTENSIONS` lists what each does to it. They encode a
+reading of AWS's API: they carry Terraform through, and prove nothing about AWS itself.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from ops.sandbox.aws import application_autoscaling, db_subnet_groups, ec2, rds, s3
+
+EXTENSIONS: Final[tuple[Callable[[], None], ...]] = (
+    application_autoscaling.extend,
+    db_subnet_groups.extend,
+    ec2.extend,
+    rds.extend,
+    s3.extend,
+)

@@ -1,0 +1,57 @@
+"""What RDS says of a cluster, an instance and a parameter, where moto 5.2.5 says other things.
+
+Each made Terraform plan a change right after an apply:
+https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/Welcome.html
+"""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.rds import urls
+from moto.rds.models import DBCluster, DBInstance
+from moto.rds.responses import RDSResponse
+
+_INSIGHTS = {
+    "EnablePerformanceInsights": "performance_insights_enabled",
+    "PerformanceInsightsKMSKeyId": "performance_insights_kms_key_id",
+    "PerformanceInsightsRetentionPeriod": "performance_insights_retention_period",
+}
+
+
+def extend() -> None:
+    """Make moto's RDS answer as AWS does."""
+    urls.url_paths["{0}/$"] = _Response.dispatch
+    # The serializer reads this property, and moto offers no hook.
+    DBCluster.scaling_configuration_info = property(_scaling)  # type: ignore[assignment, method-assign]
+
+
+class _Response(RDSResponse):
+    def create_db_instance(self) -> ActionResult:
+        return self._with_insights(super().create_db_instance())
+
+    def modify_db_instance(self) -> ActionResult:
+        return self._with_insights(super().modify_db_instance())
+
+    def describe_db_parameters(self) -> ActionResult:
+        """Say of each parameter that a user set it: moto holds no others."""
+        answer: Any = super().describe_db_parameters().result
+        parameters = [{**parameter, "Source": "user"} for parameter in answer["Parameters"]]
+        return ActionResult({"Parameters": parameters})
+
+    def _with_insights(self, result: ActionResult) -> ActionResult:
+        """Keep what the request says of Performance Insights; moto drops it."""
+        answer: Any = result.result
+        instance: DBInstance = answer["DBInstance"]
+        for parameter, attribute in _INSIGHTS.items():
+            if parameter in self.params:
+                setattr(instance, attribute, self.params[parameter])
+        return result
+
+
+_moto_scaling = DBCluster.scaling_configuration_info.fget  # type: ignore[attr-defined]  # a property
+
+
+def _scaling(cluster: DBCluster) -> dict[str, Any] | None:
+    """Say nothing of the scaling of a cluster that is not serverless."""
+    configuration: dict[str, Any] | None = _moto_scaling(cluster)
+    return configuration if cluster.scaling_configuration else None

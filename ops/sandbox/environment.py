@@ -1,0 +1,57 @@
+"""The environment in which commands run against the sandbox, and against nothing else."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from config.model import EnvironmentConfig
+from ops.terraform import terraform_environment
+
+ENVIRONMENT: Final = "staging"
+"""What the sandbox deploys: its deletion protection is off."""
+
+NODE_PROGRAMS: Final = Path("node_modules/.bin")
+
+
+def without_aws() -> dict[str, str]:
+    """Return the variables of this process without any that could lead to a real AWS."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+
+
+def sandbox_environment(config: EnvironmentConfig, endpoint: str) -> dict[str, str]:
+    """Return the variables for a command that works on the sandbox.
+
+    Args:
+        config: The environment that is deployed.
+        endpoint: The URL of the local AWS.
+    """
+    return {
+        **without_aws(),
+        **terraform_environment(),
+        "PLATFORM_ENV": config.name,
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_REGION": config.region,
+        "AWS_DEFAULT_REGION": config.region,
+        "AWS_ACCESS_KEY_ID": "sandbox",
+        "AWS_SECRET_ACCESS_KEY": "sandbox",
+        # Neither profiles nor the instance's own role are looked for.
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1",
+    }
+
+
+def cdktf_environment(variables: dict[str, str]) -> dict[str, str]:
+    """Return the variables for the cdktf command line.
+
+    Args:
+        variables: What the command needs besides.
+    """
+    return {
+        **variables,
+        # The pinned Node.js comes before the system's.
+        "PATH": f"{NODE_PROGRAMS.resolve()}{os.pathsep}{variables.get('PATH', os.defpath)}",
+        # Plain lines instead of an animation, whatever the terminal.
+        "CI": "true",
+    }

@@ -1,0 +1,11 @@
+"""Where the sandbox keeps what, seen from the folder of the project. Git ignores all of it."""
+
+from pathlib import Path
+from typing import Final
+
+SANDBOX: Final = Path(".sandbox")
+RECORD: Final = SANDBOX / "server.json"
+OUTPUT: Final = SANDBOX / "cdktf.out"
+"""Apart from the cdktf.out of other commands, which may be tied to the states of a real account."""
+OUTPUTS: Final = SANDBOX / "outputs.json"
+LOGS: Final = Path(".logs/sandbox")

@@ -1,0 +1,107 @@
+"""Reads from cdktf's output how far each stack is, and what went wrong."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+# cdktf puts the stack before a block of lines, and as many spaces before the block's other lines.
+_BLOCK: Final = re.compile(r"^(?P<stack>[A-Za-z][\w-]*) {2,}(?P<text>\S.*)$")
+_DONE: Final = re.compile(r": (?:Creation|Modifications|Destruction) complete after ")
+_PLAN: Final = re.compile(r"^Plan: (\d+) to add, (\d+) to change, (\d+) to destroy\.")
+NO_CHANGES: Final = "No changes."
+_STEPS: Final = {
+    "Initializing the backend": "opens its state",
+    "Initializing provider plugins": "gets its providers",
+    NO_CHANGES: "has no changes",
+    "Apply complete!": "is deployed",
+}
+
+
+class Blocks:
+    """Takes cdktf's output apart, line by line.
+
+    Attributes:
+        stack: The stack to which the line last read belongs; empty for cdktf's own first lines.
+    """
+
+    def __init__(self) -> None:
+        self.stack = ""
+        self._indent = 0
+
+    def text(self, line: str) -> str:
+        """Return what Terraform printed on this line, without what cdktf put before it."""
+        block = _BLOCK.match(line)
+        if block:
+            self.stack, self._indent = block["stack"], block.start("text")
+            return block["text"]
+        return line[self._indent :] if line[: self._indent].isspace() else line
+
+
+class DeploymentProgress:
+    """How far the stacks are, by the lines read so far.
+
+    Attributes:
+        planned: For each stack the resources that Terraform is to create, change or destroy.
+        done: For each stack how many of these it has.
+        step: The step that was begun last, in words.
+    """
+
+    def __init__(self) -> None:
+        self.step = "synthesizing"
+        self.planned: dict[str, int] = {}
+        self.done: Counter[str] = Counter()
+        self._blocks = Blocks()
+
+    def read(self, line: str) -> str | None:
+        """Take in a line of cdktf's output; return what it tells, if it begins another step."""
+        text = self._blocks.text(line)
+        stack = self._blocks.stack
+        if _DONE.search(text):
+            self.done[stack] += 1
+            return None
+        plan = _PLAN.match(text)
+        if plan:
+            self.planned[stack] = sum(int(number) for number in plan.groups())
+            told = f"has {self.planned[stack]} resources to change"
+        else:
+            told = next((told for begin, told in _STEPS.items() if text.startswith(begin)), "")
+        if not told:
+            return None
+        self.step = f"{stack} {told}"
+        return self.step
+
+    def __str__(self) -> str:
+        """Return the count of each stack, or the step before there is anything to count."""
+        counts = [
+            f"{stack}: {self.done[stack]} of {planned} resources"
+            for stack, planned in self.planned.items()
+        ]
+        return ", ".join(counts) or self.step
+
+
+def errors_in(output: str, most_lines: int = 60) -> str:
+    """Return what Terraform says is wrong, else the end of the output.
+
+    Args:
+        output: What cdktf printed.
+        most_lines: How much of it to return at most.
+    """
+    blocks = Blocks()
+    texts = [blocks.text(line).rstrip() for line in output.splitlines()]
+    first = next((number for number, text in enumerate(texts) if text.startswith("Error: ")), None)
+    said = texts[-15:] if first is None else texts[first : first + most_lines]
+    return "\n".join(said).strip()
+
+
+def plan_in(texts: Sequence[str]) -> list[str]:
+    """Return the plan in what Terraform printed.
+
+    Args:
+        texts: The lines that `terraform plan` printed, and `terraform init` before it.
+    """
+    refreshed = (number for number, text in enumerate(texts, 1) if "Refreshing state..." in text)
+    plan = texts[max(refreshed, default=0) :]
+    # A ruler parts the plan from advice on how to apply it.
+    ruler = next((number for number, text in enumerate(plan) if text.startswith("───")), None)
+    return [*plan[:ruler]]

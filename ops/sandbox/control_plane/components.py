@@ -1,0 +1,106 @@
+"""The programs of the control plane, and why each flag is what it is.
+
+Paths are relative to the control plane's directory, in which the programs run. All that listens
+does so on 127.0.0.1 or on a socket file.
+"""
+
+# Every ClusterIP is then a loopback address: what the API server dials stays on this machine, and a
+# real server can stand behind a Service by listening on its ClusterIP.
+SERVICE_CIDR = "127.100.0.0/16"
+
+ETCD_SOCKET = "etcd.sock"
+
+
+def etcd() -> list[str]:
+    """The store."""
+    return [
+        "etcd",
+        "--data-dir=etcd",
+        # A socket file, in a directory that only its owner can enter: no port, no certificate.
+        f"--listen-client-urls=unix://{ETCD_SOCKET}",
+        # Nobody follows it, but etcd asks for one, and takes no socket here.
+        "--advertise-client-urls=http://127.0.0.1:0",
+        # There is no peer; the kernel picks a free port.
+        "--listen-peer-urls=http://127.0.0.1:0",
+        # The data lives as long as the processes: no need to wait for the disk.
+        "--unsafe-no-fsync",
+        "--log-level=warn",
+    ]
+
+
+def kube_apiserver(port: int) -> list[str]:
+    """The API, with authorization and admission as a real cluster has them."""
+    return [
+        "kube-apiserver",
+        *_serving(port),
+        f"--etcd-servers=unix://{ETCD_SOCKET}",
+        # By default it takes a network interface's address, and fails where there is none.
+        "--advertise-address=127.0.0.1",
+        # The Service `kubernetes` stays without endpoints: the API refuses loopback addresses
+        # there, and no pod runs that would call it.
+        "--endpoint-reconciler-type=none",
+        f"--service-cluster-ip-range={SERVICE_CIDR}",
+        # The default allows everything.
+        "--authorization-mode=RBAC",
+        "--client-ca-file=pki/ca.crt",
+        "--service-account-issuer=https://kubernetes.default.svc",
+        "--service-account-key-file=pki/service-accounts.crt",
+        "--service-account-signing-key-file=pki/service-accounts.key",
+        # As in EKS: whether a pod may be privileged is for the namespace's pod security standard.
+        "--allow-privileged",
+        # The webhooks of addons (load balancer controller, external-secrets) have no pod that runs,
+        # and would block every later object. PodSecurity and the other default plugins stay on.
+        "--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
+    ]
+
+
+def kube_controller_manager(port: int) -> list[str]:
+    """The controllers of Deployments, Jobs, disruption budgets, nodes and so on."""
+    return [
+        "kube-controller-manager",
+        *_serving(port),
+        "--kubeconfig=kube-controller-manager.kubeconfig",
+        # There is one; an election would only delay a restart.
+        "--leader-elect=false",
+        # Each controller acts with the RBAC role that Kubernetes has for it.
+        "--use-service-account-credentials",
+        "--service-account-private-key-file=pki/service-accounts.key",
+        # At the default of 20 requests a second, a start takes 4 s longer.
+        "--kube-api-qps=500",
+        "--kube-api-burst=500",
+        # It makes this folder, by default under /usr.
+        "--flex-volume-plugin-dir=flex-volume-plugins",
+    ]
+
+
+def kube_scheduler(port: int) -> list[str]:
+    """Places pods by taints, affinity, spread and requests."""
+    return [
+        "kube-scheduler",
+        *_serving(port),
+        "--kubeconfig=kube-scheduler.kubeconfig",
+        "--leader-elect=false",
+    ]
+
+
+def kwok() -> list[str]:
+    """The simulated kubelets: the stages of kwok.yaml, and the leases that keep nodes Ready."""
+    return [
+        "kwok",
+        "--kubeconfig=kwok.kubeconfig",
+        "--config=kwok.yaml",
+        "--manage-all-nodes",
+        # One range for the pods of all nodes; nobody answers there.
+        "--cidr=10.244.0.0/16",
+    ]
+
+
+def _serving(port: int) -> list[str]:
+    return [
+        "--bind-address=127.0.0.1",
+        f"--secure-port={port}",
+        # Lets us hold the port until the component listens on it, so that nobody else is given it.
+        "--permit-port-sharing",
+        "--tls-cert-file=pki/server.crt",
+        "--tls-private-key-file=pki/server.key",
+    ]

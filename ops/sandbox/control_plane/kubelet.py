@@ -1,0 +1,34 @@
+"""How the simulated kubelet behaves: the stages of kwok.yaml, with the delays filled in."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+STAGES = Path(__file__).with_name("kwok.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PodDelays:
+    """How long pods take, in seconds; all pods the same, so that a test knows what to expect."""
+
+    ready: float = 1.0
+    """From running to ready, as a startup probe and a readiness probe would take."""
+    complete: float = 0.5
+    """From running to succeeded, of a pod that is meant to end."""
+    delete: float = 1.0
+    """From the deletion to the end, as of a program that ends within its grace period."""
+
+
+def stages(delays: PodDelays) -> str:
+    """Returns kwok's configuration file."""
+    documents = list(yaml.safe_load_all(STAGES.read_text(encoding="utf-8")))
+    seconds = {
+        "pod-ready": delays.ready,
+        "pod-complete": delays.complete,
+        "pod-delete": delays.delete,
+    }
+    for document in documents:
+        delay = seconds.get(document["metadata"]["name"], 0)
+        document["spec"]["delay"] = {"durationMilliseconds": round(delay * 1000)}
+    return yaml.safe_dump_all(documents, sort_keys=False)

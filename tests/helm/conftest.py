@@ -1,0 +1,123 @@
+"""The chart with every set of values, rendered and installed."""
+
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config.chart_values import CHART
+from ops.sandbox.control_plane import ControlPlane
+from ops.sandbox.control_plane.processes import program
+from tests.helm.release import VALUES, Release
+
+Tool = Callable[..., subprocess.CompletedProcess[str]]
+Install = Callable[[Mapping[str, Path]], dict[str, Release]]
+
+# As far as the API server needs to know them; their operators are not part of the control plane.
+CUSTOM_RESOURCES = (
+    ("external-secrets.io", "v1", "ExternalSecret"),
+    ("monitoring.coreos.com", "v1", "PrometheusRule"),
+    ("monitoring.coreos.com", "v1", "ServiceMonitor"),
+)
+RESTRICTED = {"pod-security.kubernetes.io/enforce": "restricted"}
+
+
+@pytest.fixture(params=VALUES)
+def case(request: pytest.FixtureRequest) -> str:
+    """Return the name of each set of values in turn."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return a file with each set of values."""
+    folder = tmp_path_factory.mktemp("values")
+    for name, values in VALUES.items():
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
+    return {name: folder / f"{name}.yaml" for name in VALUES}
+
+
+@pytest.fixture(scope="session")
+def tool() -> Tool:
+    """Return a function that runs one of the pinned programs."""
+
+    def run(name: str, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        command = [str(program(name)), *arguments]
+        return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def rendered(files: dict[str, Path], tool: Tool) -> dict[str, str]:
+    """Return the manifests of each set of values."""
+    results = {
+        name: tool("helm", "template", name, str(CHART), f"--values={file}")
+        for name, file in files.items()
+    }
+    return {name: result.stdout for name, result in results.items()}
+
+
+@pytest.fixture(scope="session")
+def custom_resources(control_plane: ControlPlane) -> None:
+    """Make the control plane know the kinds of the addons' operators."""
+    definitions = [_definition(*resource) for resource in CUSTOM_RESOURCES]
+    control_plane.run("kubectl", "apply", "--filename=-", stdin=yaml.safe_dump_all(definitions))
+
+    def known() -> bool:
+        described = control_plane.run("kubectl", "get", "--raw=/openapi/v3")
+        return all(group in described for group, _, _ in CUSTOM_RESOURCES)
+
+    control_plane.wait_for("the custom resources", known, time.monotonic() + 60)
+
+
+@pytest.fixture(scope="session")
+def install(control_plane: ControlPlane, custom_resources: None) -> Install:
+    """Return a function that installs releases, from a file of values each, with all pods ready."""
+    del custom_resources
+
+    def installed(values: Mapping[str, Path]) -> dict[str, Release]:
+        made = {name: Release(control_plane, name, file) for name, file in values.items()}
+        names = [{"name": name, "labels": RESTRICTED} for name in made]
+        namespaces = [{"apiVersion": "v1", "kind": "Namespace", "metadata": each} for each in names]
+        control_plane.run("kubectl", "apply", "--filename=-", stdin=yaml.safe_dump_all(namespaces))
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            list(pool.map(Release.upgrade, made.values()))
+            list(pool.map(Release.wait_for_replicas, made.values()))
+        return made
+
+    return installed
+
+
+@pytest.fixture(scope="session")
+def releases(install: Install, files: dict[str, Path]) -> dict[str, Release]:
+    """Return a release of each set of values, for tests that leave them as they are."""
+    return install(files)
+
+
+def _definition(group: str, version: str, kind: str) -> dict[str, Any]:
+    plural = f"{kind.lower()}s"
+    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": f"{plural}.{group}"},
+        "spec": {
+            "group": group,
+            "scope": "Namespaced",
+            "names": {"kind": kind, "plural": plural, "singular": kind.lower()},
+            "versions": [
+                {
+                    "name": version,
+                    "served": True,
+                    "storage": True,
+                    "schema": {"openAPIV3Schema": anything},
+                }
+            ],
+        },
+    }

@@ -1,0 +1,85 @@
+"""What the workflows in .github/ take for granted about the rest of the project."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config.environment import available_environments
+from ops.stacks import deployment_waves, read_dependencies
+
+ROOT = Path(__file__).parents[1]
+WORKFLOWS = ROOT / ".github/workflows"
+
+
+def jobs(workflow: str) -> dict[str, Any]:
+    """Return the jobs of a workflow."""
+    loaded: dict[str, Any] = yaml.safe_load((WORKFLOWS / workflow).read_text())["jobs"]
+    return loaded
+
+
+def waves() -> list[str]:
+    """Return the jobs that deploy a wave each."""
+    return [job for job in jobs("deploy-environment.yml") if job.startswith("wave-")]
+
+
+def test_every_make_target_that_a_workflow_calls_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    scripts = [
+        step.get("run", "")
+        for workflow in WORKFLOWS.glob("*.yml")
+        for job in jobs(workflow.name).values()
+        for step in job.get("steps", [])
+    ]
+    called = {
+        target
+        for script in scripts
+        for targets in re.findall(r"\bmake ([a-z -]+)", script)
+        for target in targets.split()
+    }
+
+    assert called >= {"lint", "test", "synth"}
+    assert called <= set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+
+
+def test_deploys_name_exactly_the_environments_that_have_a_file() -> None:
+    named = {
+        job["with"]["environment"]
+        for job in jobs("deploy.yml").values()
+        if job.get("uses", "").endswith("/deploy-environment.yml")
+    }
+
+    assert named == set(available_environments())
+
+
+def test_each_wave_deploys_its_own_stacks_after_the_wave_before() -> None:
+    environment = jobs("deploy-environment.yml")
+    before = "check"
+    for index, wave in enumerate(waves()):
+        assert environment[wave]["needs"] == before
+        assert f"fromJSON(inputs.waves)[{index}]" in environment[wave]["with"]["stacks"]
+        before = wave
+
+
+def test_an_environment_counts_as_deployed_only_after_all_waves() -> None:
+    assert jobs("deploy-environment.yml")["deployed"]["needs"] == waves()
+
+
+def test_a_deploy_refuses_the_first_wave_that_has_no_job() -> None:
+    (refusal,) = jobs("deploy-environment.yml")["check"]["steps"]
+
+    assert refusal["if"] == f"fromJSON(inputs.waves)[{len(waves())}] != null"
+
+
+@pytest.mark.parametrize("environment", available_environments())
+def test_a_deploy_has_a_job_for_each_wave_of_the_platform(environment: str, tmp_path: Path) -> None:
+    chosen = {"PLATFORM_ENV": environment, "CDKTF_OUTDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=os.environ | chosen, check=True)
+    needed = deployment_waves(read_dependencies(tmp_path / "manifest.json"))
+
+    assert len(waves()) >= len(needed)

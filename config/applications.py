@@ -83,12 +83,12 @@ class _Folder:
         self.platform = self._platform()
         if self.platform.database:
             self.mistakes += reserved_name(self.platform_document)
+        before = len(self.mistakes)
         first, *over = (self._read(path / f"values{e}.yaml") for e in ("", f".{environment}"))
         self.values = merge([first, *(document for document in over if document.data)])
-        self.mistakes += _set_by_platform(self.values, self.platform)
-        refused = list(schema_mistakes(self.values))
-        invalid = {mistake.path.partition(".")[0] for mistake in refused}
-        self.mistakes += [*refused, *rule_mistakes(self.values, invalid)]
+        # What seems to be missing may stand in a file that could not be read.
+        if first.file.exists() and len(self.mistakes) == before:
+            self.mistakes += self._wrong_values()
 
     def _read(self, file: Path) -> YamlDocument:
         """Return a file's document, an empty one where there is no file or no mapping."""
@@ -109,6 +109,13 @@ class _Folder:
             )
             return empty
         return document
+
+    def _wrong_values(self) -> Iterator[Mistake]:
+        refused = list(schema_mistakes(self.values))
+        invalid = {mistake.path.partition(".")[0] for mistake in refused}
+        yield from _set_by_platform(self.values, self.platform)
+        yield from refused
+        yield from rule_mistakes(self.values, invalid)
 
     def _platform(self) -> PlatformFile:
         try:

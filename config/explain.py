@@ -10,6 +10,13 @@ from pydantic import BaseModel, ValidationError
 from config.errors import Mistake
 from config.yaml_source import KeyPath, YamlDocument
 
+# What pydantic says in Python's words.
+_PROBLEMS = {
+    "dict_type": "is not a mapping",
+    "missing": "is missing",
+    "model_type": "is not a mapping",
+    "tuple_type": "is not a list",
+}
 _REMEDIES = {
     "missing": "add the key",
     "string_type": "write the value in quotes",
@@ -32,10 +39,9 @@ def explain(
         if kind == "extra_forbidden":
             yield _unknown_key(path, model, document)
             continue
-        problem = "is missing" if kind == "missing" else _lower_first(detail["msg"])
         yield document.mistake(
             path,
-            problem,
+            _PROBLEMS.get(kind) or _lower_first(detail["msg"]),
             allowed=_allowed(model, path),
             remedy=_REMEDIES.get(kind, "change the value to one that is allowed"),
         )

@@ -71,7 +71,7 @@ def test_a_mistake_says_where_what_is_allowed_and_the_remedy(
 ) -> None:
     staging["network"]["nat_gatways"] = staging["network"].pop("nat_gateways")
     mistake = mistakes(staging)["network.nat_gatways"]
-    assert mistake.line == 29
+    assert mistake.line == 30
     assert mistake.value == "single"
     assert "nat_gateways" in mistake.allowed
     assert mistake.remedy == "did you mean `nat_gateways`?"
@@ -91,6 +91,21 @@ def test_a_number_where_text_belongs_asks_for_quotes(
 ) -> None:
     staging["account_id"] = 111122223333
     assert "quotes" in mistakes(staging)["account_id"].remedy
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "problem"),
+    [
+        ("network", "interface_endpoints", "is not a list"),
+        ("network", "zones", "is not a mapping"),
+        ("network", "flow_logs", "is not a mapping"),
+    ],
+)
+def test_another_kind_of_value_is_told_in_the_words_of_yaml(
+    staging: dict[str, Any], mistakes: Refuse, section: str, key: str, problem: str
+) -> None:
+    staging[section][key] = 1
+    assert mistakes(staging)[f"{section}.{key}"].problem == problem
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,22 @@ reading of AWS's API: they carry Terraform through, and prove nothing about AWS 
 from collections.abc import Callable
 from typing import Final
 
-from ops.sandbox.aws import application_autoscaling, db_subnet_groups, ec2, rds, s3
+from ops.sandbox.aws import (
+    application_autoscaling,
+    db_subnet_groups,
+    ec2,
+    eks,
+    launch_templates,
+    rds,
+    s3,
+)
 
 EXTENSIONS: Final[tuple[Callable[[], None], ...]] = (
     application_autoscaling.extend,
     db_subnet_groups.extend,
     ec2.extend,
+    eks.extend,
+    launch_templates.extend,
     rds.extend,
     s3.extend,
 )

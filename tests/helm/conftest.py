@@ -1,7 +1,6 @@
 """The chart with every set of values, rendered and installed."""
 
 import subprocess
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +13,7 @@ from config.chart_values import CHART
 from ops.sandbox.control_plane import ControlPlane
 from ops.sandbox.control_plane.processes import program
 from tests.helm.release import VALUES, Release
+from tests.patience import eventually
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
 Install = Callable[[Mapping[str, Path]], dict[str, Release]]
@@ -73,7 +73,7 @@ def custom_resources(control_plane: ControlPlane) -> None:
         described = control_plane.run("kubectl", "get", "--raw=/openapi/v3")
         return all(group in described for group, _, _ in CUSTOM_RESOURCES)
 
-    control_plane.wait_for("the custom resources", known, time.monotonic() + 60)
+    eventually(known)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """Releases of the chart: one for every set of values that it is tried with."""
 
 import json
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import yaml
 from config.applications import APPLICATIONS, load_applications
 from config.chart_values import CHART
 from ops.sandbox.control_plane import ControlPlane
+from tests.patience import PATIENCE_SECONDS
 
 Json = dict[str, Any]
 
@@ -74,8 +73,4 @@ class Release:
         """Wait until the autoscaler has made its minimum of pods, and all are ready."""
         least = self.get("hpa", self.name)["spec"]["minReplicas"]
         ready = f"--for=jsonpath={{.status.readyReplicas}}={least}"
-        self.kubectl("wait", f"deployment/{self.name}", ready, "--timeout=60s")
-
-    def eventually(self, condition: Callable[[], bool]) -> None:
-        """Wait until a controller has seen what the others have done."""
-        self.cluster.wait_for(f"the release {self.name}", condition, time.monotonic() + 60)
+        self.kubectl("wait", f"deployment/{self.name}", ready, f"--timeout={PATIENCE_SECONDS}s")

@@ -14,6 +14,7 @@ from config.chart_values import CHART
 from ops.sandbox.control_plane.processes import program
 from tests.helm.conftest import Install
 from tests.helm.release import Json, Release
+from tests.patience import PATIENCE_SECONDS
 
 ZONE = "topology.kubernetes.io/zone"
 EVENT = (
@@ -49,7 +50,7 @@ class ReadyPods:
     def wait_for(self, ready: set[str]) -> None:
         """Wait until the pods that are ready are these."""
         with self._changed:
-            seen = self._changed.wait_for(lambda: self._ready == ready, timeout=60)
+            seen = self._changed.wait_for(lambda: self._ready == ready, timeout=PATIENCE_SECONDS)
         assert seen, f"{self._ready} are ready, not {ready}"
 
 
@@ -74,7 +75,7 @@ def watched(release: Release) -> Iterator[list[int]]:
             pods.wait_for(_ready_pods(release))
         finally:
             watch.terminate()
-            reading.result(timeout=10)
+            reading.result(timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@ from collections import Counter
 
 from config.chart_values import CHART
 from tests.helm.release import Release
+from tests.patience import eventually
 
 GROUP, ZONE = "node", "topology.kubernetes.io/zone"
 
@@ -32,7 +33,7 @@ def test_a_drain_may_take_a_pod_of_every_release(releases: dict[str, Release], c
         found: int = releases[case].get("pdb", case)["status"].get("disruptionsAllowed", 0)
         return found
 
-    releases[case].eventually(lambda: allowed() >= 1)
+    eventually(lambda: allowed() >= 1)
 
 
 def test_the_autoscaler_finds_its_deployment(releases: dict[str, Release], case: str) -> None:
@@ -40,7 +41,7 @@ def test_the_autoscaler_finds_its_deployment(releases: dict[str, Release], case:
         found = releases[case].get("hpa", case)["status"].get("conditions", ())
         return {item["type"]: item["status"] for item in found}
 
-    releases[case].eventually(lambda: conditions().get("AbleToScale") == "True")
+    eventually(lambda: conditions().get("AbleToScale") == "True")
 
 
 def test_every_pod_is_under_the_network_policy(releases: dict[str, Release], case: str) -> None:
@@ -58,7 +59,7 @@ def test_the_service_finds_every_pod(releases: dict[str, Release], case: str) ->
         endpoints = [endpoint for item in slices for endpoint in item["endpoints"]]
         return sum(endpoint["conditions"]["ready"] for endpoint in endpoints)
 
-    releases[case].eventually(lambda: ready() == len(releases[case].get("pods")))
+    eventually(lambda: ready() == len(releases[case].get("pods")))
 
 
 def test_the_helm_test_is_let_into_a_restricted_namespace(releases: dict[str, Release]) -> None:

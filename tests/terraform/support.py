@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,19 +17,19 @@ from config.model import EnvironmentConfig, NetworkConfig
 from ops.sandbox import children
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
-
-PATIENCE_SECONDS = 120
+from tests import patience
 
 
 def eventually(condition: Callable[[], object], running: subprocess.Popen[str]) -> None:
     """Wait for a condition that a running Terraform brings about."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        if running.poll() is not None and running.stdout:
+
+    def holds() -> object:
+        held = condition()
+        if not held and running.poll() is not None and running.stdout:
             pytest.fail(f"Terraform ended too early:\n{running.stdout.read()}")
-        if time.monotonic() > deadline:
-            pytest.fail(f"Nothing happened within {PATIENCE_SECONDS} s.")
-        time.sleep(0.05)
+        return held
+
+    patience.eventually(holds)
 
 
 def with_network(config: EnvironmentConfig, **changes: object) -> EnvironmentConfig:

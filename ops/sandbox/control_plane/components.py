@@ -10,6 +10,12 @@ SERVICE_CIDR = "127.100.0.0/16"
 
 ETCD_SOCKET = "etcd.sock"
 
+# How long a node counts as alive without a sign of life. Longer than anything that a control plane
+# is started for: a simulated node never fails, and a late lease only says that this machine is
+# starved or was suspended. At the default of 50 s a busy machine loses nodes. It must exceed the
+# 10 s in which kwok renews leases, and the 5 s in which the controller looks at them.
+NODE_GRACE_SECONDS = 3600
+
 
 def etcd() -> list[str]:
     """The store."""
@@ -68,6 +74,9 @@ def kube_controller_manager(port: int) -> list[str]:
         # At the default of 20 requests a second, a start takes 4 s longer.
         "--kube-api-qps=500",
         "--kube-api-burst=500",
+        # Of a node that has reported itself, and of one that has not yet.
+        f"--node-monitor-grace-period={NODE_GRACE_SECONDS}s",
+        f"--node-startup-grace-period={NODE_GRACE_SECONDS}s",
         # It makes this folder, by default under /usr.
         "--flex-volume-plugin-dir=flex-volume-plugins",
     ]

@@ -2,8 +2,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from ops.sandbox.control_plane import (
 )
 from ops.sandbox.control_plane import control_plane as run_control_plane
 from ops.sandbox.control_plane.kubelet import stages
+from tests.patience import PATIENCE_SECONDS, eventually
 
 ROOT = Path(__file__).parents[4]
 LISTENING = "0A"  # the state in /proc/net/tcp
@@ -107,7 +107,7 @@ def test_a_killed_component_is_reported_and_the_others_stopped(tmp_path: Path) -
             processes = {component.name: component.process for component in cluster.components}
             pids.extend(process.pid for process in processes.values())
             processes["kube-scheduler"].kill()
-            processes["kube-scheduler"].wait(10)
+            processes["kube-scheduler"].wait(PATIENCE_SECONDS)
 
     with pytest.raises(ControlPlaneError, match="kube-scheduler ended by itself with signal 9"):
         kill_the_scheduler()
@@ -115,7 +115,7 @@ def test_a_killed_component_is_reported_and_the_others_stopped(tmp_path: Path) -
     assert not any(is_alive(pid) for pid in pids)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(PATIENCE_SECONDS)
 def test_a_component_that_dies_at_the_start_is_reported_at_once_with_the_end_of_its_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,7 +183,7 @@ def test_a_failing_context_keeps_its_exception_and_notes_the_ended_component(
 
     def fail() -> None:
         with run_control_plane(tmp_path / "run", tmp_path / "logs") as cluster:
-            cluster.components[0].process.wait(10)
+            cluster.components[0].process.wait(PATIENCE_SECONDS)
             raise LookupError
 
     monkeypatch.setattr(lifecycle, "_start", start)
@@ -209,7 +209,7 @@ def test_a_parent_that_ends_by_a_signal_leaves_no_process(
         assert len(pids) == len(COMPONENTS)
         parent.send_signal(number)
 
-    wait_until(lambda: not any(is_alive(pid) for pid in pids))
+    eventually(lambda: not any(is_alive(pid) for pid in pids))
     # Only an interrupt lets the parent clean up.
     assert (tmp_path / "run").exists() == (number is not signal.SIGINT)
 
@@ -265,14 +265,6 @@ def is_alive(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for what happens by itself, for at most ten seconds."""
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def listening_addresses(pid: int) -> list[str]:

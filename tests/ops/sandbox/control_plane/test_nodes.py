@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from ops.sandbox.control_plane import ControlPlane
+from ops.sandbox.control_plane import ControlPlane, components
 from ops.sandbox.control_plane.nodes import REGION, ZONES
 
 
@@ -38,6 +38,18 @@ def test_every_node_is_tainted_for_its_group_only(nodes: list[dict[str, Any]]) -
     for node in nodes:
         group = node["metadata"]["labels"]["node"]
         assert node["spec"]["taints"] == [{"key": "node", "value": group, "effect": "NoSchedule"}]
+
+
+def test_a_node_outlasts_any_test_on_a_machine_too_busy_to_renew_leases(
+    pytestconfig: pytest.Config,
+) -> None:
+    flags = components.kube_controller_manager(port=0)
+
+    for period in ("monitor", "startup"):
+        (grace,) = [flag for flag in flags if flag.startswith(f"--node-{period}-grace-period=")]
+        assert int(grace.partition("=")[2].removesuffix("s")) > float(
+            pytestconfig.getini("timeout")
+        )
 
 
 def test_a_node_offers_less_than_its_capacity(nodes: list[dict[str, Any]]) -> None:

@@ -1,6 +1,5 @@
 import json
 import time
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ import yaml
 
 from ops.sandbox.control_plane import ControlPlane, ControlPlaneError
 from ops.sandbox.control_plane.nodes import ZONES
+from tests.patience import PATIENCE_SECONDS, eventually
 
 Json = dict[str, Any]
 
@@ -88,7 +88,7 @@ class Namespace:
 
     def wait(self, condition: str, what: str) -> None:
         """Wait until a condition of an object holds."""
-        self.kubectl("wait", f"--for={condition}", what, "--timeout=60s")
+        self.kubectl("wait", f"--for={condition}", what, f"--timeout={PATIENCE_SECONDS}s")
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_deployment_becomes_ready_on_its_nodes_and_over_the_zones(
     control_plane: ControlPlane, space: Namespace
 ) -> None:
     space.create(deployment(3, pod_spec(**ON_APPS, **OVER_ZONES)))
-    space.kubectl("rollout", "status", "deployment/web", "--timeout=60s")
+    space.kubectl("rollout", "status", "deployment/web", f"--timeout={PATIENCE_SECONDS}s")
 
     nodes = json.loads(control_plane.run("kubectl", "get", "nodes", "--output=json"))["items"]
     labels = {node["metadata"]["name"]: node["metadata"]["labels"] for node in nodes}
@@ -167,7 +167,7 @@ def test_a_deleted_pod_ends_after_a_delay_and_before_its_grace_period(space: Nam
     space.wait("condition=Ready", "pod/web")
 
     start = time.monotonic()
-    space.kubectl("delete", "pod/web", "--timeout=60s")
+    space.kubectl("delete", "pod/web", f"--timeout={PATIENCE_SECONDS}s")
 
     assert time.monotonic() - start >= 1
     assert space.get("pods")["items"] == []
@@ -184,7 +184,7 @@ def test_a_pod_of_the_host_network_can_be_a_services_endpoint(
     def has_endpoint() -> bool:
         return any(item["endpoints"] for item in space.get("endpointslices")["items"])
 
-    wait_until(has_endpoint)
+    eventually(has_endpoint)
 
 
 def test_a_service_has_a_loopback_address(space: Namespace) -> None:
@@ -247,11 +247,3 @@ def test_a_service_account_may_do_only_what_a_role_allows(space: Namespace) -> N
 def moment(timestamp: str) -> datetime:
     """Return the moment of a Kubernetes timestamp, which has whole seconds."""
     return datetime.fromisoformat(timestamp)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until a condition holds that kubectl cannot wait for, for at most a minute."""
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)

@@ -1,4 +1,3 @@
-import time
 from typing import Any
 
 import pytest
@@ -6,6 +5,7 @@ import yaml
 
 from ops.sandbox.control_plane import ControlPlane, ControlPlaneError
 from ops.sandbox.control_plane.schemas import write_schemas
+from tests.patience import eventually
 
 Json = dict[str, Any]
 
@@ -54,10 +54,11 @@ WIDGETS = {
 def location(control_plane: ControlPlane, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the location of the schemas of a control plane that knows widgets."""
     control_plane.run("kubectl", "create", "--filename=-", stdin=yaml.safe_dump(WIDGETS))
-    deadline = time.monotonic() + 60
-    while "tests.example.com" not in control_plane.run("kubectl", "get", "--raw=/openapi/v3"):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+
+    def described() -> bool:
+        return "tests.example.com" in control_plane.run("kubectl", "get", "--raw=/openapi/v3")
+
+    eventually(described)
     return write_schemas(control_plane, tmp_path_factory.mktemp("schemas"))
 
 

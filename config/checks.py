@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from config.capacity import NodeAddresses
+from config.checks_cluster import cluster_mistakes
 from config.checks_database import database_mistakes
+from config.cluster import ClusterConfig
 from config.errors import Mistake
 from config.fields import Region
-from config.model import ClusterConfig, NodeGroupConfig, NodeGroupsConfig
 from config.reading import ZONES, at, network_at, section_at, valid_or_none, zone_names
-from config.yaml_source import KeyPath, YamlDocument, dotted
+from config.repetition import twice
+from config.yaml_source import YamlDocument, dotted
 
 _TIERS = ("public", "private", "database")
 
@@ -25,10 +27,10 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from _name(document)
     yield from _zones(document)
     yield from _subnets(document)
-    yield from _twice(document, ("network", "interface_endpoints"))
-    yield from _twice(document, ("alarms", "subscriptions"))
-    yield from _node_groups(document)
+    yield from twice(document, ("network", "interface_endpoints"))
+    yield from twice(document, ("alarms", "subscriptions"))
     yield from _capacity(document)
+    yield from cluster_mistakes(document)
     yield from database_mistakes(document)
 
 
@@ -81,35 +83,6 @@ def _subnets(document: YamlDocument) -> Iterator[Mistake]:
                 f"overlaps {dotted(first)}, which is {one}",
                 allowed="addresses that no other subnet has",
                 remedy="move or shrink one of the two",
-            )
-
-
-def _twice(document: YamlDocument, path: KeyPath) -> Iterator[Mistake]:
-    """No item of a list stands twice."""
-    items = at(document, path)
-    seen: set[str] = set()
-    for index, item in enumerate(items if isinstance(items, list) else []):
-        if str(item) in seen:
-            yield document.mistake(
-                (*path, index),
-                "stands twice",
-                allowed="each once",
-                remedy="keep one of the two",
-            )
-        seen.add(str(item))
-
-
-def _node_groups(document: YamlDocument) -> Iterator[Mistake]:
-    for name in NodeGroupsConfig.model_fields:
-        path = ("cluster", "node_groups", name)
-        group = section_at(document, path, NodeGroupConfig)
-        if group and not group.min_size <= group.desired_size <= group.max_size:
-            yield document.mistake(
-                path,
-                f"has min_size {group.min_size}, desired_size {group.desired_size}"
-                f" and max_size {group.max_size}",
-                allowed="min_size <= desired_size <= max_size",
-                remedy="raise or lower the size that is out of order",
             )
 
 

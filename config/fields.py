@@ -57,6 +57,14 @@ PrivateNetwork = Annotated[
 ]
 """A private IPv4 network of a size that AWS accepts, as text in CIDR notation."""
 
+PublicNetwork = Annotated[
+    IPv4Network,
+    BeforeValidator(_network),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"}),
+]
+"""Any IPv4 network, as text in CIDR notation."""
+
 AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-\d$")]
 ZoneName = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-\d[a-z]$")]
@@ -74,6 +82,18 @@ TagKey = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{1,128}$"), AfterValidator(_without_reserved_prefix)
 ]
 TagValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{0,256}$")]
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+RoleName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_+=,.@-]{1,64}$")]
+PrincipalArn = Annotated[
+    str, Field(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$")
+]
+# https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
+NamespaceName = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
+# At most 62 characters, because a certificate's first name is no longer than 64 with `*.`:
+# https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
+_LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
+DomainName = Annotated[str, Field(pattern=rf"^{_LABEL}(\.{_LABEL})+$", max_length=62)]
+HostedZoneId = Annotated[str, Field(pattern=r"^Z[A-Z0-9]{1,31}$")]
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 LogRetentionDays = Literal[

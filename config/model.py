@@ -8,7 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from config.alarms import AlarmsConfig
+from config.cluster import ClusterConfig
 from config.database import DatabaseConfig
+from config.dns import DnsConfig
 from config.fields import (
     AccountId,
     BucketName,
@@ -19,6 +21,7 @@ from config.fields import (
     PrivateNetwork,
     ProjectName,
     Region,
+    RoleName,
     TableName,
     TagKey,
     TagValue,
@@ -72,35 +75,6 @@ class NetworkConfig(Section):
     """the record of the network's traffic"""
 
 
-class NodeGroupConfig(Section):
-    """The bounds of one group of nodes."""
-
-    min_size: Annotated[int, Field(ge=1, le=450)] = 3
-    """the fewest nodes: 1 to 450"""
-    desired_size: Annotated[int, Field(ge=1, le=450)] = 3
-    """the nodes at creation, left to the autoscaler afterwards: 1 to 450"""
-    max_size: Annotated[int, Field(ge=1, le=450)] = 10
-    """the most nodes: 1 to 450"""
-
-
-class NodeGroupsConfig(Section):
-    """The two groups of nodes."""
-
-    apps: NodeGroupConfig = NodeGroupConfig()
-    """the nodes of the applications"""
-    infrastructure: NodeGroupConfig = NodeGroupConfig()
-    """the nodes of the addons"""
-
-
-class ClusterConfig(Section):
-    """The Kubernetes cluster, as far as the network must know it."""
-
-    max_pods_per_node: Annotated[int, Field(ge=8, le=250)] = 110
-    """pods that one node may run: 8 to 250"""
-    node_groups: NodeGroupsConfig = NodeGroupsConfig()
-    """the groups of nodes"""
-
-
 class EnvironmentConfig(Section):
     """Everything that distinguishes one environment from another.
 
@@ -117,6 +91,9 @@ class EnvironmentConfig(Section):
     """the AWS account: 12 digits in quotes"""
     region: Region
     """the AWS region, such as `eu-west-1`"""
+    deploy_role: RoleName
+    """the name of the account's IAM role that deploys: up to 64 letters, digits and any of
+    _ + = , . @ -"""
     tags: dict[TagKey, TagValue] = Field(default={})
     """tags for every resource: keys of up to 128 and values of up to 256 letters, digits, spaces
     and any of _ . : / = + - @, keys not beginning with `aws:`"""
@@ -124,8 +101,10 @@ class EnvironmentConfig(Section):
     """where Terraform keeps the state"""
     network: NetworkConfig
     """the VPC, its zones and its ways out"""
+    dns: DnsConfig
+    """the domain of the environment"""
     cluster: ClusterConfig = ClusterConfig()
-    """the Kubernetes cluster"""
+    """the EKS cluster"""
     database: DatabaseConfig = DatabaseConfig()
     """the Aurora PostgreSQL cluster"""
     alarms: AlarmsConfig = AlarmsConfig()
@@ -140,6 +119,11 @@ class EnvironmentConfig(Section):
     def cluster_name(self) -> str:
         """The name of the EKS cluster, which the subnets' discovery tags must know."""
         return self.qualified_name
+
+    @property
+    def deploy_role_arn(self) -> str:
+        """The role that deploys, which must be let into the cluster."""
+        return f"arn:{self.partition}:iam::{self.account_id}:role/{self.deploy_role}"
 
     @property
     def partition(self) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from config.aurora import INSTANCE_CLASSES, MAX_READERS, SUPPORTED_MAJORS
+from config.cluster import UpgradePolicy
 from config.database import ScalingMetric, StorageType
 from config.environment import available_environments
 from config.fields import RFC_1918
+from config.kubernetes_versions import KUBERNETES_VERSIONS
 
 Json = dict[str, Any]
 
@@ -23,6 +25,13 @@ _SUBSCRIPTIONS: tuple[list[Json], ...] = (
         {"protocol": "https", "endpoint": "https://example.com/hook"},
     ],
 )
+
+_DOMAINS: tuple[Json, ...] = (
+    {"domain": "example.com"},
+    {"domain": "shop.example.org", "hosted_zone_id": "Z0123456789ABC"},
+)
+_ROLES = tuple(f"arn:aws:iam::111122223333:role/team-{number}" for number in range(3))
+_INSTANCE_TYPES = (["m7i.large"], ["r7g.2xlarge", "r8g.2xlarge"], ["c6a.xlarge", "c7i.xlarge"])
 
 _scalars = (
     st.none()
@@ -54,6 +63,7 @@ def valid_environments(draw: st.DrawFn) -> Json:
         "project": draw(st.from_regex(r"[a-z][a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)),
         "account_id": draw(st.from_regex(r"[0-9]{12}", fullmatch=True)),
         "region": region,
+        "deploy_role": "some-deploy-role",
         "tags": draw(st.dictionaries(_TAG_TEXT, _TAG_TEXT, max_size=3)),
         "state": {"bucket": "some-state-bucket", "lock_table": "some-locks"},
         "network": {
@@ -63,6 +73,8 @@ def valid_environments(draw: st.DrawFn) -> Json:
             "interface_endpoints": draw(st.lists(st.sampled_from(_SERVICES), unique=True)),
             "flow_logs": {"retention_days": days},
         },
+        "dns": draw(st.sampled_from(_DOMAINS)),
+        "cluster": draw(_clusters(production=name.startswith("prod"))),
         "database": draw(_databases(production=name.startswith("prod"))),
         "alarms": {"subscriptions": draw(st.sampled_from(_SUBSCRIPTIONS))},
     }
@@ -92,6 +104,31 @@ def broken_environments(draw: st.DrawFn) -> Json:
 _TAG_TEXT = st.text("abcdefghijklmnopqrstuvwxyzABC019 _.:/=+@-", min_size=1, max_size=20).filter(
     lambda text: not text.lower().startswith("aws:") and text.strip() == text
 )
+
+
+@st.composite
+def _clusters(draw: st.DrawFn, *, production: bool) -> Json:
+    version = draw(st.sampled_from(sorted(KUBERNETES_VERSIONS)))
+    addons = KUBERNETES_VERSIONS[version].addons
+    named = draw(st.lists(st.sampled_from(sorted(addons)), unique=True))
+    roles = st.lists(st.sampled_from(_ROLES), unique=True)
+    networks = ["198.51.100.0/24"] if production else ["198.51.100.0/24", "0.0.0.0/0"]
+    size = draw(st.integers(1, 5))
+    group = {"min_size": size, "desired_size": size, "max_size": 5}
+    return {
+        "version": version,
+        "addon_versions": {str(name): draw(st.sampled_from(addons[name])) for name in named},
+        "upgrade_policy": str(draw(st.sampled_from(UpgradePolicy))),
+        "public_access_cidrs": draw(st.lists(st.sampled_from(networks), unique=True)),
+        "access": {
+            "admins": draw(roles),
+            "viewers": draw(roles),
+            "editors": {name: draw(roles) for name in draw(st.sets(st.sampled_from(["a", "b-c"])))},
+        },
+        "node_groups": {
+            "apps": {**group, "instance_types": draw(st.sampled_from(_INSTANCE_TYPES))}
+        },
+    }
 
 
 @st.composite

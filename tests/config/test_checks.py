@@ -1,8 +1,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 
@@ -45,21 +43,6 @@ def test_overlapping_subnets_are_refused_and_both_are_named(
 def test_an_endpoint_named_twice_is_refused(staging: dict[str, Any], mistakes: Refuse) -> None:
     staging["network"]["interface_endpoints"] = ["sts", "logs", "sts"]
     assert set(mistakes(staging)) == {"network.interface_endpoints.2"}
-
-
-@pytest.mark.parametrize(
-    "sizes",
-    [
-        {"min_size": 4, "desired_size": 3, "max_size": 10},
-        {"min_size": 3, "desired_size": 11, "max_size": 10},
-        {"min_size": 11},
-    ],
-)
-def test_node_group_sizes_out_of_order_are_refused(
-    staging: dict[str, Any], mistakes: Refuse, sizes: dict[str, int]
-) -> None:
-    staging["cluster"] = {"node_groups": {"apps": sizes}}
-    assert set(mistakes(staging)) == {"cluster.node_groups.apps"}
 
 
 def test_private_subnets_too_small_for_a_lost_zone_are_refused_with_the_arithmetic(

@@ -82,7 +82,7 @@ def test_a_missing_key_is_reported_at_the_section_that_lacks_it(
 ) -> None:
     del staging["state"]["lock_table"]
     mistake = mistakes(staging)["state.lock_table"]
-    assert (mistake.line, mistake.problem, mistake.remedy) == (8, "is missing", "add the key")
+    assert (mistake.line, mistake.problem, mistake.remedy) == (9, "is missing", "add the key")
     assert "DynamoDB" in mistake.allowed
 
 
@@ -177,4 +177,4 @@ def test_a_report_counts_its_mistakes_in_the_order_of_their_lines(tmp_path: Path
         load_environment("dev", tmp_path)
     report = caught.value.report()
     assert report.index("dev.yaml:1: region") > report.index("dev.yaml:1: network")
-    assert report.endswith("5 mistakes; nothing was written.")
+    assert report.endswith("7 mistakes; nothing was written.")

@@ -1,0 +1,105 @@
+"""Checks of the cluster that no single field shows."""
+
+from collections.abc import Iterator
+
+from config.cluster import (
+    ClusterConfig,
+    NodeGroupConfig,
+    NodeGroupsConfig,
+    architecture,
+    series,
+    size,
+)
+from config.errors import Mistake
+from config.fields import is_production
+from config.kubernetes_versions import KUBERNETES_VERSIONS
+from config.reading import at, section_at
+from config.repetition import twice
+from config.yaml_source import YamlDocument
+
+_EVERYWHERE = "0.0.0.0/0"
+_ACCESS = ("cluster", "access")
+
+
+def cluster_mistakes(document: YamlDocument) -> Iterator[Mistake]:
+    """Yield the mistakes that show only where several parts of the file are read together."""
+    yield from _addon_versions(document)
+    yield from _public_access(document)
+    yield from _access(document)
+    for name in NodeGroupsConfig.model_fields:
+        yield from _node_group(document, name)
+
+
+def _addon_versions(document: YamlDocument) -> Iterator[Mistake]:
+    """Each addon has a version that fits the cluster's."""
+    cluster = section_at(document, ("cluster",), ClusterConfig)
+    if not cluster:
+        return
+    for name, version in cluster.addon_versions.items():
+        fitting = KUBERNETES_VERSIONS[cluster.version].addons[name]
+        if version not in fitting:
+            yield document.mistake(
+                ("cluster", "addon_versions", name),
+                f"does not fit Kubernetes {cluster.version}, or is not known here to fit",
+                allowed=", ".join(fitting),
+                remedy="choose one of these, or leave it out; new versions are added to"
+                " config/kubernetes_versions.py",
+            )
+
+
+def _public_access(document: YamlDocument) -> Iterator[Mistake]:
+    """Production's API is not open to everyone, and no network stands twice."""
+    path = ("cluster", "public_access_cidrs")
+    yield from twice(document, path)
+    networks = at(document, path)
+    if not is_production(str(at(document, ("name",)))) or not isinstance(networks, list):
+        return
+    for index, network in enumerate(networks):
+        if network == _EVERYWHERE:
+            yield document.mistake(
+                (*path, index),
+                "opens the Kubernetes API to the whole internet, in production",
+                allowed="the networks that people and pipelines come from, or none",
+                remedy="name them; a runner inside the VPC needs no public access:"
+                " docs/decisions/0008-cluster.md",
+            )
+
+
+def _access(document: YamlDocument) -> Iterator[Mistake]:
+    """Nobody is named twice for the same thing."""
+    yield from twice(document, (*_ACCESS, "admins"))
+    yield from twice(document, (*_ACCESS, "viewers"))
+    editors = at(document, (*_ACCESS, "editors"))
+    for namespace in editors if isinstance(editors, dict) else ():
+        yield from twice(document, (*_ACCESS, "editors", namespace))
+
+
+def _node_group(document: YamlDocument, name: str) -> Iterator[Mistake]:
+    """The sizes are in order, and the instance types are interchangeable."""
+    path = ("cluster", "node_groups", name)
+    group = section_at(document, path, NodeGroupConfig)
+    if not group:
+        return
+    if not group.min_size <= group.desired_size <= group.max_size:
+        yield document.mistake(
+            path,
+            f"has min_size {group.min_size}, desired_size {group.desired_size}"
+            f" and max_size {group.max_size}",
+            allowed="min_size <= desired_size <= max_size",
+            remedy="raise or lower the size that is out of order",
+        )
+    first = _kind(group.instance_types[0])
+    for index, instance_type in enumerate(group.instance_types):
+        if _kind(instance_type) != first:
+            yield document.mistake(
+                (*path, "instance_types", index),
+                f"is not of the same kind as {group.instance_types[0]}, so that the autoscaler"
+                " would not know what a new node holds",
+                allowed=f"types of one series, size and architecture, here {', '.join(first)}",
+                remedy="choose another type, or another first one",
+            )
+    yield from twice(document, (*path, "instance_types"))
+
+
+def _kind(instance_type: str) -> tuple[str, str, str]:
+    return series(instance_type), size(instance_type), str(architecture(instance_type))

@@ -1,0 +1,133 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from config.errors import Mistake
+from config.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
+from config.model import EnvironmentConfig
+
+Accept = Callable[[object], EnvironmentConfig]
+Refuse = Callable[[object], dict[str, Mistake]]
+Environment = dict[str, Any]
+
+ADMIN = "arn:aws:iam::111122223333:role/admin"
+
+
+@pytest.mark.parametrize("version", KUBERNETES_VERSIONS)
+def test_every_version_of_kubernetes_has_a_version_of_every_addon(
+    staging: Environment, accepted: Accept, version: str
+) -> None:
+    cluster = accepted(staging | {"cluster": {"version": version}}).cluster
+    assert all(cluster.addon_version(name) for name in EksAddonName)
+
+
+def test_a_version_of_kubernetes_that_is_not_known_is_refused(
+    staging: Environment, mistakes: Refuse
+) -> None:
+    mistake = mistakes(staging | {"cluster": {"version": "1.29"}})["cluster.version"]
+    assert all(version in mistake.allowed for version in KUBERNETES_VERSIONS)
+
+
+def test_an_addon_takes_the_version_that_is_asked_for(
+    staging: Environment, accepted: Accept
+) -> None:
+    asked = KUBERNETES_VERSIONS["1.35"].addons[EksAddonName.COREDNS][-1]
+    config = accepted(staging | {"cluster": {"addon_versions": {"coredns": asked}}})
+    assert config.cluster.addon_version(EksAddonName.COREDNS) == asked
+
+
+def test_an_addon_version_of_another_kubernetes_is_refused(
+    staging: Environment, mistakes: Refuse
+) -> None:
+    (other, *_) = KUBERNETES_VERSIONS["1.34"].addons[EksAddonName.KUBE_PROXY]
+    cluster = {"version": "1.35", "addon_versions": {"kube-proxy": other}}
+    mistake = mistakes(staging | {"cluster": cluster})["cluster.addon_versions.kube-proxy"]
+    assert mistake.problem.startswith("does not fit Kubernetes 1.35")
+    assert "v1.35." in mistake.allowed
+
+
+def test_an_addon_that_is_none_of_eks_is_refused(staging: Environment, mistakes: Refuse) -> None:
+    refused = mistakes(staging | {"cluster": {"addon_versions": {"nginx": "v1"}}})
+    assert "vpc-cni" in refused["cluster.addon_versions.nginx"].allowed
+
+
+def test_production_opens_its_api_to_named_networks_only(
+    staging: Environment, mistakes: Refuse
+) -> None:
+    cidrs = ["198.51.100.0/24", "0.0.0.0/0"]
+    prod = staging | {"name": "prod", "cluster": {"public_access_cidrs": cidrs}}
+    mistake = mistakes(prod)["cluster.public_access_cidrs.1"]
+    assert "whole internet" in mistake.problem
+    assert "cluster.public_access_cidrs.0" not in mistakes(prod)
+
+
+def test_another_environment_may_open_its_api_to_everyone(
+    staging: Environment, accepted: Accept
+) -> None:
+    config = accepted(staging | {"cluster": {"public_access_cidrs": ["0.0.0.0/0"]}})
+    assert [str(network) for network in config.cluster.public_access_cidrs] == ["0.0.0.0/0"]
+
+
+def test_a_network_named_twice_is_refused(staging: Environment, mistakes: Refuse) -> None:
+    cidrs = ["198.51.100.0/24", "198.51.100.0/24"]
+    refused = mistakes(staging | {"cluster": {"public_access_cidrs": cidrs}})
+    assert set(refused) == {"cluster.public_access_cidrs.1"}
+
+
+@pytest.mark.parametrize(
+    ("access", "path"),
+    [
+        ({"admins": [ADMIN, ADMIN]}, "admins.1"),
+        ({"viewers": [ADMIN, ADMIN]}, "viewers.1"),
+        ({"editors": {"shop": [ADMIN, ADMIN]}}, "editors.shop.1"),
+        ({"admins": ["admin"]}, "admins.0"),
+    ],
+)
+def test_access_for_nobody_or_twice_is_refused(
+    staging: Environment, mistakes: Refuse, access: dict[str, object], path: str
+) -> None:
+    refused = mistakes(staging | {"cluster": {"access": access}})
+    assert set(refused) == {f"cluster.access.{path}"}
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        {"min_size": 4, "desired_size": 3, "max_size": 10},
+        {"min_size": 3, "desired_size": 11, "max_size": 10},
+        {"min_size": 11},
+    ],
+)
+def test_node_group_sizes_out_of_order_are_refused(
+    staging: dict[str, Any], mistakes: Refuse, sizes: dict[str, int]
+) -> None:
+    staging["cluster"] = {"node_groups": {"apps": sizes}}
+    assert set(mistakes(staging)) == {"cluster.node_groups.apps"}
+
+
+@pytest.mark.parametrize("other", ["m7i.xlarge", "c7i.large", "m7g.large"])
+def test_instance_types_of_different_kinds_are_refused(
+    staging: Environment, mistakes: Refuse, other: str
+) -> None:
+    groups = {"apps": {"instance_types": ["m7i.large", other]}}
+    mistake = mistakes(staging | {"cluster": {"node_groups": groups}})[
+        "cluster.node_groups.apps.instance_types.1"
+    ]
+    assert mistake.allowed == "types of one series, size and architecture, here m, large, x86_64"
+
+
+@pytest.mark.parametrize("types", [[], ["t3.large"], ["m4.large"], ["m7i.large", "m7i.large"]])
+def test_instance_types_that_do_not_fit_are_refused(
+    staging: Environment, mistakes: Refuse, types: list[str]
+) -> None:
+    refused = mistakes(staging | {"cluster": {"node_groups": {"apps": {"instance_types": types}}}})
+    (path,) = refused
+    assert path.startswith("cluster.node_groups.apps.instance_types")
+
+
+@pytest.mark.parametrize("domain", ["example", "Example.com", "a..com", "x" * 63 + ".com"])
+def test_a_domain_that_no_certificate_could_name_is_refused(
+    staging: Environment, mistakes: Refuse, domain: str
+) -> None:
+    assert set(mistakes(staging | {"dns": {"domain": domain}})) == {"dns.domain"}

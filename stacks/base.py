@@ -18,6 +18,7 @@ class StackName(StrEnum):
 
     NETWORKING = "networking"
     DATABASES = "databases"
+    K8S = "k8s"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,3 +116,26 @@ class DatabaseOutputs(Contract):
     kms_key_arn: str
     application_databases: Mapping[str, str]
     application_logins: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterOutputs(Contract):
+    """What `k8s` tells people and pipelines.
+
+    Attributes:
+        cluster_name: The EKS cluster.
+        cluster_endpoint: The URL of its Kubernetes API.
+        kubectl_command: The command that makes kubectl use the cluster.
+        log_group_names: Where its logs are.
+        certificate_arn: The certificate of the environment's domain.
+        name_servers: What to enter where the domain is registered; none for a zone that exists.
+    """
+
+    producer = StackName.K8S
+
+    cluster_name: str
+    cluster_endpoint: str
+    kubectl_command: str
+    log_group_names: tuple[str, ...]
+    certificate_arn: str
+    name_servers: tuple[str, ...]

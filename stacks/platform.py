@@ -9,6 +9,7 @@ from config.applications import Application
 from config.model import EnvironmentConfig
 from constructs import Construct
 from stacks.databases import DatabasesStack
+from stacks.k8s import ClusterStack
 from stacks.networking import NetworkingStack
 
 
@@ -23,4 +24,5 @@ def build_platform(
         networking=networking,
         applications=[ApplicationDatabase(application=a.name) for a in applications if a.database],
     )
-    return networking, databases
+    cluster = ClusterStack(app, config=config, networking=networking, databases=databases)
+    return networking, databases, cluster

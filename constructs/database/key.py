@@ -3,6 +3,7 @@
 from config.location import Location
 from constructs import Construct
 from constructs.database.cluster import postgresql_log_group
+from constructs.iam.documents import logs_use_key
 from constructs.iam.key import CustomerKey
 
 
@@ -10,29 +11,13 @@ def database_key(scope: Construct, id_: str, *, cluster: str, location: Location
     """Return the key of a cluster's storage, snapshots, secret, insights and log.
 
     RDS and Secrets Manager use it by the IAM policies of whoever calls them; CloudWatch Logs alone
-    asks the key's own policy:
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    asks the key's own policy.
     """
-    log_group = location.arn("logs", f"log-group:{postgresql_log_group(cluster)}")
-    logs = {
-        "Sid": "CloudWatchLogs",
-        "Effect": "Allow",
-        "Principal": {"Service": f"logs.{location.region}.amazonaws.com"},
-        "Action": [
-            "kms:Decrypt",
-            "kms:DescribeKey",
-            "kms:Encrypt",
-            "kms:GenerateDataKey*",
-            "kms:ReEncrypt*",
-        ],
-        "Resource": "*",
-        "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": log_group}},
-    }
     return CustomerKey(
         scope,
         id_,
         name=f"{cluster}-database",
         description=f"The database {cluster}: storage, snapshots, master secret and log",
         location=location,
-        statements=[logs],
+        statements=[logs_use_key(location, postgresql_log_group(cluster))],
     )

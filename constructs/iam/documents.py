@@ -41,3 +41,28 @@ def account_owns_key(location: Location) -> Statement:
         "Action": "kms:*",
         "Resource": "*",
     }
+
+
+def logs_use_key(location: Location, log_group: str) -> Statement:
+    """Return the statement that lets CloudWatch Logs encrypt one log group with a key.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+    return {
+        "Sid": "CloudWatchLogs",
+        "Effect": "Allow",
+        "Principal": {"Service": f"logs.{location.region}.amazonaws.com"},
+        "Action": [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey*",
+            "kms:ReEncrypt*",
+        ],
+        "Resource": "*",
+        "Condition": {
+            "ArnEquals": {
+                "kms:EncryptionContext:aws:logs:arn": location.arn("logs", f"log-group:{log_group}")
+            }
+        },
+    }

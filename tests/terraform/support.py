@@ -13,10 +13,14 @@ import pytest
 from cdktf import App
 
 from config.application_database import ApplicationDatabase
+from config.applications import APPLICATIONS, load_applications
 from config.model import EnvironmentConfig, NetworkConfig
 from ops.sandbox import children
+from ops.sandbox.aws_half import keep_aws_half
+from stacks.base import StackName, StateBackend
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
+from stacks.platform import build_platform
 from tests import patience
 
 
@@ -81,6 +85,28 @@ class LocalAws:
         )
         app.synth()
         return self.initialized(self.folder / name / "stacks" / "databases")
+
+    def cluster(self, name: str, config: EnvironmentConfig | None = None) -> "Folder":
+        """Return a folder with the AWS half of the k8s stack, ready to plan."""
+        config = config or self.config
+        app = App(outdir=str(self.folder / name))
+        build_platform(app, config, load_applications(APPLICATIONS, config.name))
+        app.synth()
+        keep_aws_half(self.folder / name)
+        return self.initialized(self.folder / name / "stacks" / "k8s")
+
+    def hand_over(self, stack: StackName, outputs: Mapping[str, object]) -> None:
+        """Write the state that a stack would leave, with these outputs and nothing else."""
+        path = self.folder / f"{stack}-outputs"
+        path.mkdir()
+        backend = StateBackend.of(self.config)
+        state = {"bucket": backend.bucket, "key": backend.key(stack), "region": backend.region}
+        data = {
+            "terraform": {"backend": {"s3": state}},
+            "output": {name: {"value": value} for name, value in outputs.items()},
+        }
+        (path / "main.tf.json").write_text(json.dumps(data), encoding="utf-8")
+        self.initialized(path).succeeds("apply", "-auto-approve", "-input=false")
 
     def initialized(self, path: Path) -> "Folder":
         """Return a folder after `terraform init`."""

@@ -1,0 +1,156 @@
+"""The control plane: the EKS cluster without nodes."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.eks_cluster import (
+    EksCluster,
+    EksClusterAccessConfig,
+    EksClusterEncryptionConfig,
+    EksClusterEncryptionConfigProvider,
+    EksClusterUpgradePolicy,
+    EksClusterVpcConfig,
+    EksClusterZonalShiftConfig,
+)
+from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+
+from config.cluster import ClusterConfig
+from config.location import Location
+from constructs import Construct
+from constructs.iam.documents import logs_use_key, policy_document
+from constructs.iam.key import CustomerKey
+from constructs.iam.service_role import ServiceRole
+from constructs.waivers.waiver import waive, waive_short_retention
+
+LOG_TYPES = ["api", "audit", "authenticator"]
+
+
+class ControlPlane(Construct):
+    """An EKS cluster: secrets encrypted, requests logged, reached from the VPC.
+
+    Nobody is an administrator for having made it; access entries say who is. None of EKS's addons
+    comes by itself; see `constructs.cluster.eks_addons`.
+
+    Args:
+        scope: The stack.
+        id_: The construct's id.
+        name: The cluster's name.
+        cluster: Its part of the environment file.
+        location: Its account and region.
+        subnet_ids: Where EKS places its network interfaces, one zone each.
+
+    Attributes:
+        name: The cluster's name.
+        location: Its account and region.
+        resource: The `aws_eks_cluster`.
+        security_group_id: The group that EKS makes, which control plane and nodes carry.
+        key: The key of the cluster's secrets and logs.
+        log_group: The name of the log group.
+        oidc_provider: What lets IAM believe the cluster's service accounts (IRSA).
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        cluster: ClusterConfig,
+        location: Location,
+        subnet_ids: Sequence[str],
+    ) -> None:
+        super().__init__(scope, id_)
+        self.name, self.location = name, location
+        self.log_group = f"/aws/eks/{name}/cluster"
+        self.key = CustomerKey(
+            self,
+            "key",
+            name=f"{name}-cluster",
+            description=f"The cluster {name}: secrets and logs",
+            location=location,
+            statements=[logs_use_key(location, self.log_group)],
+        )
+        log = CloudwatchLogGroup(
+            self,
+            "log-group",
+            name=self.log_group,
+            retention_in_days=cluster.log_retention_days,
+            kms_key_id=self.key.arn,
+        )
+        waive_short_retention(log, cluster.log_retention_days)
+        self._role, policy = self._add_role()
+        # EKS would make the log group by itself, and keep its contents for ever.
+        after = [log, policy, *self._role.attachments]
+        self.resource = self._add_cluster(cluster, subnet_ids, after)
+        self.security_group_id = self.resource.vpc_config.cluster_security_group_id
+        # Charts without Pod Identity still prove themselves by it.
+        self.oidc_provider = IamOpenidConnectProvider(
+            self,
+            "oidc-provider",
+            url=self.resource.identity.get(0).oidc.get(0).issuer,
+            client_id_list=["sts.amazonaws.com"],
+        )
+
+    def _add_role(self) -> tuple[ServiceRole, IamRolePolicy]:
+        role = ServiceRole(
+            self,
+            "role",
+            name=f"{self.name}-cluster",
+            service="eks.amazonaws.com",
+            location=self.location,
+            policies=["AmazonEKSClusterPolicy"],
+        )
+        uses_key = {
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"],
+            "Resource": self.key.arn,
+        }
+        policy = IamRolePolicy(
+            self,
+            "encryption",
+            name="encryption",
+            role=role.resource.name,
+            policy=policy_document(uses_key),
+        )
+        return role, policy
+
+    def _add_cluster(
+        self,
+        cluster: ClusterConfig,
+        subnet_ids: Sequence[str],
+        after: Sequence[ITerraformDependable],
+    ) -> EksCluster:
+        networks = [str(network) for network in cluster.public_access_cidrs]
+        resource = EksCluster(
+            self,
+            "cluster",
+            name=self.name,
+            version=cluster.version,
+            role_arn=self._role.resource.arn,
+            enabled_cluster_log_types=LOG_TYPES,
+            bootstrap_self_managed_addons=False,
+            access_config=EksClusterAccessConfig(
+                authentication_mode="API", bootstrap_cluster_creator_admin_permissions=False
+            ),
+            encryption_config=EksClusterEncryptionConfig(
+                provider=EksClusterEncryptionConfigProvider(key_arn=self.key.arn),
+                resources=["secrets"],
+            ),
+            upgrade_policy=EksClusterUpgradePolicy(support_type=str(cluster.upgrade_policy)),
+            vpc_config=EksClusterVpcConfig(
+                subnet_ids=list(subnet_ids),
+                endpoint_private_access=True,
+                endpoint_public_access=bool(networks),
+                public_access_cidrs=networks or None,
+            ),
+            # A zone that ails can be taken out of the cluster's traffic, by hand or by AWS.
+            zonal_shift_config=EksClusterZonalShiftConfig(enabled=True),
+            depends_on=list(after),
+        )
+        reason = (
+            "the controllers' and the scheduler's logs are much paper: on when one looks for it"
+        )
+        waive(resource, "CKV_AWS_37", reason)
+        return resource

@@ -1,0 +1,128 @@
+"""The addons that EKS itself installs and updates."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.eks_addon import EksAddon
+
+from config.capacity import WARM_PREFIXES
+from config.cluster import ClusterConfig
+from config.kubernetes_versions import EksAddonName
+from constructs import Construct
+from constructs.cluster.control_plane import ControlPlane
+from constructs.cluster.ebs_csi_permissions import SERVICE_ACCOUNT, ebs_csi_statements
+from constructs.cluster.node_group import LABEL
+from constructs.cluster.pod_identity import PodIdentity
+
+SYSTEM_NAMESPACE: Final = "kube-system"
+
+Configuration = Mapping[str, Any]
+
+_ANYWHERE: Final = [{"operator": "Exists"}]
+_ON_INFRASTRUCTURE: Final = {
+    "nodeSelector": {LABEL: "infrastructure"},
+    "tolerations": [{"key": LABEL, "value": "infrastructure", "effect": "NoSchedule"}],
+}
+
+
+def _over_zones(labels: Mapping[str, str], when: str) -> list[dict[str, Any]]:
+    """Return the constraint that spreads a controller's pods over the zones."""
+    return [
+        {
+            "maxSkew": 1,
+            "topologyKey": "topology.kubernetes.io/zone",
+            "whenUnsatisfiable": when,
+            "labelSelector": {"matchLabels": dict(labels)},
+        }
+    ]
+
+
+# What runs on every node, and must be there when the first one comes. kube-proxy tolerates every
+# taint by itself, and its schema has no key for it.
+BEFORE_NODES: Final[Mapping[EksAddonName, Configuration]] = {
+    EksAddonName.VPC_CNI: {
+        "enableNetworkPolicy": "true",
+        "env": {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": str(WARM_PREFIXES)},
+        "tolerations": _ANYWHERE,
+    },
+    EksAddonName.KUBE_PROXY: {},
+    EksAddonName.POD_IDENTITY_AGENT: {"tolerations": _ANYWHERE},
+}
+# What has pods of its own, which wait for a node.
+AFTER_NODES: Final[Mapping[EksAddonName, Configuration]] = {
+    EksAddonName.COREDNS: {
+        **_ON_INFRASTRUCTURE,
+        "autoScaling": {"enabled": True, "minReplicas": 3, "maxReplicas": 10},
+        # Three replicas of which two must stay, so that a drain takes one at a time.
+        "podDisruptionBudget": {"enabled": True, "minAvailable": 2},
+        "topologySpreadConstraints": _over_zones({"k8s-app": "kube-dns"}, "ScheduleAnyway"),
+    },
+    EksAddonName.EBS_CSI_DRIVER: {
+        "controller": {
+            **_ON_INFRASTRUCTURE,
+            "replicaCount": 2,
+            "topologySpreadConstraints": _over_zones(
+                {"app": "ebs-csi-controller"}, "ScheduleAnyway"
+            ),
+        },
+        "node": {"tolerateAllTaints": True},
+    },
+}
+
+
+class EksAddons(Construct):
+    """Some of EKS's addons, at the versions that fit the cluster's.
+
+    Args:
+        scope: The stack.
+        id_: The construct's id.
+        control_plane: The cluster.
+        cluster: Its part of the environment file.
+        addons: The addons, and how each is configured.
+        after: What must be there before them.
+
+    Attributes:
+        resources: The `aws_eks_addon` of each.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        control_plane: ControlPlane,
+        cluster: ClusterConfig,
+        addons: Mapping[EksAddonName, Configuration],
+        after: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        self.resources = tuple(
+            EksAddon(
+                self,
+                name,
+                cluster_name=control_plane.resource.name,
+                addon_name=name,
+                addon_version=cluster.addon_version(name),
+                configuration_values=json.dumps(configuration) if configuration else None,
+                # What the file says holds, whatever was changed by hand.
+                resolve_conflicts_on_create="OVERWRITE",
+                resolve_conflicts_on_update="OVERWRITE",
+                depends_on=list(after),
+            )
+            for name, configuration in addons.items()
+        )
+
+
+def ebs_csi_identity(scope: Construct, id_: str, *, control_plane: ControlPlane) -> PodIdentity:
+    """Return the identity of the EBS driver's controller, which must be there before the driver."""
+    return PodIdentity(
+        scope,
+        id_,
+        control_plane=control_plane,
+        name="ebs-csi-driver",
+        namespace=SYSTEM_NAMESPACE,
+        service_account=SERVICE_ACCOUNT,
+        statements=ebs_csi_statements(control_plane.location),
+    )

@@ -1,0 +1,80 @@
+"""What pods may do in AWS, by EKS Pod Identity."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.eks_pod_identity_association import EksPodIdentityAssociation
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+
+from constructs import Construct
+from constructs.cluster.control_plane import ControlPlane
+from constructs.iam.documents import Statement, policy_document
+
+
+class PodIdentity(Construct):
+    """A role for the pods of one service account, in one cluster.
+
+    https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+
+    Args:
+        scope: The stack or construct.
+        id_: The construct's id.
+        control_plane: The cluster.
+        name: Last part of the role's name.
+        namespace: The namespace of the service account.
+        service_account: The service account.
+        statements: What its pods may do: one statement or more.
+
+    Attributes:
+        role: The `aws_iam_role`.
+        association: What hands the role to the pods. They must start after it: a pod gets its
+            identity when it is admitted, and never later.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        control_plane: ControlPlane,
+        name: str,
+        namespace: str,
+        service_account: str,
+        statements: Sequence[Statement],
+    ) -> None:
+        super().__init__(scope, id_)
+        tags = {
+            "eks-cluster-name": control_plane.name,
+            "kubernetes-namespace": namespace,
+            "kubernetes-service-account": service_account,
+        }
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"Service": "pods.eks.amazonaws.com"},
+            "Action": ["sts:AssumeRole", "sts:TagSession"],
+            "Condition": {
+                "StringEquals": {f"aws:RequestTag/{tag}": value for tag, value in tags.items()}
+            },
+        }
+        self.role = IamRole(
+            self,
+            "role",
+            name=f"{control_plane.name}-{name}",
+            assume_role_policy=policy_document(trust),
+        )
+        policy = IamRolePolicy(
+            self,
+            "policy",
+            name="pods",
+            role=self.role.name,
+            policy=policy_document(*statements),
+        )
+        self.association = EksPodIdentityAssociation(
+            self,
+            "association",
+            cluster_name=control_plane.resource.name,
+            namespace=namespace,
+            service_account=service_account,
+            role_arn=self.role.arn,
+            depends_on=[policy],
+        )

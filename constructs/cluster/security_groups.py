@@ -1,0 +1,124 @@
+"""Who may talk to whom: the control plane, the nodes and the load balancer."""
+
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+
+from constructs import Construct
+from constructs.cluster.control_plane import ControlPlane
+from constructs.waivers.waiver import waive
+
+HTTP, HTTPS = 80, 443
+NODE_PORTS = (30000, 32767)
+"""https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"""
+INTERNET = "0.0.0.0/0"
+
+
+class SecurityGroups(Construct):
+    """The groups of the nodes and of the load balancer, and a rule for the control plane's.
+
+    The rules of the group that EKS makes are EKS's: what we need beyond the control plane's way to
+    the nodes stands in groups of our own, and survives a change of EKS's mind.
+
+    Args:
+        scope: The stack.
+        id_: The construct's id.
+        control_plane: The cluster.
+        vpc_id: The VPC.
+        vpc_cidr_block: Its addresses.
+
+    Attributes:
+        nodes: The group of all nodes.
+        load_balancer: The group of the load balancer, the one thing that is open to the world.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        control_plane: ControlPlane,
+        vpc_id: str,
+        vpc_cidr_block: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._vpc_id, self._name = vpc_id, control_plane.name
+        VpcSecurityGroupIngressRule(
+            self,
+            "control-plane-from-vpc",
+            security_group_id=control_plane.security_group_id,
+            description="The Kubernetes API, from the VPC",
+            cidr_ipv4=vpc_cidr_block,
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+        )
+        self.nodes = self._group("nodes", "Nodes and their pods")
+        self.load_balancer = self._group("load-balancer", "The load balancer of the environment")
+        waive(self.load_balancer, "CKV2_AWS_5", "the load balancer controller attaches it")
+        self._add_node_rules()
+        self._add_load_balancer_rules()
+
+    def _add_node_rules(self) -> None:
+        VpcSecurityGroupIngressRule(
+            self,
+            "nodes-from-nodes",
+            security_group_id=self.nodes.id,
+            description="Nodes and pods among themselves",
+            referenced_security_group_id=self.nodes.id,
+            ip_protocol="-1",
+        )
+        VpcSecurityGroupIngressRule(
+            self,
+            "nodes-from-load-balancer",
+            security_group_id=self.nodes.id,
+            description="The load balancer to the NodePorts",
+            referenced_security_group_id=self.load_balancer.id,
+            ip_protocol="tcp",
+            from_port=NODE_PORTS[0],
+            to_port=NODE_PORTS[1],
+        )
+        VpcSecurityGroupEgressRule(
+            self,
+            "nodes-to-internet",
+            security_group_id=self.nodes.id,
+            description="Nodes and pods to the internet; network policies confine the pods",
+            cidr_ipv4=INTERNET,
+            ip_protocol="-1",
+        )
+
+    def _add_load_balancer_rules(self) -> None:
+        for port, purpose in ((HTTPS, "HTTPS"), (HTTP, "HTTP, to be redirected")):
+            rule = VpcSecurityGroupIngressRule(
+                self,
+                f"load-balancer-{port}",
+                security_group_id=self.load_balancer.id,
+                description=f"{purpose}, from the internet",
+                cidr_ipv4=INTERNET,
+                ip_protocol="tcp",
+                from_port=port,
+                to_port=port,
+            )
+            if port == HTTP:
+                waive(rule, "CKV_AWS_260", "the load balancer redirects it to HTTPS")
+        VpcSecurityGroupEgressRule(
+            self,
+            "load-balancer-to-nodes",
+            security_group_id=self.load_balancer.id,
+            description="The NodePorts",
+            referenced_security_group_id=self.nodes.id,
+            ip_protocol="tcp",
+            from_port=NODE_PORTS[0],
+            to_port=NODE_PORTS[1],
+        )
+
+    def _group(self, id_: str, description: str) -> SecurityGroup:
+        name = f"{self._name}-{id_}"
+        return SecurityGroup(
+            self,
+            id_,
+            name=name,
+            description=description,
+            vpc_id=self._vpc_id,
+            tags={"Name": name},
+        )

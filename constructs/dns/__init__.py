@@ -1,0 +1,1 @@
+"""The environment's domain: its zone and its certificate."""

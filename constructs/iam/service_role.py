@@ -1,0 +1,54 @@
+"""Roles that AWS's services take to work on our behalf."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
+
+from config.location import Location
+from constructs import Construct
+from constructs.iam.documents import policy_document
+
+
+class ServiceRole(Construct):
+    """A role that one service may take, with policies that AWS manages.
+
+    Args:
+        scope: The stack or construct.
+        id_: The construct's id.
+        name: The role's name.
+        service: The service, such as `eks.amazonaws.com`.
+        location: The account that owns the role.
+        policies: The names of the policies that AWS manages, with their paths.
+
+    Attributes:
+        resource: The `aws_iam_role`.
+        attachments: What gives the role its permissions; who uses the role depends on them.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        service: str,
+        location: Location,
+        policies: Sequence[str],
+    ) -> None:
+        super().__init__(scope, id_)
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sts:AssumeRole",
+        }
+        self.resource = IamRole(self, "role", name=name, assume_role_policy=policy_document(trust))
+        self.attachments = tuple(
+            IamRolePolicyAttachment(
+                self,
+                policy,
+                role=self.resource.name,
+                policy_arn=location.managed_policy_arn(policy),
+            )
+            for policy in policies
+        )

@@ -24,6 +24,7 @@ from constructs.iam.key import CustomerKey
 from constructs.iam.service_role import ServiceRole
 from constructs.waivers.waiver import waive, waive_short_retention
 
+INTERNET = "0.0.0.0/0"
 LOG_TYPES = ["api", "audit", "authenticator"]
 
 
@@ -149,8 +150,9 @@ class ControlPlane(Construct):
             zonal_shift_config=EksClusterZonalShiftConfig(enabled=True),
             depends_on=list(after),
         )
-        reason = (
-            "the controllers' and the scheduler's logs are much paper: on when one looks for it"
-        )
-        waive(resource, "CKV_AWS_37", reason)
+        waive(resource, "CKV_AWS_37", "logs of controllers and scheduler are much and rarely read")
+        if networks:
+            waive(resource, "CKV_AWS_39", "open to the networks that the environment file names")
+        if INTERNET in networks:
+            waive(resource, "CKV_AWS_38", "the environment file asks for it; production refuses")
         return resource

@@ -5,13 +5,12 @@ from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityG
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 
 from constructs import Construct
-from constructs.cluster.control_plane import ControlPlane
+from constructs.cluster.control_plane import INTERNET, ControlPlane
 from constructs.waivers.waiver import waive
 
 HTTP, HTTPS = 80, 443
 NODE_PORTS = (30000, 32767)
 """https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"""
-INTERNET = "0.0.0.0/0"
 
 
 class SecurityGroups(Construct):

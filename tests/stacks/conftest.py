@@ -7,9 +7,12 @@ import pytest
 from cdktf import TerraformStack, Testing
 
 from config.application_database import ApplicationDatabase
+from config.cluster import ClusterConfig
 from config.database import DatabaseConfig
+from config.dns import DnsConfig
 from config.model import EnvironmentConfig, NetworkConfig
 from stacks.databases import DatabasesStack
+from stacks.k8s import ClusterStack
 from stacks.networking import NetworkingStack
 
 Json = dict[str, Any]
@@ -56,3 +59,37 @@ def databases(
         )
 
     return with_changes
+
+
+@pytest.fixture
+def cluster_stack(staging_config: EnvironmentConfig) -> ClusterStack:
+    """Return the stack k8s of staging."""
+    return _cluster_stack(staging_config)
+
+
+@pytest.fixture
+def cluster(
+    staging_config: EnvironmentConfig, synthesize: Callable[[TerraformStack], Json]
+) -> Callable[..., Json]:
+    """Return a function that synthesizes `k8s` for staging with changes to `cluster`."""
+
+    def with_changes(*, zones: str = "abc", dns: Json | None = None, **changes: object) -> Json:
+        given = staging_config.cluster.model_dump(mode="json") | changes
+        kept = {z: s for z, s in staging_config.network.zones.items() if z[-1] in zones}
+        config = staging_config.model_copy(
+            update={
+                "cluster": ClusterConfig.model_validate(given),
+                "network": staging_config.network.model_copy(update={"zones": kept}),
+                "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,
+            }
+        )
+        return synthesize(_cluster_stack(config))
+
+    return with_changes
+
+
+def _cluster_stack(config: EnvironmentConfig) -> ClusterStack:
+    app = Testing.app()
+    networking = NetworkingStack(app, config=config)
+    databases = DatabasesStack(app, config=config, networking=networking, applications=[])
+    return ClusterStack(app, config=config, networking=networking, databases=databases)

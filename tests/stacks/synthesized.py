@@ -35,3 +35,10 @@ def statements(policy: str) -> list[Json]:
     """Return the statements of a policy."""
     found: list[Json] = json.loads(policy)["Statement"]
     return found
+
+
+def policies_of_role(data: Json, role_arn: str) -> set[str]:
+    """Return the names of the policies of AWS's that the role with this reference has."""
+    role = role_arn.removesuffix(".arn}") + ".name}"
+    attachments = of(data, "aws_iam_role_policy_attachment")
+    return {a["policy_arn"].rpartition("/")[2] for a in attachments if a["role"] == role}

@@ -8,10 +8,12 @@ from cdktf import App, Fn, TerraformOutput, TerraformStack, Testing
 from config.application_database import ApplicationDatabase
 from config.model import EnvironmentConfig
 from stacks.base import PlatformStack, StackName, StateBackend
-from stacks.contracts import Contract, DatabaseOutputs, NetworkOutputs
+from stacks.contracts import ClusterOutputs, Contract, DatabaseOutputs, NetworkOutputs
 from stacks.databases import DatabasesStack
+from stacks.k8s import ClusterStack
 from stacks.networking import NetworkingStack
 
+CONTRACTS = (NetworkOutputs, DatabaseOutputs, ClusterOutputs)
 Synthesize = Callable[[TerraformStack], dict[str, Any]]
 
 
@@ -31,10 +33,11 @@ def producers(app: App, staging_config: EnvironmentConfig) -> dict[type[Contract
         networking=networking,
         applications=[ApplicationDatabase(application="orders")],
     )
-    return {NetworkOutputs: networking, DatabaseOutputs: databases}
+    cluster = ClusterStack(app, config=staging_config, networking=networking, databases=databases)
+    return {NetworkOutputs: networking, DatabaseOutputs: databases, ClusterOutputs: cluster}
 
 
-@pytest.mark.parametrize("contract", [NetworkOutputs, DatabaseOutputs])
+@pytest.mark.parametrize("contract", CONTRACTS)
 def test_every_field_of_a_contract_is_an_output_of_that_name(
     producers: dict[type[Contract], PlatformStack],
     contract: type[Contract],
@@ -44,7 +47,7 @@ def test_every_field_of_a_contract_is_an_output_of_that_name(
     assert set(data["output"]) == {field.name for field in fields(contract)}
 
 
-@pytest.mark.parametrize("contract", [NetworkOutputs, DatabaseOutputs])
+@pytest.mark.parametrize("contract", CONTRACTS)
 def test_what_one_stack_exports_another_reads_from_its_state(
     app: App,
     producers: dict[type[Contract], PlatformStack],

@@ -1,0 +1,76 @@
+"""Every policy that any stack of any environment gives to anyone."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from cdktf import TerraformStack, Testing
+
+from config.applications import APPLICATIONS, load_applications
+from config.environment import available_environments, load_environment
+from stacks.platform import build_platform
+
+Json = dict[str, Any]
+
+# Actions for which AWS's Service Authorization Reference lists no resource type, so that no policy
+# can confine them: https://docs.aws.amazon.com/service-authorization/latest/reference/
+WITHOUT_RESOURCES = {
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeInstances",
+    "ec2:DescribeSnapshots",
+    "ec2:DescribeTags",
+    "ec2:DescribeVolumes",
+    "ec2:DescribeVolumesModifications",
+}
+IDENTITY_POLICIES = ("aws_iam_policy", "aws_iam_role_policy")
+
+
+@pytest.fixture(params=available_environments())
+def policies(
+    request: pytest.FixtureRequest, synthesize: Callable[[TerraformStack], Json]
+) -> list[tuple[str, Json]]:
+    """Return the statements of every identity policy of an environment, each with its address."""
+    environment = str(request.param)
+    applications = load_applications(APPLICATIONS, environment)
+    stacks = build_platform(Testing.app(), load_environment(environment), applications)
+    return [found for stack in stacks for found in identity_statements(synthesize(stack))]
+
+
+def identity_statements(data: Json) -> Iterator[tuple[str, Json]]:
+    """Yield the statements that say what a role may do."""
+    for kind in IDENTITY_POLICIES:
+        for name, resource in data["resource"].get(kind, {}).items():
+            for statement in json.loads(resource["policy"])["Statement"]:
+                yield name, statement
+
+
+def listed(value: str | list[str]) -> list[str]:
+    """Return what may stand in a policy as one string or as several."""
+    return [value] if isinstance(value, str) else value
+
+
+def test_there_are_policies_to_judge(policies: list[tuple[str, Json]]) -> None:
+    assert len(policies) > 5
+
+
+def test_every_resource_is_named_where_the_action_has_resources(
+    policies: list[tuple[str, Json]],
+) -> None:
+    unconfined = {
+        (name, action)
+        for name, statement in policies
+        for action in listed(statement["Action"])
+        if "*" in listed(statement["Resource"]) and action not in WITHOUT_RESOURCES
+    }
+    assert unconfined == set()
+
+
+def test_no_statement_allows_a_whole_service(policies: list[tuple[str, Json]]) -> None:
+    actions = {action for _, statement in policies for action in listed(statement["Action"])}
+    assert {action for action in actions if action.endswith(":*") or action == "*"} == set()
+
+
+def test_no_statement_says_what_is_not_allowed(policies: list[tuple[str, Json]]) -> None:
+    keys = {key for _, statement in policies for key in statement}
+    assert keys & {"NotAction", "NotResource"} == set()

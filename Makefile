@@ -97,6 +97,10 @@ format: setup ## Format the Python code and apply the linter's safe fixes
 chart-docs: setup ## Rewrite the table of values in the application chart's README
 	@helm-docs --chart-search-root=helm/microservice --sort-values-order=file
 
+.PHONY: chart-keys
+chart-keys: .cache/setup/python ## Keep the keys that a pinned chart of others knows: CHART=<folder or .tgz>
+	@python -m ops.chart_keys '$(CHART)'
+
 .PHONY: snapshots
 snapshots: setup ## Rewrite the snapshots of the synthesized stacks; read the diff
 	pytest tests/stacks/test_snapshots.py --snapshot-update

@@ -1,0 +1,191 @@
+"""Keeps the keys that a third-party chart knows: `python -m ops.chart_keys CHART`.
+
+CHART is a folder, or an archive as `helm pull` makes it, of a chart that config/addon_charts.py
+pins. What is kept is one JSON tree a chart: names only, nothing of the chart's text. A branch holds
+the keys below it; a leaf says what may stand there: `value`, which takes no keys, or `any`.
+
+A key is known when the chart's values.yaml has it or one of its templates asks for it: many keys
+are only commented in values.yaml. Any keys may stand below one whose default is empty, or which a
+template hands on whole, as it does with Kubernetes's own objects.
+
+Exit status: 0 when the tree was written, 2 when the chart was refused.
+"""
+
+import json
+import re
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from config.addon_charts import ADDON_CHARTS
+from config.errors import EXIT_STATUS
+from ops.command import Refusal
+
+KEYS: Final = Path("tests/helm/addons/keys")
+"""Where the trees are kept, a file for each chart and version."""
+
+ANY: Final = "any"
+VALUE: Final = "value"
+
+Tree = dict[str, "Tree | str"]
+
+_PATH: Final = r"\$?\.Values((?:\.[A-Za-z_]\w*)+)"
+_ASKED_FOR: Final = re.compile(_PATH)
+# What a template prints as it is: by name, as the dot of a `with`, or key by key in a `range`.
+_HANDED_ON: Final = (
+    re.compile(rf"toYaml\s+\(?\s*{_PATH}"),
+    re.compile(rf"with\s+{_PATH}[^}}]*}}}}(?:(?!{{{{-?\s*end).)*?toYaml\s+\.(?!\w)", re.DOTALL),
+    re.compile(rf"range\s+\$\w+,\s*\$\w+\s*:=\s*{_PATH}"),
+    re.compile(r'range\s+\$\w+,\s*\$\w+\s*:=\s*index\s+\$?\.Values\s+"([^"]+)"'),
+)
+
+
+def main(chart: Path) -> int:
+    """Write the tree of a chart in place of those of its other versions; return the exit status."""
+    try:
+        file = write(chart)
+    except Refusal as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_STATUS
+    sys.stdout.write(f"{file}\n")
+    return 0
+
+
+def write(chart: Path) -> Path:
+    """Write the tree of a chart and return its file.
+
+    Raises:
+        Refusal: It is no chart, not one that is pinned, or charts that it consists of are missing.
+    """
+    with tempfile.TemporaryDirectory() as directory:
+        folder = _unpacked(chart, Path(directory))
+        about = _yaml(folder / "Chart.yaml")
+        name, version = str(about["name"]), str(about["version"])
+        pins = {pin.name: pin.version for pin in ADDON_CHARTS.values()}
+        if pins.get(name) != version:
+            raise Refusal(
+                f"{chart} is {name} {version}; pinned is {pins.get(name, 'no chart of that name')}:"
+                " take that version, or change the pin in config/addon_charts.py first"
+            )
+        tree = read(folder)
+    for stale in KEYS.glob(f"{name}-[0-9]*.json"):
+        stale.unlink()
+    file = KEYS / f"{name}-{version}.json"
+    file.write_text(json.dumps(tree, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return file
+
+
+def read(folder: Path) -> Tree:
+    """Return the tree of the chart in a folder, with those of the charts that it consists of.
+
+    Raises:
+        Refusal: It is no chart, or charts that it consists of are missing.
+    """
+    tree = {key: _shape(value) for key, value in _yaml(folder / "values.yaml").items()}
+    templates = "\n".join(
+        file.read_text(encoding="utf-8")
+        for file in sorted((folder / "templates").rglob("*"))
+        if file.suffix in {".yaml", ".yml", ".tpl"}
+    )
+    for found in _ASKED_FOR.finditer(templates):
+        tree = _merge(tree, _branch(found[1].removeprefix(".").split(".")))
+    for pattern in _HANDED_ON:
+        for found in pattern.finditer(templates):
+            # A name in quotes, which may have dots in it, is one key.
+            path = found[1].removeprefix(".").split(".") if found[1][0] == "." else [found[1]]
+            _open(tree, path)
+    return _with_parts(folder, tree)
+
+
+def unknown_keys(values: Mapping[str, Any], tree: Tree) -> Iterator[str]:
+    """Yield the keys of values that a chart does not know, with dots between their parts."""
+    for key, value in values.items():
+        known = tree.get(key)
+        if known is None:
+            yield key
+        elif isinstance(value, dict) and known != ANY:
+            below = known if isinstance(known, dict) else {}
+            yield from (f"{key}.{inner}" for inner in unknown_keys(value, below))
+
+
+def _with_parts(folder: Path, tree: Tree) -> Tree:
+    """Add the trees of the charts that a chart consists of, each below its name."""
+    for part in _yaml(folder / "Chart.yaml").get("dependencies", ()):
+        with tempfile.TemporaryDirectory() as directory:
+            inner = read(_part(folder, part["name"], Path(directory)))
+        key = part.get("alias", part["name"])
+        tree[key] = _meet(inner, tree.get(key, {}))
+        # `global` is one for all of them.
+        tree["global"] = _meet(tree.get("global", {}), inner.get("global", {}))
+    return tree
+
+
+def _part(folder: Path, name: str, directory: Path) -> Path:
+    found = folder / "charts" / name
+    if found.is_dir():
+        return found
+    archives = sorted((folder / "charts").glob(f"{name}-[0-9]*.tgz"))
+    if not archives:
+        raise Refusal(
+            f"{folder} lacks charts/{name}: run `helm dependency build` there, or use an archive"
+        )
+    return _unpacked(archives[0], directory)
+
+
+def _unpacked(chart: Path, directory: Path) -> Path:
+    """Return the folder of a chart, after unpacking it into a directory if it is an archive."""
+    folder = chart
+    if chart.is_file():
+        with tarfile.open(chart) as archive:
+            archive.extractall(directory, filter="data")
+        folder = next(directory.iterdir())
+    if not (folder / "Chart.yaml").is_file():
+        raise Refusal(f"{chart} is no chart: name a folder with a Chart.yaml, or its archive")
+    return folder
+
+
+def _yaml(file: Path) -> dict[str, Any]:
+    return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+
+
+def _shape(default: Any) -> Tree | str:  # noqa: ANN401 - YAML
+    if isinstance(default, dict) and default:
+        return {key: _shape(value) for key, value in default.items()}
+    return ANY if default is None or isinstance(default, (dict, list)) else VALUE
+
+
+def _branch(path: list[str]) -> Tree:
+    first, *rest = path
+    return {first: _branch(rest) if rest else ANY}
+
+
+def _merge(known: Tree, added: Tree) -> Tree:
+    """Add keys where nothing is known yet; what is known decides."""
+    both = {key: _meet(known[key], added[key]) for key in known.keys() & added.keys()}
+    return {**known, **added, **both}
+
+
+def _meet(known: Tree | str, added: Tree | str) -> Tree | str:
+    if isinstance(known, dict) and isinstance(added, dict):
+        return _merge(known, added)
+    return ANY if known == VALUE and isinstance(added, dict) else known
+
+
+def _open(tree: Tree, path: list[str]) -> None:
+    """Let any keys stand below a path, if there is one."""
+    *above, last = path
+    for key in above:
+        inner = tree.get(key)
+        if not isinstance(inner, dict):
+            return
+        tree = inner
+    tree[last] = ANY
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

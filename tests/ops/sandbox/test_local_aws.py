@@ -34,6 +34,16 @@ def test_it_stands_for_the_account_of_the_environment(
     assert sts.get_caller_identity()["Account"] == staging_config.account_id
 
 
+def test_a_certificate_is_validated_without_a_wait(server: ServerRecord) -> None:
+    acm = boto3.Session("any", "keys", region_name="eu-west-1").client(
+        "acm", endpoint_url=server.endpoint
+    )
+    made = acm.request_certificate(DomainName="example.com", ValidationMethod="DNS")
+    found = acm.describe_certificate(CertificateArn=made["CertificateArn"])["Certificate"]
+    acm.delete_certificate(CertificateArn=made["CertificateArn"])
+    assert found["Status"] == "ISSUED"
+
+
 def test_a_later_command_finds_it(server: ServerRecord, server_folder: Path) -> None:
     assert local_aws.find(server_folder / "server.json") == server
 

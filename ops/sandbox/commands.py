@@ -13,6 +13,7 @@ from config.environment import load_environment
 from config.model import EnvironmentConfig
 from ops.command import Failure, Refusal
 from ops.sandbox import children, local_aws
+from ops.sandbox.aws_half import keep_aws_half
 from ops.sandbox.cdktf import Cdktf
 from ops.sandbox.environment import ENVIRONMENT, sandbox_environment
 from ops.sandbox.places import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
@@ -22,6 +23,10 @@ from ops.sandbox.record import ServerRecord
 # The versions of providers are pinned and nobody keeps the lock file of a sandbox, while writing
 # it takes the registry.
 WITHOUT_LOCK: Final = "--skip-provider-lock"
+INSIDE: Final = (
+    "{stack}: {count} releases and objects inside the cluster are left out, since no cluster stands"
+    " behind the local AWS"
+)
 NEXT: Final = """\
 Deployed in {seconds:.0f} s to {endpoint}, which is no AWS but moto; see it with any client of AWS:
   AWS_ENDPOINT_URL={endpoint} AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox
@@ -43,7 +48,9 @@ def up(console: Console) -> None:
         server = running or _start(console, config)
         variables = sandbox_environment(config, server.endpoint)
         _bootstrap(console, variables)
-        _deploy(console, Cdktf(variables=variables, keeps_state=running is not None))
+        cdktf = Cdktf(variables=variables, keeps_state=running is not None)
+        _synthesize(console, cdktf)
+        _deploy(console, cdktf)
     except KeyboardInterrupt:
         if running:
             console.print("Interrupted. The local AWS runs on; `make up` goes on from here.")
@@ -69,8 +76,7 @@ def diff(console: Console) -> bool:
     if server is None:
         raise Refusal("No sandbox runs, so there is nothing to compare with. Begin with `make up`.")
     cdktf = Cdktf(variables=sandbox_environment(config, server.endpoint))
-    with console.status("synthesizing"):
-        cdktf.run("synth", on_line=lambda _: None)
+    _synthesize(console, cdktf)
     manifest = json.loads((OUTPUT / "manifest.json").read_text(encoding="utf-8"))
     changed = [_diff_of(console, cdktf, stack) for stack in sorted(manifest["stacks"])]
     return any(changed)
@@ -123,6 +129,15 @@ def _bootstrap(console: Console, variables: dict[str, str]) -> None:
     console.print("the state bucket and the lock table are there")
 
 
+def _synthesize(console: Console, cdktf: Cdktf) -> None:
+    """Write the stacks, as far as a local AWS can take them."""
+    with console.status("synthesizing"):
+        cdktf.run("synth", on_line=lambda _: None)
+        left_out = keep_aws_half(OUTPUT)
+    for stack, count in left_out.items():
+        console.print(INSIDE.format(stack=stack, count=count), markup=False, highlight=False)
+
+
 def _deploy(console: Console, cdktf: Cdktf) -> None:
     progress = DeploymentProgress()
     with console.status(str(progress)) as status:
@@ -136,6 +151,7 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
         cdktf.run(
             "deploy",
             "*",
+            "--skip-synth",
             "--auto-approve",
             "--no-color",
             WITHOUT_LOCK,

@@ -14,9 +14,11 @@ from config.environment import load_environment
 from ops.command import Failure
 from ops.sandbox import commands, local_aws
 from ops.sandbox.__main__ import app
+from ops.sandbox.aws_half import STACK_FILE
 from ops.sandbox.cdktf import Cdktf
-from ops.sandbox.places import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
+from ops.sandbox.places import LOCK, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from ops.sandbox.record import ServerRecord
+from ops.sandbox.turn import sole_command
 
 Deployment = Callable[[Callable[[str], None]], object]
 
@@ -116,6 +118,24 @@ def test_diff_tells_changes_by_its_exit_status(
     assert run("diff").exit_code == status
 
 
+@pytest.mark.parametrize("command", ["up", "diff", "down"])
+def test_a_command_is_refused_while_another_is_at_work(command: str) -> None:
+    server = start()
+    with sole_command(LOCK):
+        result = run(command)
+    assert result.exit_code == 2
+    assert "Another command of the sandbox is at work" in result.stderr
+    assert local_aws.find(RECORD) == server
+
+
+def test_the_local_aws_that_a_command_started_does_not_keep_others_out(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    deployment(fail)
+    run("up")
+    assert run("down").exit_code == 0
+
+
 def test_a_mistake_in_the_environment_file_is_reported_before_anything_starts(
     folder: Path,
 ) -> None:
@@ -162,6 +182,20 @@ def test_up_shows_the_outputs_of_each_stack(deployment: Callable[[Deployment], N
         ["", "", "eu-west-1b"],
     ]
     assert result.exit_code == 0
+
+
+def test_up_says_what_it_leaves_out(deployment: Callable[[Deployment], None]) -> None:
+    stack = OUTPUT / "stacks" / "k8s"
+    releases: dict[str, object] = {"resource": {"helm_release": {"one": {}, "two": {}}}}
+
+    def synthesize_then_fail(_: object) -> None:
+        if stack.exists():
+            raise Failure("Error: creating EC2 VPC")
+        stack.mkdir(parents=True)
+        (stack / STACK_FILE).write_text(json.dumps(releases), encoding="utf-8")
+
+    deployment(synthesize_then_fail)
+    assert "k8s: 2 releases and objects inside the cluster are left out" in run("up").stdout
 
 
 def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(

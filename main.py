@@ -15,6 +15,7 @@ lean_bindings.activate(Path(__file__).parent)
 from cdktf import App
 
 from config.applications import APPLICATIONS, load_applications
+from config.checks_addons import check_addons
 from config.environment import environment_name, load_environment
 from config.errors import EXIT_STATUS, ConfigError
 from stacks.platform import build_platform
@@ -25,6 +26,7 @@ def main() -> int:
     try:
         config = load_environment(environment_name())
         applications = load_applications(APPLICATIONS, config.name)
+        check_addons(config, applications)
     except ConfigError as error:
         sys.stderr.write(f"{error.report()}\n")
         return EXIT_STATUS

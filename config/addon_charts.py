@@ -24,6 +24,11 @@ class AddonChart:
     repository: str
     namespace: str
 
+    @property
+    def archive(self) -> str:
+        """The file that `helm pull` brings."""
+        return f"{self.name}-{self.version}.tgz"
+
 
 ADDON_CHARTS: Final[dict[str, AddonChart]] = {
     "aws-for-fluent-bit": AddonChart(

@@ -43,12 +43,14 @@ class Application:
         values: What its release of the chart gets, `peers` included.
         database: Whether it has a database.
         statements: What it may do in AWS.
+        source: Where the values came from, for mistakes that show only with others' help.
     """
 
     name: str
     values: Mapping[str, Any]
     database: bool
     statements: tuple[IamStatement, ...]
+    source: ChartValues
 
 
 def load_applications(root: Path, environment: str) -> tuple[Application, ...]:
@@ -135,6 +137,7 @@ def _application(folder: _Folder, folders: list[_Folder]) -> Application:
         values=folder.values.release | {"peers": peers},
         database=folder.platform.database,
         statements=folder.platform.iam,
+        source=folder.values,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from config.addons import AddonsConfig
 from config.alarms import AlarmsConfig
 from config.cluster import ClusterConfig
 from config.database import DatabaseConfig
@@ -105,6 +106,8 @@ class EnvironmentConfig(Section):
     """the domain of the environment"""
     cluster: ClusterConfig = ClusterConfig()
     """the EKS cluster"""
+    addons: AddonsConfig = AddonsConfig()
+    """the addons that Helm installs"""
     database: DatabaseConfig = DatabaseConfig()
     """the Aurora PostgreSQL cluster"""
     alarms: AlarmsConfig = AlarmsConfig()

@@ -55,12 +55,9 @@ def test_the_shipped_applications_are_valid(environment: str) -> None:
 
 def test_an_image_is_all_an_application_needs(load: Load) -> None:
     (shop,) = load(SHOP)
-    assert shop == Application(
-        name="shop",
-        values={"image": IMAGE, "peers": {"calls": [], "calledBy": []}},
-        database=False,
-        statements=(),
-    )
+    assert shop.name == "shop"
+    assert shop.values == {"image": IMAGE, "peers": {"calls": [], "calledBy": []}}
+    assert (shop.database, shop.statements) == (False, ())
 
 
 def test_the_values_of_the_environment_go_over_the_others(load: Load) -> None:

@@ -1,0 +1,101 @@
+"""Checks of the addons that no single field shows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from config.addon_charts import ADDON_CHARTS
+from config.addons import AddonsConfig
+from config.applications import Application
+from config.environment import ENVIRONMENTS
+from config.errors import ConfigError, Mistake
+from config.model import EnvironmentConfig
+
+
+def _monitors(application: Application) -> bool:
+    monitoring = application.source.effective["monitoring"]
+    return any(monitoring[kind]["enabled"] for kind in ("serviceMonitor", "prometheusRule"))
+
+
+def _reads_secrets(application: Application) -> bool:
+    return application.database or bool(application.source.effective["externalSecret"]["data"])
+
+
+def _has_hosts(application: Application) -> bool:
+    return bool(application.source.effective["ingresses"])
+
+
+NEEDED: Final[dict[str, Callable[[Application], bool]]] = {
+    "external-secrets": _reads_secrets,
+    "kube-prometheus-stack": _monitors,
+    "nginx-ingress": _has_hosts,
+}
+"""The addons without which an application's release fails, or serves nobody, and for which."""
+
+
+def check_addons(config: EnvironmentConfig, applications: Sequence[Application]) -> None:
+    """Refuse an environment whose addons do not serve its applications.
+
+    Args:
+        config: The environment.
+        applications: Its applications.
+
+    Raises:
+        ConfigError: There are mistakes: all of them are in the error.
+    """
+    file = ENVIRONMENTS / f"{config.name}.yaml"
+    mistakes = [
+        *_switched_off(file, config.addons, applications),
+        *_missing_charts(file, config.addons),
+        *_foreign_hosts(config.dns.domain, applications),
+    ]
+    if mistakes:
+        raise ConfigError(mistakes)
+
+
+def _switched_off(
+    file: Path, addons: AddonsConfig, applications: Sequence[Application]
+) -> Iterator[Mistake]:
+    for addon, needs in NEEDED.items():
+        asking = [application.name for application in applications if needs(application)]
+        if asking and not addons.enabled(addon):
+            yield Mistake(
+                file=file,
+                line=None,
+                path=f"addons.releases.{addon}.enabled",
+                value="false",
+                problem=f"takes away what applications need: {', '.join(asking)}",
+                allowed="true, as long as an application needs it",
+                remedy="remove the key, or what needs the addon from the applications' values",
+            )
+
+
+def _missing_charts(file: Path, addons: AddonsConfig) -> Iterator[Mistake]:
+    if addons.charts_folder is None:
+        return
+    folder = Path(addons.charts_folder)
+    for name, chart in ADDON_CHARTS.items():
+        if addons.enabled(name) and not (folder / chart.archive).is_file():
+            yield Mistake(
+                file=file,
+                line=None,
+                path="addons.charts_folder",
+                value=addons.charts_folder,
+                problem=f"lacks the chart of {name}",
+                allowed=f"a folder with {chart.archive}",
+                remedy=f"put it there, as `helm pull` of {chart.repository} brings it",
+            )
+
+
+def _foreign_hosts(domain: str, applications: Sequence[Application]) -> Iterator[Mistake]:
+    """Every host is the domain or directly below it, where its certificate and its records are."""
+    for application in applications:
+        for index, ingress in enumerate(application.source.effective["ingresses"]):
+            host = str(ingress["host"])
+            if host != domain and host.partition(".")[2] != domain:
+                yield application.source.mistake(
+                    ("ingresses", index, "host"),
+                    "is not a host of this environment, whose certificate would not fit",
+                    allowed=f"{domain}, or a name directly below it",
+                    remedy="choose another host, in values.<environment>.yaml if need be",
+                )

@@ -14,6 +14,7 @@ from ops.sandbox.aws import (
     eks,
     launch_templates,
     rds,
+    route53,
     s3,
 )
 
@@ -24,5 +25,6 @@ EXTENSIONS: Final[tuple[Callable[[], None], ...]] = (
     eks.extend,
     launch_templates.extend,
     rds.extend,
+    route53.extend,
     s3.extend,
 )

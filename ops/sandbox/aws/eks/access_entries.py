@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
+from moto.eks.exceptions import ResourceNotFoundException
 
 from ops.sandbox.aws.eks.belongings import Belonging, Belongings
 from ops.sandbox.aws.eks.request import Request
@@ -61,7 +62,10 @@ class AccessEntries(Request):
 
     def disassociate_access_policy(self) -> ActionResult:
         """Take a policy from an entry."""
-        self._entry[_POLICIES].pop(self.params["policyArn"], None)
+        arn, policies = self.params["policyArn"], self._entry[_POLICIES]
+        if arn not in policies:
+            raise ResourceNotFoundException(message=f"The access entry has no policy {arn}.")
+        del policies[arn]
         return EmptyResult()
 
     def list_associated_access_policies(self) -> ActionResult:

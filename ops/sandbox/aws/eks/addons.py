@@ -23,7 +23,6 @@ class Addons(PodIdentity, Updates):
         addon = {
             "addonName": name,
             "addonArn": self.new_arn("addon", f"{cluster.name}/{name}"),
-            "addonVersion": "v1.0.0-eksbuild.1",
             "health": {"issues": []},
             "status": "ACTIVE",
             "podIdentityAssociations": [],

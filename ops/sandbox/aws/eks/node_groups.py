@@ -4,35 +4,33 @@ moto 5.2.5 invents SSH access and drops the update and repair configuration:
 https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html
 """
 
-from typing import Any
-
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.eks.exceptions import InvalidParameterException
 from moto.eks.models import Nodegroup
 
+from ops.sandbox.aws.eks import auto_scaling_groups
 from ops.sandbox.aws.eks.updates import Updates
-
-Scaling = dict[str, int]
 
 
 class NodeGroups(Updates):
     """The actions on node groups."""
 
     def create_nodegroup(self) -> ActionResult:
-        """Make a node group with all that the request says."""
-        _refuse_misfit(self.params.get("scalingConfig", {}))
+        """Make a node group with all that the request says, and its Auto Scaling group."""
+        _refuse_misfit(self.params["scalingConfig"])
         super().create_nodegroup()
         group = self._group
-        group.remote_access = self.params.get("remoteAccess")
-        if not group.remote_access:
-            del group.resources["remoteAccessSecurityGroup"]
+        # There is neither a key for SSH, nor a security group that lets it in.
+        group.remote_access = None  # type: ignore[assignment]
+        del group.resources["remoteAccessSecurityGroup"]
         if group.launch_template:
-            # The template's volumes count then.
-            group.disk_size = self.params.get("diskSize")
+            # The template says how large the volumes are.
+            group.disk_size = None  # type: ignore[assignment]
         group.update_config = self.params.get("updateConfig", {"maxUnavailable": 1})
-        group.node_repair_config = self.params.get("nodeRepairConfig", {"enabled": False})
+        group.node_repair_config = self.params.get("nodeRepairConfig")
         self._set_version(group)
+        auto_scaling_groups.make(self.current_account, group)
         return ActionResult({"nodegroup": group})
 
     def update_nodegroup_config(self) -> ActionResult:
@@ -44,10 +42,17 @@ class NodeGroups(Updates):
     def update_nodegroup_version(self) -> ActionResult:
         """Change the version of Kubernetes or of the launch template."""
         group = self._group
-        group.launch_template |= self.params.get("launchTemplate", {})
+        if "launchTemplate" in self.params:
+            group.launch_template = (group.launch_template or {}) | self.params["launchTemplate"]
         group.modified_at = utcnow()
         self._set_version(group)
         return self.updated("VersionUpdate")
+
+    def delete_nodegroup(self) -> ActionResult:
+        """Delete a node group and its Auto Scaling group."""
+        group = self._group
+        auto_scaling_groups.delete(self.current_account, group)
+        return super().delete_nodegroup()
 
     @property
     def _group(self) -> Nodegroup:
@@ -60,14 +65,13 @@ class NodeGroups(Updates):
         group.release_version = self.params.get("releaseVersion") or f"{group.version}.0-1"
 
 
-def _refuse_misfit(scaling: Scaling) -> None:
+def _refuse_misfit(scaling: dict[str, int]) -> None:
     """Refuse what EKS refuses too: a desired size that is not between minimum and maximum.
 
     An autoscaler owns the desired size, and Terraform sends it along: raising the minimum above it
     fails on AWS, https://github.com/terraform-aws-modules/terraform-aws-eks/issues/3306.
     """
-    sizes: dict[str, Any] = {"minSize": 0, "desiredSize": 0, "maxSize": 0} | scaling
-    if not sizes["minSize"] <= sizes["desiredSize"] <= sizes["maxSize"]:
+    if not scaling["minSize"] <= scaling["desiredSize"] <= scaling["maxSize"]:
         raise InvalidParameterException(
-            message=f"desiredSize must be between minSize and maxSize, but they are {sizes}."
+            message=f"desiredSize must be between minSize and maxSize, but they are {scaling}."
         )

@@ -14,15 +14,13 @@ from ops.sandbox.aws.eks.request import Request
 
 ASSOCIATIONS = Belongings("Pod Identity association")
 
-_MUTABLE = ("roleArn", "targetRoleArn", "disableSessionTags")
-
 
 class PodIdentity(Request):
     """The actions on Pod Identity associations."""
 
     def create_pod_identity_association(self) -> ActionResult:
         """Give a role to a service account."""
-        said = self.given("namespace", "serviceAccount", "tags", *_MUTABLE)
+        said = self.given("namespace", "serviceAccount", "roleArn", "tags")
         return ActionResult({"association": self.associate(said)})
 
     def describe_pod_identity_association(self) -> ActionResult:
@@ -38,7 +36,7 @@ class PodIdentity(Request):
 
     def update_pod_identity_association(self) -> ActionResult:
         """Give another role."""
-        changes = self.given(*_MUTABLE)
+        changes = self.given("roleArn")
         changed = ASSOCIATIONS.change(self.cluster, self.params["associationId"], changes)
         return ActionResult({"association": changed})
 

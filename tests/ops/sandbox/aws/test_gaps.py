@@ -20,6 +20,7 @@ LACKING = {
     "cloudformation": ("describe_stack_drift_detection_status", {"StackDriftDetectionId": "d"}),
     "ec2": ("get_ebs_default_kms_key_id", {}),
     "dynamodb": ("list_contributor_insights", {}),
+    "eks": ("describe_addon_versions", {}),
     "route53": ("get_traffic_policy_instance_count", {}),
 }
 

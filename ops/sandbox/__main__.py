@@ -1,7 +1,7 @@
 """The commands of the sandbox: `python -m ops.sandbox up|diff|down`.
 
-Exit status: 0; 1 when a step failed; 2 when the environment file has mistakes or no sandbox runs;
-3 when `diff` finds changes; 130 when interrupted.
+Exit status: 0; 1 when a step failed; 2 when the environment file has mistakes, no sandbox
+runs or another command is at work; 3 when `diff` finds changes; 130 when interrupted.
 """
 
 import signal
@@ -14,6 +14,8 @@ from rich.console import Console
 
 from ops.command import ends_well
 from ops.sandbox import commands
+from ops.sandbox.places import LOCK
+from ops.sandbox.turn import sole_command
 
 CHANGES: Final = 3
 INTERRUPTED: Final = 130
@@ -51,7 +53,7 @@ def _command() -> Iterator[None]:
     # A closed terminal and a cancelled job leave no more behind than Ctrl-C does.
     for ends in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ends, signal.default_int_handler)
-    with ends_well():
+    with ends_well(), sole_command(LOCK):
         try:
             yield
         except KeyboardInterrupt as interrupt:

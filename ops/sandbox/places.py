@@ -9,3 +9,5 @@ OUTPUT: Final = SANDBOX / "cdktf.out"
 """Apart from the cdktf.out of other commands, which may be tied to the states of a real account."""
 OUTPUTS: Final = SANDBOX / "outputs.json"
 LOGS: Final = Path(".logs/sandbox")
+LOCK: Final = LOGS / "lock"
+"""Held by the command that is at work; not in SANDBOX, which comes and goes."""

@@ -1,0 +1,31 @@
+"""One command of the sandbox at a time: all of them share its local AWS and its folders."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ops.command import Refusal
+
+
+@contextmanager
+def sole_command(lock: Path) -> Iterator[None]:
+    """Keep other commands out as long as the context lasts.
+
+    Args:
+        lock: The file to hold; it is made, and stays.
+
+    Raises:
+        Refusal: Another command is at work.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w", encoding="utf-8") as held:
+        try:
+            # The kernel gives it back when the process ends, however that ends.
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal(
+                "Another command of the sandbox is at work in this folder: wait until it ends, or"
+                " press Ctrl-C where it runs."
+            ) from None
+        yield

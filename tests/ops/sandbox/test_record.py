@@ -16,7 +16,13 @@ def file(tmp_path: Path) -> Path:
 
 
 def sleeping(*arguments: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", "input()", *arguments], stdin=subprocess.PIPE)
+    """Start a program that runs until its input ends, and return once it runs."""
+    program = [sys.executable, "-c", "print(flush=True); input()", *arguments]
+    process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    # Until then the kernel may show it without its arguments.
+    assert process.stdout
+    process.stdout.readline()
+    return process
 
 
 def test_a_record_reads_as_it_was_written(file: Path) -> None:

@@ -94,8 +94,8 @@ format: setup ## Format the Python code and apply the linter's safe fixes
 	ruff check --fix $(PYTHON_CODE)
 
 .PHONY: chart-docs
-chart-docs: setup ## Rewrite the table of values in the application chart's README
-	@helm-docs --chart-search-root=helm/microservice --sort-values-order=file
+chart-docs: setup ## Rewrite the tables of values in the READMEs of our charts
+	@helm-docs --chart-search-root=helm --sort-values-order=file
 
 .PHONY: chart-keys
 chart-keys: .cache/setup/python ## Keep the keys that a pinned chart of others knows: CHART=<folder or .tgz>

@@ -3,6 +3,9 @@
 https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html
 """
 
+from typing import Final
+from uuid import uuid4
+
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 from moto.eks.exceptions import ResourceNotFoundException
@@ -10,11 +13,11 @@ from moto.eks.exceptions import ResourceNotFoundException
 from ops.sandbox.aws.eks.belongings import Belonging, Belongings
 from ops.sandbox.aws.eks.request import Request
 
-ENTRIES = Belongings("access entry")
+ENTRIES: Final = Belongings("access entry")
 
-_MUTABLE = ("kubernetesGroups", "username")
+_MUTABLE: Final = ("kubernetesGroups", "username")
 # The policies of an entry, by their ARN; kept beside what the API shows of the entry.
-_POLICIES = "associatedAccessPolicies"
+_POLICIES: Final = "associatedAccessPolicies"
 
 
 class AccessEntries(Request):
@@ -23,9 +26,9 @@ class AccessEntries(Request):
     def create_access_entry(self) -> ActionResult:
         """Let a principal into a cluster."""
         cluster, principal = self.cluster, self.params["principalArn"]
-        path = f"{cluster.name}/role/{self.current_account}/{principal.rsplit('/', 1)[-1]}"
+        path = f"access-entry/{cluster.name}/role/{self.current_account}"
         entry = {
-            "accessEntryArn": self.new_arn("access-entry", path),
+            "accessEntryArn": self.arn(f"{path}/{principal.rsplit('/', 1)[1]}/{uuid4()}"),
             "kubernetesGroups": [],
             "principalArn": principal,
             "type": "STANDARD",

@@ -1,17 +1,20 @@
 """EKS addons: https://docs.aws.amazon.com/eks/latest/APIReference/API_Addon.html."""
 
+from typing import Final
+from uuid import uuid4
+
 from moto.core.responses import ActionResult
 
 from ops.sandbox.aws.eks.belongings import Belonging, Belongings
 from ops.sandbox.aws.eks.pod_identity import ASSOCIATIONS, PodIdentity
 from ops.sandbox.aws.eks.updates import Updates
 
-ADDONS = Belongings("addon")
+ADDONS: Final = Belongings("addon")
 
-NAMESPACE = "kube-system"
+NAMESPACE: Final = "kube-system"
 """Where the service accounts of the addons are that the platform uses."""
 
-_MUTABLE = ("addonVersion", "serviceAccountRoleArn", "configurationValues")
+_MUTABLE: Final = ("addonVersion", "serviceAccountRoleArn", "configurationValues")
 
 
 class Addons(PodIdentity, Updates):
@@ -22,7 +25,7 @@ class Addons(PodIdentity, Updates):
         cluster, name = self.cluster, self.params["addonName"]
         addon = {
             "addonName": name,
-            "addonArn": self.new_arn("addon", f"{cluster.name}/{name}"),
+            "addonArn": self.arn(f"addon/{cluster.name}/{name}/{uuid4()}"),
             "health": {"issues": []},
             "status": "ACTIVE",
             "podIdentityAssociations": [],

@@ -5,7 +5,7 @@ base64: https://docs.aws.amazon.com/eks/latest/APIReference/API_Cluster.html
 """
 
 import base64
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from moto.core.responses import ActionResult
@@ -15,7 +15,7 @@ from moto.eks.models import Cluster
 from ops.sandbox.aws.eks.updates import Updates
 
 # What AWS says of a cluster whose request is silent about it.
-DEFAULTS: dict[str, dict[str, Any]] = {
+_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
     "accessConfig": {
         "authenticationMode": "CONFIG_MAP",
         "bootstrapClusterCreatorAdminPermissions": True,
@@ -30,7 +30,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "upgradePolicy": {"supportType": "EXTENDED"},
     "zonalShiftConfig": {"enabled": False},
 }
-_ATTRIBUTES = {
+_ATTRIBUTES: Final = {
     "accessConfig": "access_config",
     "kubernetesNetworkConfig": "kubernetes_network_config",
     "logging": "logging",
@@ -39,7 +39,7 @@ _ATTRIBUTES = {
     "zonalShiftConfig": "zonal_shift_config",
 }
 # What the API calls the update of each part of a configuration.
-_KINDS = {
+_KINDS: Final = {
     "accessConfig": "AccessConfigUpdate",
     "logging": "LoggingUpdate",
     "resourcesVpcConfig": "EndpointAccessUpdate",
@@ -53,13 +53,15 @@ class Clusters(Updates):
 
     def create_cluster(self) -> ActionResult:
         """Make a cluster with all that the request says."""
+        vpc_id = self._ec2.get_subnet(self.params["resourcesVpcConfig"]["subnetIds"][0]).vpc_id
         super().create_cluster()
         cluster = self.cluster
-        for parameter, default in DEFAULTS.items():
+        for parameter, default in _DEFAULTS.items():
             said = default | self.params.get(parameter, {})
             setattr(cluster, _ATTRIBUTES[parameter], said)
         self._identify(cluster)
-        cluster.resources_vpc_config |= self._in_its_vpc(cluster)
+        group_id = self._make_group(cluster, vpc_id)
+        cluster.resources_vpc_config |= {"vpcId": vpc_id, "clusterSecurityGroupId": group_id}
         return ActionResult({"cluster": cluster})
 
     def update_cluster_config(self) -> ActionResult:
@@ -98,13 +100,12 @@ class Clusters(Updates):
         pem = f"-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n"
         cluster.certificate_authority = {"data": base64.b64encode(pem.encode()).decode()}
 
-    def _in_its_vpc(self, cluster: Cluster) -> dict[str, str]:
-        """Make the group of a cluster's control plane and nodes, and say which VPC it is in."""
-        subnet = self._ec2.get_subnet(cluster.resources_vpc_config["subnetIds"][0])
+    def _make_group(self, cluster: Cluster, vpc_id: str) -> str:
+        """Return the security group that control plane and nodes will carry."""
         group = self._ec2.create_security_group(
             f"eks-cluster-sg-{cluster.name}-{uuid4().int % 10**9}",
             "Made by EKS for the control plane and the nodes",
-            vpc_id=subnet.vpc_id,
+            vpc_id=vpc_id,
             tags={f"kubernetes.io/cluster/{cluster.name}": "owned"},
         )
-        return {"vpcId": subnet.vpc_id, "clusterSecurityGroupId": group.id}
+        return group.id

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/eks/latest/APIReference/API_PodIdentityAssociation.html
 """
 
+from typing import Final
 from uuid import uuid4
 
 from moto.core.responses import ActionResult
@@ -12,7 +13,7 @@ from moto.eks.models import Cluster
 from ops.sandbox.aws.eks.belongings import Belonging, Belongings
 from ops.sandbox.aws.eks.request import Request
 
-ASSOCIATIONS = Belongings("Pod Identity association")
+ASSOCIATIONS: Final = Belongings("Pod Identity association")
 
 
 class PodIdentity(Request):
@@ -57,12 +58,9 @@ class PodIdentity(Request):
         cluster = self.cluster
         _refuse_second(cluster, said)
         id_ = f"a-{uuid4().hex[:17]}"
-        computed = {"associationId": id_, "associationArn": self._arn(cluster, id_)}
-        return ASSOCIATIONS.add(cluster, id_, said | computed)
-
-    def _arn(self, cluster: Cluster, id_: str) -> str:
-        owner = f"arn:{self.partition}:eks:{self.region}:{self.current_account}"
-        return f"{owner}:podidentityassociation/{cluster.name}/{id_}"
+        arn = self.arn(f"podidentityassociation/{cluster.name}/{id_}")
+        named = {"associationId": id_, "associationArn": arn}
+        return ASSOCIATIONS.add(cluster, id_, said | named)
 
 
 def _refuse_second(cluster: Cluster, said: Belonging) -> None:

@@ -1,7 +1,5 @@
 """What every request to EKS can ask for."""
 
-from uuid import uuid4
-
 from moto.eks.models import Cluster
 from moto.eks.responses import EKSResponse
 
@@ -27,12 +25,10 @@ class Request(EKSResponse):
         """Return those of the named parameters that the request carries."""
         return {name: self.params[name] for name in names if name in self.params}
 
-    def new_arn(self, kind: str, path: str) -> str:
-        """Return the ARN of a new thing, unlike any other's.
+    def arn(self, path: str) -> str:
+        """Return an ARN of EKS in the request's account and region.
 
         Args:
-            kind: What EKS calls it, such as `addon`.
-            path: What comes before the part that makes it unique, such as the cluster's name.
+            path: What tells it from others, beginning with its kind, such as `addon/...`.
         """
-        owner = f"arn:{self.partition}:eks:{self.region}:{self.current_account}"
-        return f"{owner}:{kind}/{path}/{uuid4()}"
+        return f"arn:{self.partition}:eks:{self.region}:{self.current_account}:{path}"

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/eks/latest/APIReference/API_TagResource.html
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.eks.exceptions import ResourceNotFoundException
@@ -16,7 +17,7 @@ from ops.sandbox.aws.eks.request import Request
 
 TagMap = dict[str, str]
 
-_TAGGED = {"addonArn": ADDONS, "accessEntryArn": ENTRIES, "associationArn": ASSOCIATIONS}
+_TAGGED: Final = {"addonArn": ADDONS, "accessEntryArn": ENTRIES, "associationArn": ASSOCIATIONS}
 
 
 class Tags(Request):

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/eks/latest/APIReference/API_Update.html
 """
 
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from moto.core.responses import ActionResult
@@ -12,7 +12,7 @@ from moto.core.utils import utcnow
 from ops.sandbox.aws.eks.belongings import Belongings
 from ops.sandbox.aws.eks.request import Request
 
-_UPDATES = Belongings("update")
+_UPDATES: Final = Belongings("update")
 
 
 class Updates(Request):

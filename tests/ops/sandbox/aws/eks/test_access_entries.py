@@ -47,7 +47,13 @@ def test_an_entry_keeps_what_it_is_made_with(eks: Client, cluster: str, key: str
 
 @pytest.mark.parametrize(
     ("key", "default"),
-    [("kubernetesGroups", []), ("tags", {}), ("type", "STANDARD"), ("username", PRINCIPAL)],
+    [
+        ("kubernetesGroups", []),
+        ("principalArn", PRINCIPAL),
+        ("tags", {}),
+        ("type", "STANDARD"),
+        ("username", PRINCIPAL),
+    ],
 )
 def test_an_entry_of_which_nothing_is_said_is_as_aws_makes_it(
     eks: Client, entry: dict[str, str], key: str, default: object

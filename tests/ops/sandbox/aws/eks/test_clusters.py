@@ -177,6 +177,15 @@ def test_a_second_cluster_of_the_same_name_is_refused(
     assert described(eks, cluster) == before
 
 
+def test_a_cluster_in_an_unknown_subnet_is_not_made(eks: Client) -> None:
+    with pytest.raises(ClientError) as raised:
+        eks.create_cluster(
+            name="lost", roleArn=ROLE, resourcesVpcConfig={"subnetIds": ["subnet-0"]}
+        )
+    assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert "lost" not in eks.list_clusters()["clusters"]
+
+
 @pytest.mark.parametrize("action", ["describe_cluster", "delete_cluster", "update_cluster_version"])
 def test_an_unknown_cluster_is_not_found(eks: Client, action: str) -> None:
     with pytest.raises(ClientError) as raised:

@@ -1,13 +1,10 @@
-"""Managed node groups and their Auto Scaling groups."""
+"""Managed node groups."""
 
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
-
-from ops.sandbox.record import ServerRecord
 
 Client = Any
 
@@ -48,24 +45,10 @@ def given(eks: Client, cluster: str, subnets: list[str], template: str) -> dict[
     return described(eks, cluster, "given")
 
 
-@pytest.fixture
-def autoscaling(server: ServerRecord, session: boto3.Session) -> Client:
-    return session.client("autoscaling", endpoint_url=server.endpoint)
-
-
 def described(eks: Client, cluster: str, group: str) -> dict[str, Any]:
     found = eks.describe_nodegroup(clusterName=cluster, nodegroupName=group)
     group_: dict[str, Any] = found["nodegroup"]
     return group_
-
-
-def auto_scaling_groups(autoscaling: Client, group: str) -> list[dict[str, Any]]:
-    """Return the Auto Scaling groups that the tags of EKS lead to."""
-    tag = {"Name": "tag:eks:nodegroup-name", "Values": [group]}
-    found: list[dict[str, Any]] = autoscaling.describe_auto_scaling_groups(Filters=[tag])[
-        "AutoScalingGroups"
-    ]
-    return found
 
 
 def sizes(minimum: int, desired: int, maximum: int) -> dict[str, int]:
@@ -182,42 +165,3 @@ def test_a_minimum_above_the_desired_size_is_refused(
     with pytest.raises(ClientError, match="desiredSize must be between"):
         eks.update_nodegroup_config(**group, scalingConfig={"minSize": 5})
     assert described(eks, cluster, "given") == given
-
-
-@pytest.mark.usefixtures("given")
-def test_the_auto_scaling_group_has_the_sizes_of_the_node_group(
-    autoscaling: Client, eks: Client, cluster: str
-) -> None:
-    eks.update_nodegroup_config(
-        clusterName=cluster, nodegroupName="given", scalingConfig=sizes(4, 5, 11)
-    )
-    (found,) = auto_scaling_groups(autoscaling, "given")
-    assert (found["MinSize"], found["DesiredCapacity"], found["MaxSize"]) == (4, 5, 11)
-
-
-def test_the_auto_scaling_group_is_the_one_that_the_node_group_names(
-    autoscaling: Client, cluster: str, given: dict[str, Any], subnets: list[str]
-) -> None:
-    (found,) = auto_scaling_groups(autoscaling, "given")
-    tags = {tag["Key"]: tag["Value"] for tag in found["Tags"]}
-    assert given["resources"]["autoScalingGroups"] == [{"name": found["AutoScalingGroupName"]}]
-    assert tags == {"eks:cluster-name": cluster, "eks:nodegroup-name": "given"}
-    assert found["VPCZoneIdentifier"].split(",") == subnets
-
-
-@pytest.mark.usefixtures("given")
-def test_an_autoscaler_changes_the_desired_size_of_the_node_group(
-    autoscaling: Client, eks: Client, cluster: str
-) -> None:
-    (found,) = auto_scaling_groups(autoscaling, "given")
-    autoscaling.set_desired_capacity(
-        AutoScalingGroupName=found["AutoScalingGroupName"], DesiredCapacity=7
-    )
-    assert described(eks, cluster, "given")["scalingConfig"] == sizes(3, 7, 10)
-
-
-def test_the_auto_scaling_group_goes_with_the_node_group(
-    autoscaling: Client, eks: Client, cluster: str, node_group: str
-) -> None:
-    eks.delete_nodegroup(clusterName=cluster, nodegroupName=node_group)
-    assert auto_scaling_groups(autoscaling, node_group) == []

@@ -131,39 +131,46 @@ CHOICES = {
         "crds.annotations",
         {"helm.sh/resource-policy": "keep"},
     ),
-    "logs go to a group that the stack made": (LOGS, "cloudWatchLogs.autoCreateGroup", False),
-    "logs are read on from where they were": (LOGS, "input.db", "/var/fluent-bit/state/tail.db"),
-    "an outage of CloudWatch restarts nothing": (LOGS, "livenessProbe.httpGet.path", "/"),
-    "Prometheus keeps what fits its disk": (STACK, "prometheus.prometheusSpec.retention", "15d"),
-    "and no more": (STACK, "prometheus.prometheusSpec.retentionSize", "45GB"),
-    "three Alertmanagers agree on who tells": (STACK, "alertmanager.alertmanagerSpec.replicas", 3),
-    "the operator's definitions are upgraded": (STACK, "crds.upgradeJob.enabled", True),
-    "its webhook has replicas of its own": (
-        STACK,
-        "prometheusOperator.admissionWebhooks.deployment.enabled",
-        True,
+    "NGINX scales by CPU": (NGINX, "controller.autoscaling.targetCPUUtilizationPercentage", 70),
+    "and by memory": (NGINX, "controller.autoscaling.targetMemoryUtilizationPercentage", 80),
+    "and goes down slowly": (
+        NGINX,
+        "controller.autoscaling.behavior.scaleDown",
+        {
+            "stabilizationWindowSeconds": 300,
+            "policies": [{"type": "Pods", "value": 1, "periodSeconds": 60}],
+        },
     ),
-    "a dashboard is a ConfigMap with this label": (
-        STACK,
-        "grafana.sidecar.dashboards.label",
-        "grafana_dashboard",
+    "the load balancer asks there": (NGINX, "controller.healthStatusURI", "/nginx-health"),
+    "the client is the first address that is not ours": (
+        NGINX,
+        "controller.config.entries.real-ip-recursive",
+        "True",
     ),
-    "Grafana reads its own namespace only": (STACK, "grafana.rbac.namespaced", True),
-    "nodes are known by zone and group": (
-        STACK,
-        "kube-state-metrics.metricLabelsAllowlist",
-        ["nodes=[topology.kubernetes.io/zone,node]"],
+    "NGINX does not say its version": (NGINX, "controller.config.entries.server-tokens", "False"),
+    "nothing is told to F5": (NGINX, "controller.telemetryReporting", {"enable": False}),
+    "an Ingress of an application has no address of its own": (
+        NGINX,
+        "controller.reportIngressStatus",
+        {"enable": False, "enableLeaderElection": False},
     ),
-    "the metrics of a node carry its name": (
-        STACK,
-        "prometheus-node-exporter.prometheus.monitor.relabelings",
-        [{"sourceLabels": ["__meta_kubernetes_pod_node_name"], "targetLabel": "node"}],
+    "records of hosts that are gone go": ("external-dns", "policy", "sync"),
+    "records come from Ingresses": ("external-dns", "sources", ["ingress"]),
+    "records come at once": ("external-dns", "triggerLoopOnEvent", True),
+    "a wildcard has a record that says whose it is": (
+        "external-dns",
+        "extraArgs.txt-wildcard-replacement",
+        "wildcard",
     ),
-    "what sees the host stands apart from Prometheus": (
-        STACK,
-        "prometheus-node-exporter.namespaceOverride",
-        "kube-system",
+    "external-secrets says that it lives": (SECRETS, "livenessProbe", {"enabled": True}),
+    "and that it is ready": (SECRETS, "readinessProbe", {"enabled": True}),
+    "it binds nothing to services": (SECRETS, "rbac.servicebindings", {"create": False}),
+    "metrics-server bounds what is temporary": (
+        METRICS,
+        "tmpVolume",
+        {"emptyDir": {"sizeLimit": "16Mi"}},
     ),
+    "the autoscaler goes by its own name": (AUTOSCALER, "nameOverride", AUTOSCALER),
 }
 
 
@@ -196,37 +203,13 @@ def test_it_is_so_that(addon: str, path: str, value: object) -> None:
     assert at(addon, path) == value
 
 
-def test_prometheus_takes_monitors_and_rules_of_every_namespace() -> None:
-    spec = at(STACK, "prometheus.prometheusSpec")
-    for kind in ("serviceMonitor", "podMonitor", "rule", "probe", "scrapeConfig"):
-        assert spec[f"{kind}SelectorNilUsesHelmValues"] is False
+@pytest.mark.parametrize("kind", ["enableShield", "enableWaf", "enableWafv2"])
+def test_the_load_balancer_controller_calls_no_service_that_nobody_uses(kind: str) -> None:
+    assert at(BALANCER, kind) is False
 
 
 @pytest.mark.parametrize(
-    ("path", "size"),
-    [
-        ("prometheus.prometheusSpec.storageSpec", "50Gi"),
-        ("alertmanager.alertmanagerSpec.storage", "2Gi"),
-    ],
+    "kind", ["ClusterExternalSecret", "ClusterPushSecret", "ClusterGenerator", "PushSecret"]
 )
-def test_a_replica_keeps_its_data_on_a_disk_of_its_own(path: str, size: str) -> None:
-    claim = at(STACK, path)["volumeClaimTemplate"]["spec"]
-    assert claim["storageClassName"] == "gp3"
-    assert claim["resources"] == {"requests": {"storage": size}}
-
-
-@pytest.mark.parametrize(
-    "hidden", ["kubeControllerManager", "kubeEtcd", "kubeScheduler", "kubeProxy"]
-)
-def test_nothing_is_asked_that_eks_hides(hidden: str) -> None:
-    assert at(STACK, hidden) == {"enabled": False}
-
-
-def test_prometheus_scrapes_every_addon_that_has_metrics() -> None:
-    monitors = {
-        monitor["name"]: monitor["namespaceSelector"]["matchNames"]
-        for monitor in at(STACK, "prometheus.additionalPodMonitors")
-    }
-    # The stack scrapes itself; metrics-server serves its own to authenticated callers only.
-    scraped = ADDON_CHARTS.keys() - {STACK, METRICS}
-    assert monitors == {addon: [ADDON_CHARTS[addon].namespace] for addon in scraped}
+def test_external_secrets_has_no_rights_for_kinds_that_nobody_uses(kind: str) -> None:
+    assert at(SECRETS, f"process{kind}") is False

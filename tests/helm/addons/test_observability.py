@@ -1,0 +1,190 @@
+"""What metrics, alerts, dashboards and logs rely on in the values of their addons."""
+
+import pytest
+
+from config.addon_charts import ADDON_CHARTS
+from tests.helm.addons.values import STACK, at
+
+LOGS = "aws-for-fluent-bit"
+NGINX = "nginx-ingress"
+STATE = "/var/fluent-bit/state"
+
+
+def test_prometheus_takes_monitors_and_rules_of_every_namespace() -> None:
+    spec = at(STACK, "prometheus.prometheusSpec")
+    for kind in ("serviceMonitor", "podMonitor", "rule", "probe", "scrapeConfig"):
+        assert spec[f"{kind}SelectorNilUsesHelmValues"] is False
+
+
+def test_prometheus_keeps_what_fits_its_disk_and_no_more() -> None:
+    spec = at(STACK, "prometheus.prometheusSpec")
+    assert (spec["retention"], spec["retentionSize"]) == ("15d", "45GB")
+
+
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [
+        ("prometheus.prometheusSpec.storageSpec", "50Gi"),
+        ("alertmanager.alertmanagerSpec.storage", "2Gi"),
+    ],
+)
+def test_a_replica_keeps_its_data_on_a_disk_of_its_own(path: str, size: str) -> None:
+    assert at(STACK, path)["volumeClaimTemplate"]["spec"] == {
+        "storageClassName": "gp3",
+        "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": size}},
+    }
+
+
+@pytest.mark.parametrize(
+    "hidden", ["kubeControllerManager", "kubeEtcd", "kubeScheduler", "kubeProxy"]
+)
+def test_nothing_is_asked_that_eks_hides(hidden: str) -> None:
+    assert at(STACK, hidden) == {"enabled": False}
+
+
+def test_prometheus_scrapes_every_addon_that_has_metrics() -> None:
+    monitors = {
+        monitor["name"]: monitor["namespaceSelector"]["matchNames"]
+        for monitor in at(STACK, "prometheus.additionalPodMonitors")
+    }
+    # The stack scrapes itself; metrics-server serves its own to authenticated callers only.
+    scraped = ADDON_CHARTS.keys() - {STACK, "metrics-server"}
+    assert monitors == {addon: [ADDON_CHARTS[addon].namespace] for addon in scraped}
+
+
+def test_nginx_serves_its_metrics_where_they_are_scraped() -> None:
+    ports = {
+        monitor["name"]: endpoint["portNumber"]
+        for monitor in at(STACK, "prometheus.additionalPodMonitors")
+        for endpoint in monitor["podMetricsEndpoints"]
+    }
+    assert at(NGINX, "prometheus") == {"create": True, "port": ports[NGINX]}
+
+
+def test_nodes_are_known_by_zone_and_group() -> None:
+    allowed = at(STACK, "kube-state-metrics.metricLabelsAllowlist")
+    assert allowed == ["nodes=[topology.kubernetes.io/zone,node]"]
+
+
+def test_the_metrics_of_a_node_carry_its_name() -> None:
+    monitor = at(STACK, "prometheus-node-exporter.prometheus.monitor")
+    (relabeling,) = monitor["relabelings"]
+    assert relabeling["sourceLabels"] == ["__meta_kubernetes_pod_node_name"]
+    assert relabeling["targetLabel"] == "node"
+
+
+def test_no_secret_is_among_what_becomes_metrics() -> None:
+    assert at(STACK, "kube-state-metrics.collectorsExclude") == ["secrets"]
+
+
+def test_alerts_go_to_the_receiver_that_the_stack_fills() -> None:
+    config = at(STACK, "alertmanager.config")
+    route = config["route"]
+    assert route["receiver"] == "sns"
+    assert [receiver["name"] for receiver in config["receivers"]] == ["null", "sns"]
+    assert route["group_by"] == ["namespace", "alertname"]
+    assert (route["group_wait"], route["group_interval"]) == ("30s", "5m")
+    assert route["repeat_interval"] == "4h"
+
+
+def test_alerts_that_are_no_news_go_nowhere() -> None:
+    (route,) = at(STACK, "alertmanager.config.route.routes")
+    assert route == {"receiver": "null", "matchers": ['alertname =~ "Watchdog|InfoInhibitor"']}
+
+
+def test_three_alertmanagers_agree_on_who_tells() -> None:
+    spec = at(STACK, "alertmanager.alertmanagerSpec")
+    assert (spec["replicas"], spec["retention"]) == (3, "120h")
+
+
+@pytest.mark.parametrize("service", ["prometheus.service", "grafana.service"])
+def test_a_caller_stays_with_its_replica(service: str) -> None:
+    assert at(STACK, service)["sessionAffinity"] == "ClientIP"
+
+
+def test_grafana_finds_dashboards_in_its_own_namespace_and_reads_nothing_else() -> None:
+    assert at(STACK, "grafana.rbac.namespaced") is True
+    sidecar = at(STACK, "grafana.sidecar")
+    assert sidecar["dashboards"] == {
+        "label": "grafana_dashboard",
+        "labelValue": "1",
+        "resource": "configmap",
+        "searchNamespace": None,
+    }
+    assert sidecar["datasources"] == {"resource": "configmap"}
+
+
+def test_grafana_tells_nobody_and_fetches_nothing() -> None:
+    assert at(STACK, "grafana")["grafana.ini"] == {
+        "analytics": {
+            "reporting_enabled": False,
+            "check_for_updates": False,
+            "check_for_plugin_updates": False,
+        },
+        "news": {"news_feed_enabled": False},
+        "plugins": {"preinstall_disabled": True},
+        "unified_alerting": {"enabled": False},
+    }
+    assert at(STACK, "grafana.testFramework.enabled") is False
+
+
+def test_grafana_has_a_place_for_what_is_temporary() -> None:
+    (folder,) = at(STACK, "grafana.extraEmptyDirMounts")
+    assert folder["mountPath"] == "/tmp"  # noqa: S108 - in a pod
+
+
+def test_the_definitions_are_upgraded_by_a_fixed_image() -> None:
+    job = at(STACK, "crds.upgradeJob")
+    assert job["enabled"] is True
+    assert job["image"]["busybox"]["tag"] != "latest"
+
+
+def test_the_webhook_of_prometheus_has_replicas_of_its_own() -> None:
+    assert at(STACK, "prometheusOperator.admissionWebhooks.deployment.enabled") is True
+
+
+def test_what_sees_the_host_stands_apart_from_prometheus() -> None:
+    assert at(STACK, "prometheus-node-exporter.namespaceOverride") == "kube-system"
+
+
+@pytest.mark.parametrize(
+    ("addon", "path"),
+    [(LOGS, "updateStrategy"), (STACK, "prometheus-node-exporter.updateStrategy")],
+)
+def test_a_daemon_is_updated_on_a_tenth_of_the_nodes_at_a_time(addon: str, path: str) -> None:
+    assert at(addon, path) == {"rollingUpdate": {"maxUnavailable": "10%"}}
+
+
+def test_logs_go_to_a_group_that_the_stack_made() -> None:
+    output = at(LOGS, "cloudWatchLogs")
+    assert output["autoCreateGroup"] is False
+    assert output["logStreamPrefix"] == "from-node-"
+    assert output["logStreamTemplate"].split(".") == [
+        "$kubernetes['namespace_name']",
+        "$kubernetes['pod_name']",
+        "$kubernetes['container_name']",
+    ]
+
+
+def test_logs_that_cannot_be_sent_wait_on_the_node() -> None:
+    assert f"storage.path {STATE}/buffer\n" in at(LOGS, "service.extraService")
+    assert at(LOGS, "input.db") == f"{STATE}/tail.db"
+    assert at(LOGS, "input.extraInputs").split() == ["storage.type", "filesystem"]
+    assert at(LOGS, "cloudWatchLogs.extraOutputs").split() == ["storage.total_limit_size", "1G"]
+
+
+def test_only_the_state_of_the_logs_is_written_on_the_node() -> None:
+    paths = {volume["name"]: volume["hostPath"]["path"] for volume in at(LOGS, "volumes")}
+    writable = {mount["name"]: not mount.get("readOnly") for mount in at(LOGS, "volumeMounts")}
+    assert paths == {"logs": "/var/log", "state": STATE}
+    assert writable == {"logs": False, "state": True}
+
+
+def test_an_outage_of_cloudwatch_restarts_nothing() -> None:
+    assert at(LOGS, "livenessProbe") == {"httpGet": {"path": "/"}}
+    assert at(LOGS, "readinessProbe") == {"httpGet": {"path": "/", "port": 2020}}
+
+
+def test_the_fields_of_a_line_are_sent_once() -> None:
+    assert at(LOGS, "filter.keepLog") == "Off"

@@ -24,6 +24,15 @@ class Failure(Exception):  # noqa: N818 - likewise
     """The work was begun and failed. The message says how, where to read more, and what to do."""
 
 
+def plain_console(*, stderr: bool = False) -> Console:
+    """Return a console that prints text as it is: rich takes the `:secret:` of an ARN for an emoji.
+
+    Args:
+        stderr: Whether it prints on standard error instead of standard output.
+    """
+    return Console(stderr=stderr, soft_wrap=True, markup=False, emoji=False, highlight=False)
+
+
 @contextmanager
 def ends_well() -> Iterator[None]:
     """Turn what stops a command into its message and its exit status.
@@ -42,5 +51,5 @@ def ends_well() -> Iterator[None]:
 
 
 def _stop(message: str, status: int) -> NoReturn:
-    Console(stderr=True, soft_wrap=True).print(message, markup=False, highlight=False)
+    plain_console(stderr=True).print(message)
     raise typer.Exit(status)

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 import boto3
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
 
 from config.environment import environment_name, load_environment
 from config.model import EnvironmentConfig
 from ops.bootstrap.bucket import StateBucket
 from ops.bootstrap.resource import Outcome, StateResource, put_right
 from ops.bootstrap.table import LockTable
-from ops.command import Failure, Refusal, ends_well
+from ops.command import Failure, Refusal, ends_well, plain_console
 
 
 def bootstrap(config: EnvironmentConfig) -> Iterator[str]:
@@ -76,10 +75,10 @@ def _told(outcome: Outcome, *, adopted: bool) -> str:
 
 def main() -> None:
     """Bootstrap the chosen environment: the bucket of its states and the table of its locks."""
-    console = Console(soft_wrap=True)
+    console = plain_console()
     with ends_well():
         for line in bootstrap(load_environment(environment_name())):
-            console.print(line, markup=False, highlight=False)
+            console.print(line)
 
 
 if __name__ == "__main__":

@@ -14,24 +14,21 @@ lean_bindings.activate(Path(__file__).parent)
 # ruff: noqa: E402 - the line above must come before the first provider
 from cdktf import App
 
-from config.applications import APPLICATIONS, load_applications
-from config.checks_addons import check_addons
-from config.environment import environment_name, load_environment
+from config.environment import environment_name
 from config.errors import EXIT_STATUS, ConfigError
+from config.platform import load_platform
 from stacks.platform import build_platform
 
 
 def main() -> int:
     """Synthesize the chosen environment and return the exit status."""
     try:
-        config = load_environment(environment_name())
-        applications = load_applications(APPLICATIONS, config.name)
-        check_addons(config, applications)
+        platform = load_platform(environment_name())
     except ConfigError as error:
         sys.stderr.write(f"{error.report()}\n")
         return EXIT_STATUS
     app = App()
-    build_platform(app, config, applications)
+    build_platform(app, platform.config, platform.applications)
     app.synth()
     return 0
 

@@ -50,6 +50,22 @@ def test_a_broken_file_is_explained_and_nothing_is_written(checkout: Path) -> No
     assert not (checkout / "cdktf.out").exists()
 
 
+def test_the_mistakes_of_the_environment_and_of_applications_are_reported_together(
+    checkout: Path,
+) -> None:
+    file = checkout / "config/environments/staging.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "unknown: 1\n", encoding="utf-8")
+    (checkout / "helm/apps/Shop").mkdir(parents=True)
+    (checkout / "helm/microservice").symlink_to(ROOT / "helm/microservice")
+
+    done = main(checkout)
+
+    assert done.returncode == 2
+    assert ": unknown" in done.stderr
+    assert "helm/apps/Shop: (the whole file)" in done.stderr
+    assert not (checkout / "cdktf.out").exists()
+
+
 def test_an_unknown_environment_is_explained(checkout: Path) -> None:
     done = main(checkout, PLATFORM_ENV="production")
     assert done.returncode == 2

@@ -1,7 +1,7 @@
 """The commands of the sandbox: `python -m ops.sandbox up|diff|down`.
 
-Exit status: 0; 1 when a step failed; 2 when the environment file has mistakes, no sandbox
-runs or another command is at work; 3 when `diff` finds changes; 130 when interrupted.
+Exit status: 0; 1 when a step failed; 2 when the environment file or an application has mistakes, no
+sandbox runs or another command is at work; 3 when `diff` finds changes; 130 when interrupted.
 """
 
 import signal
@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from typing import Final
 
 import typer
-from rich.console import Console
 
-from ops.command import ends_well
+from ops.command import ends_well, plain_console
 from ops.sandbox import commands
 from ops.sandbox.places import LOCK
 from ops.sandbox.turn import sole_command
@@ -23,7 +22,7 @@ INTERRUPTED: Final = 130
 app = typer.Typer(
     add_completion=False, pretty_exceptions_enable=False, help="The platform on this machine."
 )
-_console = Console(soft_wrap=True)
+_console = plain_console()
 
 
 @app.command()

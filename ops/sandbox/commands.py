@@ -7,10 +7,10 @@ import time
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
-from config.environment import load_environment
 from config.model import EnvironmentConfig
+from config.platform import load_platform
 from ops.command import Failure, Refusal
 from ops.sandbox import children, local_aws
 from ops.sandbox.aws_half import keep_aws_half
@@ -37,12 +37,12 @@ def up(console: Console) -> None:
     """Deploy the environment to the local AWS, which is started unless it runs.
 
     Raises:
-        ConfigError: The environment file has mistakes.
+        ConfigError: The environment file or an application has mistakes.
         Failure: A step failed. The local AWS goes on, so that one can look and try again.
         KeyboardInterrupt: Interrupted. A local AWS that this call started is stopped.
     """
     began = time.monotonic()
-    config = load_environment(ENVIRONMENT)
+    config = load_platform(ENVIRONMENT).config
     running = _running(console)
     try:
         server = running or _start(console, config)
@@ -60,18 +60,18 @@ def up(console: Console) -> None:
         raise
     _show_outputs(console)
     seconds = time.monotonic() - began
-    console.print(NEXT.format(seconds=seconds, endpoint=server.endpoint), highlight=False)
+    console.print(NEXT.format(seconds=seconds, endpoint=server.endpoint))
 
 
 def diff(console: Console) -> bool:
     """Show what a deployment would change, stack by stack; return whether it is anything.
 
     Raises:
-        ConfigError: The environment file has mistakes.
+        ConfigError: The environment file or an application has mistakes.
         Failure: A plan failed.
         Refusal: There is no sandbox to compare with.
     """
-    config = load_environment(ENVIRONMENT)
+    config = load_platform(ENVIRONMENT).config
     server = local_aws.find(RECORD)
     if server is None:
         raise Refusal("No sandbox runs, so there is nothing to compare with. Begin with `make up`.")
@@ -93,7 +93,7 @@ def down(console: Console) -> None:
 def _running(console: Console) -> ServerRecord | None:
     server = local_aws.find(RECORD)
     if server:
-        console.print(f"the local AWS runs at {server.endpoint}", highlight=False)
+        console.print(f"the local AWS runs at {server.endpoint}")
     elif SANDBOX.exists():
         console.print("The last local AWS is gone, and what it held with it: starting afresh.")
         _end(None)
@@ -103,7 +103,7 @@ def _running(console: Console) -> ServerRecord | None:
 def _start(console: Console, config: EnvironmentConfig) -> ServerRecord:
     with console.status("starting the local AWS"):
         server = local_aws.start(config, RECORD, LOGS / "server.log")
-    console.print(f"the local AWS listens at {server.endpoint}", highlight=False)
+    console.print(f"the local AWS listens at {server.endpoint}")
     return server
 
 
@@ -135,7 +135,7 @@ def _synthesize(console: Console, cdktf: Cdktf) -> None:
         cdktf.run("synth", on_line=lambda _: None)
         left_out = keep_aws_half(OUTPUT)
     for stack, count in left_out.items():
-        console.print(INSIDE.format(stack=stack, count=count), markup=False, highlight=False)
+        console.print(INSIDE.format(stack=stack, count=count))
 
 
 def _deploy(console: Console, cdktf: Cdktf) -> None:
@@ -145,7 +145,7 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
         def tell(line: str) -> None:
             step = progress.read(line)
             if step:
-                console.print(step, markup=False, highlight=False)
+                console.print(step)
             status.update(str(progress))
 
         cdktf.run(
@@ -162,13 +162,14 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
 
 
 def _show_outputs(console: Console) -> None:
-    table = Table("stack", "output", "value")
+    # An ARN that does not fit is of use only as a whole.
+    table = Table("stack", *(Column(name, overflow="fold") for name in ("output", "value")))
     outputs = json.loads(OUTPUTS.read_text(encoding="utf-8"))
     for stack, values in outputs.items():
         for name, value in values.items():
             table.add_row(stack, name, _lines(value))
         table.add_section()
-    console.print(table, markup=False)
+    console.print(table)
 
 
 def _lines(value: object) -> str:
@@ -192,5 +193,5 @@ def _diff_of(console: Console, cdktf: Cdktf, stack: str) -> bool:
         )
     unchanged = any(text.startswith(NO_CHANGES) for text in texts)
     told = ["no changes"] if unchanged else plan_in(texts)
-    console.print(f"{stack}:", "\n".join(told), markup=False, highlight=False)
+    console.print(f"{stack}:", "\n".join(told))
     return not unchanged

@@ -148,6 +148,15 @@ def test_a_mistake_in_the_environment_file_is_reported_before_anything_starts(
     assert not SANDBOX.exists()
 
 
+def test_a_mistake_of_an_application_is_reported_before_anything_starts(folder: Path) -> None:
+    (folder / "helm/apps/Shop").mkdir(parents=True)
+    (folder / "helm/microservice").symlink_to(Path(__file__).parents[3] / "helm/microservice")
+    result = run("up")
+    assert result.exit_code == 2
+    assert "helm/apps/Shop" in result.stderr
+    assert not SANDBOX.exists()
+
+
 @pytest.mark.parametrize(
     "pid",
     [pytest.param(os.getpid(), id="pid-of-another"), pytest.param(2**22 + 1, id="no-process")],
@@ -175,13 +184,26 @@ def test_up_shows_the_outputs_of_each_stack(deployment: Callable[[Deployment], N
     outputs = {"networking": {"vpc_id": "vpc-1", "zones": ["eu-west-1a", "eu-west-1b"]}}
     deployment(lambda _: OUTPUTS.write_text(json.dumps(outputs)))
     result = run("up")
-    rows = [line.strip("│").split("│") for line in result.stdout.splitlines() if "│" in line]
-    assert [[cell.strip() for cell in row] for row in rows] == [
+    assert cells(result.stdout) == [
         ["networking", "vpc_id", "vpc-1"],
         ["networking", "zones", "eu-west-1a"],
         ["", "", "eu-west-1b"],
     ]
     assert result.exit_code == 0
+
+
+def test_up_shows_an_output_that_is_longer_than_the_line_as_a_whole(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    arn = f"arn:aws:secretsmanager:eu-west-1:111122223333:secret:{'x' * 200}"
+    deployment(lambda _: OUTPUTS.write_text(json.dumps({"databases": {"secret_arn": arn}})))
+    assert "".join(value for _, _, value in cells(run("up").stdout)) == arn
+
+
+def cells(table: str) -> list[list[str]]:
+    """Return the rows of a printed table."""
+    rows = [line.strip("│").split("│") for line in table.splitlines() if "│" in line]
+    return [[cell.strip() for cell in row] for row in rows]
 
 
 def test_up_says_what_it_leaves_out(deployment: Callable[[Deployment], None]) -> None:

@@ -1,0 +1,46 @@
+"""Loads all that decides about one environment: its file, and the applications."""
+
+from dataclasses import dataclass
+
+from config.applications import APPLICATIONS, Application, load_applications
+from config.checks_addons import check_addons
+from config.environment import load_environment
+from config.errors import ConfigError, Mistake
+from config.model import EnvironmentConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """What is deployed to one environment.
+
+    Attributes:
+        config: The environment.
+        applications: The applications, by name.
+    """
+
+    config: EnvironmentConfig
+    applications: tuple[Application, ...]
+
+
+def load_platform(environment: str) -> Platform:
+    """Read and validate everything that people write about an environment.
+
+    Raises:
+        ConfigError: There are mistakes: those of the environment's file and of all applications'
+            are in the error.
+    """
+    try:
+        config = load_environment(environment)
+    except ConfigError as error:
+        raise ConfigError([*error.mistakes, *_mistakes_in_applications(environment)]) from None
+    applications = load_applications(APPLICATIONS, environment)
+    check_addons(config, applications)
+    return Platform(config=config, applications=applications)
+
+
+def _mistakes_in_applications(environment: str) -> tuple[Mistake, ...]:
+    try:
+        load_applications(APPLICATIONS, environment)
+    except ConfigError as error:
+        return error.mistakes
+    return ()

@@ -26,7 +26,7 @@ def _known(name: str) -> str:
 
 
 EngineVersion = Annotated[
-    str, Field(pattern=r"^[1-9]\d\.(0|[1-9]\d?)$"), AfterValidator(_supported)
+    str, Field(pattern=r"^[1-9][0-9]\.(0|[1-9][0-9]?)$"), AfterValidator(_supported)
 ]
 InstanceClassName = Annotated[str, AfterValidator(_known)]
 

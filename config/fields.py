@@ -65,9 +65,9 @@ PublicNetwork = Annotated[
 ]
 """Any IPv4 network, as text in CIDR notation."""
 
-AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
-Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-\d$")]
-ZoneName = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-\d[a-z]$")]
+AccountId = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-[0-9]$")]
+ZoneName = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-[0-9][a-z]$")]
 # RDS refuses names with two hyphens in a row or one at the end, so the parts of names do too.
 _WORDS = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 ProjectName = Annotated[str, Field(pattern=_WORDS, min_length=2, max_length=20)]
@@ -85,7 +85,7 @@ TagValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{0,256}$")]
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 RoleName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_+=,.@-]{1,64}$")]
 PrincipalArn = Annotated[
-    str, Field(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$")
+    str, Field(pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$")
 ]
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
 NamespaceName = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY: Final = "(" + "|".join(_DAYS) + ")"
-_TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
+_TIME: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 
 DAYS: Final = len(_DAYS)
 _DAY_MINUTES: Final = 24 * 60

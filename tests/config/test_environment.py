@@ -109,6 +109,22 @@ def test_another_kind_of_value_is_told_in_the_words_of_yaml(
 
 
 @pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        (None, "account_id", "11112222333\N{ARABIC-INDIC DIGIT THREE}"),
+        (None, "region", "eu-west-\N{ARABIC-INDIC DIGIT ONE}"),
+        ("database", "engine_version", "17.\N{ARABIC-INDIC DIGIT NINE}"),
+        ("database", "maintenance_window", "sun:0\N{ARABIC-INDIC DIGIT THREE}:00-sun:04:00"),
+    ],
+)
+def test_a_digit_of_another_script_is_refused(
+    staging: dict[str, Any], mistakes: Refuse, section: str | None, key: str, value: str
+) -> None:
+    (staging[section] if section else staging)[key] = value
+    assert set(mistakes(staging)) >= {f"{section}.{key}" if section else key}
+
+
+@pytest.mark.parametrize(
     ("cidr", "problem"),
     [
         ("10.10.0.0", "is a /32"),

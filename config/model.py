@@ -3,6 +3,7 @@
 The docstring of a field says what it allows: the JSON Schema and the error messages quote it.
 """
 
+from ipaddress import IPv4Network
 from typing import Annotated
 
 from pydantic import Field
@@ -122,6 +123,15 @@ class EnvironmentConfig(Section):
     def cluster_name(self) -> str:
         """The name of the EKS cluster, which the subnets' discovery tags must know."""
         return self.qualified_name
+
+    @property
+    def service_cidr(self) -> IPv4Network:
+        """The network of the cluster's Services: of the two that EKS offers, one outside the VPC.
+
+        https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
+        """
+        first, second = (IPv4Network(cidr) for cidr in ("172.20.0.0/16", "10.100.0.0/16"))
+        return second if first.overlaps(self.network.cidr) else first
 
     @property
     def deploy_role_arn(self) -> str:

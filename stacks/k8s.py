@@ -1,7 +1,13 @@
-"""The stack `k8s`: the EKS cluster, its nodes and addons, and the environment's domain."""
+"""The stack `k8s`: the EKS cluster, its nodes and addons, and the applications."""
 
+from collections.abc import Sequence
+
+from config.applications import Application
 from config.model import EnvironmentConfig
 from constructs import Construct
+from constructs.addons.addons import Addons, Surroundings
+from constructs.apps.application import DatabaseConnection
+from constructs.apps.applications import Applications
 from constructs.cluster.access import Access
 from constructs.cluster.alarms import (
     CONTROL_PLANE_NAMESPACE,
@@ -10,27 +16,18 @@ from constructs.cluster.alarms import (
     node_alarms,
 )
 from constructs.cluster.control_plane import ControlPlane
-from constructs.cluster.eks_addons import AFTER_NODES, BEFORE_NODES, EksAddons, ebs_csi_identity
-from constructs.cluster.node_group import NodeGroup
+from constructs.cluster.nodes import Nodes
 from constructs.cluster.security_groups import SecurityGroups
 from constructs.dns.certificate import WildcardCertificate
 from constructs.dns.zone import HostedZone
-from constructs.iam.service_role import ServiceRole
+from constructs.kubernetes.inside import Inside
+from constructs.kubernetes.providers import add_cluster_providers
 from constructs.observability.alarms import Alarms
 from constructs.observability.topic import AlarmTopic
 from stacks.base import PlatformStack, StackName, default_tags
 from stacks.contracts import ClusterOutputs, DatabaseOutputs, NetworkOutputs
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
-
-# https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
-NODE_POLICIES = (
-    "AmazonEKSWorkerNodePolicy",
-    "AmazonEKS_CNI_Policy",
-    "AmazonEC2ContainerRegistryReadOnly",
-    "AmazonSSMManagedInstanceCore",
-    "CloudWatchAgentServerPolicy",
-)
 
 
 class ClusterStack(PlatformStack):
@@ -47,6 +44,7 @@ class ClusterStack(PlatformStack):
         config: EnvironmentConfig,
         networking: NetworkingStack,
         databases: DatabasesStack,
+        applications: Sequence[Application],
     ) -> None:
         super().__init__(scope, StackName.K8S, config=config)
         self.add_dependency(networking)
@@ -57,6 +55,12 @@ class ClusterStack(PlatformStack):
         self._add_nodes(config)
         self._add_domain(config)
         self._add_alarms(config)
+        add_cluster_providers(self, self._control_plane)
+        inside = Inside(
+            control_plane=self._control_plane, ready=(self._access.deploys, *self._nodes.addons)
+        )
+        self._add_addons(config, inside, applications)
+        self._add_applications(config, inside, applications)
         self.outputs = self._outputs(config)
         self.outputs.export(self)
 
@@ -67,6 +71,7 @@ class ClusterStack(PlatformStack):
             name=config.cluster_name,
             cluster=config.cluster,
             location=config.location,
+            service_cidr=config.service_cidr,
             subnet_ids=self._network.private_subnet_ids,
         )
         self._access = Access(
@@ -85,48 +90,19 @@ class ClusterStack(PlatformStack):
         )
 
     def _add_nodes(self, config: EnvironmentConfig) -> None:
-        before = EksAddons(
+        every = [self._control_plane.security_group_id, self._security_groups.nodes.id]
+        self._nodes = Nodes(
             self,
-            "addons-before-nodes",
+            "nodes",
             control_plane=self._control_plane,
             cluster=config.cluster,
-            addons=BEFORE_NODES,
-        )
-        role = ServiceRole(
-            self,
-            "node-role",
-            name=f"{config.cluster_name}-node",
-            service="ec2.amazonaws.com",
-            location=config.location,
-            policies=NODE_POLICIES,
-        )
-        shared = [self._control_plane.security_group_id, self._security_groups.nodes.id]
-        extra = {"apps": [self._network.database_clients_security_group_id]}
-        self._node_groups = {
-            name: NodeGroup(
-                self,
-                name,
-                control_plane=self._control_plane,
-                group=group,
-                max_pods=config.cluster.max_pods_per_node,
-                zones=tuple(config.network.zones),
-                subnet_ids=self._network.private_subnet_ids,
-                role=role,
-                security_group_ids=[*shared, *extra.get(name, [])],
-                tags=default_tags(config, StackName.K8S),
-                after=before.resources,
-            )
-            for name, group in config.cluster.node_groups
-        }
-        identity = ebs_csi_identity(self, "ebs-csi-driver", control_plane=self._control_plane)
-        groups = [group.resource for group in self._node_groups.values()]
-        EksAddons(
-            self,
-            "addons-after-nodes",
-            control_plane=self._control_plane,
-            cluster=config.cluster,
-            addons=AFTER_NODES,
-            after=[*groups, identity.association],
+            zones=tuple(config.network.zones),
+            subnet_ids=self._network.private_subnet_ids,
+            security_group_ids={
+                "apps": [*every, self._network.database_clients_security_group_id],
+                "infrastructure": every,
+            },
+            tags=default_tags(config, StackName.K8S),
         )
 
     def _add_domain(self, config: EnvironmentConfig) -> None:
@@ -159,20 +135,65 @@ class ClusterStack(PlatformStack):
             namespace=NODES_NAMESPACE,
             alarms=[
                 alarm
-                for group, nodes in self._node_groups.items()
+                for group, nodes in self._nodes.groups.items()
                 for alarm in node_alarms(group, nodes.autoscaling_group)
             ],
             topic=self._topic,
         )
 
+    def _add_addons(
+        self, config: EnvironmentConfig, inside: Inside, applications: Sequence[Application]
+    ) -> None:
+        self._addons = Addons(
+            self,
+            "addons",
+            inside=inside,
+            addons=config.addons,
+            around=Surroundings(
+                name=config.qualified_name,
+                environment=config.name,
+                vpc_id=self._network.vpc_id,
+                vpc_cidr_block=self._network.vpc_cidr_block,
+                domain=config.dns.domain,
+                zone=self._zone,
+                certificate=self._certificate,
+                load_balancer_security_group_id=self._security_groups.load_balancer.id,
+                topic=self._topic,
+                master_secret_arn=self._databases.master_secret_arn,
+                log_retention_days=config.cluster.log_retention_days,
+            ),
+            applications=[application.name for application in applications],
+        )
+
+    def _add_applications(
+        self, config: EnvironmentConfig, inside: Inside, applications: Sequence[Application]
+    ) -> None:
+        Applications(
+            self,
+            "apps",
+            inside=inside,
+            applications=applications,
+            connection=DatabaseConnection(
+                writer_endpoint=self._databases.writer_endpoint,
+                reader_endpoint=self._databases.reader_endpoint,
+                port=self._databases.port,
+                cluster_resource_id=self._databases.cluster_resource_id,
+                cidrs=[str(subnets.database) for subnets in config.network.zones.values()],
+            ),
+            master_secret_arn=self._databases.master_secret_arn,
+            kms_key_arn=self._databases.kms_key_arn,
+            after=self._addons.served,
+        )
+
     def _outputs(self, config: EnvironmentConfig) -> ClusterOutputs:
         cluster = self._control_plane.resource
+        log_groups = (self._control_plane.log_group, self._addons.log_group)
         return ClusterOutputs(
             cluster_name=cluster.name,
             cluster_endpoint=cluster.endpoint,
             kubectl_command=f"aws eks update-kubeconfig --region {config.region}"
             f" --name {config.cluster_name}",
-            log_group_names=(self._control_plane.log_group,),
+            log_group_names=tuple(name for name in log_groups if name),
             certificate_arn=self._certificate.arn,
             name_servers=self._zone.name_servers,
         )

@@ -24,5 +24,11 @@ def build_platform(
         networking=networking,
         applications=[ApplicationDatabase(application=a.name) for a in applications if a.database],
     )
-    cluster = ClusterStack(app, config=config, networking=networking, databases=databases)
+    cluster = ClusterStack(
+        app,
+        config=config,
+        networking=networking,
+        databases=databases,
+        applications=applications,
+    )
     return networking, databases, cluster

@@ -1,14 +1,15 @@
 """The control plane: the EKS cluster without nodes."""
 
 from collections.abc import Sequence
+from ipaddress import IPv4Network
 
 from cdktf import ITerraformDependable
-from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.eks_cluster import (
     EksCluster,
     EksClusterAccessConfig,
     EksClusterEncryptionConfig,
     EksClusterEncryptionConfigProvider,
+    EksClusterKubernetesNetworkConfig,
     EksClusterUpgradePolicy,
     EksClusterVpcConfig,
     EksClusterZonalShiftConfig,
@@ -19,10 +20,11 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from config.cluster import ClusterConfig
 from config.location import Location
 from constructs import Construct
+from constructs.cluster.log_groups import cluster_log_group
 from constructs.iam.documents import logs_use_key, policy_document
 from constructs.iam.key import CustomerKey
 from constructs.iam.service_role import ServiceRole
-from constructs.waivers.waiver import waive, waive_short_retention
+from constructs.waivers.waiver import waive
 
 INTERNET = "0.0.0.0/0"
 LOG_TYPES = ["api", "audit", "authenticator"]
@@ -40,11 +42,13 @@ class ControlPlane(Construct):
         name: The cluster's name.
         cluster: Its part of the environment file.
         location: Its account and region.
+        service_cidr: The network of its Services.
         subnet_ids: Where EKS places its network interfaces, one zone each.
 
     Attributes:
         name: The cluster's name.
         location: Its account and region.
+        service_cidr: The network of its Services.
         resource: The `aws_eks_cluster`.
         security_group_id: The group that EKS makes, which control plane and nodes carry.
         key: The key of the cluster's secrets and logs.
@@ -60,29 +64,30 @@ class ControlPlane(Construct):
         name: str,
         cluster: ClusterConfig,
         location: Location,
+        service_cidr: IPv4Network,
         subnet_ids: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
-        self.name, self.location = name, location
-        self.log_group = f"/aws/eks/{name}/cluster"
+        self.name, self.location, self.service_cidr = name, location, service_cidr
         self.key = CustomerKey(
             self,
             "key",
             name=f"{name}-cluster",
             description=f"The cluster {name}: secrets and logs",
             location=location,
-            statements=[logs_use_key(location, self.log_group)],
+            statements=[logs_use_key(location, f"/aws/eks/{name}/*")],
         )
-        log = CloudwatchLogGroup(
+        # The name is EKS's, which would make the group by itself and keep its contents for ever.
+        log = cluster_log_group(
             self,
             "log-group",
-            name=self.log_group,
-            retention_in_days=cluster.log_retention_days,
-            kms_key_id=self.key.arn,
+            cluster=name,
+            kind="cluster",
+            retention_days=cluster.log_retention_days,
+            key=self.key,
         )
-        waive_short_retention(log, cluster.log_retention_days)
+        self.log_group = log.name
         self._role, policy = self._add_role()
-        # EKS would make the log group by itself, and keep its contents for ever.
         after = [log, policy, *self._role.attachments]
         self.resource = self._add_cluster(cluster, subnet_ids, after)
         self.security_group_id = self.resource.vpc_config.cluster_security_group_id
@@ -145,6 +150,9 @@ class ControlPlane(Construct):
                 endpoint_private_access=True,
                 endpoint_public_access=bool(networks),
                 public_access_cidrs=networks or None,
+            ),
+            kubernetes_network_config=EksClusterKubernetesNetworkConfig(
+                service_ipv4_cidr=str(self.service_cidr)
             ),
             # A zone that ails can be taken out of the cluster's traffic, by hand or by AWS.
             zonal_shift_config=EksClusterZonalShiftConfig(enabled=True),

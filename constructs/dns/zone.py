@@ -27,7 +27,14 @@ class HostedZone(Construct):
             self.zone_id: str = dns.hosted_zone_id
             self.name_servers: tuple[str, ...] = ()
             return
-        zone = Route53Zone(self, "zone", name=dns.domain, comment="The hosts of the applications")
+        zone = Route53Zone(
+            self,
+            "zone",
+            name=dns.domain,
+            comment="The hosts of the applications",
+            # Its records are external-dns's, which may leave some when both are destroyed.
+            force_destroy=True,
+        )
         waive(zone, "CKV2_AWS_38", "DNSSEC needs a key in us-east-1 and the registrar's hand")
         waive(zone, "CKV2_AWS_39", "queries are logged from us-east-1 only, and name no one")
         self.zone_id = zone.zone_id

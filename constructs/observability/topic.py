@@ -29,6 +29,7 @@ class AlarmTopic(Construct):
 
     Attributes:
         arn: The topic's ARN.
+        key_arn: The key of its messages, which publishers of ours must be able to use.
         policy: What admits the publishers; who publishes depends on it.
     """
 
@@ -55,7 +56,7 @@ class AlarmTopic(Construct):
             statements=[_encrypts(service, location) for service in publishers],
         )
         topic = SnsTopic(self, "topic", name=name, kms_master_key_id=key.id)
-        self.arn = topic.arn
+        self.arn, self.key_arn = topic.arn, key.arn
         self.policy = SnsTopicPolicy(
             self,
             "policy",

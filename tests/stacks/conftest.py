@@ -92,4 +92,6 @@ def _cluster_stack(config: EnvironmentConfig) -> ClusterStack:
     app = Testing.app()
     networking = NetworkingStack(app, config=config)
     databases = DatabasesStack(app, config=config, networking=networking, applications=[])
-    return ClusterStack(app, config=config, networking=networking, databases=databases)
+    return ClusterStack(
+        app, config=config, networking=networking, databases=databases, applications=applications
+    )

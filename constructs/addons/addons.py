@@ -1,0 +1,219 @@
+"""All addons, in the order in which they need each other."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cdktf import ITerraformDependable
+
+from config.addons import AddonsConfig
+from constructs import Construct
+from constructs.addons import (
+    cluster_autoscaler,
+    external_dns,
+    external_secrets,
+    fluent_bit,
+    load_balancer_controller,
+    metrics_server,
+    monitoring,
+    nginx_ingress,
+)
+from constructs.addons.access_logs import AccessLogs
+from constructs.addons.external_secrets import ExternalSecrets
+from constructs.addons.load_balancer import LoadBalancer
+from constructs.addons.monitoring import Monitoring
+from constructs.addons.namespaces import addon_namespaces
+from constructs.cluster.log_groups import cluster_log_group
+from constructs.dns.certificate import WildcardCertificate
+from constructs.dns.zone import HostedZone
+from constructs.kubernetes.inside import Inside
+from constructs.kubernetes.priority_classes import add_priority_classes
+from constructs.kubernetes.storage_class import add_storage_class
+from constructs.observability.topic import AlarmTopic
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the addons must know of the environment around the cluster.
+
+    Attributes:
+        name: The project and the environment, first part of names.
+        environment: The environment, first part of its secrets' names.
+        vpc_id: The VPC.
+        vpc_cidr_block: Its addresses.
+        domain: The environment's domain.
+        zone: Its zone.
+        certificate: Its certificate.
+        load_balancer_security_group_id: The group that the load balancer carries.
+        topic: Where alerts go.
+        master_secret_arn: The secret that no application may read.
+        log_retention_days: Days that logs are kept.
+    """
+
+    name: str
+    environment: str
+    vpc_id: str
+    vpc_cidr_block: str
+    domain: str
+    zone: HostedZone
+    certificate: WildcardCertificate
+    load_balancer_security_group_id: str
+    topic: AlarmTopic
+    master_secret_arn: str
+    log_retention_days: int
+
+
+class Addons(Construct):
+    """The addons that the environment file leaves on.
+
+    Args:
+        scope: The stack.
+        id_: The construct's id.
+        inside: The inside of the cluster.
+        addons: The addons' part of the environment file.
+        around: The environment around the cluster.
+        applications: The names of the applications.
+
+    Attributes:
+        served: What applications rely on: who has an Ingress, an ExternalSecret or a
+            ServiceMonitor waits for them.
+        log_group: The name of the log group of all containers.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        inside: Inside,
+        addons: AddonsConfig,
+        around: Surroundings,
+        applications: Sequence[str],
+    ) -> None:
+        super().__init__(scope, id_)
+        self._addons, self._around, self._applications = addons, around, applications
+        self._storage = add_storage_class(self, inside.ready)
+        self._inside = inside.after(*add_priority_classes(self, inside.ready))
+        self._namespaces = addon_namespaces(
+            self, inside=inside, vpc_cidr_block=around.vpc_cidr_block
+        )
+        self.log_group = ""
+        served = {name: make() for name, make in self._makers().items() if addons.enabled(name)}
+        self._add_load_balancer(served)
+        self.served = tuple(
+            served[name]
+            for name in (external_secrets.NAME, monitoring.NAME, nginx_ingress.NAME)
+            if name in served
+        )
+
+    def _makers(self) -> dict[str, Callable[[], ITerraformDependable]]:
+        """Return how each addon is made; what comes out is what others wait for."""
+        return {
+            cluster_autoscaler.NAME: self._cluster_autoscaler,
+            metrics_server.NAME: self._metrics_server,
+            load_balancer_controller.NAME: self._load_balancer_controller,
+            external_dns.NAME: self._external_dns,
+            external_secrets.NAME: self._external_secrets,
+            fluent_bit.NAME: self._fluent_bit,
+            monitoring.NAME: self._monitoring,
+            nginx_ingress.NAME: self._nginx_ingress,
+        }
+
+    def _cluster_autoscaler(self) -> ITerraformDependable:
+        return cluster_autoscaler.cluster_autoscaler(
+            self, inside=self._inside, addons=self._addons
+        ).resource
+
+    def _metrics_server(self) -> ITerraformDependable:
+        return metrics_server.metrics_server(
+            self, inside=self._inside, addons=self._addons
+        ).resource
+
+    def _load_balancer_controller(self) -> ITerraformDependable:
+        return load_balancer_controller.load_balancer_controller(
+            self, inside=self._inside, addons=self._addons, vpc_id=self._around.vpc_id
+        ).resource
+
+    def _external_dns(self) -> ITerraformDependable:
+        return external_dns.external_dns(
+            self,
+            inside=self._inside,
+            addons=self._addons,
+            namespace=self._namespaces["external-dns"],
+            zone=self._around.zone,
+            domain=self._around.domain,
+        ).resource
+
+    def _external_secrets(self) -> ITerraformDependable:
+        return ExternalSecrets(
+            self,
+            "secrets",
+            inside=self._inside,
+            addons=self._addons,
+            namespace=self._namespaces["external-secrets"],
+            environment=self._around.environment,
+            master_secret_arn=self._around.master_secret_arn,
+        ).store
+
+    def _fluent_bit(self) -> ITerraformDependable:
+        control_plane = self._inside.control_plane
+        log_group = cluster_log_group(
+            self,
+            "containers-log-group",
+            cluster=control_plane.name,
+            kind="containers",
+            retention_days=self._around.log_retention_days,
+            key=control_plane.key,
+        )
+        self.log_group = log_group.name
+        return fluent_bit.fluent_bit(
+            self,
+            inside=self._inside,
+            addons=self._addons,
+            namespace=self._namespaces["logging"],
+            log_group=log_group,
+        ).resource
+
+    def _monitoring(self) -> ITerraformDependable:
+        return Monitoring(
+            self,
+            "monitored",
+            inside=self._inside,
+            addons=self._addons,
+            namespace=self._namespaces["monitoring"],
+            topic=self._around.topic,
+            applications=self._applications,
+            storage=self._storage,
+        ).resource
+
+    def _nginx_ingress(self) -> ITerraformDependable:
+        return nginx_ingress.nginx_ingress(
+            self,
+            inside=self._inside,
+            addons=self._addons,
+            namespace=self._namespaces["nginx-ingress"],
+            vpc_cidr_block=self._around.vpc_cidr_block,
+        ).resource
+
+    def _add_load_balancer(self, made: dict[str, ITerraformDependable]) -> None:
+        """Add the load balancer, unless there is nothing to make it or to send to."""
+        needed = (load_balancer_controller.NAME, nginx_ingress.NAME)
+        if not all(name in made for name in needed):
+            return
+        around = self._around
+        LoadBalancer(
+            self,
+            "load-balancer",
+            namespace=self._namespaces["nginx-ingress"],
+            domain=around.domain,
+            certificate_arn=around.certificate.arn,
+            security_group_id=around.load_balancer_security_group_id,
+            access_logs=AccessLogs(
+                self,
+                "access-logs",
+                name=f"{around.name}-{self._inside.control_plane.location.account_id}-alb-logs",
+                location=self._inside.control_plane.location,
+                retention_days=around.log_retention_days,
+            ),
+            # external-dns too: what is gone before the load balancer takes no record away.
+            after=[made[name] for name in (*needed, external_dns.NAME) if name in made],
+        )

@@ -1,0 +1,60 @@
+"""external-dns: the records of the load balancer in the environment's zone."""
+
+from config.addons import AddonsConfig
+from constructs import Construct
+from constructs.addons.helm_addon import HelmAddon
+from constructs.cluster.pod_identity import PodIdentity
+from constructs.dns.zone import HostedZone
+from constructs.iam.documents import Statement
+from constructs.kubernetes.inside import Inside
+from constructs.kubernetes.namespace import Namespace
+
+NAME = "external-dns"
+
+
+def external_dns(
+    scope: Construct,
+    *,
+    inside: Inside,
+    addons: AddonsConfig,
+    namespace: Namespace,
+    zone: HostedZone,
+    domain: str,
+) -> HelmAddon:
+    """Return external-dns, which may change the records of one zone."""
+    cluster, location = inside.control_plane.name, inside.control_plane.location
+    identity = PodIdentity(
+        scope,
+        f"{NAME}-identity",
+        control_plane=inside.control_plane,
+        name=NAME,
+        namespace=namespace.name,
+        service_account=NAME,
+        statements=_statements(f"arn:{location.partition}:route53:::hostedzone/{zone.zone_id}"),
+    )
+    return HelmAddon(
+        scope,
+        NAME,
+        inside=inside,
+        addons=addons,
+        values={
+            "domainFilters": [domain],
+            "txtOwnerId": cluster,
+            "extraArgs": {"zone-id-filter": zone.zone_id},
+            "env": [{"name": "AWS_REGION", "value": location.region}],
+        },
+        after=[identity.association, *namespace.policies],
+    )
+
+
+def _statements(zone_arn: str) -> tuple[Statement, ...]:
+    """Return what external-dns needs: https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/aws/."""
+    return (
+        {
+            "Effect": "Allow",
+            "Action": ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"],
+            "Resource": zone_arn,
+        },
+        {"Effect": "Allow", "Action": "route53:ListTagsForResources", "Resource": zone_arn},
+        {"Effect": "Allow", "Action": "route53:ListHostedZones", "Resource": "*"},
+    )

@@ -1,0 +1,66 @@
+"""A third party's chart with our values, as one release."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from cdktf import ITerraformDependable
+
+from config.addon_charts import ADDON_CHARTS, AddonChart
+from config.addons import AddonsConfig
+from constructs import Construct
+from constructs.helm.chart import Chart, archived_chart
+from constructs.helm.release import helm_release
+from constructs.helm.values import literal, values_text
+from constructs.kubernetes.inside import Inside
+
+VALUES: Final = Path("helm/addons")
+
+
+class HelmAddon(Construct):
+    """The release of an addon, in the namespace that its chart's pin names.
+
+    Args:
+        scope: The stack or construct.
+        id_: The addon's name, as in `config.addon_charts` and helm/addons.
+        inside: The inside of the cluster.
+        addons: The addons' part of the environment file, whose values go over all others.
+        values: What depends on the environment, over what helm/addons holds.
+        after: What must be there before it besides: its identity, its namespace's policies.
+
+    Attributes:
+        resource: The `helm_release`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        inside: Inside,
+        addons: AddonsConfig,
+        values: Mapping[str, Any] | None = None,
+        after: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        pin = ADDON_CHARTS[id_]
+        ours = literal((VALUES / f"{id_}.yaml").read_text(encoding="utf-8"))
+        theirs = addons.values(id_)
+        self.resource = helm_release(
+            self,
+            "release",
+            name=id_,
+            namespace=pin.namespace,
+            chart=self._chart(pin, addons.charts_folder),
+            values=[
+                ours,
+                *([values_text(values)] if values else []),
+                *([literal(values_text(theirs))] if theirs else []),
+            ],
+            after=[*inside.ready, *after],
+        )
+
+    def _chart(self, pin: AddonChart, folder: str | None) -> Chart:
+        if folder is not None:
+            return archived_chart(self, Path(folder) / pin.archive)
+        return Chart(chart=pin.name, repository=pin.repository, version=pin.version)

@@ -1,0 +1,110 @@
+"""What the load balancer controller may do: with load balancers that it made, and no others.
+
+The actions are those of the project's own policy that an ALB with security groups of ours, instance
+targets and no web firewall needs:
+https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
+"""
+
+from typing import Final
+
+from constructs.cluster.control_plane import ControlPlane
+from constructs.iam.documents import Statement
+
+_OWNER: Final = "elbv2.k8s.aws/cluster"
+_SERVICE: Final = "elasticloadbalancing.amazonaws.com"
+_SERVICE_ROLE: Final = f"aws-service-role/{_SERVICE}/AWSServiceRoleForElasticLoadBalancing"
+
+_LOOK: Final = [
+    "ec2:DescribeAccountAttributes",
+    "ec2:DescribeAddresses",
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeInstances",
+    "ec2:DescribeInternetGateways",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeTags",
+    "ec2:DescribeVpcs",
+    "ec2:GetSecurityGroupsForVpc",
+    "elasticloadbalancing:DescribeCapacityReservation",
+    "elasticloadbalancing:DescribeListenerAttributes",
+    "elasticloadbalancing:DescribeListenerCertificates",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeSSLPolicies",
+    "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetGroupAttributes",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+    "elasticloadbalancing:DescribeTrustStores",
+]
+_MAKE: Final = [
+    "elasticloadbalancing:CreateListener",
+    "elasticloadbalancing:CreateLoadBalancer",
+    "elasticloadbalancing:CreateRule",
+    "elasticloadbalancing:CreateTargetGroup",
+]
+_CHANGE: Final = [
+    "elasticloadbalancing:AddListenerCertificates",
+    "elasticloadbalancing:AddTags",
+    "elasticloadbalancing:DeleteListener",
+    "elasticloadbalancing:DeleteLoadBalancer",
+    "elasticloadbalancing:DeleteRule",
+    "elasticloadbalancing:DeleteTargetGroup",
+    "elasticloadbalancing:DeregisterTargets",
+    "elasticloadbalancing:ModifyListener",
+    "elasticloadbalancing:ModifyListenerAttributes",
+    "elasticloadbalancing:ModifyLoadBalancerAttributes",
+    "elasticloadbalancing:ModifyRule",
+    "elasticloadbalancing:ModifyTargetGroup",
+    "elasticloadbalancing:ModifyTargetGroupAttributes",
+    "elasticloadbalancing:RegisterTargets",
+    "elasticloadbalancing:RemoveListenerCertificates",
+    "elasticloadbalancing:RemoveTags",
+    "elasticloadbalancing:SetIpAddressType",
+    "elasticloadbalancing:SetRulePriorities",
+    "elasticloadbalancing:SetSecurityGroups",
+    "elasticloadbalancing:SetSubnets",
+]
+_KINDS: Final = (
+    "loadbalancer/app/*",
+    "targetgroup/*",
+    "listener/app/*",
+    "listener-rule/app/*",
+)
+
+
+def load_balancer_statements(control_plane: ControlPlane) -> tuple[Statement, ...]:
+    """Return the statements for the load balancers of a cluster."""
+    location, cluster = control_plane.location, control_plane.name
+    resources = [location.arn("elasticloadbalancing", kind) for kind in _KINDS]
+    made = {"StringEquals": {f"aws:RequestTag/{_OWNER}": cluster}}
+    own = {"StringEquals": {f"aws:ResourceTag/{_OWNER}": cluster}}
+    return (
+        {"Effect": "Allow", "Action": _LOOK, "Resource": "*"},
+        # An account's first load balancer comes with the role of the service.
+        {
+            "Effect": "Allow",
+            "Action": "iam:CreateServiceLinkedRole",
+            "Resource": f"arn:{location.partition}:iam::{location.account_id}:role/{_SERVICE_ROLE}",
+            "Condition": {"StringEquals": {"iam:AWSServiceName": _SERVICE}},
+        },
+        {"Effect": "Allow", "Action": _MAKE, "Resource": resources, "Condition": made},
+        {
+            "Effect": "Allow",
+            "Action": "elasticloadbalancing:AddTags",
+            "Resource": resources,
+            "Condition": {
+                "StringEquals": {
+                    **made["StringEquals"],
+                    "elasticloadbalancing:CreateAction": [
+                        action.partition(":")[2] for action in _MAKE
+                    ],
+                }
+            },
+        },
+        {"Effect": "Allow", "Action": _CHANGE, "Resource": resources, "Condition": own},
+    )

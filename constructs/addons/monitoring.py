@@ -1,0 +1,100 @@
+"""kube-prometheus-stack: Prometheus, Alertmanager and Grafana, and the dashboards."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+
+from config.addons import AddonsConfig
+from constructs import Construct
+from constructs.addons.helm_addon import HelmAddon
+from constructs.cluster.pod_identity import PodIdentity
+from constructs.helm.chart import own_chart
+from constructs.helm.release import helm_release
+from constructs.helm.values import values_text
+from constructs.iam.documents import Statement
+from constructs.kubernetes.inside import Inside
+from constructs.kubernetes.namespace import Namespace
+from constructs.observability.topic import AlarmTopic
+
+NAME = "kube-prometheus-stack"
+DASHBOARDS = "dashboards"
+
+
+class Monitoring(Construct):
+    """Prometheus, whose alerts go to the topic of the alarms, and Grafana with its dashboards.
+
+    Args:
+        scope: The stack or construct.
+        id_: The construct's id.
+        inside: The inside of the cluster.
+        addons: The addons' part of the environment file.
+        namespace: Its namespace.
+        topic: Where alerts go.
+        applications: The names of the applications, of which each has a dashboard.
+        storage: The class of its volumes.
+
+    Attributes:
+        resource: The `helm_release`; whoever has a ServiceMonitor waits for it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        inside: Inside,
+        addons: AddonsConfig,
+        namespace: Namespace,
+        topic: AlarmTopic,
+        applications: Sequence[str],
+        storage: ITerraformDependable,
+    ) -> None:
+        super().__init__(scope, id_)
+        control_plane = inside.control_plane
+        identity = PodIdentity(
+            self,
+            "identity",
+            control_plane=control_plane,
+            name="alertmanager",
+            namespace=namespace.name,
+            service_account="alertmanager",
+            statements=_publish(topic),
+        )
+        sns = {
+            "topic_arn": topic.arn,
+            "sigv4": {"region": control_plane.location.region},
+            "send_resolved": True,
+        }
+        receivers = [{"name": "null"}, {"name": "sns", "sns_configs": [sns]}]
+        labels = {"cluster": control_plane.name}
+        self.resource = HelmAddon(
+            self,
+            NAME,
+            inside=inside,
+            addons=addons,
+            values={
+                "alertmanager": {"config": {"receivers": receivers}},
+                "prometheus": {"prometheusSpec": {"externalLabels": labels}},
+            },
+            after=[identity.association, storage, *namespace.policies],
+        ).resource
+        helm_release(
+            self,
+            DASHBOARDS,
+            name=DASHBOARDS,
+            namespace=namespace.name,
+            chart=own_chart(self, DASHBOARDS),
+            values=[values_text({"applications": list(applications)})],
+            after=[*inside.ready, *namespace.policies],
+        )
+
+
+def _publish(topic: AlarmTopic) -> tuple[Statement, ...]:
+    return (
+        {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic.arn},
+        {
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+            "Resource": topic.key_arn,
+        },
+    )

@@ -1,0 +1,31 @@
+"""nginx-ingress: every request from outside reaches an application through it."""
+
+from config.addons import AddonsConfig
+from constructs import Construct
+from constructs.addons.helm_addon import HelmAddon
+from constructs.kubernetes.inside import Inside
+from constructs.kubernetes.namespace import Namespace
+
+NAME = "nginx-ingress"
+SERVICE = "nginx-ingress-controller"
+SERVICE_PORT = 80
+HEALTH_PATH = "/nginx-health"
+
+
+def nginx_ingress(
+    scope: Construct,
+    *,
+    inside: Inside,
+    addons: AddonsConfig,
+    namespace: Namespace,
+    vpc_cidr_block: str,
+) -> HelmAddon:
+    """Return F5's NGINX, which believes what a load balancer in the VPC says of the client."""
+    return HelmAddon(
+        scope,
+        NAME,
+        inside=inside,
+        addons=addons,
+        values={"controller": {"config": {"entries": {"set-real-ip-from": vpc_cidr_block}}}},
+        after=namespace.policies,
+    )

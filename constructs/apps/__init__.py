@@ -1,0 +1,1 @@
+"""The applications, from their folders, and their databases."""

@@ -1,0 +1,131 @@
+"""One application: its namespace, what it may do in AWS, and its release of the shared chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cdktf import ITerraformDependable
+
+from config.application_database import ApplicationDatabase
+from config.applications import Application
+from constructs import Construct
+from constructs.cluster.pod_identity import PodIdentity
+from constructs.helm.chart import Chart
+from constructs.helm.release import helm_release
+from constructs.helm.values import literal, values_text
+from constructs.iam.documents import Statement
+from constructs.kubernetes.inside import Inside
+from constructs.kubernetes.namespace import Namespace, PodSecurity
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseConnection:
+    """How applications reach the database cluster.
+
+    Attributes:
+        writer_endpoint: The host of the writer.
+        reader_endpoint: The host of the readers.
+        port: The port of both.
+        cluster_resource_id: The cluster's id in policies.
+        cidrs: The networks of its instances.
+    """
+
+    writer_endpoint: str
+    reader_endpoint: str
+    port: str
+    cluster_resource_id: str
+    cidrs: Sequence[str]
+
+
+class ApplicationRelease(Construct):
+    """An application in a namespace of its own, keyed by its name, so that no other knows of it.
+
+    Args:
+        scope: The construct of all applications.
+        id_: The application's name.
+        inside: The inside of the cluster.
+        application: The application.
+        chart: The shared chart.
+        connection: The database cluster.
+        after: What must be there before its pods besides.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        inside: Inside,
+        application: Application,
+        chart: Chart,
+        connection: DatabaseConnection,
+        after: Sequence[ITerraformDependable],
+    ) -> None:
+        super().__init__(scope, id_)
+        namespace = Namespace(self, id_, pod_security=PodSecurity.RESTRICTED, after=inside.ready)
+        statements = _statements(application, connection, inside)
+        identity = self._identity(inside, statements) if statements else None
+        settings = _settings(application, connection, has_identity=identity is not None)
+        helm_release(
+            self,
+            "release",
+            name=id_,
+            namespace=namespace.name,
+            chart=chart,
+            values=[
+                literal(values_text(application.values)),
+                *([values_text(settings)] if settings else []),
+            ],
+            after=[*namespace.policies, *([identity.association] if identity else []), *after],
+        )
+
+    def _identity(self, inside: Inside, statements: Sequence[Statement]) -> PodIdentity:
+        name = self.node.id
+        return PodIdentity(
+            self,
+            "identity",
+            control_plane=inside.control_plane,
+            # Apart from the roles of addons and of the platform itself.
+            name=f"app-{name}",
+            namespace=name,
+            service_account=name,
+            statements=statements,
+        )
+
+
+def _settings(
+    application: Application, connection: DatabaseConnection, *, has_identity: bool
+) -> dict[str, Any]:
+    """Return the values that the platform adds to those of the application's folder."""
+    settings: dict[str, Any] = {"podIdentity": {"enabled": True}} if has_identity else {}
+    if application.database:
+        database = ApplicationDatabase(application=application.name)
+        settings["database"] = {
+            "host": connection.writer_endpoint,
+            "readerHost": connection.reader_endpoint,
+            "port": connection.port,
+            "name": database.name,
+            "user": database.login,
+            "cidrs": list(connection.cidrs),
+        }
+    return settings
+
+
+def _statements(
+    application: Application, connection: DatabaseConnection, inside: Inside
+) -> tuple[Statement, ...]:
+    """Return what the application's folder asks for, and the login to its database."""
+    asked = tuple(
+        {
+            "Effect": "Allow",
+            "Action": list(statement.actions),
+            "Resource": list(statement.resources),
+        }
+        for statement in application.statements
+    )
+    if not application.database:
+        return asked
+    login = ApplicationDatabase(application=application.name).login
+    user = f"dbuser:{connection.cluster_resource_id}/{login}"
+    resource = inside.control_plane.location.arn("rds-db", user)
+    return (*asked, {"Effect": "Allow", "Action": "rds-db:connect", "Resource": resource})

@@ -1,0 +1,73 @@
+"""Every application, and before them their databases."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+
+from config.application_database import ApplicationDatabase
+from config.applications import Application
+from constructs import Construct
+from constructs.apps.application import ApplicationRelease, DatabaseConnection
+from constructs.apps.database_provisioning import DatabaseProvisioning
+from constructs.helm.chart import own_chart
+from constructs.kubernetes.inside import Inside
+
+CHART = "microservice"
+
+
+class Applications(Construct):
+    """A release of the shared chart for each application.
+
+    Args:
+        scope: The stack.
+        id_: The construct's id.
+        inside: The inside of the cluster.
+        applications: The applications.
+        connection: The database cluster.
+        master_secret_arn: The secret of the database's master.
+        kms_key_arn: The key of that secret.
+        after: The addons that applications rely on.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        inside: Inside,
+        applications: Sequence[Application],
+        connection: DatabaseConnection,
+        master_secret_arn: str,
+        kms_key_arn: str,
+        after: Sequence[ITerraformDependable],
+    ) -> None:
+        super().__init__(scope, id_)
+        chart = own_chart(self, CHART)
+        databases = [
+            ApplicationDatabase(application=application.name)
+            for application in applications
+            if application.database
+        ]
+        provisioned: list[ITerraformDependable] = []
+        if databases:
+            provisioning = DatabaseProvisioning(
+                self,
+                "databases",
+                inside=inside,
+                databases=databases,
+                connection=connection,
+                master_secret_arn=master_secret_arn,
+                kms_key_arn=kms_key_arn,
+                after=after,
+            )
+            provisioned.append(provisioning.resource)
+        for application in applications:
+            ApplicationRelease(
+                self,
+                application.name,
+                inside=inside,
+                application=application,
+                chart=chart,
+                connection=connection,
+                after=[*after, *(provisioned if application.database else [])],
+            )

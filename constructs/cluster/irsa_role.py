@@ -1,0 +1,71 @@
+"""A role for one service account by its token (IRSA), where EKS Pod Identity does not reach."""
+
+from collections.abc import Sequence
+
+from cdktf import Fn
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+
+from constructs import Construct
+from constructs.cluster.control_plane import ControlPlane
+from constructs.iam.documents import Statement, policy_document
+
+
+class IrsaRole(Construct):
+    """A role that whoever holds the token of a service account may take.
+
+    For a controller that acts for others' service accounts, with the token of each: by Pod Identity
+    it could only act as itself. https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+
+    Args:
+        scope: The stack or construct.
+        id_: The construct's id.
+        control_plane: The cluster.
+        name: Last part of the role's name.
+        namespace: The namespace of the service account.
+        service_account: The service account.
+        statements: What the role may do.
+
+    Attributes:
+        arn: The role's ARN.
+        policy: What gives the role its permissions; who takes the role depends on it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        control_plane: ControlPlane,
+        name: str,
+        namespace: str,
+        service_account: str,
+        statements: Sequence[Statement],
+    ) -> None:
+        super().__init__(scope, id_)
+        issuer = Fn.replace(control_plane.oidc_provider.url, "https://", "")
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"Federated": control_plane.oidc_provider.arn},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {
+                "StringEquals": {
+                    f"{issuer}:sub": f"system:serviceaccount:{namespace}:{service_account}",
+                    f"{issuer}:aud": "sts.amazonaws.com",
+                }
+            },
+        }
+        role = IamRole(
+            self,
+            "role",
+            name=f"{control_plane.name}-{name}",
+            assume_role_policy=policy_document(trust),
+        )
+        self.arn = role.arn
+        self.policy = IamRolePolicy(
+            self,
+            "policy",
+            name="token",
+            role=role.name,
+            policy=policy_document(*statements),
+        )

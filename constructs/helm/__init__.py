@@ -1,0 +1,1 @@
+"""Releases of Helm charts, in one form for addons and applications."""

@@ -1,0 +1,56 @@
+"""A release, in the one way in which the platform makes releases."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_helm.release import Release
+
+from constructs import Construct
+from constructs.helm.chart import Chart
+
+TIMEOUT_SECONDS = 900
+"""An addon that finds no room waits for the autoscaler's node, which takes a few minutes."""
+
+KEPT_REVISIONS = 10
+
+
+def helm_release(
+    scope: Construct,
+    id_: str,
+    *,
+    name: str,
+    namespace: str,
+    chart: Chart,
+    values: Sequence[str],
+    after: Sequence[ITerraformDependable],
+) -> Release:
+    """Return a release that is whole or not there: a failed one is rolled back.
+
+    Args:
+        scope: The construct.
+        id_: The release's id.
+        name: The release's name.
+        namespace: Its namespace, which must exist.
+        chart: The chart.
+        values: Texts of values, each over those before it.
+        after: What must be there before it, and go after it.
+    """
+    return Release(
+        scope,
+        id_,
+        name=name,
+        namespace=namespace,
+        chart=chart.chart,
+        repository=chart.repository,
+        version=chart.version,
+        values=list(values),
+        atomic=True,
+        cleanup_on_fail=True,
+        wait=True,
+        wait_for_jobs=True,
+        timeout=TIMEOUT_SECONDS,
+        max_history=KEPT_REVISIONS,
+        # A release that an apply made before it was killed is taken up, not refused.
+        upgrade_install=True,
+        depends_on=list(after),
+    )

@@ -1,0 +1,1 @@
+"""Objects of the Kubernetes API that no chart makes: namespaces, traffic, priorities, storage."""

@@ -1,0 +1,81 @@
+"""A namespace whose pods are confined in what they may be and in whom they may talk to."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1
+from cdktf_cdktf_provider_kubernetes.network_policy_v1 import NetworkPolicyV1
+
+from constructs import Construct
+from constructs.kubernetes.traffic import DNS, Allow
+
+
+class PodSecurity(StrEnum):
+    """The standards of Pod Security: https://kubernetes.io/docs/concepts/security/pod-security-standards/."""
+
+    RESTRICTED = "restricted"
+    BASELINE = "baseline"
+    PRIVILEGED = "privileged"
+
+
+class Namespace(Construct):
+    """A namespace that denies all traffic but what is allowed by name.
+
+    Args:
+        scope: The stack or construct.
+        id_: The namespace's name.
+        pod_security: The standard that its pods are held to.
+        allows: The traffic that is allowed; what a chart allows by policies of its own adds to it.
+        after: What must be there before it.
+
+    Attributes:
+        name: The namespace's name.
+        policies: What denies and allows; pods wait for it, so that none runs unconfined.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        pod_security: PodSecurity,
+        allows: Sequence[Allow] = (),
+        after: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        self.name = id_
+        labels = {
+            f"pod-security.kubernetes.io/{mode}": str(pod_security)
+            for mode in ("enforce", "audit", "warn")
+        }
+        namespace = NamespaceV1(
+            self, "namespace", metadata={"name": id_, "labels": labels}, depends_on=list(after)
+        )
+        everything = {"pod_selector": {}, "policy_types": ["Ingress", "Egress"]}
+        self.policies = (
+            self._policy(namespace, "default-deny", everything),
+            *(self._policy(namespace, f"allow-{each.name}", _spec(each)) for each in allows),
+        )
+
+    def _policy(self, namespace: NamespaceV1, name: str, spec: dict[str, Any]) -> NetworkPolicyV1:
+        return NetworkPolicyV1(
+            self,
+            name,
+            metadata={"name": name, "namespace": namespace.metadata.name},
+            spec=spec,
+        )
+
+
+def _spec(allow: Allow) -> dict[str, Any]:
+    direction, side = ("ingress", "from") if allow.ingress else ("egress", "to")
+    ports = [{"port": str(port), "protocol": "TCP"} for port in allow.ports]
+    if DNS in allow.ports:
+        ports.append({"port": str(DNS), "protocol": "UDP"})
+    rule = {side: list(allow.peers), **({"ports": ports} if ports else {})}
+    return {
+        "pod_selector": {},
+        "policy_types": [direction.capitalize()],
+        direction: [rule],
+    }

@@ -71,10 +71,11 @@ down: .cache/setup/python ## Stop the local AWS and remove what belongs to it
 	@python -m ops.sandbox down
 
 .PHONY: lint
-lint: setup ## Check style, types and the workflows
+lint: setup ## Check style, types, scripts and the workflows
 	ruff format --check $(PYTHON_CODE)
 	ruff check $(PYTHON_CODE)
 	mypy $(PYTHON_CODE)
+	shellcheck ops/setup/*.sh .ci/run
 	actionlint
 	zizmor --quiet --offline --strict-collection --pedantic .github
 	@$(MAKE) --no-print-directory checkov

@@ -146,7 +146,7 @@ class Addons(Construct):
     def _external_secrets(self) -> ITerraformDependable:
         return ExternalSecrets(
             self,
-            "secrets",
+            "external-secrets",
             inside=self._inside,
             addons=self._addons,
             namespace=self._namespaces["external-secrets"],
@@ -176,7 +176,7 @@ class Addons(Construct):
     def _monitoring(self) -> ITerraformDependable:
         return Monitoring(
             self,
-            "monitored",
+            "monitoring",
             inside=self._inside,
             addons=self._addons,
             namespace=self._namespaces["monitoring"],

@@ -26,8 +26,6 @@ _LOOK: Final = [
     "ec2:DescribeSubnets",
     "ec2:DescribeTags",
     "ec2:DescribeVpcs",
-    "ec2:GetSecurityGroupsForVpc",
-    "elasticloadbalancing:DescribeCapacityReservation",
     "elasticloadbalancing:DescribeListenerAttributes",
     "elasticloadbalancing:DescribeListenerCertificates",
     "elasticloadbalancing:DescribeListeners",
@@ -39,7 +37,6 @@ _LOOK: Final = [
     "elasticloadbalancing:DescribeTargetGroupAttributes",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
-    "elasticloadbalancing:DescribeTrustStores",
 ]
 _MAKE: Final = [
     "elasticloadbalancing:CreateListener",
@@ -85,6 +82,16 @@ def load_balancer_statements(control_plane: ControlPlane) -> tuple[Statement, ..
     own = {"StringEquals": {f"aws:ResourceTag/{_OWNER}": cluster}}
     return (
         {"Effect": "Allow", "Action": _LOOK, "Resource": "*"},
+        {
+            "Effect": "Allow",
+            "Action": "ec2:GetSecurityGroupsForVpc",
+            "Resource": location.arn("ec2", "vpc/*"),
+        },
+        {
+            "Effect": "Allow",
+            "Action": "elasticloadbalancing:DescribeCapacityReservation",
+            "Resource": resources[0],
+        },
         # An account's first load balancer comes with the role of the service.
         {
             "Effect": "Allow",

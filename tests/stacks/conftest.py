@@ -1,12 +1,13 @@
 """Stacks of staging, with the changes that a test asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from cdktf import TerraformStack, Testing
 
 from config.application_database import ApplicationDatabase
+from config.applications import Application
 from config.cluster import ClusterConfig
 from config.database import DatabaseConfig
 from config.dns import DnsConfig
@@ -88,7 +89,9 @@ def cluster(
     return with_changes
 
 
-def _cluster_stack(config: EnvironmentConfig) -> ClusterStack:
+def _cluster_stack(
+    config: EnvironmentConfig, applications: Sequence[Application] = ()
+) -> ClusterStack:
     app = Testing.app()
     networking = NetworkingStack(app, config=config)
     databases = DatabasesStack(app, config=config, networking=networking, applications=[])

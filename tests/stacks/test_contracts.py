@@ -33,7 +33,13 @@ def producers(app: App, staging_config: EnvironmentConfig) -> dict[type[Contract
         networking=networking,
         applications=[ApplicationDatabase(application="orders")],
     )
-    cluster = ClusterStack(app, config=staging_config, networking=networking, databases=databases)
+    cluster = ClusterStack(
+        app,
+        config=staging_config,
+        networking=networking,
+        databases=databases,
+        applications=[],
+    )
     return {NetworkOutputs: networking, DatabaseOutputs: databases, ClusterOutputs: cluster}
 
 

@@ -55,7 +55,7 @@ def test_only_pods_that_tolerate_a_group_run_on_it(cluster: Cluster) -> None:
 def test_the_size_is_the_autoscalers_but_never_below_the_minimum(
     cluster: Cluster, apps: Groups
 ) -> None:
-    (found,) = [k for k in cluster()["data"]["aws_autoscaling_group"] if k.startswith("apps")]
+    (found,) = [k for k in cluster()["data"]["aws_autoscaling_group"] if k.startswith("nodes_apps")]
     current = f"data.aws_autoscaling_group.{found}[*].desired_capacity"
     group = apps(min_size=4, desired_size=5)
     expected = f"${{max(concat([4], coalescelist({current}, [5]))...)}}"
@@ -66,7 +66,7 @@ def test_the_current_size_is_looked_up_by_the_tags_that_eks_sets(cluster: Cluste
     data = cluster()
     name = groups(data)["apps"]["node_group_name"]
     (found,) = [
-        v for k, v in data["data"]["aws_autoscaling_groups"].items() if k.startswith("apps")
+        v for k, v in data["data"]["aws_autoscaling_groups"].items() if k.startswith("nodes_apps")
     ]
     assert {item["name"]: item["values"] for item in found["filter"]} == {
         "tag:eks:cluster-name": ["platform-staging"],

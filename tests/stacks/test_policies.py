@@ -16,12 +16,41 @@ Json = dict[str, Any]
 # Actions for which AWS's Service Authorization Reference lists no resource type, so that no policy
 # can confine them: https://docs.aws.amazon.com/service-authorization/latest/reference/
 WITHOUT_RESOURCES = {
+    "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:DescribeAutoScalingInstances",
+    "autoscaling:DescribeLaunchConfigurations",
+    "autoscaling:DescribeScalingActivities",
+    "autoscaling:DescribeTags",
+    "ec2:DescribeAccountAttributes",
+    "ec2:DescribeAddresses",
     "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeImages",
+    "ec2:DescribeInstanceTypes",
     "ec2:DescribeInstances",
+    "ec2:DescribeInternetGateways",
+    "ec2:DescribeLaunchTemplateVersions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSecurityGroups",
     "ec2:DescribeSnapshots",
+    "ec2:DescribeSubnets",
     "ec2:DescribeTags",
     "ec2:DescribeVolumes",
     "ec2:DescribeVolumesModifications",
+    "ec2:DescribeVpcs",
+    "ec2:GetInstanceTypesFromInstanceRequirements",
+    "elasticloadbalancing:DescribeListenerAttributes",
+    "elasticloadbalancing:DescribeListenerCertificates",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeSSLPolicies",
+    "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetGroupAttributes",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+    "route53:ListHostedZones",
 }
 IDENTITY_POLICIES = ("aws_iam_policy", "aws_iam_role_policy")
 
@@ -51,7 +80,7 @@ def listed(value: str | list[str]) -> list[str]:
 
 
 def test_there_are_policies_to_judge(policies: list[tuple[str, Json]]) -> None:
-    assert len(policies) > 5
+    assert len(policies) > 20
 
 
 def test_every_resource_is_named_where_the_action_has_resources(
@@ -64,6 +93,18 @@ def test_every_resource_is_named_where_the_action_has_resources(
         if "*" in listed(statement["Resource"]) and action not in WITHOUT_RESOURCES
     }
     assert unconfined == set()
+
+
+def test_no_action_is_held_to_have_no_resources_that_is_not_used_so(
+    policies: list[tuple[str, Json]],
+) -> None:
+    used = {
+        action
+        for _, statement in policies
+        for action in listed(statement["Action"])
+        if "*" in listed(statement["Resource"])
+    }
+    assert WITHOUT_RESOURCES - used == set()
 
 
 def test_no_statement_allows_a_whole_service(policies: list[tuple[str, Json]]) -> None:

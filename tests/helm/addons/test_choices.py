@@ -148,6 +148,11 @@ CHOICES = {
         "True",
     ),
     "NGINX does not say its version": (NGINX, "controller.config.entries.server-tokens", "False"),
+    "NGINX comes from where pulls are not counted": (
+        NGINX,
+        "controller.image.repository",
+        "public.ecr.aws/nginx/nginx-ingress",
+    ),
     "nothing is told to F5": (NGINX, "controller.telemetryReporting", {"enable": False}),
     "an Ingress of an application has no address of its own": (
         NGINX,

@@ -17,12 +17,15 @@ class AddonChart:
         version: Its exact version.
         repository: The URL of its Helm repository, `oci://` for a registry of images.
         namespace: The namespace of its release.
+        uses_crds: Whether its definitions of custom resources are of use; Helm then installs those
+            that stand in `crds/`: docs/decisions/0010-crds.md.
     """
 
     name: str
     version: str
     repository: str
     namespace: str
+    uses_crds: bool = True
 
     @property
     def archive(self) -> str:
@@ -54,6 +57,7 @@ ADDON_CHARTS: Final[dict[str, AddonChart]] = {
         version="1.21.1",
         repository="https://kubernetes-sigs.github.io/external-dns",
         namespace="external-dns",
+        uses_crds=False,
     ),
     "external-secrets": AddonChart(
         name="external-secrets",
@@ -78,6 +82,7 @@ ADDON_CHARTS: Final[dict[str, AddonChart]] = {
         version="2.7.0",
         repository="oci://ghcr.io/nginx/charts",
         namespace="nginx-ingress",
+        uses_crds=False,
     ),
 }
 """The charts by the name of their addon."""

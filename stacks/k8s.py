@@ -59,7 +59,7 @@ class ClusterStack(PlatformStack):
         inside = Inside(
             control_plane=self._control_plane, ready=(self._access.deploys, *self._nodes.addons)
         )
-        self._add_addons(config, inside, applications)
+        self._add_addons(config, inside)
         self._add_applications(config, inside, applications)
         self.outputs = self._outputs(config)
         self.outputs.export(self)
@@ -141,9 +141,7 @@ class ClusterStack(PlatformStack):
             topic=self._topic,
         )
 
-    def _add_addons(
-        self, config: EnvironmentConfig, inside: Inside, applications: Sequence[Application]
-    ) -> None:
+    def _add_addons(self, config: EnvironmentConfig, inside: Inside) -> None:
         self._addons = Addons(
             self,
             "addons",
@@ -162,7 +160,6 @@ class ClusterStack(PlatformStack):
                 master_secret_arn=self._databases.master_secret_arn,
                 log_retention_days=config.cluster.log_retention_days,
             ),
-            applications=[application.name for application in applications],
         )
 
     def _add_applications(

@@ -1,6 +1,6 @@
 """All addons, in the order in which they need each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cdktf import ITerraformDependable
@@ -71,7 +71,6 @@ class Addons(Construct):
         inside: The inside of the cluster.
         addons: The addons' part of the environment file.
         around: The environment around the cluster.
-        applications: The names of the applications.
 
     Attributes:
         served: What applications rely on: who has an Ingress, an ExternalSecret or a
@@ -87,10 +86,9 @@ class Addons(Construct):
         inside: Inside,
         addons: AddonsConfig,
         around: Surroundings,
-        applications: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
-        self._addons, self._around, self._applications = addons, around, applications
+        self._addons, self._around = addons, around
         self._storage = add_storage_class(self, inside.ready)
         self._inside = inside.after(*add_priority_classes(self, inside.ready))
         self._namespaces = addon_namespaces(
@@ -181,7 +179,6 @@ class Addons(Construct):
             addons=self._addons,
             namespace=self._namespaces["monitoring"],
             topic=self._around.topic,
-            applications=self._applications,
             storage=self._storage,
         ).resource
 

@@ -62,5 +62,10 @@ class HelmAddon(Construct):
 
     def _chart(self, pin: AddonChart, folder: str | None) -> Chart:
         if folder is not None:
-            return archived_chart(self, Path(folder) / pin.archive)
-        return Chart(chart=pin.name, repository=pin.repository, version=pin.version)
+            return archived_chart(self, Path(folder) / pin.archive, skip_crds=not pin.uses_crds)
+        return Chart(
+            chart=pin.name,
+            repository=pin.repository,
+            version=pin.version,
+            skip_crds=not pin.uses_crds,
+        )

@@ -1,7 +1,5 @@
 """kube-prometheus-stack: Prometheus, Alertmanager and Grafana, and the dashboards."""
 
-from collections.abc import Sequence
-
 from cdktf import ITerraformDependable
 
 from config.addons import AddonsConfig
@@ -10,7 +8,6 @@ from constructs.addons.helm_addon import HelmAddon
 from constructs.cluster.pod_identity import PodIdentity
 from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
-from constructs.helm.values import values_text
 from constructs.iam.documents import Statement
 from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace
@@ -30,7 +27,6 @@ class Monitoring(Construct):
         addons: The addons' part of the environment file.
         namespace: Its namespace.
         topic: Where alerts go.
-        applications: The names of the applications, of which each has a dashboard.
         storage: The class of its volumes.
 
     Attributes:
@@ -46,7 +42,6 @@ class Monitoring(Construct):
         addons: AddonsConfig,
         namespace: Namespace,
         topic: AlarmTopic,
-        applications: Sequence[str],
         storage: ITerraformDependable,
     ) -> None:
         super().__init__(scope, id_)
@@ -84,7 +79,7 @@ class Monitoring(Construct):
             name=DASHBOARDS,
             namespace=namespace.name,
             chart=own_chart(self, DASHBOARDS),
-            values=[values_text({"applications": list(applications)})],
+            values=[],
             after=[*inside.ready, *namespace.policies],
         )
 

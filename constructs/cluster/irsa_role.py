@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdktf import Fn
+from cdktf import Fn, TerraformLocal
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
@@ -43,7 +43,10 @@ class IrsaRole(Construct):
         statements: Sequence[Statement],
     ) -> None:
         super().__init__(scope, id_)
-        issuer = Fn.replace(control_plane.oidc_provider.url, "https://", "")
+        # A local value, because an expression with quotes would stand among those of the policy.
+        issuer = TerraformLocal(
+            self, "issuer", Fn.replace(control_plane.oidc_provider.url, "https://", "")
+        ).as_string
         trust = {
             "Effect": "Allow",
             "Principal": {"Federated": control_plane.oidc_provider.arn},

@@ -21,11 +21,13 @@ class Chart:
         chart: Its name, or the path of its folder or archive, seen from the stack's folder.
         repository: The repository of a chart that is named.
         version: The exact version of a chart that is named.
+        skip_crds: Whether its definitions of custom resources are left out.
     """
 
     chart: str
     repository: str | None = None
     version: str | None = None
+    skip_crds: bool = False
 
 
 def own_chart(scope: Construct, name: str) -> Chart:
@@ -45,12 +47,12 @@ def own_chart(scope: Construct, name: str) -> Chart:
     return Chart(chart=asset.path)
 
 
-def archived_chart(scope: Construct, archive: Path) -> Chart:
+def archived_chart(scope: Construct, archive: Path, *, skip_crds: bool) -> Chart:
     """Return a chart from an archive of `helm pull`, copied into the synthesized stack."""
     asset = TerraformAsset(
         scope, f"{archive.name}-chart", path=str(archive.resolve()), type=AssetType.FILE
     )
-    return Chart(chart=asset.path)
+    return Chart(chart=asset.path, skip_crds=skip_crds)
 
 
 def _fingerprint(folder: Path) -> str:

@@ -44,6 +44,7 @@ def helm_release(
         repository=chart.repository,
         version=chart.version,
         values=list(values),
+        skip_crds=chart.skip_crds or None,
         atomic=True,
         cleanup_on_fail=True,
         wait=True,

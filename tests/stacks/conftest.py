@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack, Testing
 
+from config.addons import AddonsConfig
 from config.application_database import ApplicationDatabase
 from config.applications import Application
 from config.cluster import ClusterConfig
@@ -74,17 +75,25 @@ def cluster(
 ) -> Callable[..., Json]:
     """Return a function that synthesizes `k8s` for staging with changes to `cluster`."""
 
-    def with_changes(*, zones: str = "abc", dns: Json | None = None, **changes: object) -> Json:
+    def with_changes(
+        *,
+        zones: str = "abc",
+        dns: Json | None = None,
+        addons: Json | None = None,
+        applications: Sequence[Application] = (),
+        **changes: object,
+    ) -> Json:
         given = staging_config.cluster.model_dump(mode="json") | changes
         kept = {z: s for z, s in staging_config.network.zones.items() if z[-1] in zones}
         config = staging_config.model_copy(
             update={
                 "cluster": ClusterConfig.model_validate(given),
                 "network": staging_config.network.model_copy(update={"zones": kept}),
+                "addons": AddonsConfig.model_validate(addons or {}),
                 "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,
             }
         )
-        return synthesize(_cluster_stack(config))
+        return synthesize(_cluster_stack(config, applications))
 
     return with_changes
 

@@ -15,8 +15,8 @@ FILES = Path("helm/dashboards/files")
 
 # https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
 LONGEST_UID = 40
-APPLICATIONS = ("backend", "a" * 27)
 SET_BY_GRAFANA = {"$__rate_interval"}
+CHOSEN = "$application"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 # What the exporters offer that the addons bring.
@@ -32,12 +32,8 @@ METRIC = re.compile(f"({KUBE_STATE})|({NODE})|({CONTAINER})|({NGINX})")
 
 
 def dashboards() -> dict[str, Json]:
-    """Return every dashboard by its uid, for two applications, from the chart's files."""
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in FILES.glob("*.json")}
-    application = texts.pop("application")
-    for name in APPLICATIONS:
-        texts[f"application-{name}"] = application.replace("APPLICATION", name)
-    found = [json.loads(text) for text in texts.values()]
+    """Return every dashboard by its uid, from the chart's files."""
+    found = [json.loads(file.read_text(encoding="utf-8")) for file in FILES.glob("*.json")]
     return {dashboard["uid"]: dashboard for dashboard in found}
 
 
@@ -51,12 +47,11 @@ QUERIES = [
 
 
 def test_a_dashboard_keeps_the_uid_that_links_name() -> None:
-    names = ["nginx", "nodes", *(f"application-{name}" for name in APPLICATIONS)]
-    assert sorted(DASHBOARDS) == sorted(names)
+    assert sorted(DASHBOARDS) == ["application", "nginx", "nodes"]
 
 
 def test_the_chart_hands_every_dashboard_to_grafana() -> None:
-    manifests = rendered("dashboards", f"--set=applications={{{','.join(APPLICATIONS)}}}")
+    manifests = rendered("dashboards")
     given = [json.loads(text) for item in manifests for text in item["data"].values()]
     assert {dashboard["uid"]: dashboard for dashboard in given} == DASHBOARDS
     assert len(given) == len(DASHBOARDS)
@@ -110,8 +105,8 @@ def test_the_brackets_of_a_query_match(query: str) -> None:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_a_query_has_no_variable_that_grafana_does_not_set(query: str) -> None:
-    assert set(re.findall(r"\$\{?\w+", query)) <= SET_BY_GRAFANA
+def test_a_query_has_no_variable_that_is_not_set(query: str) -> None:
+    assert set(re.findall(r"\$\{?\w+", query)) <= {*SET_BY_GRAFANA, CHOSEN}
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -123,11 +118,20 @@ def test_a_query_asks_for_metrics_that_the_addons_offer(query: str) -> None:
     assert [metric for metric in metrics if not METRIC.fullmatch(metric)] == []
 
 
-@pytest.mark.parametrize("uid", [f"application-{name}" for name in APPLICATIONS])
-def test_the_dashboard_of_an_application_shows_that_application_only(uid: str) -> None:
-    name = uid.removeprefix("application-")
-    assert DASHBOARDS[uid]["title"] == f"Application: {name}"
-    for panel in DASHBOARDS[uid]["panels"]:
+def test_the_dashboard_of_applications_shows_the_chosen_one_only() -> None:
+    for panel in DASHBOARDS["application"]["panels"]:
         for target in panel["targets"]:
-            namespaces = re.findall(r'namespace="([^"]*)"', target["expr"])
-            assert set(namespaces) == {name}
+            assert set(re.findall(r'namespace="([^"]*)"', target["expr"])) == {CHOSEN}
+
+
+def test_every_application_that_has_an_autoscaler_can_be_chosen() -> None:
+    (variable,) = DASHBOARDS["application"]["templating"]["list"]
+    assert variable["name"] == CHOSEN.removeprefix("$")
+    asked = re.fullmatch(r"label_values\((\w+)\{.*\}, namespace\)", variable["query"])
+    assert asked
+    assert METRIC.fullmatch(asked[1])
+
+
+@pytest.mark.parametrize("uid", ["nginx", "nodes"])
+def test_no_other_dashboard_asks_what_to_show(uid: str) -> None:
+    assert CHOSEN not in json.dumps(DASHBOARDS[uid])

@@ -12,7 +12,7 @@ from ops.sandbox.control_plane.processes import program
 CHARTS = {
     "secret-store": ("--set=region=eu-west-1",),
     "database-provisioning": ("--values=helm/database-provisioning/ci/staging-values.yaml",),
-    "dashboards": ("--values=helm/dashboards/ci/applications-values.yaml",),
+    "dashboards": (),
 }
 
 

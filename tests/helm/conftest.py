@@ -4,7 +4,6 @@ import subprocess
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -12,18 +11,13 @@ import yaml
 from config.chart_values import CHART
 from ops.sandbox.control_plane import ControlPlane
 from ops.sandbox.control_plane.processes import program
+from tests.fixtures.custom_resources import EXTERNAL_SECRETS, MONITORING
+from tests.fixtures.custom_resources import install as install_custom_resources
 from tests.helm.release import VALUES, Release
-from tests.patience import eventually
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
 Install = Callable[[Mapping[str, Path]], dict[str, Release]]
 
-# As far as the API server needs to know them; their operators are not part of the control plane.
-CUSTOM_RESOURCES = (
-    ("external-secrets.io", "v1", "ExternalSecret"),
-    ("monitoring.coreos.com", "v1", "PrometheusRule"),
-    ("monitoring.coreos.com", "v1", "ServiceMonitor"),
-)
 RESTRICTED = {"pod-security.kubernetes.io/enforce": "restricted"}
 
 
@@ -66,14 +60,7 @@ def rendered(files: dict[str, Path], tool: Tool) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def custom_resources(control_plane: ControlPlane) -> None:
     """Make the control plane know the kinds of the addons' operators."""
-    definitions = [_definition(*resource) for resource in CUSTOM_RESOURCES]
-    control_plane.run("kubectl", "apply", "--filename=-", stdin=yaml.safe_dump_all(definitions))
-
-    def known() -> bool:
-        described = control_plane.run("kubectl", "get", "--raw=/openapi/v3")
-        return all(group in described for group, _, _ in CUSTOM_RESOURCES)
-
-    eventually(known)
+    install_custom_resources(control_plane, [*EXTERNAL_SECRETS, *MONITORING])
 
 
 @pytest.fixture(scope="session")
@@ -98,26 +85,3 @@ def install(control_plane: ControlPlane, custom_resources: None) -> Install:
 def releases(install: Install, files: dict[str, Path]) -> dict[str, Release]:
     """Return a release of each set of values, for tests that leave them as they are."""
     return install(files)
-
-
-def _definition(group: str, version: str, kind: str) -> dict[str, Any]:
-    plural = f"{kind.lower()}s"
-    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
-    return {
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": f"{plural}.{group}"},
-        "spec": {
-            "group": group,
-            "scope": "Namespaced",
-            "names": {"kind": kind, "plural": plural, "singular": kind.lower()},
-            "versions": [
-                {
-                    "name": version,
-                    "served": True,
-                    "storage": True,
-                    "schema": {"openAPIV3Schema": anything},
-                }
-            ],
-        },
-    }

@@ -1,7 +1,6 @@
 """Which Job provisions the databases, and that nobody else reads the master secret."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,15 +8,13 @@ import pytest
 import yaml
 
 from ops.sandbox.control_plane import ControlPlane, ControlPlaneError
+from tests.fixtures.custom_resources import EXTERNAL_SECRETS, install
 from tests.helm.addons.test_small_charts import CHARTS, rendered
 
 Json = dict[str, Any]
 
 CHART = "database-provisioning"
 ESO = "system:serviceaccount:external-secrets:external-secrets"
-
-# As far as the API server needs to know them.
-KINDS = ("SecretStore", "ExternalSecret")
 
 
 def run_name(*arguments: str) -> str:
@@ -59,7 +56,7 @@ def test_what_does_not_change_the_run_is_the_same_job(changed: str) -> None:
 @pytest.fixture(scope="module")
 def release(control_plane: ControlPlane) -> Iterator[ControlPlane]:
     """Release the chart into its namespace, `restricted`, and take it away again."""
-    definitions = [_definition(kind) for kind in KINDS]
+    install(control_plane, EXTERNAL_SECRETS)
     namespace = {
         "apiVersion": "v1",
         "kind": "Namespace",
@@ -68,16 +65,7 @@ def release(control_plane: ControlPlane) -> Iterator[ControlPlane]:
             "labels": {"pod-security.kubernetes.io/enforce": "restricted"},
         },
     }
-    objects = yaml.safe_dump_all([*definitions, namespace])
-    control_plane.run("kubectl", "apply", "--filename=-", stdin=objects)
-
-    def known() -> bool:
-        return all(
-            f"{kind.lower()}s" in control_plane.run("kubectl", "api-resources", "--output=name")
-            for kind in KINDS
-        )
-
-    control_plane.wait_for("the custom resources", known, time.monotonic() + 60)
+    control_plane.run("kubectl", "apply", "--filename=-", stdin=yaml.safe_dump(namespace))
     _upgrade(control_plane)
     yield control_plane
     control_plane.run("helm", "uninstall", CHART, f"--namespace={CHART}", "--wait")
@@ -143,20 +131,3 @@ def _may_have_a_token(cluster: ControlPlane, account: str) -> str:
     """Return `yes`; kubectl fails where it would have to say no."""
     what = ("create", f"serviceaccounts/{account}", "--subresource=token", f"--as={ESO}")
     return cluster.run("kubectl", "auth", "can-i", *what, f"--namespace={CHART}").strip()
-
-
-def _definition(kind: str) -> Json:
-    plural = f"{kind.lower()}s"
-    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
-    version = {"name": "v1", "served": True, "storage": True}
-    return {
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": f"{plural}.external-secrets.io"},
-        "spec": {
-            "group": "external-secrets.io",
-            "scope": "Namespaced",
-            "names": {"kind": kind, "plural": plural, "singular": kind.lower()},
-            "versions": [{**version, "schema": {"openAPIV3Schema": anything}}],
-        },
-    }

@@ -1,0 +1,83 @@
+"""Everything inside the cluster, on a real Kubernetes API."""
+
+import pytest
+
+from config.addon_charts import ADDON_CHARTS
+from config.applications import APPLICATIONS, load_applications
+from tests.inside.conftest import Inside
+
+APPLICATION_NAMES = [each.name for each in load_applications(APPLICATIONS, "staging")]
+OWN = {"dashboards", "database-provisioning", "secret-store"}
+ENFORCE = "pod-security.kubernetes.io/enforce"
+
+
+def test_every_release_of_ours_is_installed(inside: Inside) -> None:
+    assert set(inside.installed) == {*OWN, *APPLICATION_NAMES}
+
+
+def test_only_charts_of_others_are_left_out(inside: Inside) -> None:
+    assert set(inside.left_out) == set(ADDON_CHARTS)
+
+
+def test_databases_come_before_the_applications_that_use_them(inside: Inside) -> None:
+    order = inside.installed
+    assert order.index("secret-store") < order.index("database-provisioning")
+    assert order.index("database-provisioning") < order.index("backend")
+
+
+@pytest.mark.parametrize("name", APPLICATION_NAMES)
+def test_an_application_is_ready(inside: Inside, name: str) -> None:
+    status = inside.get("deployment", name, f"--namespace={name}")["status"]
+    assert status["readyReplicas"] >= 1
+    assert "unavailableReplicas" not in status
+
+
+def test_the_script_has_run_where_the_database_is_reached(inside: Inside) -> None:
+    (job,) = inside.get("jobs", "--namespace=database-provisioning")["items"]
+    assert job["status"]["succeeded"] == 1
+
+
+def test_the_backend_knows_its_database(inside: Inside) -> None:
+    deployment = inside.get("deployment", "backend", "--namespace=backend")
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    variables = {each["name"]: each.get("value") for each in container["env"]}
+    assert (variables["PGPORT"], variables["PGUSER"]) == ("5432", "backend")
+
+
+def test_every_namespace_of_ours_holds_its_pods_to_a_standard(inside: Inside) -> None:
+    found = {
+        each["metadata"]["name"]: each["metadata"]["labels"].get(ENFORCE)
+        for each in inside.get("namespaces")["items"]
+    }
+    theirs = {"default", "kube-node-lease", "kube-public", "kube-system"}
+    ours = {name: standard for name, standard in found.items() if name not in theirs}
+    assert {name for name, standard in ours.items() if standard == "privileged"} == {"logging"}
+    assert set(ours.values()) == {"privileged", "restricted"}
+
+
+def test_every_namespace_of_ours_denies_what_is_not_allowed(inside: Inside) -> None:
+    policies = inside.get("networkpolicies", "--all-namespaces")["items"]
+    denied = {
+        each["metadata"]["namespace"]
+        for each in policies
+        if each["metadata"]["name"] == "default-deny"
+        and each["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    }
+    namespaces = {
+        each["metadata"]["name"]
+        for each in inside.get("namespaces")["items"]
+        if ENFORCE in each["metadata"]["labels"]
+    }
+    assert denied == namespaces
+
+
+def test_pods_without_a_class_get_that_of_applications(inside: Inside) -> None:
+    pods = inside.get("pods", "--namespace=app1")["items"]
+    assert {pod["spec"]["priorityClassName"] for pod in pods} == {"platform-applications"}
+
+
+def test_the_load_balancer_leads_to_nginx(inside: Inside) -> None:
+    ingress = inside.get("ingress", "load-balancer", "--namespace=nginx-ingress")
+    (first, _) = ingress["spec"]["rules"]
+    (path,) = first["http"]["paths"]
+    assert path["backend"]["service"]["name"] == "nginx-ingress-controller"

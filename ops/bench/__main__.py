@@ -16,14 +16,16 @@ from ops.command import ends_well
 
 PROGRAMS: Final = Path(__file__).parent / "programs"
 REPORT: Final = Path(".cache/bench.json")
-SIZES: Final = (100, 1000)
+GROWN: Final = {"resource": (100, 1000), "application": (10, 1000)}
+"""What there is more and more of, and how much of it the smaller and the larger program have."""
 
 LEAN = Program(name="lean", command=["main.py"], environ={})
 STOCK = Program(name="stock", command=["main.py"], environ={"LEAN_BINDINGS": "0"})
 FLOOR = Program(name="floor", command=[str(PROGRAMS / "floor.py")], environ={})
 GROWTH = [
-    Program(name=f"{size} resources", command=[str(PROGRAMS / "growth.py"), str(size)], environ={})
-    for size in SIZES
+    Program(name=f"{size} {what}s", command=[str(PROGRAMS / f"{what}s.py"), str(size)], environ={})
+    for what, sizes in GROWN.items()
+    for size in sizes
 ]
 
 Samples = dict[str, list[Sample]]
@@ -63,14 +65,18 @@ def ratios(samples: Samples) -> dict[str, float]:
         values: list[float] = [getattr(a, figure) / getattr(b, figure) for a, b in pairs]
         return median(values)
 
-    small, large = (f"{size} resources" for size in SIZES)
-    pairs = zip(samples[small], samples[large], strict=True)
-    growth = median(b.seconds - a.seconds for a, b in pairs) / (SIZES[1] - SIZES[0])
+    def growth(what: str, small: int, large: int) -> float:
+        pairs = zip(samples[f"{small} {what}s"], samples[f"{large} {what}s"], strict=True)
+        return 1000 * median(b.seconds - a.seconds for a, b in pairs) / (large - small)
+
     return {
         "stock takes times the seconds of lean": ratio("stock", "lean", "seconds"),
         "stock takes times the memory of lean": ratio("stock", "lean", "mebibytes"),
         "lean takes times the seconds of the floor": ratio("lean", "floor", "seconds"),
-        "milliseconds for each further resource": growth * 1000,
+        **{
+            f"milliseconds for each further {what}": growth(what, *sizes)
+            for what, sizes in GROWN.items()
+        },
     }
 
 

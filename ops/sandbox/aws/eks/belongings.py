@@ -30,8 +30,7 @@ class Belongings:
         """
         if key in self.of(cluster):
             raise ResourceInUseException(
-                clusterName=cluster.name,
-                message=f"The cluster {cluster.name} has the {self._kind} {key} already.",
+                message=f"The cluster {cluster.name} has the {self._kind} {key} already."
             )
         now = utcnow()
         told = {"clusterName": cluster.name, "createdAt": now, "modifiedAt": now, "tags": {}}
@@ -45,8 +44,7 @@ class Belongings:
         """
         if key not in self.of(cluster):
             raise ResourceNotFoundException(
-                clusterName=cluster.name,
-                message=f"The cluster {cluster.name} has no {self._kind} {key}.",
+                message=f"The cluster {cluster.name} has no {self._kind} {key}."
             )
         return self.of(cluster)[key]
 

@@ -68,6 +68,5 @@ def _refuse_second(cluster: Cluster, said: Belonging) -> None:
     for one in ASSOCIATIONS.of(cluster).values():
         if (one["namespace"], one["serviceAccount"]) == account:
             raise ResourceInUseException(
-                clusterName=cluster.name,
-                message=f"{one['associationId']} gives {'/'.join(account)} a role already.",
+                message=f"{one['associationId']} gives {'/'.join(account)} a role already."
             )

@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import uuid4
 
 from moto.core.responses import ActionResult
-from moto.core.utils import utcnow
 
 from ops.sandbox.aws.eks.belongings import Belongings
 from ops.sandbox.aws.eks.request import Request
@@ -28,8 +27,6 @@ class Updates(Request):
             "id": str(uuid4()),
             "status": "Successful",
             "type": kind,
-            "params": [],
-            "createdAt": utcnow(),
             "errors": [],
         }
         return ActionResult({"update": _UPDATES.add(self.cluster, update["id"], update)})

@@ -42,7 +42,8 @@ def subnets(ec2: Client) -> list[str]:
 @pytest.fixture
 def cluster(eks: Client, subnets: list[str]) -> Iterator[str]:
     """Return the name of a cluster of which little is said."""
-    eks.create_cluster(name=NAME, roleArn=ROLE, resourcesVpcConfig={"subnetIds": subnets})
+    vpc = {"subnetIds": subnets}
+    eks.create_cluster(name=NAME, version="1.34", roleArn=ROLE, resourcesVpcConfig=vpc)
     yield NAME
     for group in eks.list_nodegroups(clusterName=NAME)["nodegroups"]:
         eks.delete_nodegroup(clusterName=NAME, nodegroupName=group)

@@ -14,7 +14,11 @@ ADDON = {"addonName": "addon"}
 ENTRY = {"principalArn": ROLE}
 ASSOCIATION = {"namespace": "orders", "serviceAccount": "api", "roleArn": ROLE}
 MADE = {"addon": ADDON, "access_entry": ENTRY, "pod_identity_association": ASSOCIATION}
-NAMED = MADE | {"pod_identity_association": {"associationId": "none"}}
+UNKNOWN = {
+    "addon": {"addonName": "none"},
+    "access_entry": {"principalArn": "none"},
+    "pod_identity_association": {"associationId": "none"},
+}
 LISTED = {
     "addon": "list_addons",
     "access_entry": "list_access_entries",
@@ -49,7 +53,7 @@ def test_it_says_whose_it_is_and_since_when(eks: Client, cluster: str, kind: str
 def test_a_second_one_is_refused(eks: Client, cluster: str, kind: str) -> None:
     create = action(eks, "create", kind)
     create(clusterName=cluster, **MADE[kind])
-    with pytest.raises(ClientError) as raised:
+    with pytest.raises(ClientError, match=" already") as raised:
         create(clusterName=cluster, **MADE[kind])
     assert code_of(raised) == "ResourceInUseException"
 
@@ -57,8 +61,8 @@ def test_a_second_one_is_refused(eks: Client, cluster: str, kind: str) -> None:
 @kinds
 @pytest.mark.parametrize("verb", ["describe", "update", "delete"])
 def test_an_unknown_one_is_not_found(eks: Client, cluster: str, kind: str, verb: str) -> None:
-    with pytest.raises(ClientError) as raised:
-        action(eks, verb, kind)(clusterName=cluster, **NAMED[kind])
+    with pytest.raises(ClientError, match=f"The cluster {cluster} has no .* none") as raised:
+        action(eks, verb, kind)(clusterName=cluster, **UNKNOWN[kind])
     assert code_of(raised) == "ResourceNotFoundException"
 
 

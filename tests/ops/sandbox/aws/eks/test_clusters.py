@@ -55,6 +55,11 @@ def described(eks: Client, name: str) -> dict[str, Any]:
     return found
 
 
+def groups(ec2: Client, id_: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = ec2.describe_security_groups(GroupIds=[id_])["SecurityGroups"]
+    return found
+
+
 def code_of(raised: pytest.ExceptionInfo[ClientError]) -> str:
     code: str = raised.value.response["Error"]["Code"]
     return code
@@ -102,21 +107,32 @@ def test_a_cluster_of_which_nothing_is_said_is_reached_from_everywhere(
     assert vpc["securityGroupIds"] == []
 
 
-def test_the_group_of_a_cluster_is_in_its_vpc(eks: Client, ec2: Client, cluster: str) -> None:
+def test_the_group_of_a_cluster_is_in_its_vpc(eks: Client, ec2: Client) -> None:
+    vpc_id = ec2.create_vpc(CidrBlock="10.0.0.0/24")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc_id, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    made = eks.create_cluster(
+        name="there", roleArn=ROLE, resourcesVpcConfig={"subnetIds": [subnet]}
+    )
+    vpc = made["cluster"]["resourcesVpcConfig"]
+    (group,) = groups(ec2, vpc["clusterSecurityGroupId"])
+    eks.delete_cluster(name="there")
+    ec2.delete_subnet(SubnetId=subnet)
+    ec2.delete_vpc(VpcId=vpc_id)
+    assert group["VpcId"] == vpc["vpcId"] == vpc_id
+
+
+def test_the_group_of_a_cluster_says_whose_it_is(eks: Client, ec2: Client, cluster: str) -> None:
     vpc = described(eks, cluster)["resourcesVpcConfig"]
-    (group,) = ec2.describe_security_groups(GroupIds=[vpc["clusterSecurityGroupId"]])[
-        "SecurityGroups"
-    ]
-    (subnet,) = ec2.describe_subnets(SubnetIds=vpc["subnetIds"][:1])["Subnets"]
-    assert group["VpcId"] == vpc["vpcId"] == subnet["VpcId"]
+    (group,) = groups(ec2, vpc["clusterSecurityGroupId"])
     assert group["GroupName"].startswith(f"eks-cluster-sg-{cluster}-")
     assert group["Tags"] == [{"Key": f"kubernetes.io/cluster/{cluster}", "Value": "owned"}]
 
 
 def test_the_group_of_a_cluster_goes_with_it(eks: Client, ec2: Client, subnets: list[str]) -> None:
     eks.create_cluster(name="short", roleArn=ROLE, resourcesVpcConfig={"subnetIds": subnets})
-    eks.delete_cluster(name="short")
+    deleted = eks.delete_cluster(name="short")["cluster"]
     names = [one["GroupName"] for one in ec2.describe_security_groups()["SecurityGroups"]]
+    assert deleted["name"] == "short"
     assert [name for name in names if "short" in name] == []
 
 
@@ -164,7 +180,7 @@ def test_a_cluster_with_nodes_is_not_deleted(eks: Client, ec2: Client, cluster: 
         eks.delete_cluster(name=cluster)
     group = described(eks, cluster)["resourcesVpcConfig"]["clusterSecurityGroupId"]
     assert code_of(raised) == "ResourceInUseException"
-    assert ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
+    assert groups(ec2, group)
 
 
 def test_a_second_cluster_of_the_same_name_is_refused(

@@ -34,7 +34,7 @@ def template(ec2: Client) -> Iterator[str]:
 @pytest.fixture
 def given(eks: Client, cluster: str, subnets: list[str], template: str) -> dict[str, Any]:
     """Return a node group of which everything is said."""
-    eks.create_nodegroup(
+    made = eks.create_nodegroup(
         clusterName=cluster,
         nodegroupName="given",
         nodeRole=ROLE,
@@ -42,7 +42,8 @@ def given(eks: Client, cluster: str, subnets: list[str], template: str) -> dict[
         launchTemplate={"id": template, "version": "1"},
         **GIVEN,
     )
-    return described(eks, cluster, "given")
+    group: dict[str, Any] = made["nodegroup"]
+    return group
 
 
 def described(eks: Client, cluster: str, group: str) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 import json
 import subprocess
+from typing import Any
 
 import pytest
 
+from config.cluster import ClusterConfig
+from config.model import EnvironmentConfig
 from stacks.base import StackName
 from tests.terraform.support import Folder, LocalAws
 
@@ -20,6 +23,12 @@ DATABASES = {
     "application_databases": {"backend": "backend"},
     "application_logins": {"backend": "backend"},
 }
+
+
+def with_apps(config: EnvironmentConfig, **sizes: int) -> EnvironmentConfig:
+    """Return an environment with other sizes of the node group `apps`."""
+    data = config.cluster.model_dump(mode="json") | {"node_groups": {"apps": sizes}}
+    return config.model_copy(update={"cluster": ClusterConfig.model_validate(data)})
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +63,50 @@ def test_a_second_plan_has_no_changes(second_plan: subprocess.CompletedProcess[s
 def test_the_outputs_have_a_value_for_everything(cluster: Folder) -> None:
     outputs = json.loads(cluster.succeeds("output", "-json"))
     assert [name for name, each in outputs.items() if not each["value"]] == []
+
+
+def test_the_autoscalers_size_is_no_change(cluster: Folder) -> None:
+    scale(cluster, 5)
+    plan = cluster.terraform("plan", "-input=false", "-detailed-exitcode")
+    assert plan.returncode == 0, plan.stdout
+
+
+def test_a_minimum_above_the_autoscalers_size_is_deployed(cluster: Folder, aws: LocalAws) -> None:
+    scale(cluster, 5)
+    raised = aws.cluster("raised", with_apps(aws.config, min_size=7, desired_size=7))
+    changed = {a: do for a, do in raised.planned().items() if do not in (["no-op"], ["read"])}
+    assert [(address.split(".")[1][:10], do) for address, do in changed.items()] == [
+        ("nodes_apps", ["update"])
+    ]
+    raised.succeeds("apply", "-input=false", "plan")
+    assert sizes(cluster) == (7, 7)
+
+
+def test_a_destroy_leaves_nothing(cluster: Folder, aws: LocalAws) -> None:
+    cluster.succeeds("destroy", "-auto-approve", "-input=false")
+    assert cluster.managed() == set()
+    assert aws.client("eks").list_clusters()["clusters"] == []
+    assert aws.client("route53").list_hosted_zones()["HostedZones"] == []
+
+
+def scale(cluster: Folder, size: int) -> None:
+    """Do what the cluster autoscaler does."""
+    client = cluster.aws.client("autoscaling")
+    client.set_desired_capacity(
+        AutoScalingGroupName=group(cluster)["AutoScalingGroupName"], DesiredCapacity=size
+    )
+
+
+def sizes(cluster: Folder) -> tuple[int, int]:
+    """Return the minimum and the desired size of the group `apps`."""
+    found = group(cluster)
+    return found["MinSize"], found["DesiredCapacity"]
+
+
+def group(cluster: Folder) -> dict[str, Any]:
+    """Return the Auto Scaling group behind the node group `apps`."""
+    groups = cluster.aws.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
+    (found,) = [
+        each for each in groups if any(tag["Value"].startswith("apps-") for tag in each["Tags"])
+    ]
+    return dict(found)

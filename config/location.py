@@ -15,6 +15,10 @@ class Location:
         """Return the ARN of a resource of the account and region, which may hold wildcards."""
         return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
 
+    def role_arn(self, name: str) -> str:
+        """Return the ARN of a role of the account, by its name with its path."""
+        return f"arn:{self.partition}:iam::{self.account_id}:role/{name}"
+
     def managed_policy_arn(self, name: str) -> str:
         """Return the ARN of a policy that AWS manages, by its name with its path."""
         return f"arn:{self.partition}:iam::aws:policy/{name}"

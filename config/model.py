@@ -96,6 +96,9 @@ class EnvironmentConfig(Section):
     deploy_role: RoleName
     """the name of the account's IAM role that deploys: up to 64 letters, digits and any of
     _ + = , . @ -"""
+    plan_role: RoleName | None = None
+    """the name of the account's IAM role that plans, if there is one: it may read everything in
+    the cluster, for Helm keeps its releases in Secrets"""
     tags: dict[TagKey, TagValue] = Field(default={})
     """tags for every resource: keys of up to 128 and values of up to 256 letters, digits, spaces
     and any of _ . : / = + - @, keys not beginning with `aws:`"""
@@ -136,7 +139,12 @@ class EnvironmentConfig(Section):
     @property
     def deploy_role_arn(self) -> str:
         """The role that deploys, which must be let into the cluster."""
-        return f"arn:{self.partition}:iam::{self.account_id}:role/{self.deploy_role}"
+        return self.location.role_arn(self.deploy_role)
+
+    @property
+    def plan_role_arn(self) -> str | None:
+        """The role that plans, if there is one."""
+        return self.location.role_arn(self.plan_role) if self.plan_role else None
 
     @property
     def partition(self) -> str:

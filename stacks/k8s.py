@@ -79,6 +79,7 @@ class ClusterStack(PlatformStack):
             "access",
             control_plane=self._control_plane,
             deploy_role_arn=config.deploy_role_arn,
+            plan_role_arn=config.plan_role_arn,
             access=config.cluster.access,
         )
         self._security_groups = SecurityGroups(

@@ -64,6 +64,7 @@ def valid_environments(draw: st.DrawFn) -> Json:
         "account_id": draw(st.from_regex(r"[0-9]{12}", fullmatch=True)),
         "region": region,
         "deploy_role": "some-deploy-role",
+        "plan_role": draw(st.sampled_from([None, "some-plan-role"])),
         "tags": draw(st.dictionaries(_TAG_TEXT, _TAG_TEXT, max_size=3)),
         "state": {"bucket": "some-state-bucket", "lock_table": "some-locks"},
         "network": {
@@ -74,6 +75,7 @@ def valid_environments(draw: st.DrawFn) -> Json:
             "flow_logs": {"retention_days": days},
         },
         "dns": draw(st.sampled_from(_DOMAINS)),
+        "addons": draw(_addons()),
         "cluster": draw(_clusters(production=name.startswith("prod"))),
         "database": draw(_databases(production=name.startswith("prod"))),
         "alarms": {"subscriptions": draw(st.sampled_from(_SUBSCRIPTIONS))},
@@ -104,6 +106,15 @@ def broken_environments(draw: st.DrawFn) -> Json:
 _TAG_TEXT = st.text("abcdefghijklmnopqrstuvwxyzABC019 _.:/=+@-", min_size=1, max_size=20).filter(
     lambda text: not text.lower().startswith("aws:") and text.strip() == text
 )
+
+
+@st.composite
+def _addons(draw: st.DrawFn) -> Json:
+    # Those without which the shipped applications could not be deployed stay on.
+    optional = ["aws-for-fluent-bit", "aws-load-balancer-controller", "external-dns"]
+    off = draw(st.sets(st.sampled_from(optional)))
+    releases: Json = {name: {"enabled": False} for name in sorted(off)}
+    return {"releases": releases | {"metrics-server": {"values": {"args": ["${x}"]}}}}
 
 
 @st.composite

@@ -96,7 +96,7 @@ def load_balancer_statements(control_plane: ControlPlane) -> tuple[Statement, ..
         {
             "Effect": "Allow",
             "Action": "iam:CreateServiceLinkedRole",
-            "Resource": f"arn:{location.partition}:iam::{location.account_id}:role/{_SERVICE_ROLE}",
+            "Resource": location.role_arn(_SERVICE_ROLE),
             "Condition": {"StringEquals": {"iam:AWSServiceName": _SERVICE}},
         },
         {"Effect": "Allow", "Action": _MAKE, "Resource": resources, "Condition": made},

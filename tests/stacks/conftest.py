@@ -81,6 +81,7 @@ def cluster(
         dns: Json | None = None,
         addons: Json | None = None,
         applications: Sequence[Application] = (),
+        plan_role: str | None = None,
         **changes: object,
     ) -> Json:
         given = staging_config.cluster.model_dump(mode="json") | changes
@@ -89,6 +90,7 @@ def cluster(
             update={
                 "cluster": ClusterConfig.model_validate(given),
                 "network": staging_config.network.model_copy(update={"zones": kept}),
+                "plan_role": plan_role,
                 "addons": AddonsConfig.model_validate(addons or {}),
                 "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,
             }

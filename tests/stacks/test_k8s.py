@@ -104,6 +104,11 @@ def test_only_the_deploy_role_is_let_in_by_default(cluster: Cluster) -> None:
     assert associations(cluster()) == {deploys}
 
 
+def test_the_role_that_plans_reads_what_helm_keeps(cluster: Cluster) -> None:
+    plans = ("platform-staging-plan", "AmazonEKSAdminViewPolicy", ())
+    assert plans in associations(cluster(plan_role="platform-staging-plan"))
+
+
 def test_others_are_let_in_for_what_the_environment_says(cluster: Cluster) -> None:
     access = {
         "admins": [f"{ROLE}admin"],

@@ -1,9 +1,11 @@
 """Decides which tarball of a provider the jsii kernel is given. The only user of jsii's internals.
 
 The kernel takes a package once. So the requests to load a provider are held back until the kernel
-is used for something else: by then, the program has usually imported all it needs.
+is used for something else: by then, the program has usually imported all it needs. Until then too,
+it starts and loads other packages while the program goes on with its imports.
 """
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -45,26 +47,34 @@ class HoldingProvider:
         self._late = late
         self._cache = cache
         self._held: list[tuple[Bindings, LoadRequest]] = []
+        # One thread, so that packages are loaded in the order of the requests.
+        self._loader = ThreadPoolExecutor(max_workers=1)
+        self._loading: list[Future[LoadResponse]] = []
 
-    def load(self, request: LoadRequest) -> LoadResponse | None:
-        """Hold back the request for a registered provider; pass on any other.
+    def load(self, request: LoadRequest) -> None:
+        """Hold back the request for a registered provider; let any other be served meanwhile.
 
         jsii has no use for the response.
         """
         package_folder = Path(request.tarball).parent.parent
         if bindings := self._late.bindings.get(package_folder.name):
             self._held.append((bindings, request))
-            return None
+            return
         self._serve_library(request)
-        return self._kernel_provider.load(request)
+        self._begin(request)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the real one has
-        """Load what was held back: the kernel is about to be used."""
+        """Load what was held back, and wait: the kernel is about to be used."""
         while self._held:
             bindings, request = self._held[0]
-            self._kernel_provider.load(self._slim(bindings, request))
+            self._begin(self._slim(bindings, request))
             del self._held[0]
+        while self._loading:
+            self._loading.pop(0).result()
         return getattr(self._kernel_provider, name)
+
+    def _begin(self, request: LoadRequest) -> None:
+        self._loading.append(self._loader.submit(self._kernel_provider.load, request))
 
     def _slim(self, bindings: Bindings, request: LoadRequest) -> LoadRequest:
         modules = bindings.used | bindings.imported
@@ -97,5 +107,5 @@ class HoldingProvider:
                     "import it before",
                 )
             for held in [held for held in self._held if held[0] is bindings]:
-                self._kernel_provider.load(self._stock(*held, reason))
+                self._begin(self._stock(*held, reason))
                 self._held.remove(held)

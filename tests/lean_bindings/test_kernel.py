@@ -50,6 +50,17 @@ def test_the_kernel_is_given_the_slim_tarball(project: Project) -> None:
     assert f"tar.extract({slim})" in run.stdout
 
 
+def test_the_program_goes_on_with_its_imports_while_the_kernel_starts(
+    project: Project, stock_output: Output
+) -> None:
+    node = project.folder / "node"
+    node.write_text('#!/bin/sh\nuntil [ -e imported ]; do sleep 0.05; done\nexec node "$@"\n')
+    node.chmod(0o755)
+    project.write(ACTIVATE, HELM_IMPORTS, "Path('imported').touch()\n", HELM_APP)
+    run = project.run(JSII_NODE=str(node))
+    assert run.output == stock_output, run.stderr
+
+
 @pytest.mark.parametrize("jsii", [OTHER_REQUEST, OTHER_KERNEL_PROVIDER])
 def test_a_jsii_that_is_built_differently_gets_the_stock_bindings(
     project: Project, stock_output: Output, jsii: str

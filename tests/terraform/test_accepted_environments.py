@@ -14,6 +14,7 @@ from config.applications import APPLICATIONS, load_applications
 from config.environment import validate
 from config.model import EnvironmentConfig
 from config.yaml_source import load_yaml
+from ops.sandbox.aws_half import keep_aws_half
 from ops.terraform import terraform_environment
 from stacks.platform import build_platform
 from tests.conftest import SEED, Json
@@ -55,6 +56,8 @@ def write_modules(folder: Path, configs: list[EnvironmentConfig]) -> None:
             source = f"./{index}/stacks/{stack.node.id}"
             sources[f"{stack.node.id}-{index}"] = {"source": source}
         app.synth()
+        # The other providers are not to be had everywhere; their half is tested in tests/inside.
+        keep_aws_half(Path(app.outdir))
     (folder / "main.tf.json").write_text(json.dumps({"module": sources}), encoding="utf-8")
 
 

@@ -48,6 +48,7 @@ def check_addons(config: EnvironmentConfig, applications: Sequence[Application])
         *_switched_off(file, config.addons, applications),
         *_missing_charts(file, config.addons),
         *_foreign_hosts(config.dns.domain, applications),
+        *_foreign_secrets(config.name, applications),
     ]
     if mistakes:
         raise ConfigError(mistakes)
@@ -98,4 +99,17 @@ def _foreign_hosts(domain: str, applications: Sequence[Application]) -> Iterator
                     "is not a host of this environment, whose certificate would not fit",
                     allowed=f"{domain}, or a name directly below it",
                     remedy="choose another host, in values.<environment>.yaml if need be",
+                )
+
+
+def _foreign_secrets(environment: str, applications: Sequence[Application]) -> Iterator[Mistake]:
+    """Every secret is of the environment: external-secrets may read no others."""
+    for application in applications:
+        for key, source in application.source.effective["externalSecret"]["data"].items():
+            if not str(source["secret"]).startswith(f"{environment}/"):
+                yield application.source.mistake(
+                    ("externalSecret", "data", key, "secret"),
+                    "is not a secret of this environment, so that external-secrets may not read it",
+                    allowed=f"a name that begins with {environment}/",
+                    remedy="name it in values.<environment>.yaml, or store it under such a name",
                 )

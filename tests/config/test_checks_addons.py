@@ -44,7 +44,7 @@ def refused(
     ("addon", "values", "platform"),
     [
         ("external-secrets", "", "database: true"),
-        ("external-secrets", "externalSecret: {data: {token: {secret: a}}}", ""),
+        ("external-secrets", "externalSecret: {data: {token: {secret: staging/a}}}", ""),
         ("kube-prometheus-stack", "monitoring: {serviceMonitor: {enabled: true}}", ""),
         ("kube-prometheus-stack", "monitoring: {prometheusRule: {enabled: true}}", ""),
         ("nginx-ingress", "ingresses: [{host: shop.staging.example.com}]", ""),
@@ -107,3 +107,12 @@ def test_hosts_of_the_environment_are_accepted(
     staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], host: str
 ) -> None:
     check_addons(staging_config, shop(f"ingresses: [{{host: {host}}}]"))
+
+
+def test_a_secret_of_another_environment_is_refused(
+    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]]
+) -> None:
+    values = "externalSecret: {data: {token: {secret: prod/shop}}}"
+    (mistake,) = refused(staging_config, shop(values))
+    assert mistake.path == "externalSecret.data.token.secret"
+    assert mistake.allowed == "a name that begins with staging/"

@@ -5,6 +5,7 @@ is used for something else: by then, the program has usually imported all it nee
 it starts and loads other packages while the program goes on with its imports.
 """
 
+import gc
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,9 @@ class HoldingProvider:
         # One thread, so that packages are loaded in the order of the requests.
         self._loader = ThreadPoolExecutor(max_workers=1)
         self._loading: list[Future[LoadResponse]] = []
+        # What is imported stays, so there is no garbage to look for until the program begins.
+        self._collects_garbage = gc.isenabled()
+        gc.disable()
 
     def load(self, request: LoadRequest) -> None:
         """Hold back the request for a registered provider; let any other be served meanwhile.
@@ -71,7 +75,15 @@ class HoldingProvider:
             del self._held[0]
         while self._loading:
             self._loading.pop(0).result()
+        self._collect_garbage_again()
         return getattr(self._kernel_provider, name)
+
+    def _collect_garbage_again(self) -> None:
+        """Let Python look for garbage, but not among what was imported."""
+        if self._collects_garbage:
+            gc.freeze()
+            gc.enable()
+            self._collects_garbage = False
 
     def _begin(self, request: LoadRequest) -> None:
         self._loading.append(self._loader.submit(self._kernel_provider.load, request))

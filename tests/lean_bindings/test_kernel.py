@@ -61,6 +61,15 @@ def test_the_program_goes_on_with_its_imports_while_the_kernel_starts(
     assert run.output == stock_output, run.stderr
 
 
+@pytest.mark.parametrize(("before", "after"), [("gc.enable()", True), ("gc.disable()", False)])
+def test_garbage_is_collected_again_once_the_program_has_imported(
+    project: Project, before: str, *, after: bool
+) -> None:
+    told = "print(gc.isenabled(), gc.get_freeze_count() > 0)\n"
+    project.write(f"import gc\n{before}\n", ACTIVATE, HELM_IMPORTS, told, HELM_APP, told)
+    assert project.run().stdout == f"False False\n{after} {after}\n"
+
+
 @pytest.mark.parametrize("jsii", [OTHER_REQUEST, OTHER_KERNEL_PROVIDER])
 def test_a_jsii_that_is_built_differently_gets_the_stock_bindings(
     project: Project, stock_output: Output, jsii: str

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from cdktf import TerraformStack, Testing
 
 from config.environment import load_environment
 from config.model import EnvironmentConfig
+
+# A shell makes what it starts in the background deaf to Ctrl-C, and so all that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.fixtures.control_plane"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lean_bindings.assembly import ProviderPackage
-from lean_bindings.cache import KEPT, Cache
+from lean_bindings.cache import FORMAT, KEPT, Cache
 from tests.lean_bindings.sample import pack, unpack
 
 
@@ -51,6 +51,15 @@ def test_another_build_of_the_same_version_has_its_own_tarball(
     two = cache.slim_tarball(replace(helm_package, tarball=rebuilt), ["release"])
     assert b"// patched" in unpack(two.read_bytes())["package/lib/release/index.js"]
     assert one != two
+
+
+def test_what_an_older_version_of_this_package_built_is_built_anew(
+    cache: Cache, helm_package: ProviderPackage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = cache.slim_tarball(helm_package, ["release"])
+    monkeypatch.setattr("lean_bindings.cache.FORMAT", FORMAT + 1)
+    monkeypatch.setattr("lean_bindings.cache.build_slim_tarball", lambda *_: b"built otherwise")
+    assert cache.slim_tarball(helm_package, ["release"]) != older
 
 
 @pytest.mark.parametrize("damage", [lambda content: content[:-100], lambda _: b""])

@@ -10,11 +10,15 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Return a folder that main.py sees as the project, with staging as its only environment."""
+    """Return a folder that main.py sees as the project, with staging and without applications."""
     environments = tmp_path / "config" / "environments"
     environments.mkdir(parents=True)
     for name in ("cdktf.json", "config/environments/staging.yaml"):
         (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "helm").mkdir()
+    for charts in (ROOT / "helm").iterdir():
+        if charts.name != "apps":
+            (tmp_path / "helm" / charts.name).symlink_to(charts)
     return tmp_path
 
 
@@ -32,7 +36,8 @@ def main(folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
 def test_an_environment_file_becomes_the_json_of_every_stack(checkout: Path) -> None:
     done = main(checkout)
     assert (done.returncode, done.stderr) == (0, "")
-    assert (checkout / "cdktf.out/stacks/networking/cdk.tf.json").exists()
+    stacks = {file.parent.name for file in checkout.glob("cdktf.out/stacks/*/cdk.tf.json")}
+    assert stacks == {"databases", "k8s", "networking"}
 
 
 def test_a_broken_file_is_explained_and_nothing_is_written(checkout: Path) -> None:
@@ -56,7 +61,6 @@ def test_the_mistakes_of_the_environment_and_of_applications_are_reported_togeth
     file = checkout / "config/environments/staging.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "unknown: 1\n", encoding="utf-8")
     (checkout / "helm/apps/Shop").mkdir(parents=True)
-    (checkout / "helm/microservice").symlink_to(ROOT / "helm/microservice")
 
     done = main(checkout)
 

@@ -90,7 +90,7 @@ class NetworkingStack(PlatformStack):
 
     def _outputs(self) -> NetworkOutputs:
         return NetworkOutputs(
-            vpc_id=self._vpc.resource.id,
+            vpc_id=self._vpc.id,
             vpc_cidr_block=self._vpc.resource.cidr_block,
             zones=tuple(self._private.by_zone),
             public_subnet_ids=tuple(self._public.ids),

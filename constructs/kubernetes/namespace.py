@@ -53,19 +53,17 @@ class Namespace(Construct):
         namespace = NamespaceV1(
             self, "namespace", metadata={"name": id_, "labels": labels}, depends_on=list(after)
         )
+        # Once for all policies: each reading is a round trip to the jsii kernel.
+        inside = namespace.metadata.name
         everything = {"pod_selector": {}, "policy_types": ["Ingress", "Egress"]}
         self.policies = (
-            self._policy(namespace, "default-deny", everything),
-            *(self._policy(namespace, f"allow-{each.name}", _spec(each)) for each in allows),
+            self._policy("default-deny", inside, everything),
+            *(self._policy(f"allow-{each.name}", inside, _spec(each)) for each in allows),
         )
 
-    def _policy(self, namespace: NamespaceV1, name: str, spec: dict[str, Any]) -> NetworkPolicyV1:
-        return NetworkPolicyV1(
-            self,
-            name,
-            metadata={"name": name, "namespace": namespace.metadata.name},
-            spec=spec,
-        )
+    def _policy(self, name: str, namespace: str, spec: dict[str, Any]) -> NetworkPolicyV1:
+        metadata = {"name": name, "namespace": namespace}
+        return NetworkPolicyV1(self, name, metadata=metadata, spec=spec)
 
 
 def _spec(allow: Allow) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class DatabaseAccess(Construct):
             "clients",
             name=name,
             description="Members may reach the databases",
-            vpc_id=vpc.resource.id,
+            vpc_id=vpc.id,
             tags={"Name": name},
         )
         waive(self.clients, "CKV2_AWS_5", "the nodes of the stack k8s carry it")

@@ -25,7 +25,7 @@ class S3GatewayEndpoint(Construct):
         VpcEndpoint(
             self,
             "s3",
-            vpc_id=vpc.resource.id,
+            vpc_id=vpc.id,
             service_name=_service(region, "s3"),
             vpc_endpoint_type="Gateway",
             route_table_ids=list(routes.table_ids),
@@ -65,7 +65,7 @@ class InterfaceEndpoints(Construct):
             VpcEndpoint(
                 self,
                 service,
-                vpc_id=vpc.resource.id,
+                vpc_id=vpc.id,
                 service_name=_service(region, service),
                 vpc_endpoint_type="Interface",
                 private_dns_enabled=True,
@@ -81,7 +81,7 @@ class InterfaceEndpoints(Construct):
             "security-group",
             name=name,
             description="HTTPS from the VPC to the interface endpoints",
-            vpc_id=vpc.resource.id,
+            vpc_id=vpc.id,
             tags={"Name": name},
         )
         VpcSecurityGroupIngressRule(

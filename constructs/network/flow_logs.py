@@ -51,7 +51,7 @@ class FlowLogs(Construct):
         FlowLog(
             self,
             "flow-log",
-            vpc_id=vpc.resource.id,
+            vpc_id=vpc.id,
             traffic_type="ALL",
             log_destination=group.arn,
             iam_role_arn=role.arn,

@@ -71,7 +71,7 @@ class DatabaseRoutes(Construct):
 
 
 def _table(scope: Construct, id_: str, vpc: Vpc, *, name: str) -> RouteTable:
-    return RouteTable(scope, id_, vpc_id=vpc.resource.id, tags={"Name": name})
+    return RouteTable(scope, id_, vpc_id=vpc.id, tags={"Name": name})
 
 
 def _associate(scope: Construct, id_: str, table: RouteTable, subnet: Subnet) -> None:

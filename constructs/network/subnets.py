@@ -39,7 +39,7 @@ class SubnetTier(Construct):
             zone: Subnet(
                 self,
                 zone,
-                vpc_id=vpc.resource.id,
+                vpc_id=vpc.id,
                 availability_zone=zone,
                 cidr_block=str(cidrs[zone]),
                 # Load balancers and NAT gateways bring addresses of their own.

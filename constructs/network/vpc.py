@@ -21,6 +21,7 @@ class Vpc(Construct):
     Attributes:
         name: First part of the names in it.
         resource: The `aws_vpc`.
+        id: Its id.
         internet_gateway: Its way in and out.
     """
 
@@ -35,14 +36,15 @@ class Vpc(Construct):
             enable_dns_hostnames=True,
             tags={"Name": name},
         )
+        self.id = self.resource.id
         self.internet_gateway = InternetGateway(
-            self, "internet-gateway", vpc_id=self.resource.id, tags={"Name": name}
+            self, "internet-gateway", vpc_id=self.id, tags={"Name": name}
         )
         # AWS makes this group with rules that let its members talk; adopted without any, it
         # grants nothing to whoever forgets to name a group.
         DefaultSecurityGroup(
             self,
             "default-security-group",
-            vpc_id=self.resource.id,
+            vpc_id=self.id,
             tags={"Name": f"{name}-default-closed"},
         )

@@ -19,6 +19,7 @@ from werkzeug.serving import make_server
 
 from ops.sandbox.aws import EXTENSIONS
 from ops.sandbox.aws.gaps import GapsShow
+from ops.sandbox.aws.repeated import RepeatedRequests
 from ops.sandbox.record import ServerRecord
 
 # An address, not a name: S3's clients then put the bucket into the path.
@@ -35,8 +36,8 @@ def main(record: Path) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     for extend in EXTENSIONS:
         extend()
-    moto = DomainDispatcherApplication(create_backend_app)
-    server = make_server(HOST, 0, GapsShow(moto), threaded=True, request_handler=_Handler)
+    layers = RepeatedRequests(GapsShow(DomainDispatcherApplication(create_backend_app)))
+    server = make_server(HOST, 0, layers, threaded=True, request_handler=_Handler)
     ServerRecord(pid=os.getpid(), endpoint=f"http://{HOST}:{server.port}").write(record)
     server.serve_forever()
 

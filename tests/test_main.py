@@ -26,7 +26,8 @@ def main(folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, ROOT / "main.py"],
         cwd=folder,
-        env=os.environ | environ,
+        # As the Makefile has it.
+        env=os.environ | {"NODE_OPTIONS": "--no-deprecation"} | environ,
         capture_output=True,
         text=True,
         check=False,

@@ -9,6 +9,7 @@ import pytest
 
 from ops.command import Failure
 from ops.sandbox import children
+from tests.patience import eventually
 
 # Stands for Terraform: it says that it runs, and saves its state when it is interrupted.
 TERRAFORM = """\
@@ -127,3 +128,30 @@ def test_a_second_interrupt_ends_the_wait(
     monkeypatch.setattr(psutil, "wait_procs", impatient)
     family = interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
     assert not any(process.is_running() for process in family)
+
+
+def test_what_terraform_starts_while_it_ends_is_ended_too(
+    terraform: Path, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    starts = f"sleep 600 & echo $! > {started}"
+    terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", starts), encoding="utf-8")
+    wait = psutil.wait_procs
+
+    def until_it_has_started(processes: list[psutil.Process], timeout: float) -> object:
+        if timeout == 600:
+            eventually(lambda: started.exists() and started.read_text())
+            raise KeyboardInterrupt
+        return wait(processes, timeout)
+
+    monkeypatch.setattr(psutil, "wait_procs", until_it_has_started)
+    interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
+    eventually(lambda: not runs(int(started.read_text())))
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process runs; one that only waits for its parent's attention does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

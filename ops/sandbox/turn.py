@@ -16,10 +16,17 @@ def sole_command(lock: Path) -> Iterator[None]:
         lock: The file to hold; it is made, and stays.
 
     Raises:
-        Refusal: Another command is at work.
+        Refusal: Another command is at work, or the file cannot be written.
     """
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w", encoding="utf-8") as held:
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = lock.open("w", encoding="utf-8")
+    except OSError as error:
+        raise Refusal(
+            f"{lock} cannot be written: {error.strerror}. The sandbox works in this folder: give"
+            " yourself the right to write here, or use a copy of your own."
+        ) from None
+    with file as held:
         try:
             # The kernel gives it back when the process ends, however that ends.
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

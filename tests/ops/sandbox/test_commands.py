@@ -128,6 +128,14 @@ def test_a_command_is_refused_while_another_is_at_work(command: str) -> None:
     assert local_aws.find(RECORD) == server
 
 
+def test_a_folder_that_cannot_be_written_is_told_before_anything_starts() -> None:
+    LOGS.parent.touch()
+    result = run("up")
+    assert result.exit_code == 2
+    assert f"{LOCK} cannot be written" in result.stderr
+    assert not SANDBOX.exists()
+
+
 def test_the_local_aws_that_a_command_started_does_not_keep_others_out(
     deployment: Callable[[Deployment], None],
 ) -> None:

@@ -56,6 +56,19 @@ def test_a_broken_file_is_explained_and_nothing_is_written(checkout: Path) -> No
     assert not (checkout / "cdktf.out").exists()
 
 
+def test_the_readme_shows_what_mistakes_look_like(checkout: Path) -> None:
+    file = checkout / "config/environments/staging.yaml"
+    text = file.read_text(encoding="utf-8")
+    for right, wrong in (("private: 10.10.32", "private: 10.11.32"), ("gateways: s", "gateway: s")):
+        assert right in text
+        text = text.replace(right, wrong)
+    file.write_text(text, encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("$ make synth\n")[2].partition("```")[0]
+
+    assert shown in main(checkout).stderr
+
+
 def test_the_mistakes_of_the_environment_and_of_applications_are_reported_together(
     checkout: Path,
 ) -> None:

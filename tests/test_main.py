@@ -64,7 +64,7 @@ def test_the_readme_shows_what_mistakes_look_like(checkout: Path) -> None:
         text = text.replace(right, wrong)
     file.write_text(text, encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = readme.partition("$ make synth\n")[2].partition("```")[0]
+    shown = readme.split("$ make synth\n")[1].split("```")[0]
 
     assert shown in main(checkout).stderr
 

@@ -62,7 +62,9 @@ class HelmAddon(Construct):
 
     def _chart(self, pin: AddonChart, folder: str | None) -> Chart:
         if folder is not None:
-            return archived_chart(self, Path(folder) / pin.archive, skip_crds=not pin.uses_crds)
+            archive = Path(folder) / pin.archive
+            skip_crds = not pin.uses_crds
+            return archived_chart(self, archive, version=pin.version, skip_crds=skip_crds)
         return Chart(
             chart=pin.name,
             repository=pin.repository,

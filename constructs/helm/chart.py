@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import yaml
 from cdktf import AssetType, TerraformAsset
 
 from constructs import Construct
@@ -19,14 +20,15 @@ class Chart:
 
     Attributes:
         chart: Its name, or the path of its folder or archive, seen from the stack's folder.
+        version: Its exact version. Without it the provider would ask the cluster already when it
+            plans, and an environment's first plan comes before its cluster.
         repository: The repository of a chart that is named.
-        version: The exact version of a chart that is named.
         skip_crds: Whether its definitions of custom resources are left out.
     """
 
     chart: str
+    version: str
     repository: str | None = None
-    version: str | None = None
     skip_crds: bool = False
 
 
@@ -44,15 +46,16 @@ def own_chart(scope: Construct, name: str) -> Chart:
         type=AssetType.DIRECTORY,
         asset_hash=_fingerprint(folder),
     )
-    return Chart(chart=asset.path)
+    described = yaml.safe_load((folder / "Chart.yaml").read_text(encoding="utf-8"))
+    return Chart(chart=asset.path, version=described["version"])
 
 
-def archived_chart(scope: Construct, archive: Path, *, skip_crds: bool) -> Chart:
+def archived_chart(scope: Construct, archive: Path, *, version: str, skip_crds: bool) -> Chart:
     """Return a chart from an archive of `helm pull`, copied into the synthesized stack."""
     asset = TerraformAsset(
         scope, f"{archive.name}-chart", path=str(archive.resolve()), type=AssetType.FILE
     )
-    return Chart(chart=asset.path, skip_crds=skip_crds)
+    return Chart(chart=asset.path, version=version, skip_crds=skip_crds)
 
 
 def _fingerprint(folder: Path) -> str:

@@ -18,6 +18,13 @@ def releases(data: Json) -> dict[str, Json]:
     return {release["name"]: release for release in data["resource"]["helm_release"].values()}
 
 
+def chart_version(name: str) -> str:
+    """Return the version of one of our charts."""
+    text = Path(f"helm/{name}/Chart.yaml").read_text(encoding="utf-8")
+    version: str = yaml.safe_load(text)["version"]
+    return version
+
+
 def waits(data: Json, release: str) -> set[str]:
     """Return the addresses of all that a release waits for, directly or not."""
     return reached(data, releases(data)[release])
@@ -74,7 +81,7 @@ def test_a_release_is_whole_or_not_there(cluster: Cluster) -> None:
         assert release["timeout"] == 900
 
 
-def test_an_interrupted_first_install_is_taken_up(cluster: Cluster) -> None:
+def test_an_install_that_the_state_does_not_know_is_taken_up(cluster: Cluster) -> None:
     assert {release["upgrade_install"] for release in releases(cluster()).values()} == {True}
 
 
@@ -114,7 +121,18 @@ def test_charts_of_a_folder_travel_with_the_stack(cluster: Cluster, tmp_path: Pa
     for name, pin in ADDON_CHARTS.items():
         assert found[name]["chart"].startswith("assets/")
         assert found[name]["chart"].endswith(pin.archive)
-        assert not {"repository", "version"} & found[name].keys()
+        assert "repository" not in found[name]
+
+
+def test_a_plan_knows_every_version_without_asking_the_cluster(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    for pin in ADDON_CHARTS.values():
+        (tmp_path / pin.archive).touch()
+    found = releases(cluster(addons={"charts_folder": str(tmp_path)}))
+    pins = {name: pin.version for name, pin in ADDON_CHARTS.items()}
+    own = {name: chart_version(name) for name in OWN}
+    assert {name: release["version"] for name, release in found.items()} == pins | own
 
 
 @pytest.mark.parametrize("release", [*ADDON_CHARTS, *OWN])

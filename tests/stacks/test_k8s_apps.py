@@ -9,7 +9,7 @@ from config.applications import Application
 from config.chart_values import merge
 from config.platform_file import IamStatement
 from tests.stacks.synthesized import Json, statements
-from tests.stacks.test_k8s_addons import address, releases, waits
+from tests.stacks.test_k8s_addons import address, chart_version, releases, waits
 
 Cluster = Callable[..., Json]
 
@@ -58,7 +58,14 @@ def test_an_application_is_a_release_of_the_shared_chart_in_its_own_namespace(
     release = releases(data)["shop"]
     assert release["namespace"] == "shop"
     assert release["chart"].startswith("assets/apps_microservice-chart_")
-    assert not {"repository", "version"} & release.keys()
+    assert "repository" not in release
+
+
+@pytest.mark.parametrize("name", ["microservice", "database-provisioning"])
+def test_a_plan_knows_the_version_without_asking_the_cluster(cluster: Cluster, name: str) -> None:
+    found = cluster(applications=[application("shop", database=True)])["resource"]["helm_release"]
+    (release,) = [each for each in found.values() if f"_{name}-chart_" in each["chart"]]
+    assert release["version"] == chart_version(name)
 
 
 def test_its_namespace_is_restricted_and_closed_before_its_pods(cluster: Cluster) -> None:
@@ -211,7 +218,7 @@ def test_a_change_of_the_chart_upgrades_its_releases(
     before = releases(cluster(applications=[application("shop")]))["shop"]["chart"]
     for name in ("microservice", "secret-store", "dashboards"):
         (tmp_path / name / "templates").mkdir(parents=True)
-        (tmp_path / name / "Chart.yaml").write_text(f"name: {name}\n", encoding="utf-8")
+        (tmp_path / name / "Chart.yaml").write_text("version: 1.0.0\n", encoding="utf-8")
     monkeypatch.setattr("constructs.helm.chart.CHARTS", tmp_path)
     shop = [application("shop")]
     copied = releases(cluster(applications=shop))["shop"]["chart"]

@@ -8,6 +8,10 @@ export CHECKPOINT_DISABLE := 1
 # cdktf 0.21.0 calls functions that Node.js deprecates, and will not change: it is archived.
 export NODE_OPTIONS := --no-deprecation
 PYTHON_CODE := main.py config constructs lean_bindings ops stacks tests
+# What set-up makes has a stamp inside: whoever removes it gets it made anew.
+PYTHON := .venv/set-up
+CHECKOV := .tools/checkov/set-up
+NODE := node_modules/set-up
 # Go tools, one module a family, built in this order, and how long a first build takes on two cores.
 TOOLS := lint chart-lint helm kwok kubernetes
 BUILD_TIME_lint := 1 minute
@@ -21,53 +25,53 @@ help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
 .PHONY: setup
-setup: .cache/setup/python .cache/setup/checkov .cache/setup/node $(TOOLS:%=.cache/setup/tools-%) ## Install what is missing (every other command does so by itself)
+setup: $(PYTHON) $(CHECKOV) $(NODE) $(TOOLS:%=.tools/bin/%.set-up) ## Install what is missing (every other command does so by itself)
 
 .PHONY: prerequisites
 prerequisites:
 	@ops/setup/prerequisites.sh
 
-.cache/setup/python: Pipfile.lock ops/setup/python.sh | prerequisites
+$(PYTHON): Pipfile.lock ops/setup/python.sh | prerequisites
 	@ops/setup/step.sh 'Python packages into .venv (2 minutes)' ops/setup/python.sh
-	@mkdir -p $(@D) && touch $@
+	@touch $@
 
-.cache/setup/checkov: tools/checkov/requirements.txt ops/setup/checkov.sh | prerequisites
+$(CHECKOV): tools/checkov/requirements.txt ops/setup/checkov.sh | prerequisites
 	@ops/setup/step.sh 'checkov into .tools (1 minute)' ops/setup/checkov.sh
-	@mkdir -p $(@D) && touch $@
+	@touch $@
 
-.cache/setup/node: package-lock.json ops/setup/node.sh | prerequisites
+$(NODE): package-lock.json ops/setup/node.sh | prerequisites
 	@PATH='$(SYSTEM_PATH)' ops/setup/step.sh 'Node.js packages into node_modules (1 minute)' ops/setup/node.sh
-	@mkdir -p $(@D) && touch $@
+	@touch $@
 
 # Helm's build is told for which Kubernetes it renders.
-.cache/setup/tools-helm: tools/kubernetes/go.mod
+.tools/bin/helm.set-up: tools/kubernetes/go.mod
 # A first build takes its time; Go's cache makes the next ones seconds.
-.cache/setup/tools-%: tools/%/go.mod tools/%/go.sum ops/setup/tools.sh | prerequisites
+.tools/bin/%.set-up: tools/%/go.mod tools/%/go.sum ops/setup/tools.sh | prerequisites
 	@ops/setup/step.sh 'Go tools of tools/$* into .tools ($(BUILD_TIME_$*))' ops/setup/tools.sh $*
-	@mkdir -p $(@D) && touch $@
+	@touch $@
 
 .PHONY: lock
 lock: setup ## Renew the lock files of Python and Node.js
 	@PATH='$(SYSTEM_PATH)' ops/setup/lock.sh
 
 .PHONY: synth
-synth: .cache/setup/python .cache/setup/node ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
+synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
 	@python main.py
 
 .PHONY: bootstrap
-bootstrap: .cache/setup/python ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account
+bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account
 	@python -m ops.bootstrap
 
 .PHONY: up
-up: .cache/setup/python .cache/setup/node ## Deploy staging to a local AWS; again, to deploy a change
+up: $(PYTHON) $(NODE) ## Deploy staging to a local AWS; again, to deploy a change
 	@python -m ops.sandbox up
 
 .PHONY: diff
-diff: .cache/setup/python .cache/setup/node ## Show what `make up` would change; fails if there is anything
+diff: $(PYTHON) $(NODE) ## Show what `make up` would change; fails if there is anything
 	@python -m ops.sandbox diff
 
 .PHONY: down
-down: .cache/setup/python ## Stop the local AWS and remove what belongs to it
+down: $(PYTHON) ## Stop the local AWS and remove what belongs to it
 	@python -m ops.sandbox down
 
 .PHONY: lint
@@ -99,7 +103,7 @@ chart-docs: setup ## Rewrite the tables of values in the READMEs of our charts
 	@helm-docs --chart-search-root=helm --sort-values-order=file
 
 .PHONY: chart-keys
-chart-keys: .cache/setup/python ## Keep the keys that a pinned chart of others knows: CHART=<folder or .tgz>
+chart-keys: $(PYTHON) ## Keep the keys that a pinned chart of others knows: CHART=<folder or .tgz>
 	@python -m ops.chart_keys '$(CHART)'
 
 .PHONY: snapshots

@@ -75,6 +75,12 @@ def test_only_the_owner_can_read_keys_and_kubeconfigs(control_plane: ControlPlan
     assert {path.stat().st_mode & 0o077 for path in [directory, *secrets]} == {0}
 
 
+def test_the_controllers_make_their_folder_inside_the_directory(
+    control_plane: ControlPlane,
+) -> None:
+    eventually((control_plane.directory / "flex-volume-plugins").is_dir)
+
+
 def test_two_control_planes_run_side_by_side(
     control_plane: ControlPlane, other: ControlPlane, namespace: str
 ) -> None:

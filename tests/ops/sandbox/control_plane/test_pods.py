@@ -120,6 +120,13 @@ def test_a_pod_runs_before_it_is_ready(space: Namespace) -> None:
     assert delay.total_seconds() >= 1
 
 
+def test_pods_have_addresses_of_one_range_that_is_nobody_elses(space: Namespace) -> None:
+    space.create(pod(pod_spec(**ON_APPS)))
+    space.wait("condition=Ready", "pod/web")
+
+    assert space.get("pod", "web")["status"]["podIP"].startswith("10.244.")
+
+
 def test_the_init_containers_of_a_ready_pod_have_ended_and_its_sidecars_run(
     space: Namespace,
 ) -> None:

@@ -52,8 +52,6 @@ def processes_in(project: Path) -> list[str]:
     return found
 
 
-# The provider waits for a minute and a half in all, whatever the local AWS answers.
-@pytest.mark.timeout(1200)
 def test_a_sandbox_goes_up_has_no_drift_and_goes_down(project: Path) -> None:
     up = sandbox(project, "up")
     assert up.returncode == 0, up.stdout

@@ -20,8 +20,9 @@ from config.yaml_source import KeyPath, YamlDocument, load_yaml, read_yaml
 APPLICATIONS: Final = Path("helm/apps")
 
 # A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
-# That has 64 characters, of which the project takes up to 20, the environment 15, two hyphens 2.
-LONGEST_NAME: Final = 64 - 20 - 15 - 2
+# That has 64 characters, of which the project takes up to 20, the environment 15, and what joins
+# them, `-` and `-app-`, 6.
+LONGEST_NAME: Final = 64 - 20 - 15 - 6
 _NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _PLATFORM_KEYS = ("peers", "database", "podIdentity")
 DATABASE_VARIABLES = (

@@ -18,7 +18,8 @@ def load_balancer_controller(
         scope,
         f"{NAME}-identity",
         control_plane=inside.control_plane,
-        name=NAME,
+        # With its full name, a role of the longest project and environment would be too long.
+        name="load-balancer-controller",
         namespace="kube-system",
         service_account=NAME,
         statements=load_balancer_statements(inside.control_plane),

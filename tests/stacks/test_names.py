@@ -1,0 +1,34 @@
+"""Names that AWS bounds, where the project, the environment and an application have the longest."""
+
+from collections.abc import Callable
+
+import pytest
+from cdktf import TerraformStack, Testing
+
+from config.applications import LONGEST_NAME
+from config.model import EnvironmentConfig
+from stacks.platform import build_platform
+from tests.stacks.synthesized import Json
+from tests.stacks.test_k8s_apps import application
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+LONGEST = {"aws_iam_role": ("name", 64), "aws_s3_bucket": ("bucket", 63)}
+
+
+@pytest.fixture
+def stacks(
+    staging_config: EnvironmentConfig, synthesize: Callable[[TerraformStack], Json]
+) -> list[Json]:
+    """Return every stack of the environment with the longest names."""
+    config = staging_config.model_copy(update={"project": "p" * 20, "name": "e" * 15})
+    longest = application("a" * LONGEST_NAME, database=True)
+    return [synthesize(stack) for stack in build_platform(Testing.app(), config, [longest])]
+
+
+@pytest.mark.parametrize("kind", LONGEST)
+def test_the_longest_name_fits(stacks: list[Json], kind: str) -> None:
+    key, longest = LONGEST[kind]
+    names = [made[key] for data in stacks for made in data["resource"].get(kind, {}).values()]
+    assert names
+    assert [name for name in names if len(name) > longest] == []

@@ -56,9 +56,8 @@ class ClusterStack(PlatformStack):
         self._add_domain(config)
         self._add_alarms(config)
         add_cluster_providers(self, self._control_plane)
-        inside = Inside(
-            control_plane=self._control_plane, ready=(self._access.deploys, *self._nodes.addons)
-        )
+        reached = (self._access.deploys, self._security_groups.api_from_vpc)
+        inside = Inside(control_plane=self._control_plane, ready=(*reached, *self._nodes.addons))
         self._add_addons(config, inside)
         self._add_applications(config, inside, applications)
         self.outputs = self._outputs(config)

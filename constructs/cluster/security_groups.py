@@ -27,6 +27,8 @@ class SecurityGroups(Construct):
         vpc_cidr_block: Its addresses.
 
     Attributes:
+        api_from_vpc: The rule that lets the VPC reach the Kubernetes API. All that is inside the
+            cluster depends on it, or else a destruction from the VPC would lock itself out.
         nodes: The group of all nodes.
         load_balancer: The group of the load balancer, the one thing that is open to the world.
     """
@@ -42,7 +44,7 @@ class SecurityGroups(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._vpc_id, self._name = vpc_id, control_plane.name
-        VpcSecurityGroupIngressRule(
+        self.api_from_vpc = VpcSecurityGroupIngressRule(
             self,
             "control-plane-from-vpc",
             security_group_id=control_plane.security_group_id,

@@ -47,7 +47,8 @@ class AccessLogs(Construct):
         self, scope: Construct, id_: str, *, name: str, location: Location, retention_days: int
     ) -> None:
         super().__init__(scope, id_)
-        bucket = S3Bucket(self, "bucket", bucket=name)
+        # Without force, a bucket with logs in it would stop the destruction of its environment.
+        bucket = S3Bucket(self, "bucket", bucket=name, force_destroy=True)
         for check, reason in _WAIVED.items():
             waive(bucket, check, reason)
         self.name = bucket.bucket

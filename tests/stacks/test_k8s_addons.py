@@ -11,6 +11,14 @@ from tests.stacks.synthesized import Json, one, statements
 Cluster = Callable[..., Json]
 
 OWN = ("dashboards", "secret-store")
+ACCOUNTS = {
+    "aws-for-fluent-bit": "logging/aws-for-fluent-bit",
+    "aws-load-balancer-controller": "kube-system/aws-load-balancer-controller",
+    "cluster-autoscaler": "kube-system/cluster-autoscaler",
+    "external-dns": "external-dns/external-dns",
+    "external-secrets": "external-secrets/external-secrets",
+    "kube-prometheus-stack": "monitoring/alertmanager",
+}
 
 
 def releases(data: Json) -> dict[str, Json]:
@@ -102,8 +110,9 @@ def test_values_of_the_environment_file_go_over_all_others(cluster: Cluster) -> 
 def test_an_addon_that_is_switched_off_is_not_there(cluster: Cluster, name: str) -> None:
     data = cluster(addons={"releases": {name: {"enabled": False}}})
     assert name not in releases(data)
-    roles = {role["name"] for role in data["resource"]["aws_iam_role"].values()}
-    assert f"platform-staging-{name}" not in roles
+    identities = data["resource"]["aws_eks_pod_identity_association"].values()
+    accounts = {f"{each['namespace']}/{each['service_account']}" for each in identities}
+    assert ACCOUNTS.get(name) not in accounts
 
 
 @pytest.mark.parametrize("name", ["aws-load-balancer-controller", "nginx-ingress"])
@@ -143,6 +152,10 @@ def test_everything_inside_waits_for_access_nodes_and_names(cluster: Cluster, re
     assert set(map("aws_eks_node_group.{}".format, data["resource"]["aws_eks_node_group"])) <= after
     (access,) = data["resource"]["aws_eks_access_policy_association"]
     assert f"aws_eks_access_policy_association.{access}" in after
+    way = address(
+        data, "aws_vpc_security_group_ingress_rule", description="The Kubernetes API, from the VPC"
+    )
+    assert way in after
 
 
 @pytest.mark.parametrize("release", ADDON_CHARTS)
@@ -152,17 +165,7 @@ def test_the_classes_that_pods_name_are_there_first(cluster: Cluster, release: s
     assert {f"kubernetes_priority_class_v1.{name}" for name in classes} <= waits(data, release)
 
 
-@pytest.mark.parametrize(
-    ("release", "account"),
-    [
-        ("aws-for-fluent-bit", "logging/aws-for-fluent-bit"),
-        ("aws-load-balancer-controller", "kube-system/aws-load-balancer-controller"),
-        ("cluster-autoscaler", "kube-system/cluster-autoscaler"),
-        ("external-dns", "external-dns/external-dns"),
-        ("external-secrets", "external-secrets/external-secrets"),
-        ("kube-prometheus-stack", "monitoring/alertmanager"),
-    ],
-)
+@pytest.mark.parametrize(("release", "account"), ACCOUNTS.items())
 def test_an_identity_is_there_before_the_pods_that_need_it(
     cluster: Cluster, release: str, account: str
 ) -> None:
@@ -254,6 +257,10 @@ def test_only_load_balancers_write_the_log_of_requests_which_is_private_and_forg
     (rule,) = one(data, "aws_s3_bucket_lifecycle_configuration")["rule"]
     assert rule["expiration"] == [{"days": 30}]
     assert one(data, "aws_s3_bucket")["bucket"] == "platform-staging-111122223333-alb-logs"
+
+
+def test_logs_do_not_stop_the_destruction_of_their_bucket(cluster: Cluster) -> None:
+    assert one(cluster(), "aws_s3_bucket")["force_destroy"] is True
 
 
 def test_terraform_asks_for_a_token_when_it_needs_one_and_keeps_none(cluster: Cluster) -> None:

@@ -14,9 +14,11 @@ _MADE_BY_THE_DRIVER: Final = "ebs.csi.aws.com/cluster"
 
 _LOOK: Final = [
     "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeInstanceTypes",
     "ec2:DescribeInstances",
     "ec2:DescribeSnapshots",
     "ec2:DescribeTags",
+    "ec2:DescribeVolumeStatus",
     "ec2:DescribeVolumes",
     "ec2:DescribeVolumesModifications",
 ]

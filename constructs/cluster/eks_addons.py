@@ -55,8 +55,8 @@ AFTER_NODES: Final[Mapping[EksAddonName, Configuration]] = {
     EksAddonName.COREDNS: {
         **_ON_INFRASTRUCTURE,
         "autoScaling": {"enabled": True, "minReplicas": 3, "maxReplicas": 10},
-        # Three replicas of which two must stay, so that a drain takes one at a time.
-        "podDisruptionBudget": {"enabled": True, "minAvailable": 2},
+        # EKS's own budget is a `maxUnavailable` too, beside which a `minAvailable` may not stand.
+        "podDisruptionBudget": {"enabled": True, "maxUnavailable": 1},
         "topologySpreadConstraints": _over_zones({"k8s-app": "kube-dns"}, "ScheduleAnyway"),
     },
     EksAddonName.EBS_CSI_DRIVER: {

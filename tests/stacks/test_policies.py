@@ -35,6 +35,7 @@ WITHOUT_RESOURCES = {
     "ec2:DescribeSnapshots",
     "ec2:DescribeSubnets",
     "ec2:DescribeTags",
+    "ec2:DescribeVolumeStatus",
     "ec2:DescribeVolumes",
     "ec2:DescribeVolumesModifications",
     "ec2:DescribeVpcs",

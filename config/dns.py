@@ -11,5 +11,5 @@ class DnsConfig(Section):
     """the domain whose hosts the applications may have: two or more labels of lower-case letters,
     digits and hyphens joined by dots, up to 62 characters, such as `staging.example.com`"""
     hosted_zone_id: HostedZoneId | None = None
-    """the Route 53 zone of the domain, such as `Z0123456789ABC`; left out, a zone is created, and
-    its name servers must be entered where the domain is registered"""
+    """the Route 53 zone of the domain itself, not of one above it, such as `Z0123456789ABC`; left
+    out, a zone is created, and its name servers must be entered where the domain is registered"""

@@ -80,6 +80,17 @@ def test_the_log_group_is_there_before_eks_would_make_one(cluster: Cluster) -> N
     assert f"aws_cloudwatch_log_group.{name}" in one(data, "aws_eks_cluster")["depends_on"]
 
 
+def test_the_cluster_works_and_is_destroyed_with_all_that_its_role_may_do(
+    cluster: Cluster,
+) -> None:
+    data = cluster()
+    made = one(data, "aws_eks_cluster")
+    role = made["role_arn"].removesuffix(".arn}") + ".name}"
+    for kind in ("aws_iam_role_policy", "aws_iam_role_policy_attachment"):
+        (policy,) = [key for key, each in data["resource"][kind].items() if each["role"] == role]
+        assert f"{kind}.{policy}" in made["depends_on"]
+
+
 def test_version_and_upgrade_policy_are_those_of_the_environment(cluster: Cluster) -> None:
     made = one(cluster(version="1.34", upgrade_policy="EXTENDED"), "aws_eks_cluster")
     assert made["version"] == "1.34"

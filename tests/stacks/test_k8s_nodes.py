@@ -149,6 +149,16 @@ def test_every_node_carries_the_groups_of_cluster_and_nodes(cluster: Cluster) ->
         assert second.startswith("${aws_security_group.security-groups_nodes")
 
 
+def test_a_node_starts_with_all_that_its_role_may_do(cluster: Cluster) -> None:
+    data = cluster()
+    for group in groups(data).values():
+        role = group["node_role_arn"].removesuffix(".arn}") + ".name}"
+        given = data["resource"]["aws_iam_role_policy_attachment"].items()
+        needed = {f"aws_iam_role_policy_attachment.{k}" for k, a in given if a["role"] == role}
+        assert len(needed) == 5
+        assert needed <= set(group["depends_on"])
+
+
 def test_nobody_logs_in_by_a_key(cluster: Cluster) -> None:
     data = cluster()
     assert all("key_name" not in template for template in templates(data).values())

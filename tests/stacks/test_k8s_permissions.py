@@ -98,3 +98,12 @@ def test_alertmanager_publishes_to_the_encrypted_topic_and_does_nothing_else(
     assert publish["Resource"].startswith("${aws_sns_topic.")
     assert encrypt["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
     assert encrypt["Resource"].startswith("${aws_kms_key.alarm-topic")
+
+
+def test_cloudwatch_encrypts_the_logs_of_this_cluster_only_by_its_key(cluster: Cluster) -> None:
+    keys = cluster()["resource"]["aws_kms_key"]
+    (policy,) = [key["policy"] for name, key in keys.items() if name.startswith("control-plane")]
+    _, logs = statements(policy)
+    assert logs["Principal"] == {"Service": "logs.eu-west-1.amazonaws.com"}
+    (source,) = logs["Condition"]["ArnEquals"].values()
+    assert source == "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/eks/platform-staging/*"

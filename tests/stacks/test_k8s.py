@@ -265,6 +265,10 @@ def test_the_certificate_covers_the_domain_and_its_hosts_and_is_proven_by_dns(
     assert proof == [f"${{aws_route53_record.{name}.fqdn}}"]
 
 
+def test_records_of_others_do_not_stop_the_destruction_of_the_zone(cluster: Cluster) -> None:
+    assert one(cluster(), "aws_route53_zone")["force_destroy"] is True
+
+
 def test_a_zone_that_exists_is_used(cluster: Cluster) -> None:
     data = cluster(dns={"domain": "example.com", "hosted_zone_id": "Z0123"})
     assert "aws_route53_zone" not in data["resource"]

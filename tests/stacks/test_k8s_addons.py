@@ -211,6 +211,16 @@ def test_the_load_balancer_goes_before_what_could_delete_it(cluster: Cluster) ->
         assert address(data, "helm_release", name=name) in after
 
 
+def test_a_deployment_ends_when_there_is_a_load_balancer_that_may_write_its_log(
+    cluster: Cluster,
+) -> None:
+    data = cluster()
+    ingress = one(data, "kubernetes_ingress_v1")
+    assert ingress["wait_for_load_balancer"] is True
+    (policy,) = data["resource"]["aws_s3_bucket_policy"]
+    assert f"aws_s3_bucket_policy.{policy}" in ingress["depends_on"]
+
+
 def test_the_load_balancer_speaks_tls_and_checks_nginx(cluster: Cluster) -> None:
     annotations = one(cluster(), "kubernetes_ingress_v1")["metadata"]["annotations"]
     alb = {key.rpartition("/")[2]: value for key, value in annotations.items()}

@@ -109,10 +109,11 @@ def test_hosts_of_the_environment_are_accepted(
     check_addons(staging_config, shop(f"ingresses: [{{host: {host}}}]"))
 
 
+@pytest.mark.parametrize("secret", ["prod/shop", "staging-2/shop"])
 def test_a_secret_of_another_environment_is_refused(
-    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]]
+    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], secret: str
 ) -> None:
-    values = "externalSecret: {data: {token: {secret: prod/shop}}}"
+    values = f"externalSecret: {{data: {{token: {{secret: {secret}}}}}}}"
     (mistake,) = refused(staging_config, shop(values))
     assert mistake.path == "externalSecret.data.token.secret"
     assert mistake.allowed == "a name that begins with staging/"

@@ -120,6 +120,12 @@ def test_the_role_that_plans_reads_what_helm_keeps(cluster: Cluster) -> None:
     assert plans in associations(cluster(plan_role="platform-staging-plan"))
 
 
+def test_a_role_that_plans_keeps_what_the_environment_gives_it(cluster: Cluster) -> None:
+    plan_role = "platform-staging-plan"
+    data = cluster(plan_role=plan_role, access={"editors": {"shop": [f"{ROLE}{plan_role}"]}})
+    assert (plan_role, "AmazonEKSEditPolicy", ("shop",)) in associations(data)
+
+
 def test_others_are_let_in_for_what_the_environment_says(cluster: Cluster) -> None:
     access = {
         "admins": [f"{ROLE}admin"],

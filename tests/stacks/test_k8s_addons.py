@@ -131,6 +131,7 @@ def test_charts_of_a_folder_travel_with_the_stack(cluster: Cluster, tmp_path: Pa
         assert found[name]["chart"].startswith("assets/")
         assert found[name]["chart"].endswith(pin.archive)
         assert "repository" not in found[name]
+        assert found[name].get("skip_crds", False) is not pin.uses_crds
 
 
 def test_a_plan_knows_every_version_without_asking_the_cluster(

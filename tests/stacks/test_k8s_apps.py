@@ -181,6 +181,8 @@ def test_only_one_service_account_can_read_the_masters_secret(cluster: Cluster) 
         "master-secret-reader",
         f"${{local.{issuer}}}:aud": "sts.amazonaws.com",
     }
+    rights = address(data, "aws_iam_role_policy", role=f"${{{role}.name}}")
+    assert rights in releases(data)["database-provisioning"]["depends_on"]
     others = [
         name
         for name, each in addresses(data).items()

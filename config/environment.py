@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from config.checks import cross_check
+from config.checks.environment import cross_check
 from config.errors import ConfigError, Mistake
 from config.explain import explain
 from config.model import EnvironmentConfig

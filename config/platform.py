@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from config.applications import APPLICATIONS, Application, load_applications
-from config.checks_addons import check_addons
+from config.applications.load import APPLICATIONS, Application, load_applications
+from config.checks.platform import check_addons
 from config.environment import load_environment
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig

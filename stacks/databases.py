@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cdktf import Token
 
-from config.application_database import ApplicationDatabase
+from config.applications.database import ApplicationDatabase
 from config.model import EnvironmentConfig
 from config.placement import place, take_turns
 from constructs import Construct

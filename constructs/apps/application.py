@@ -6,8 +6,8 @@ from typing import Any
 
 from cdktf import ITerraformDependable
 
-from config.application_database import ApplicationDatabase
-from config.applications import Application
+from config.applications.database import ApplicationDatabase
+from config.applications.load import Application
 from constructs import Construct
 from constructs.cluster.pod_identity import PodIdentity
 from constructs.helm.chart import Chart

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from cdktf import ITerraformDependable
 
-from config.application_database import ApplicationDatabase
-from config.applications import Application
+from config.applications.database import ApplicationDatabase
+from config.applications.load import Application
 from constructs import Construct
 from constructs.apps.application import ApplicationRelease, DatabaseConnection
 from constructs.apps.database_provisioning import DatabaseProvisioning

@@ -6,7 +6,7 @@ from typing import Final
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.release import Release
 
-from config.application_database import ApplicationDatabase
+from config.applications.database import ApplicationDatabase
 from constructs import Construct
 from constructs.apps.application import DatabaseConnection
 from constructs.cluster.irsa_role import IrsaRole

@@ -11,7 +11,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBA
 import re
 from collections.abc import Sequence
 
-from config.application_database import ApplicationDatabase
+from config.applications.database import ApplicationDatabase
 
 # PostgreSQL cuts longer names off, and two that are cut alike are one:
 # https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS

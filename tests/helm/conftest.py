@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.chart_values import CHART
+from config.applications.chart_values import CHART
 from ops.sandbox.control_plane import ControlPlane
 from ops.sandbox.control_plane.processes import program
 from tests.fixtures.custom_resources import EXTERNAL_SECRETS, MONITORING

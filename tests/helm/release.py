@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from config.applications import APPLICATIONS, load_applications
-from config.chart_values import CHART
+from config.applications.chart_values import CHART
+from config.applications.load import APPLICATIONS, load_applications
 from ops.sandbox.control_plane import ControlPlane
 from tests.patience import PATIENCE_SECONDS
 

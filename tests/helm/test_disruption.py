@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config.chart_values import CHART
+from config.applications.chart_values import CHART
 from ops.sandbox.control_plane.processes import program
 from tests.helm.conftest import Install
 from tests.helm.release import Json, Release

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from config.chart_values import CHART
+from config.applications.chart_values import CHART
 from tests.helm.release import Release
 from tests.patience import eventually
 

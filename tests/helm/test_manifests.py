@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.applications import DATABASE_VARIABLES
-from config.chart_values import CHART
+from config.applications.chart_values import CHART
+from config.applications.load import DATABASE_VARIABLES
 from ops.sandbox.control_plane import ControlPlane
 from ops.sandbox.control_plane.schemas import write_schemas
 

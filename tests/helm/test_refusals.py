@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from config.applications import load_applications
-from config.chart_values import CHART
+from config.applications.chart_values import CHART
+from config.applications.load import load_applications
 from config.errors import ConfigError
 
 IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64}"}

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from cdktf import App
 
-from config.applications import APPLICATIONS, load_applications
+from config.applications.load import APPLICATIONS, load_applications
 from config.environment import load_environment
 from ops.sandbox.control_plane import ControlPlane, control_plane
 from stacks.platform import build_platform

@@ -3,7 +3,7 @@
 import pytest
 
 from config.addon_charts import ADDON_CHARTS
-from config.applications import APPLICATIONS, load_applications
+from config.applications.load import APPLICATIONS, load_applications
 from tests.inside.conftest import Inside
 
 APPLICATION_NAMES = [each.name for each in load_applications(APPLICATIONS, "staging")]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from cdktf import App, Fn, TerraformOutput, TerraformStack, Testing
 
-from config.application_database import ApplicationDatabase
+from config.applications.database import ApplicationDatabase
 from config.model import EnvironmentConfig
 from stacks.base import PlatformStack, StackName, StateBackend
 from stacks.contracts import ClusterOutputs, Contract, DatabaseOutputs, NetworkOutputs

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.applications import Application
-from config.chart_values import merge
-from config.platform_file import IamStatement
+from config.applications.chart_values import merge
+from config.applications.load import Application
+from config.applications.platform_file import IamStatement
 from tests.stacks.synthesized import Json, statements
 from tests.stacks.test_k8s_addons import address, chart_version, releases, waits
 

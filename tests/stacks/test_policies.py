@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack, Testing
 
-from config.applications import APPLICATIONS, load_applications
+from config.applications.load import APPLICATIONS, load_applications
 from config.environment import available_environments, load_environment
 from stacks.platform import build_platform
 

@@ -11,7 +11,7 @@ from cdktf import TerraformStack, Testing
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from config.applications import APPLICATIONS, load_applications
+from config.applications.load import APPLICATIONS, load_applications
 from config.environment import available_environments, load_environment
 from stacks.base import StackName
 from stacks.platform import build_platform

@@ -12,8 +12,8 @@ import psutil
 import pytest
 from cdktf import App
 
-from config.application_database import ApplicationDatabase
-from config.applications import APPLICATIONS, load_applications
+from config.applications.database import ApplicationDatabase
+from config.applications.load import APPLICATIONS, load_applications
 from config.model import EnvironmentConfig, NetworkConfig
 from ops.sandbox import children
 from ops.sandbox.aws_half import keep_aws_half

@@ -10,7 +10,7 @@ from cdktf import App
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from config.applications import APPLICATIONS, load_applications
+from config.applications.load import APPLICATIONS, load_applications
 from config.environment import validate
 from config.model import EnvironmentConfig
 from config.yaml_source import load_yaml

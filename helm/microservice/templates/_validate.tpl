@@ -1,5 +1,5 @@
 {{- /*
-What the JSON Schema cannot say: values that contradict each other. config/chart_rules.py says the same
+What the JSON Schema cannot say: values that contradict each other. config/applications/chart_rules.py says the same
 at synth; tests/helm/test_refusals.py holds the two together.
 */}}
 {{- define "microservice.validate" -}}

@@ -10,7 +10,7 @@ lean_bindings.activate(Path(__file__).parents[3])
 
 from cdktf import App  # noqa: E402 - the line above must come before
 
-from config.applications import load_applications  # noqa: E402
+from config.applications.load import load_applications  # noqa: E402
 from config.environment import load_environment  # noqa: E402
 from stacks.platform import build_platform  # noqa: E402
 

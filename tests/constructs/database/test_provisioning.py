@@ -4,7 +4,7 @@ from typing import Protocol
 
 import pytest
 
-from config.application_database import ApplicationDatabase
+from config.applications.database import ApplicationDatabase
 from constructs.database.provisioning import LONGEST_NAME, SqlName, provisioning_script
 
 BACKEND = ApplicationDatabase(application="app-backend")

@@ -7,10 +7,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.applications import APPLICATIONS, LONGEST_NAME, Application, load_applications
+from config.applications.load import APPLICATIONS, LONGEST_NAME, Application, load_applications
+from config.applications.platform_file import IamStatement
 from config.environment import available_environments
 from config.errors import ConfigError, Mistake
-from config.platform_file import IamStatement
 
 Files = Mapping[str, object]
 Load = Callable[[Files], tuple[Application, ...]]

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 import yaml
 
-from config.chart_rules import RULES, rule_mistakes
-from config.chart_values import merge
+from config.applications.chart_rules import RULES, rule_mistakes
+from config.applications.chart_values import merge
 from config.errors import Mistake
 from config.yaml_source import load_yaml
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from config.chart_values import ChartValues
+from config.applications.chart_values import ChartValues
 from config.errors import Mistake
 
 Rule = Callable[[ChartValues], Iterator[Mistake]]

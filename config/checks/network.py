@@ -1,14 +1,9 @@
-"""Checks of what no single field shows.
-
-They read what is readable, so that one mistake hides no other.
-"""
+"""Checks of the network that no single field shows."""
 
 from collections.abc import Iterator
 from itertools import combinations
 
 from config.capacity import NodeAddresses
-from config.checks_cluster import cluster_mistakes
-from config.checks_database import database_mistakes
 from config.cluster import ClusterConfig
 from config.errors import Mistake
 from config.fields import Region
@@ -19,30 +14,12 @@ from config.yaml_source import YamlDocument, dotted
 _TIERS = ("public", "private", "database")
 
 
-def cross_check(document: YamlDocument) -> Iterator[Mistake]:
-    """Yield the mistakes that show only where several parts of the file are read together.
-
-    Parts that are not valid by themselves are passed over: their own error says why.
-    """
-    yield from _name(document)
+def network_mistakes(document: YamlDocument) -> Iterator[Mistake]:
+    """Yield the mistakes that show only where several parts of the file are read together."""
     yield from _zones(document)
     yield from _subnets(document)
     yield from twice(document, ("network", "interface_endpoints"))
-    yield from twice(document, ("alarms", "subscriptions"))
     yield from _capacity(document)
-    yield from cluster_mistakes(document)
-    yield from database_mistakes(document)
-
-
-def _name(document: YamlDocument) -> Iterator[Mistake]:
-    name = at(document, ("name",))
-    if isinstance(name, str) and name != document.file.stem:
-        yield document.mistake(
-            ("name",),
-            "differs from the file's name",
-            allowed=document.file.stem,
-            remedy="rename the file, or correct the name",
-        )
 
 
 def _zones(document: YamlDocument) -> Iterator[Mistake]:

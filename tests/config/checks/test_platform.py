@@ -6,8 +6,8 @@ import pytest
 
 from config.addon_charts import ADDON_CHARTS
 from config.addons import AddonsConfig
-from config.applications import Application, load_applications
-from config.checks_addons import check_addons
+from config.applications.load import Application, load_applications
+from config.checks.platform import check_addons
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 

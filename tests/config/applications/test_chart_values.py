@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config.chart_values import CHART, ChartValues, merge, schema_mistakes
+from config.applications.chart_values import CHART, ChartValues, merge, schema_mistakes
 from config.errors import Mistake
 from config.yaml_source import load_yaml
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from config.application_database import ApplicationDatabase
-from config.applications import load_applications
+from config.applications.database import ApplicationDatabase
+from config.applications.load import load_applications
 from config.errors import ConfigError
 
 

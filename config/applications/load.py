@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from config.application_database import reserved_name
-from config.chart_rules import rule_mistakes
-from config.chart_values import ChartValues, merge, schema_mistakes
+from config.applications.chart_rules import rule_mistakes
+from config.applications.chart_values import ChartValues, merge, schema_mistakes
+from config.applications.database import reserved_name
+from config.applications.platform_file import IamStatement, PlatformFile
 from config.environment import available_environments
 from config.errors import ConfigError, Mistake
 from config.explain import explain
-from config.platform_file import IamStatement, PlatformFile
 from config.yaml_source import KeyPath, YamlDocument, load_yaml, read_yaml
 
 APPLICATIONS: Final = Path("helm/apps")

@@ -1,0 +1,1 @@
+"""The applications: one folder each, read, checked against the chart, and validated at synth."""

@@ -1,0 +1,1 @@
+"""Checks of what no single field shows: a module a topic."""

@@ -1,0 +1,37 @@
+"""Checks of what no single field shows.
+
+They read what is readable, so that one mistake hides no other.
+"""
+
+from collections.abc import Iterator
+
+from config.checks.cluster import cluster_mistakes
+from config.checks.database import database_mistakes
+from config.checks.network import network_mistakes
+from config.errors import Mistake
+from config.reading import at
+from config.repetition import twice
+from config.yaml_source import YamlDocument
+
+
+def cross_check(document: YamlDocument) -> Iterator[Mistake]:
+    """Yield the mistakes that show only where several parts of the file are read together.
+
+    Parts that are not valid by themselves are passed over: their own error says why.
+    """
+    yield from _name(document)
+    yield from network_mistakes(document)
+    yield from twice(document, ("alarms", "subscriptions"))
+    yield from cluster_mistakes(document)
+    yield from database_mistakes(document)
+
+
+def _name(document: YamlDocument) -> Iterator[Mistake]:
+    name = at(document, ("name",))
+    if isinstance(name, str) and name != document.file.stem:
+        yield document.mistake(
+            ("name",),
+            "differs from the file's name",
+            allowed=document.file.stem,
+            remedy="rename the file, or correct the name",
+        )

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 from cdktf import ITerraformDependable
 
+from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
-from config.applications.load import Application
 from constructs import Construct
 from constructs.apps.application import ApplicationRelease, DatabaseConnection
 from constructs.apps.database_provisioning import DatabaseProvisioning
 from constructs.helm.chart import own_chart
+from constructs.ids import construct_id
 from constructs.kubernetes.inside import Inside
 
 CHART = "microservice"
+DATABASES = "databases"
 
 
 class Applications(Construct):
@@ -52,7 +54,7 @@ class Applications(Construct):
         if databases:
             provisioning = DatabaseProvisioning(
                 self,
-                "databases",
+                DATABASES,
                 inside=inside,
                 databases=databases,
                 connection=connection,
@@ -61,10 +63,11 @@ class Applications(Construct):
                 after=after,
             )
             provisioned.append(provisioning.resource)
+        taken = {DATABASES, *(child.node.id for child in self.node.children)}
         for application in applications:
             ApplicationRelease(
                 self,
-                application.name,
+                construct_id(application.name, taken=taken),
                 inside=inside,
                 application=application,
                 chart=chart,

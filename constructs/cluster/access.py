@@ -12,10 +12,12 @@ from cdktf_cdktf_provider_aws.eks_access_policy_association import (
 from config.cluster import AccessConfig
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
+from constructs.ids import construct_id
 
 # https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
 ADMIN, EDIT = "AmazonEKSClusterAdminPolicy", "AmazonEKSEditPolicy"
 VIEW, VIEW_SECRETS_TOO = "AmazonEKSViewPolicy", "AmazonEKSAdminViewPolicy"
+POLICIES = (ADMIN, EDIT, VIEW, VIEW_SECRETS_TOO)
 
 Policies = Mapping[str, tuple[str, ...]]
 """Policies by name, each with the namespaces it is confined to; none is the whole cluster."""
@@ -58,9 +60,10 @@ class Access(Construct):
                 self._admit(principal, policies)
 
     def _admit(self, principal: str, policies: Policies) -> list[EksAccessPolicyAssociation]:
+        id_ = construct_id(principal, suffixes=[f"-{policy}" for policy in POLICIES])
         entry = EksAccessEntry(
             self,
-            principal,
+            id_,
             cluster_name=self._control_plane.resource.name,
             principal_arn=principal,
         )
@@ -68,7 +71,7 @@ class Access(Construct):
         return [
             EksAccessPolicyAssociation(
                 self,
-                f"{principal}-{policy}",
+                f"{id_}-{policy}",
                 cluster_name=self._control_plane.resource.name,
                 principal_arn=entry.principal_arn,
                 policy_arn=f"arn:{partition}:eks::aws:cluster-access-policy/{policy}",

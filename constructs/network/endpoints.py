@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 
 from constructs import Construct
+from constructs.ids import construct_id
 from constructs.network.routes import PrivateRoutes
 from constructs.network.subnets import SubnetTier
 from constructs.network.vpc import Vpc
@@ -64,7 +65,7 @@ class InterfaceEndpoints(Construct):
         for service in services:
             VpcEndpoint(
                 self,
-                service,
+                construct_id(service, taken=["security-group", "https"]),
                 vpc_id=vpc.id,
                 service_name=_service(region, service),
                 vpc_endpoint_type="Interface",

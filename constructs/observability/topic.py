@@ -11,6 +11,7 @@ from config.location import Location
 from constructs import Construct
 from constructs.iam.documents import Statement, on_behalf_of, policy_document
 from constructs.iam.key import CustomerKey
+from constructs.ids import construct_id
 
 CLOUDWATCH = "cloudwatch.amazonaws.com"
 RDS_EVENTS = "events.rds.amazonaws.com"
@@ -68,7 +69,7 @@ class AlarmTopic(Construct):
         for subscription in subscriptions:
             SnsTopicSubscription(
                 self,
-                f"{subscription.protocol}-{subscription.endpoint}",
+                construct_id(f"{subscription.protocol}-{subscription.endpoint}"),
                 topic_arn=topic.arn,
                 protocol=str(subscription.protocol),
                 endpoint=subscription.endpoint,

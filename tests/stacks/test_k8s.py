@@ -308,3 +308,12 @@ def test_the_outputs_tell_how_to_use_the_cluster(cluster: Cluster) -> None:
     assert outputs["kubectl_command"] == command
     assert outputs["cluster_endpoint"].endswith(".endpoint}")
     assert len(outputs["log_group_names"]) == 2
+
+
+def test_roles_whose_names_could_be_mistaken_for_each_other_are_let_in_each(
+    cluster: Cluster,
+) -> None:
+    names = ["team/admin", "team--admin", "ops", "ops-AmazonEKSClusterAdminPolicy"]
+    data = cluster(access={"admins": [f"{ROLE}{name}" for name in names]})
+    admitted = {(name, "AmazonEKSClusterAdminPolicy", ()) for name in names}
+    assert admitted <= associations(data)

@@ -1,11 +1,21 @@
-"""What every part of an environment file is made of."""
+"""What every part of a file that people write is made of."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from config.terraform_text import literal_data
 
 
 class Section(BaseModel):
-    """A part of the file: frozen, and without keys that nobody reads."""
+    """A part of the file: frozen, without keys that nobody reads, and literal for Terraform."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
     )
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _literal(cls, value: Any) -> Any:  # noqa: ANN401 - a field of any type
+        """Make text literal, once all that is asked of it has been asked of what was written."""
+        return literal_data(value)

@@ -8,10 +8,11 @@ from cdktf import ITerraformDependable
 
 from config.addon_charts import ADDON_CHARTS, AddonChart
 from config.addons import AddonsConfig
+from config.terraform_text import literal
 from constructs import Construct
 from constructs.helm.chart import Chart, archived_chart
 from constructs.helm.release import helm_release
-from constructs.helm.values import literal, values_text
+from constructs.helm.values import values_text
 from constructs.kubernetes.inside import Inside
 
 VALUES: Final = Path("helm/addons")
@@ -55,7 +56,7 @@ class HelmAddon(Construct):
             values=[
                 ours,
                 *([values_text(values)] if values else []),
-                *([literal(values_text(theirs))] if theirs else []),
+                *([values_text(theirs)] if theirs else []),
             ],
             after=[*inside.ready, *after],
         )

@@ -6,14 +6,15 @@ from typing import Any
 
 from cdktf import ITerraformDependable
 
+from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
-from config.applications.load import Application
 from constructs import Construct
 from constructs.cluster.pod_identity import PodIdentity
 from constructs.helm.chart import Chart
 from constructs.helm.release import helm_release
-from constructs.helm.values import literal, values_text
+from constructs.helm.values import Number, values_text
 from constructs.iam.documents import Statement
+from constructs.ids import construct_id
 from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace, PodSecurity
 
@@ -42,7 +43,7 @@ class ApplicationRelease(Construct):
 
     Args:
         scope: The construct of all applications.
-        id_: The application's name.
+        id_: The construct's id, which no other application has.
         inside: The inside of the cluster.
         application: The application.
         chart: The shared chart.
@@ -62,28 +63,28 @@ class ApplicationRelease(Construct):
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
-        namespace = Namespace(self, id_, pod_security=PodSecurity.RESTRICTED, after=inside.ready)
+        name = application.name
+        namespace = Namespace(self, name, pod_security=PodSecurity.RESTRICTED, after=inside.ready)
         statements = _statements(application, connection, inside)
-        identity = self._identity(inside, statements) if statements else None
+        identity = self._identity(name, inside, statements) if statements else None
         settings = _settings(application, connection, has_identity=identity is not None)
         helm_release(
             self,
-            "release",
-            name=id_,
+            construct_id("release", taken=[name]),
+            name=name,
             namespace=namespace.name,
             chart=chart,
             values=[
-                literal(values_text(application.values)),
+                values_text(application.values),
                 *([values_text(settings)] if settings else []),
             ],
             after=[*namespace.policies, *([identity.association] if identity else []), *after],
         )
 
-    def _identity(self, inside: Inside, statements: Sequence[Statement]) -> PodIdentity:
-        name = self.node.id
+    def _identity(self, name: str, inside: Inside, statements: Sequence[Statement]) -> PodIdentity:
         return PodIdentity(
             self,
-            "identity",
+            construct_id("identity", taken=[name]),
             control_plane=inside.control_plane,
             # Apart from the roles of addons and of the platform itself.
             name=f"app-{name}",
@@ -103,7 +104,7 @@ def _settings(
         settings["database"] = {
             "host": connection.writer_endpoint,
             "readerHost": connection.reader_endpoint,
-            "port": connection.port,
+            "port": Number(connection.port),
             "name": database.name,
             "user": database.login,
             "cidrs": list(connection.cidrs),

@@ -7,13 +7,14 @@ from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.release import Release
 
 from config.applications.database import ApplicationDatabase
+from config.terraform_text import literal
 from constructs import Construct
 from constructs.apps.application import DatabaseConnection
 from constructs.cluster.irsa_role import IrsaRole
 from constructs.database.provisioning import provisioning_script
 from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
-from constructs.helm.values import literal, values_text
+from constructs.helm.values import Number, values_text
 from constructs.iam.documents import Statement
 from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace, PodSecurity
@@ -65,7 +66,7 @@ class DatabaseProvisioning(Construct):
         )
         settings = {
             "host": connection.writer_endpoint,
-            "port": connection.port,
+            "port": Number(connection.port),
             "cidrs": list(connection.cidrs),
             "masterSecretArn": master_secret_arn,
             "roleArn": role.arn,
@@ -78,7 +79,7 @@ class DatabaseProvisioning(Construct):
             namespace=namespace.name,
             chart=own_chart(self, NAME),
             values=[
-                literal(values_text({"sql": provisioning_script(databases)})),
+                values_text({"sql": literal(provisioning_script(databases))}),
                 values_text(settings),
             ],
             after=[*namespace.policies, role.policy, *after],

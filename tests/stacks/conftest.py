@@ -7,8 +7,8 @@ import pytest
 from cdktf import TerraformStack, Testing
 
 from config.addons import AddonsConfig
+from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
-from config.applications.load import Application
 from config.cluster import ClusterConfig
 from config.database import DatabaseConfig
 from config.dns import DnsConfig

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from config.applications.application import Application
 from config.applications.chart_values import merge
-from config.applications.load import Application
 from config.applications.platform_file import IamStatement
 from tests.stacks.synthesized import Json, statements
 from tests.stacks.test_k8s_addons import address, chart_version, releases, waits
@@ -80,11 +80,10 @@ def test_its_namespace_is_restricted_and_closed_before_its_pods(cluster: Cluster
     assert set(closed) <= set(releases(data)["shop"]["depends_on"])
 
 
-def test_its_values_are_those_of_its_folder_whatever_they_look_like(cluster: Cluster) -> None:
-    values = {"env": {"GREETING": "${name} %{if}", "PORT": "8080"}, "peers": {"calls": ["other"]}}
+def test_its_values_are_those_of_its_folder(cluster: Cluster) -> None:
+    values = {"env": {"GREETING": "$${name} %%{if}", "PORT": "8080"}, "peers": {"calls": ["other"]}}
     (text,) = releases(cluster(applications=[application("shop", values=values)]))["shop"]["values"]
-    escaped = {"env": {"GREETING": "$${name} %%{if}", "PORT": "8080"}, "peers": values["peers"]}
-    assert yaml.safe_load(text) == escaped
+    assert yaml.safe_load(text) == values
 
 
 def test_an_application_without_needs_has_no_role(cluster: Cluster) -> None:
@@ -235,3 +234,19 @@ def test_no_secret_is_in_the_stack(cluster: Cluster) -> None:
     data = cluster(applications=[application("shop", database=True, statements=(READ,))])
     text = json.dumps(data)
     assert "password" not in text.replace("ALTER ROLE", "").lower().replace("password null", "")
+
+
+@pytest.mark.parametrize("name", ["identity", "release", "databases", "microservice-chart"])
+def test_an_application_may_be_named_like_a_part_of_ours(cluster: Cluster, name: str) -> None:
+    given = application(name, database=True, statements=(READ,))
+    data = cluster(applications=[given, application("shop", database=True)])
+    assert {name, "shop", "database-provisioning"} <= releases(data).keys()
+    assert policy_of(data, f"app-{name}")[0]["Action"] == ["s3:GetObject"]
+
+
+def test_an_application_that_comes_moves_none_of_ours(cluster: Cluster) -> None:
+    shop = application("shop", database=True)
+    names = ["databases", "microservice-chart", "identity", "release"]
+    others = [application(name) for name in names]
+    before, after = (addresses(cluster(applications=a)) for a in ([shop], [shop, *others]))
+    assert before.items() <= after.items()

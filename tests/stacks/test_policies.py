@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack, Testing
 
-from config.applications.load import APPLICATIONS, load_applications
-from config.environment import available_environments, load_environment
+from config.environment import available_environments
+from config.platform import load_platform
 from stacks.platform import build_platform
 
 Json = dict[str, Any]
@@ -62,8 +62,8 @@ def policies(
 ) -> list[tuple[str, Json]]:
     """Return the statements of every identity policy of an environment, each with its address."""
     environment = str(request.param)
-    applications = load_applications(APPLICATIONS, environment)
-    stacks = build_platform(Testing.app(), load_environment(environment), applications)
+    platform = load_platform(environment)
+    stacks = build_platform(Testing.app(), platform.config, platform.applications)
     return [found for stack in stacks for found in identity_statements(synthesize(stack))]
 
 

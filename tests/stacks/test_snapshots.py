@@ -11,8 +11,8 @@ from cdktf import TerraformStack, Testing
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from config.applications.load import APPLICATIONS, load_applications
-from config.environment import available_environments, load_environment
+from config.environment import available_environments
+from config.platform import load_platform
 from stacks.base import StackName
 from stacks.platform import build_platform
 
@@ -25,7 +25,7 @@ def test_json(
     snapshot: SnapshotAssertion,
     synthesize: Callable[[TerraformStack], Any],
 ) -> None:
-    applications = load_applications(APPLICATIONS, environment)
-    stacks = build_platform(Testing.app(), load_environment(environment), applications)
+    platform = load_platform(environment)
+    stacks = build_platform(Testing.app(), platform.config, platform.applications)
     (synthesized,) = [synthesize(built) for built in stacks if built.node.id == stack]
     assert synthesized == snapshot.use_extension(JSONSnapshotExtension)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from config.applications.load import APPLICATIONS, Application, load_applications
+from config.applications.application import Application
+from config.applications.load import APPLICATIONS, load_applications
+from config.applications.placeholders import Placeholders
 from config.checks.platform import check_addons
 from config.environment import load_environment
 from config.errors import ConfigError, Mistake
@@ -33,14 +35,14 @@ def load_platform(environment: str) -> Platform:
         config = load_environment(environment)
     except ConfigError as error:
         raise ConfigError([*error.mistakes, *_mistakes_in_applications(environment)]) from None
-    applications = load_applications(APPLICATIONS, environment)
+    applications = load_applications(APPLICATIONS, Placeholders.of(config))
     check_addons(config, applications)
     return Platform(config=config, applications=applications)
 
 
 def _mistakes_in_applications(environment: str) -> tuple[Mistake, ...]:
     try:
-        load_applications(APPLICATIONS, environment)
+        load_applications(APPLICATIONS, Placeholders.stand_ins(environment))
     except ConfigError as error:
         return error.mistakes
     return ()

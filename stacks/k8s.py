@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from config.applications.load import Application
+from config.applications.application import Application
 from config.model import EnvironmentConfig
 from constructs import Construct
 from constructs.addons.addons import Addons, Surroundings

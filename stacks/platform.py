@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from cdktf import TerraformStack
 
+from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
-from config.applications.load import Application
 from config.model import EnvironmentConfig
 from constructs import Construct
 from stacks.databases import DatabasesStack

@@ -1,198 +1,57 @@
 """Reads the applications: one folder each, found and validated at synth."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from pydantic import ValidationError
-
-from config.applications.chart_rules import rule_mistakes
-from config.applications.chart_values import ChartValues, merge, schema_mistakes
-from config.applications.database import reserved_name
-from config.applications.platform_file import IamStatement, PlatformFile
-from config.environment import available_environments
+from config.applications.application import Application
+from config.applications.folder import Folder
+from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake
-from config.explain import explain
-from config.yaml_source import KeyPath, YamlDocument, load_yaml, read_yaml
+from config.terraform_text import literal_data
 
 APPLICATIONS: Final = Path("helm/apps")
 
-# A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
-# That has 64 characters, of which the project takes up to 20, the environment 15, and what joins
-# them, `-` and `-app-`, 6.
-LONGEST_NAME: Final = 64 - 20 - 15 - 6
-_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-_PLATFORM_KEYS = ("peers", "database", "podIdentity")
-DATABASE_VARIABLES = (
-    "DATABASE_READER_HOST",
-    "PGDATABASE",
-    "PGHOST",
-    "PGPORT",
-    "PGSSLMODE",
-    "PGUSER",
-)
 
-
-@dataclass(frozen=True, kw_only=True)
-class Application:
-    """One application of one environment.
-
-    Attributes:
-        name: The folder's name: also its namespace and its release.
-        values: What its release of the chart gets, `peers` included.
-        database: Whether it has a database.
-        statements: What it may do in AWS.
-        source: Where the values came from, for mistakes that show only with others' help.
-    """
-
-    name: str
-    values: Mapping[str, Any]
-    database: bool
-    statements: tuple[IamStatement, ...]
-    source: ChartValues
-
-
-def load_applications(root: Path, environment: str) -> tuple[Application, ...]:
+def load_applications(root: Path, placeholders: Placeholders) -> tuple[Application, ...]:
     """Read and validate every application.
 
     Args:
         root: The folder of the applications' folders.
-        environment: The environment whose `values.<environment>.yaml` go over `values.yaml`.
+        placeholders: What the environment fills in. Its name chooses `values.<environment>.yaml`
+            and `platform.<environment>.yaml`, which go over the files without it.
 
     Returns:
-        The applications, by name.
+        The applications that are deployed to the environment, by name.
 
     Raises:
         ConfigError: There are mistakes: those of all files are in the error.
     """
-    folders = [_Folder(path, environment) for path in sorted(root.glob("*/"))]
+    folders = [Folder(path, placeholders) for path in sorted(root.glob("*/"))]
+    deployed = [folder for folder in folders if folder.platform.enabled]
     mistakes = [mistake for folder in folders for mistake in folder.mistakes]
-    mistakes += _shared_hosts(folders)
-    mistakes += _unknown_peers(folders)
+    mistakes += _shared_hosts(deployed)
+    mistakes += _unknown_peers(deployed, [folder.name for folder in folders])
     if mistakes:
         raise ConfigError(mistakes)
-    return tuple(_application(folder, folders) for folder in folders)
+    return tuple(_application(folder, deployed) for folder in deployed)
 
 
-class _Folder:
-    """What one application's folder holds, and the mistakes in it alone."""
-
-    def __init__(self, path: Path, environment: str) -> None:
-        self.name = path.name
-        self.mistakes = [*_wrong_name(path), *_wrong_files(path)]
-        self.platform_document = self._read(path / "platform.yaml")
-        self.platform = self._platform()
-        if self.platform.database:
-            self.mistakes += reserved_name(self.platform_document)
-        before = len(self.mistakes)
-        first, *over = (self._read(path / f"values{e}.yaml") for e in ("", f".{environment}"))
-        self.values = merge([first, *(document for document in over if document.data)])
-        # What seems to be missing may stand in a file that could not be read.
-        if first.file.exists() and len(self.mistakes) == before:
-            self.mistakes += self._wrong_values()
-
-    def _read(self, file: Path) -> YamlDocument:
-        """Return a file's document, an empty one where there is no file or no mapping."""
-        empty = load_yaml("", file)
-        try:
-            document = read_yaml(file) if file.exists() else empty
-        except ConfigError as error:
-            self.mistakes += error.mistakes
-            return empty
-        if document.data is not None and not isinstance(document.data, dict):
-            self.mistakes.append(
-                document.mistake(
-                    (),
-                    "is not a mapping",
-                    allowed="keys with values",
-                    remedy="write `key: value` lines",
-                )
-            )
-            return empty
-        return document
-
-    def _wrong_values(self) -> Iterator[Mistake]:
-        refused = list(schema_mistakes(self.values))
-        invalid = {mistake.path.partition(".")[0] for mistake in refused}
-        yield from _set_by_platform(self.values, self.platform)
-        yield from refused
-        yield from rule_mistakes(self.values, invalid)
-
-    def _platform(self) -> PlatformFile:
-        try:
-            return PlatformFile.model_validate(self.platform_document.data or {})
-        except ValidationError as error:
-            self.mistakes += explain(error, PlatformFile, self.platform_document)
-            return PlatformFile()
-
-
-def _application(folder: _Folder, folders: list[_Folder]) -> Application:
+def _application(folder: Folder, folders: list[Folder]) -> Application:
     peers = {
         "calls": sorted(folder.platform.peers),
         "calledBy": [other.name for other in folders if folder.name in other.platform.peers],
     }
     return Application(
         name=folder.name,
-        values=folder.values.release | {"peers": peers},
+        values=literal_data(folder.values.release | {"peers": peers}),
         database=folder.platform.database,
         statements=folder.platform.iam,
         source=folder.values,
     )
 
 
-def _wrong_name(path: Path) -> Iterator[Mistake]:
-    name = path.name
-    reserved = name == "default" or name.startswith("kube-")
-    if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME or reserved:
-        yield Mistake(
-            file=path,
-            line=None,
-            path="",
-            value=name,
-            problem="is not a name for an application",
-            allowed=f"up to {LONGEST_NAME} lower-case letters, digits and hyphens, a letter first "
-            "and no hyphen last; not `default` and not `kube-...`, which are Kubernetes' own",
-            remedy="rename the folder",
-        )
-
-
-def _wrong_files(path: Path) -> Iterator[Mistake]:
-    known = ["values.yaml", "platform.yaml"]
-    known += [f"values.{environment}.yaml" for environment in available_environments()]
-    wrong = [file for file in path.iterdir() if file.suffix in {".yaml", ".yml"}]
-    problems = {file: "is read by nobody" for file in wrong if file.name not in known}
-    if not (path / "values.yaml").exists():
-        problems[path / "values.yaml"] = "is missing"
-    for file, problem in problems.items():
-        yield Mistake(
-            file=file,
-            line=None,
-            path="",
-            value=None,
-            problem=problem,
-            allowed=", ".join(known),
-            remedy="name the file as one of these" if file.exists() else "add it",
-        )
-
-
-def _set_by_platform(values: ChartValues, platform: PlatformFile) -> Iterator[Mistake]:
-    paths: list[KeyPath] = [(key,) for key in _PLATFORM_KEYS if key in values.release]
-    variables = DATABASE_VARIABLES if platform.database else ()
-    for key in ("env", "secretEnv"):
-        given = values.release.get(key)
-        paths += [(key, name) for name in variables if isinstance(given, dict) and name in given]
-    for path in paths:
-        yield values.mistake(
-            path,
-            "is set by the platform",
-            allowed="nothing here",
-            remedy="remove it; platform.yaml says what the application needs: database, iam, peers",
-        )
-
-
-def _shared_hosts(folders: list[_Folder]) -> Iterator[Mistake]:
+def _shared_hosts(folders: list[Folder]) -> Iterator[Mistake]:
     owners: dict[str, str] = {}
     for folder in folders:
         ingresses = folder.values.release.get("ingresses")
@@ -207,14 +66,19 @@ def _shared_hosts(folders: list[_Folder]) -> Iterator[Mistake]:
                 )
 
 
-def _unknown_peers(folders: list[_Folder]) -> Iterator[Mistake]:
+def _unknown_peers(folders: list[Folder], names: list[str]) -> Iterator[Mistake]:
+    deployed = {folder.name for folder in folders}
     for folder in folders:
-        others = [other.name for other in folders if other is not folder]
+        others = ", ".join(sorted(deployed - {folder.name}))
         for index, peer in enumerate(folder.platform.peers):
-            if peer not in others:
-                yield folder.platform_document.mistake(
-                    ("peers", index),
-                    "is not another application",
-                    allowed=", ".join(others) or "nothing, as there is no other application",
-                    remedy="correct the name, or add the folder",
-                )
+            if peer in deployed and peer != folder.name:
+                continue
+            off = peer in names and peer != folder.name
+            yield folder.platform_document("peers").mistake(
+                ("peers", index),
+                "is an application that is off here" if off else "is not another application",
+                allowed=others or "nothing, as there is no other application",
+                remedy="leave it out in platform.<environment>.yaml, or deploy it here"
+                if off
+                else "correct the name, or add the folder",
+            )

@@ -30,6 +30,8 @@ class IamStatement(Section):
 class PlatformFile(Section):
     """What an application asks of the platform."""
 
+    enabled: bool = True
+    """`false` where the application is not deployed; what its database holds is kept"""
     database: bool = False
     """`true` for a PostgreSQL database of the application's own"""
     iam: tuple[IamStatement, ...] = Field(default=(), strict=False)

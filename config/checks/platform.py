@@ -6,7 +6,7 @@ from typing import Final
 
 from config.addon_charts import ADDON_CHARTS
 from config.addons import AddonsConfig
-from config.applications.load import Application
+from config.applications.application import Application
 from config.environment import ENVIRONMENTS
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from config.applications.chart_values import CHART
-from config.applications.load import APPLICATIONS, load_applications
+from config.platform import load_platform
 from ops.sandbox.control_plane import ControlPlane
 from tests.patience import PATIENCE_SECONDS
 
@@ -32,7 +32,7 @@ def _values() -> dict[str, Json]:
     """Return every set of values by the name of its release."""
     cases: dict[str, Json] = {
         application.name: dict(application.values) | (DATABASE if application.database else {})
-        for application in load_applications(APPLICATIONS, "staging")
+        for application in load_platform("staging").applications
     }
     for file in sorted(CHART.glob("ci/*-values.yaml")):
         name = f"ci-{file.name.removesuffix('-values.yaml')}"

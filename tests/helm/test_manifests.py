@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from config.applications.chart_values import CHART
-from config.applications.load import DATABASE_VARIABLES
+from config.applications.folder import DATABASE_VARIABLES
 from ops.sandbox.control_plane import ControlPlane
 from ops.sandbox.control_plane.schemas import write_schemas
 

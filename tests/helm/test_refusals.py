@@ -9,6 +9,7 @@ import yaml
 
 from config.applications.chart_values import CHART
 from config.applications.load import load_applications
+from config.applications.placeholders import Placeholders
 from config.errors import ConfigError
 
 IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64}"}
@@ -60,7 +61,7 @@ def verdicts(tmp_path: Path, tool: Callable[..., Any]) -> Callable[[dict[str, An
         rendered = tool("helm", "template", "shop", str(CHART), f"--values={file}")
         refusing = {"chart"} if rendered.returncode else set()
         try:
-            load_applications(tmp_path, "staging")
+            load_applications(tmp_path, Placeholders.stand_ins("staging"))
         except ConfigError:
             refusing.add("synth")
         return refusing

@@ -9,8 +9,7 @@ import pytest
 import yaml
 from cdktf import App
 
-from config.applications.load import APPLICATIONS, load_applications
-from config.environment import load_environment
+from config.platform import load_platform
 from ops.sandbox.control_plane import ControlPlane, control_plane
 from stacks.platform import build_platform
 from tests.fixtures.control_plane import LOGS
@@ -44,8 +43,8 @@ class Inside:
 def stack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the stack, with the charts that travel with it."""
     app = App(outdir=str(tmp_path_factory.mktemp("inside")))
-    applications = load_applications(APPLICATIONS, "staging")
-    build_platform(app, load_environment("staging"), applications)
+    platform = load_platform("staging")
+    build_platform(app, platform.config, platform.applications)
     app.synth()
     return Path(app.outdir) / "stacks" / "k8s"
 

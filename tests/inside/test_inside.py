@@ -3,10 +3,10 @@
 import pytest
 
 from config.addon_charts import ADDON_CHARTS
-from config.applications.load import APPLICATIONS, load_applications
+from config.platform import load_platform
 from tests.inside.conftest import Inside
 
-APPLICATION_NAMES = [each.name for each in load_applications(APPLICATIONS, "staging")]
+APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]
 OWN = {"dashboards", "database-provisioning", "secret-store"}
 ENFORCE = "pod-security.kubernetes.io/enforce"
 

@@ -14,6 +14,7 @@ from cdktf import App
 
 from config.applications.database import ApplicationDatabase
 from config.applications.load import APPLICATIONS, load_applications
+from config.applications.placeholders import Placeholders
 from config.model import EnvironmentConfig, NetworkConfig
 from ops.sandbox import children
 from ops.sandbox.aws_half import keep_aws_half
@@ -90,7 +91,7 @@ class LocalAws:
         """Return a folder with the AWS half of the k8s stack, ready to plan."""
         config = config or self.config
         app = App(outdir=str(self.folder / name))
-        build_platform(app, config, load_applications(APPLICATIONS, config.name))
+        build_platform(app, config, load_applications(APPLICATIONS, Placeholders.of(config)))
         app.synth()
         keep_aws_half(self.folder / name)
         return self.initialized(self.folder / name / "stacks" / "k8s")

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from config.applications.load import APPLICATIONS, load_applications
+from config.applications.placeholders import Placeholders
 from config.environment import validate
 from config.model import EnvironmentConfig
 from config.yaml_source import load_yaml
@@ -52,7 +53,9 @@ def write_modules(folder: Path, configs: list[EnvironmentConfig]) -> None:
     sources: dict[str, Json] = {}
     for index, config in enumerate(configs):
         app = App(outdir=str(folder / str(index)))
-        for stack in build_platform(app, config, load_applications(APPLICATIONS, config.name)):
+        for stack in build_platform(
+            app, config, load_applications(APPLICATIONS, Placeholders.of(config))
+        ):
             source = f"./{index}/stacks/{stack.node.id}"
             sources[f"{stack.node.id}-{index}"] = {"source": source}
         app.synth()

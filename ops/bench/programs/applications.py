@@ -11,6 +11,7 @@ lean_bindings.activate(Path(__file__).parents[3])
 from cdktf import App  # noqa: E402 - the line above must come before
 
 from config.applications.load import load_applications  # noqa: E402
+from config.applications.placeholders import Placeholders  # noqa: E402
 from config.environment import load_environment  # noqa: E402
 from stacks.platform import build_platform  # noqa: E402
 
@@ -27,7 +28,8 @@ with tempfile.TemporaryDirectory() as folder:
         application = Path(folder) / f"application-{index}"
         application.mkdir()
         (application / "values.yaml").write_text(VALUES, encoding="utf-8")
-    applications = load_applications(Path(folder), "staging")
+    config = load_environment("staging")
+    applications = load_applications(Path(folder), Placeholders.of(config))
 app = App()
-build_platform(app, load_environment("staging"), applications)
+build_platform(app, config, applications)
 app.synth()

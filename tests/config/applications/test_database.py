@@ -4,6 +4,7 @@ import pytest
 
 from config.applications.database import ApplicationDatabase
 from config.applications.load import load_applications
+from config.applications.placeholders import Placeholders
 from config.errors import ConfigError
 
 
@@ -22,7 +23,7 @@ def application(root: Path, name: str, platform: str) -> None:
 def test_a_database_with_a_name_of_postgresqls_own_is_refused(tmp_path: Path, name: str) -> None:
     application(tmp_path, name, "database: true\n")
     with pytest.raises(ConfigError) as caught:
-        load_applications(tmp_path, "staging")
+        load_applications(tmp_path, Placeholders.stand_ins("staging"))
     (mistake,) = [m for m in caught.value.mistakes if m.path == "database"]
     assert mistake.file == tmp_path / name / "platform.yaml"
     assert (mistake.line, mistake.value) == (1, "true")

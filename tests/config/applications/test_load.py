@@ -7,15 +7,25 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.applications.load import APPLICATIONS, LONGEST_NAME, Application, load_applications
+from config.applications.application import Application
+from config.applications.folder import LONGEST_NAME
+from config.applications.load import load_applications
+from config.applications.placeholders import Placeholders
 from config.applications.platform_file import IamStatement
 from config.environment import available_environments
 from config.errors import ConfigError, Mistake
+from config.platform import load_platform
 
 Files = Mapping[str, object]
 Load = Callable[[Files], tuple[Application, ...]]
 Refuse = Callable[[Files], dict[str, Mistake]]
 
+PLACEHOLDERS = Placeholders(
+    environment="staging",
+    domain="staging.example.org",
+    region="eu-west-3",
+    account_id="012345678901",
+)
 IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64}"}
 SHOP: dict[str, object] = {"shop/values.yaml": {"image": IMAGE}}
 BASKET: dict[str, object] = {"basket/values.yaml": {"image": IMAGE}}
@@ -29,7 +39,7 @@ def load(tmp_path: Path) -> Load:
         for name, data in files.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(yaml.safe_dump(data), encoding="utf-8")
-        return load_applications(tmp_path, "staging")
+        return load_applications(tmp_path, PLACEHOLDERS)
 
     return loaded
 
@@ -49,7 +59,7 @@ def mistakes(load: Load, tmp_path: Path) -> Refuse:
 
 @pytest.mark.parametrize("environment", available_environments())
 def test_the_shipped_applications_are_valid(environment: str) -> None:
-    names = [application.name for application in load_applications(APPLICATIONS, environment)]
+    names = [application.name for application in load_platform(environment).applications]
     assert names == ["app1", "app2", "backend", "frontend"]
 
 
@@ -240,3 +250,129 @@ def test_no_files_end_in_anything_but_mistakes(
     files = {"values.yaml": values, "values.staging.yaml": over, "platform.yaml": platform}
     with suppress(ConfigError):
         load({f"shop/{name}": data for name, data in files.items()})
+
+
+@pytest.mark.parametrize(
+    ("written", "filled"),
+    [
+        ("https://shop.$(platform.domain)/", "https://shop.staging.example.org/"),
+        ("$(platform.environment)-$(platform.region)", "staging-eu-west-3"),
+        ("arn:aws:sns:$(platform.account_id)", "arn:aws:sns:012345678901"),
+        ("$$(platform.domain)", "$(platform.domain)"),
+        ("$(PGHOST) $(platform) ${platform.domain}", "$(PGHOST) $(platform) ${platform.domain}"),
+    ],
+)
+def test_a_placeholder_is_filled_in_and_nothing_else(load: Load, written: str, filled: str) -> None:
+    (shop,) = load({"shop/values.yaml": {"image": IMAGE, "args": [written]}})
+    assert shop.source.release["args"] == [filled]
+
+
+def test_placeholders_serve_hosts_and_rights_too(load: Load) -> None:
+    (shop,) = load(
+        {
+            "shop/values.yaml": {
+                "image": IMAGE,
+                "ingresses": [{"host": "shop.$(platform.domain)"}],
+            },
+            "shop/platform.yaml": {
+                "iam": [
+                    {
+                        "actions": ["s3:GetObject"],
+                        "resources": ["arn:aws:s3:::$(platform.environment)-pictures/*"],
+                    }
+                ]
+            },
+        }
+    )
+    assert shop.values["ingresses"] == [{"host": "shop.staging.example.org"}]
+    assert shop.statements[0].resources == ("arn:aws:s3:::staging-pictures/*",)
+
+
+def test_an_unknown_placeholder_is_refused(mistakes: Refuse) -> None:
+    files = {"shop/values.yaml": {"image": IMAGE, "args": ["$(platform.zone)"]}}
+    mistake = mistakes(files)["shop/values.yaml args.0"]
+    assert "$(platform.zone)" in mistake.problem
+    assert "$(platform.account_id)" in mistake.allowed
+
+
+def test_values_are_literal_for_terraform(load: Load) -> None:
+    (shop,) = load({"shop/values.yaml": {"image": IMAGE, "args": ["${x} %{y}"]}})
+    assert shop.values["args"] == ["$${x} %%{y}"]
+
+
+def test_an_environment_may_ask_the_platform_for_something_else(load: Load) -> None:
+    statement = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::pictures/*"]}
+    files = SHOP | {
+        "shop/platform.yaml": {"database": True, "iam": [statement]},
+        "shop/platform.staging.yaml": {
+            "iam": [statement | {"resources": ["arn:aws:s3:::staging-pictures/*"]}]
+        },
+        "shop/platform.prod.yaml": {"database": False},
+    }
+    (shop,) = load(files)
+    assert shop.database
+    assert [each.resources for each in shop.statements] == [("arn:aws:s3:::staging-pictures/*",)]
+
+
+def test_a_mistake_in_a_file_of_an_environment_names_that_file(mistakes: Refuse) -> None:
+    files = SHOP | {
+        "shop/platform.yaml": {"database": True},
+        "shop/platform.staging.yaml": {"databse": True, "peers": ["nobody"]},
+    }
+    assert set(mistakes(files)) == {"shop/platform.staging.yaml databse"}
+
+
+def test_an_unknown_peer_is_told_where_it_was_named(mistakes: Refuse) -> None:
+    files = SHOP | BASKET | {"shop/platform.staging.yaml": {"peers": ["nobody"]}}
+    assert set(mistakes(files)) == {"shop/platform.staging.yaml peers.0"}
+
+
+def test_an_application_can_be_off_in_an_environment(load: Load) -> None:
+    host = {"ingresses": [{"host": "shop.staging.example.org"}]}
+    files = {
+        "shop/values.yaml": {"image": IMAGE} | host,
+        "shop/platform.yaml": {"peers": ["basket"]},
+        "shop/platform.staging.yaml": {"enabled": False},
+        "basket/values.yaml": {"image": IMAGE} | host,
+    }
+    (basket,) = load(files)
+    assert basket.name == "basket"
+    assert basket.values["peers"] == {"calls": [], "calledBy": []}
+
+
+def test_nobody_can_call_an_application_that_is_off(mistakes: Refuse) -> None:
+    files = (
+        SHOP
+        | BASKET
+        | {
+            "shop/platform.yaml": {"peers": ["basket"]},
+            "basket/platform.staging.yaml": {"enabled": False},
+        }
+    )
+    (mistake,) = mistakes(files).values()
+    assert (mistake.path, mistake.problem) == ("peers.0", "is an application that is off here")
+
+
+def test_the_mistakes_of_an_application_that_is_off_are_told(mistakes: Refuse) -> None:
+    files = {
+        "shop/values.yaml": {"image": IMAGE, "prot": 1},
+        "shop/platform.yaml": {"enabled": False},
+    }
+    assert set(mistakes(files)) == {"shop/values.yaml prot"}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("monitoring", "the namespace of the addon kube-prometheus-stack"),
+        ("nginx-ingress", "the namespace of the addon nginx-ingress"),
+        ("database-provisioning", "the job that makes the databases"),
+        ("default", "Kubernetes's own"),
+        ("kube-public", "Kubernetes's own"),
+    ],
+)
+def test_a_namespace_that_is_taken_is_refused_with_the_reason(
+    mistakes: Refuse, name: str, reason: str
+) -> None:
+    mistake = mistakes({f"{name}/values.yaml": {"image": IMAGE}})[name]
+    assert reason in mistake.problem

@@ -6,7 +6,9 @@ import pytest
 
 from config.addon_charts import ADDON_CHARTS
 from config.addons import AddonsConfig
-from config.applications.load import Application, load_applications
+from config.applications.application import Application
+from config.applications.load import load_applications
+from config.applications.placeholders import Placeholders
 from config.checks.platform import check_addons
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
@@ -25,7 +27,7 @@ def shop(tmp_path: Path) -> Callable[..., tuple[Application, ...]]:
         folder.mkdir(parents=True)
         (folder / "values.yaml").write_text(IMAGE + values, encoding="utf-8")
         (folder / "platform.yaml").write_text(platform, encoding="utf-8")
-        return load_applications(folder.parent, "staging")
+        return load_applications(folder.parent, Placeholders.stand_ins("staging"))
 
     return loaded
 

@@ -1,0 +1,179 @@
+"""Reads the folder of one application, and finds the mistakes that it has by itself."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from config.addon_charts import ADDON_CHARTS
+from config.applications.chart_rules import rule_mistakes
+from config.applications.chart_values import ChartValues, merge, schema_mistakes
+from config.applications.database import reserved_name
+from config.applications.placeholders import Placeholders
+from config.applications.platform_file import PlatformFile
+from config.environment import available_environments
+from config.errors import ConfigError, Mistake
+from config.explain import explain
+from config.yaml_source import KeyPath, YamlDocument, load_yaml, read_yaml
+
+# A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
+# That has 64 characters, of which the project takes up to 20, the environment 15, and what joins
+# them, `-` and `-app-`, 6.
+LONGEST_NAME: Final = 64 - 20 - 15 - 6
+_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
+_RESERVED_NAMESPACES: Final = {
+    **{chart.namespace: f"the namespace of the addon {a}" for a, chart in ADDON_CHARTS.items()},
+    "database-provisioning": "the namespace of the job that makes the databases",
+    "default": "Kubernetes's own",
+}
+_PLATFORM_KEYS = ("peers", "database", "podIdentity")
+DATABASE_VARIABLES = (
+    "DATABASE_READER_HOST",
+    "PGDATABASE",
+    "PGHOST",
+    "PGPORT",
+    "PGSSLMODE",
+    "PGUSER",
+)
+
+
+class Folder:
+    """What one application's folder holds in one environment.
+
+    Args:
+        path: The folder.
+        placeholders: What the environment fills in.
+
+    Attributes:
+        name: The application's name.
+        platform: What it asks of the platform.
+        values: What it gives to the chart.
+        mistakes: The mistakes in the folder alone.
+    """
+
+    def __init__(self, path: Path, placeholders: Placeholders) -> None:
+        self.name = path.name
+        self._placeholders = placeholders
+        environments = ("", f".{placeholders.environment}")
+        self.mistakes = [*_wrong_name(path), *_wrong_files(path)]
+        self._platform_documents = [self._read(path / f"platform{e}.yaml") for e in environments]
+        self.platform = self._platform()
+        if self.platform.database:
+            self.mistakes += reserved_name(self.platform_document("database"))
+        before = len(self.mistakes)
+        first, *over = (self._read(path / f"values{e}.yaml") for e in environments)
+        self.values = merge([first, *(document for document in over if document.data)])
+        # What seems to be missing may stand in a file that could not be read.
+        if first.file.exists() and len(self.mistakes) == before:
+            self.mistakes += self._wrong_values()
+
+    def platform_document(self, key: str) -> YamlDocument:
+        """Return the file that decides about a key of platform.yaml: the last that has it."""
+        first, *over = self._platform_documents
+        return next((document for document in over if key in _mapping(document)), first)
+
+    def _read(self, file: Path) -> YamlDocument:
+        """Return a file's document, an empty one where there is no file or no mapping."""
+        empty = load_yaml("", file)
+        try:
+            document = read_yaml(file) if file.exists() else empty
+        except ConfigError as error:
+            self.mistakes += error.mistakes
+            return empty
+        if document.data is not None and not isinstance(document.data, dict):
+            self.mistakes.append(
+                document.mistake(
+                    (),
+                    "is not a mapping",
+                    allowed="keys with values",
+                    remedy="write `key: value` lines",
+                )
+            )
+            return empty
+        filled, mistakes = self._placeholders.fill(document)
+        self.mistakes += mistakes
+        return filled
+
+    def _platform(self) -> PlatformFile:
+        """Return what all the files ask for; each is checked by itself, and names its own lines."""
+        data: dict[str, Any] = {}
+        for document in self._platform_documents:
+            try:
+                PlatformFile.model_validate(_mapping(document))
+                data |= _mapping(document)
+            except ValidationError as error:
+                self.mistakes += explain(error, PlatformFile, document)
+        return PlatformFile.model_validate(data)
+
+    def _wrong_values(self) -> Iterator[Mistake]:
+        refused = list(schema_mistakes(self.values))
+        invalid = {mistake.path.partition(".")[0] for mistake in refused}
+        yield from _set_by_platform(self.values, self.platform)
+        yield from refused
+        yield from rule_mistakes(self.values, invalid)
+
+
+def _mapping(document: YamlDocument) -> dict[str, Any]:
+    return document.data if isinstance(document.data, dict) else {}
+
+
+def _wrong_name(path: Path) -> Iterator[Mistake]:
+    name = path.name
+    if name in _RESERVED_NAMESPACES or name.startswith("kube-"):
+        taken = _RESERVED_NAMESPACES.get(name, "Kubernetes's own")
+        yield _misnamed(path, f"is a name that is taken: {taken}")
+    elif not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        yield _misnamed(path, "is not a name for an application")
+
+
+def _misnamed(path: Path, problem: str) -> Mistake:
+    reserved = ", ".join(sorted(_RESERVED_NAMESPACES))
+    return Mistake(
+        file=path,
+        line=None,
+        path="",
+        value=path.name,
+        problem=problem,
+        allowed=f"up to {LONGEST_NAME} lower-case letters, digits and hyphens, a letter first "
+        f"and no hyphen last; none of {reserved}, and nothing that begins with kube-",
+        remedy="rename the folder",
+    )
+
+
+def _wrong_files(path: Path) -> Iterator[Mistake]:
+    known = [
+        f"{file}{environment}.yaml"
+        for file in ("values", "platform")
+        for environment in ("", *(f".{name}" for name in available_environments()))
+    ]
+    wrong = [file for file in path.iterdir() if file.suffix in {".yaml", ".yml"}]
+    problems = {file: "is read by nobody" for file in wrong if file.name not in known}
+    if not (path / "values.yaml").exists():
+        problems[path / "values.yaml"] = "is missing"
+    for file, problem in problems.items():
+        yield Mistake(
+            file=file,
+            line=None,
+            path="",
+            value=None,
+            problem=problem,
+            allowed=", ".join(known),
+            remedy="name the file as one of these" if file.exists() else "add it",
+        )
+
+
+def _set_by_platform(values: ChartValues, platform: PlatformFile) -> Iterator[Mistake]:
+    paths: list[KeyPath] = [(key,) for key in _PLATFORM_KEYS if key in values.release]
+    variables = DATABASE_VARIABLES if platform.database else ()
+    for key in ("env", "secretEnv"):
+        given = values.release.get(key)
+        paths += [(key, name) for name in variables if isinstance(given, dict) and name in given]
+    for path in paths:
+        yield values.mistake(
+            path,
+            "is set by the platform",
+            allowed="nothing here",
+            remedy="remove it; platform.yaml says what the application needs: database, iam, peers",
+        )

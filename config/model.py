@@ -149,10 +149,9 @@ class EnvironmentConfig(Section):
     @property
     def partition(self) -> str:
         """The AWS partition of the region, second part of every ARN."""
-        prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-        return next((p for start, p in prefixes.items() if self.region.startswith(start)), "aws")
+        return self.location.partition
 
     @property
     def location(self) -> Location:
-        """The partition, region and account that the ARNs of the environment begin with."""
-        return Location(partition=self.partition, region=self.region, account_id=self.account_id)
+        """The region and account, from which the names that AWS gives follow."""
+        return Location(region=self.region, account_id=self.account_id)

@@ -28,6 +28,9 @@ from constructs.waivers.waiver import waive
 
 INTERNET = "0.0.0.0/0"
 LOG_TYPES = ["api", "audit", "authenticator"]
+# The audience of service accounts' tokens in every partition: a word that those who ask for a token
+# and IAM agree on, not a host. https://docs.amazonaws.cn/en_us/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+STS_AUDIENCE = "sts.amazonaws.com"
 
 
 class ControlPlane(Construct):
@@ -96,7 +99,7 @@ class ControlPlane(Construct):
             self,
             "oidc-provider",
             url=self.resource.identity.get(0).oidc.get(0).issuer,
-            client_id_list=["sts.amazonaws.com"],
+            client_id_list=[STS_AUDIENCE],
         )
 
     def _add_role(self) -> tuple[ServiceRole, IamRolePolicy]:
@@ -104,7 +107,7 @@ class ControlPlane(Construct):
             self,
             "role",
             name=f"{self.name}-cluster",
-            service="eks.amazonaws.com",
+            service="eks",
             location=self.location,
             policies=["AmazonEKSClusterPolicy"],
         )

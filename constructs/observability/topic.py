@@ -12,8 +12,8 @@ from constructs import Construct
 from constructs.iam.documents import Statement, on_behalf_of, policy_document
 from constructs.iam.key import CustomerKey
 
-CLOUDWATCH = "cloudwatch.amazonaws.com"
-RDS_EVENTS = "events.rds.amazonaws.com"
+CLOUDWATCH = "cloudwatch"
+RDS_EVENTS = "events.rds"
 
 
 class AlarmTopic(Construct):
@@ -82,7 +82,7 @@ def _encrypts(service: str, location: Location) -> Statement:
     """
     return {
         "Effect": "Allow",
-        "Principal": {"Service": service},
+        "Principal": {"Service": location.service_principal(service)},
         "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": "*",
         "Condition": {"StringEquals": {"aws:SourceAccount": location.account_id}},
@@ -96,7 +96,7 @@ def _publishes(topic_arn: str, service: str, source: str, location: Location) ->
     """
     return {
         "Effect": "Allow",
-        "Principal": {"Service": service},
+        "Principal": {"Service": location.service_principal(service)},
         "Action": "sns:Publish",
         "Resource": topic_arn,
         "Condition": on_behalf_of(location, source),

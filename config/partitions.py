@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 SUPPORTED: Final = ("aws", "aws-cn", "aws-us-gov")
-"""The partitions that may be deployed to. Of the others, the isolated regions and the European
-Sovereign Cloud, botocore's endpoints lack services that the stacks use, such as IAM and Route 53."""
+"""The partitions that may be deployed to. In the others botocore's endpoints lack a service that
+the stacks use: IAM and Route 53 in the European Sovereign Cloud, EKS's for Pod Identity in the
+isolated regions."""
 
 DEFAULT_SUFFIX: Final = "amazonaws.com"
 """The end of every service principal that does not carry its partition's DNS suffix."""

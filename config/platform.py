@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from config.applications.load import APPLICATIONS, Application, load_applications
-from config.checks.platform import check_addons
-from config.environment import load_environment
+from config.checks.platform import check_platform
+from config.environment import read_environment, validate
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 
@@ -30,11 +30,12 @@ def load_platform(environment: str) -> Platform:
             are in the error.
     """
     try:
-        config = load_environment(environment)
+        document = read_environment(environment)
+        config = validate(document)
     except ConfigError as error:
         raise ConfigError([*error.mistakes, *_mistakes_in_applications(environment)]) from None
     applications = load_applications(APPLICATIONS, environment)
-    check_addons(config, applications)
+    check_platform(config, applications, document)
     return Platform(config=config, applications=applications)
 
 

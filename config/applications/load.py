@@ -45,6 +45,7 @@ class Application:
         database: Whether it has a database.
         statements: What it may do in AWS.
         source: Where the values came from, for mistakes that show only with others' help.
+        platform_file: Where the needs came from, for the same.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Application:
     database: bool
     statements: tuple[IamStatement, ...]
     source: ChartValues
+    platform_file: YamlDocument
 
 
 def load_applications(root: Path, environment: str) -> tuple[Application, ...]:
@@ -139,6 +141,7 @@ def _application(folder: _Folder, folders: list[_Folder]) -> Application:
         database=folder.platform.database,
         statements=folder.platform.iam,
         source=folder.values,
+        platform_file=folder.platform_document,
     )
 
 

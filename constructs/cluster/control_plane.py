@@ -28,8 +28,8 @@ from constructs.waivers.waiver import waive
 
 INTERNET = "0.0.0.0/0"
 LOG_TYPES = ["api", "audit", "authenticator"]
-# The audience of service accounts' tokens in every partition: a word that those who ask for a token
-# and IAM agree on, not a host. https://docs.amazonaws.cn/en_us/eks/latest/userguide/enable-iam-roles-for-service-accounts.html
+# The audience of service accounts' tokens in every partition: no host, but a word that IAM and
+# those who ask for a token agree on; external-secrets asks with this one.
 STS_AUDIENCE = "sts.amazonaws.com"
 
 

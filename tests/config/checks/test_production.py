@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from config.errors import Mistake
+from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 
 Accept = Callable[[object], EnvironmentConfig]
@@ -21,6 +21,13 @@ def test_staging_itself_lacks_what_production_must_have(
     staging: Environment, accepted: Accept
 ) -> None:
     assert accepted(staging).production is False
+
+
+def test_a_value_of_another_kind_is_told_once(staging: Environment, accepted: Accept) -> None:
+    staging |= {"production": True, "network": staging["network"] | {"nat_gateways": "per-zone"}}
+    with pytest.raises(ConfigError) as caught:
+        accepted(staging | {"database": {"deletion_protection": 0}})
+    assert [mistake.path for mistake in caught.value.mistakes] == ["database.deletion_protection"]
 
 
 def test_production_under_any_name_keeps_its_protection(

@@ -13,6 +13,17 @@ SUPPORTED_MAJORS: Final = {
 """The majors that may be deployed, each with the last day of its standard support:
 https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/aurorapostgresql-release-calendar.html"""
 
+_FIRST_MINORS: Final = {14: 3, 15: 2, 16: 1, 17: 4}
+FIRST_MINORS: Final = {
+    "t4g": _FIRST_MINORS,
+    "r6g": _FIRST_MINORS,
+    "r7g": _FIRST_MINORS | {14: 7},
+    "r8g": _FIRST_MINORS | {14: 12, 15: 7, 16: 3},
+}
+"""The first minor of each major that runs on a family of instance classes; of majors that are not
+listed every one does:
+https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.SupportAurora.html"""
+
 MAX_READERS: Final = 15
 """Aurora replicas that a cluster may have beside its writer:
 https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html"""

@@ -10,6 +10,15 @@ from config.fields import LogRetentionDays, NamespaceName, PrincipalArn, PublicN
 from config.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
 from config.section import Section
 
+MOST_PUBLIC_CIDRS: Final = 40
+MOST_PRINCIPALS: Final = 2990
+"""Networks that reach a cluster's API, and IAM principals with access to it: EKS's quotas, which
+cannot be raised, less ten of the 3,000 access entries for roles of the platform and of EKS:
+https://docs.aws.amazon.com/general/latest/gr/eks.html#limits_eks"""
+
+MOST_INSTANCE_TYPES: Final = 20
+"""https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html"""
+
 DEFAULT_INSTANCE_TYPES: Final = ("m7i.large", "m7a.large", "m6i.large", "m6a.large")
 
 
@@ -55,9 +64,9 @@ class NodeGroupConfig(Section):
     max_size: Annotated[int, Field(ge=1, le=450)] = 10
     """the most nodes: 1 to 450"""
     instance_types: Annotated[tuple[InstanceType, ...], AfterValidator(_some)] = Field(
-        default=DEFAULT_INSTANCE_TYPES, strict=False
+        default=DEFAULT_INSTANCE_TYPES, strict=False, max_length=MOST_INSTANCE_TYPES
     )
-    """one or more EC2 instance types of the series c, m or r from generation 5 on, all of one
+    """1 to 20 EC2 instance types of the series c, m or r from generation 5 on, all of one
     series, size and architecture, the preferred first: where one is not to be had, another is"""
     max_unavailable_percentage: Annotated[int, Field(ge=1, le=100)] = 33
     """how many of the nodes an update may replace at a time: 1 to 100 percent"""
@@ -94,15 +103,18 @@ class ClusterConfig(Section):
     """The EKS cluster."""
 
     version: Version = "1.35"
-    """the Kubernetes version in quotes: `"1.34"` or `"1.35"`"""
+    """the Kubernetes version in quotes: `"1.34"` or `"1.35"`. Synth does not know what runs:
+    only at deployment EKS refuses to go down, or up by more than one minor version"""
     addon_versions: dict[Annotated[EksAddonName, Field(strict=False)], str] = Field(default={})
     """versions of EKS's own addons where they differ from the default of the cluster's version;
     the addons are vpc-cni, kube-proxy, eks-pod-identity-agent, coredns and aws-ebs-csi-driver"""
     upgrade_policy: Annotated[UpgradePolicy, Field(strict=False)] = UpgradePolicy.STANDARD
     """`STANDARD`, updated by EKS when standard support ends, or `EXTENDED`, kept and paid for"""
-    public_access_cidrs: tuple[PublicNetwork, ...] = Field(default=(), strict=False)
-    """the IPv4 networks that reach the Kubernetes API from the internet, each once; without any
-    it is reached from the VPC only. Not `0.0.0.0/0` in production"""
+    public_access_cidrs: tuple[PublicNetwork, ...] = Field(
+        default=(), strict=False, max_length=MOST_PUBLIC_CIDRS
+    )
+    """up to 40 IPv4 networks that reach the Kubernetes API from the internet, each once and none of
+    them private; without any it is reached from the VPC only. Not `0.0.0.0/0` in production"""
     access: AccessConfig = AccessConfig()
     """who may use the Kubernetes API"""
     log_retention_days: LogRetentionDays = 90

@@ -106,7 +106,8 @@ class DatabaseConfig(Section):
 
     engine_version: EngineVersion = "17.9"
     """a version of Aurora PostgreSQL with major and minor number in quotes, such as `"17.9"`; the
-    majors 14, 15, 16, 17 and 18 are supported"""
+    majors 14, 15, 16, 17 and 18 are supported, from the minor on that the instance class
+    needs. Synth does not know what runs: only at deployment RDS refuses to go down"""
     instance_class: InstanceClassName = "db.r8g.large"
     """the size of every instance: db.t4g.medium or db.t4g.large, else db.r6g, db.r7g or db.r8g with
     large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge or 16xlarge"""

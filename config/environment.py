@@ -41,10 +41,22 @@ def load_environment(name: str, folder: Path = ENVIRONMENTS) -> EnvironmentConfi
     Raises:
         ConfigError: There is no such file, or it has mistakes: all of them are in the error.
     """
-    file = folder / f"{name}.yaml"
+    return validate(read_environment(name, folder))
+
+
+def read_environment(name: str, folder: Path = ENVIRONMENTS) -> YamlDocument:
+    """Read an environment file, whatever it holds.
+
+    Args:
+        name: The environment, which is the file's name without `.yaml`.
+        folder: The folder of the environment files.
+
+    Raises:
+        ConfigError: There is no such file, or it is not readable.
+    """
     if name not in available_environments(folder):
         raise ConfigError([_unknown_environment(name, folder)])
-    return validate(read_yaml(file))
+    return read_yaml(folder / f"{name}.yaml")
 
 
 def validate(document: YamlDocument) -> EnvironmentConfig:

@@ -43,7 +43,8 @@ def explain(
             path,
             _PROBLEMS.get(kind) or _lower_first(detail["msg"]),
             allowed=_allowed(model, path),
-            remedy=_REMEDIES.get(kind, "change the value to one that is allowed"),
+            remedy=detail.get("ctx", {}).get("remedy")
+            or _REMEDIES.get(kind, "change the value to one that is allowed"),
         )
 
 

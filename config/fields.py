@@ -1,5 +1,6 @@
 """The value types of an environment file: each refuses by itself what AWS would refuse later."""
 
+from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 from typing import Annotated, Literal
@@ -7,8 +8,23 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from config.partitions import SUPPORTED, partition_of, supported_regions
+
 # https://datatracker.ietf.org/doc/html/rfc1918#section-3
 RFC_1918 = tuple(IPv4Network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+
+# Where no request of the internet comes from, but for the networks of documentation, with which
+# examples and tests are written: https://www.iana.org/assignments/iana-ipv4-special-registry/
+NOT_ROUTED = (
+    *RFC_1918,
+    *(
+        IPv4Network(network)
+        for network in (
+            "0.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24",
+            "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
+        )
+    ),
+)  # fmt: skip
 
 # AWS accepts networks and subnets of these sizes:
 # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
@@ -33,6 +49,47 @@ def _private(network: IPv4Network) -> IPv4Network:
     if not any(network.subnet_of(block) for block in RFC_1918):
         raise PydanticCustomError("cidr_public", "is not private")
     return network
+
+
+def _routed(network: IPv4Network) -> IPv4Network:
+    for block in NOT_ROUTED:
+        # All addresses at once are a rule of their own, which no other network stands for.
+        if network.prefixlen and network.overlaps(block):
+            raise PydanticCustomError(
+                "cidr_private",
+                "holds addresses of {block}, from which no request comes over the internet",
+                {
+                    "block": str(block),
+                    "remedy": "name the public addresses that requests come from; private networks"
+                    " reach the API inside the VPC",
+                },
+            )
+    return network
+
+
+def _known_region(region: str) -> str:
+    partition = partition_of(region)
+    close = get_close_matches(region, supported_regions(), n=3)
+    remedy = f"did you mean `{'` or `'.join(close)}`?" if close else "choose another region"
+    if partition is None:
+        raise PydanticCustomError("region", "is no region of AWS", {"remedy": remedy})
+    if partition.id not in SUPPORTED:
+        raise PydanticCustomError(
+            "partition",
+            "is a region of the partition {id}, which is not supported",
+            {"id": partition.id, "remedy": "choose a region of another partition"},
+        )
+    return region
+
+
+def _known_zone(zone: str) -> str:
+    if zone[-1:] not in tuple(ZONE_LETTERS):
+        raise PydanticCustomError(
+            "zone",
+            "ends in no letter from a to f, of which a region has some",
+            {"remedy": "choose one of those that `aws ec2 describe-availability-zones` lists"},
+        )
+    return zone
 
 
 def _aws_size(network: IPv4Network) -> IPv4Network:
@@ -60,14 +117,26 @@ PrivateNetwork = Annotated[
 PublicNetwork = Annotated[
     IPv4Network,
     BeforeValidator(_network),
+    AfterValidator(_routed),
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"}),
 ]
-"""Any IPv4 network, as text in CIDR notation."""
+"""An IPv4 network of the internet, or the whole of it, as text in CIDR notation."""
 
 AccountId = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
-Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-[0-9]$")]
-ZoneName = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+){1,2}-[0-9][a-z]$")]
+_REGION = r"[a-z]{2}(-[a-z]+){1,2}-[0-9]"
+Region = Annotated[
+    str,
+    AfterValidator(_known_region),
+    WithJsonSchema({"type": "string", "pattern": f"^{_REGION}$"}),
+]
+# No region has more zones. Which of them an account has, only the account knows.
+ZONE_LETTERS = "abcdef"
+ZoneName = Annotated[
+    str,
+    AfterValidator(_known_zone),
+    WithJsonSchema({"type": "string", "pattern": f"^{_REGION}[{ZONE_LETTERS}]$"}),
+]
 # RDS refuses names with two hyphens in a row or one at the end, so the parts of names do too.
 _WORDS = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 ProjectName = Annotated[str, Field(pattern=_WORDS, min_length=2, max_length=20)]
@@ -85,7 +154,11 @@ TagValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{0,256}$")]
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 RoleName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_+=,.@-]{1,64}$")]
 PrincipalArn = Annotated[
-    str, Field(pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$")
+    str,
+    Field(
+        pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/"
+        r"([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}$"
+    ),
 ]
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
 NamespaceName = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
@@ -107,11 +180,3 @@ class NatGateways(StrEnum):
 
     PER_ZONE = "per-zone"
     SINGLE = "single"
-
-
-PRODUCTION_PREFIX = "prod"
-
-
-def is_production(environment: str) -> bool:
-    """Return whether an environment, by its name, holds what must not be lost."""
-    return environment.startswith(PRODUCTION_PREFIX)

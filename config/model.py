@@ -85,14 +85,17 @@ class EnvironmentConfig(Section):
 
     name: EnvironmentName
     """the environment's name, as the file's: up to 15 lower-case letters and digits, in words
-    joined by single hyphens; names that begin with `prod` are production"""
+    joined by single hyphens"""
+    production: bool = False
+    """whether it holds what must not be lost, so that nothing may turn its protection off; an
+    environment whose name begins with `prod` says it, `true` or `false`"""
     project: ProjectName
     """first part of resource names: 2 to 20 lower-case letters and digits, in words joined by
     single hyphens"""
     account_id: AccountId
     """the AWS account: 12 digits in quotes"""
     region: Region
-    """the AWS region, such as `eu-west-1`"""
+    """a region of AWS in one of the partitions aws, aws-cn and aws-us-gov, such as `eu-west-1`"""
     deploy_role: RoleName
     """the name of the account's IAM role that deploys: up to 64 letters, digits and any of
     _ + = , . @ -"""
@@ -101,7 +104,8 @@ class EnvironmentConfig(Section):
     the cluster, for Helm keeps its releases in Secrets"""
     tags: dict[TagKey, TagValue] = Field(default={})
     """tags for every resource: keys of up to 128 and values of up to 256 letters, digits, spaces
-    and any of _ . : / = + - @, keys not beginning with `aws:`"""
+    and any of _ . : / = + - @, keys not beginning with `aws:`;
+    up to 40, since a resource has up to 50 and the platform's and EKS's own come to them"""
     state: StateConfig
     """where Terraform keeps the state"""
     network: NetworkConfig
@@ -149,10 +153,9 @@ class EnvironmentConfig(Section):
     @property
     def partition(self) -> str:
         """The AWS partition of the region, second part of every ARN."""
-        prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-        return next((p for start, p in prefixes.items() if self.region.startswith(start)), "aws")
+        return self.location.partition
 
     @property
     def location(self) -> Location:
-        """The partition, region and account that the ARNs of the environment begin with."""
-        return Location(partition=self.partition, region=self.region, account_id=self.account_id)
+        """The region and account, from which the names that AWS gives follow."""
+        return Location(region=self.region, account_id=self.account_id)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from config.applications.application import Application
 from config.applications.load import APPLICATIONS, load_applications
 from config.applications.placeholders import Placeholders
-from config.checks.platform import check_addons
-from config.environment import load_environment
+from config.checks.platform import check_platform
+from config.environment import read_environment, validate
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 
@@ -32,11 +32,12 @@ def load_platform(environment: str) -> Platform:
             are in the error.
     """
     try:
-        config = load_environment(environment)
+        document = read_environment(environment)
+        config = validate(document)
     except ConfigError as error:
         raise ConfigError([*error.mistakes, *_mistakes_in_applications(environment)]) from None
     applications = load_applications(APPLICATIONS, Placeholders.of(config))
-    check_addons(config, applications)
+    check_platform(config, applications, document)
     return Platform(config=config, applications=applications)
 
 

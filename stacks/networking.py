@@ -64,7 +64,7 @@ class NetworkingStack(PlatformStack):
             self,
             "gateway-endpoint",
             vpc=self._vpc,
-            region=config.region,
+            location=config.location,
             routes=self._private_routes,
         )
         InterfaceEndpoints(
@@ -72,19 +72,17 @@ class NetworkingStack(PlatformStack):
             "interface-endpoints",
             vpc=self._vpc,
             cidr=config.network.cidr,
-            region=config.region,
+            location=config.location,
             services=config.network.interface_endpoints,
             private=self._private,
         )
 
     def _add_flow_logs(self, config: EnvironmentConfig) -> None:
-        logs = f"arn:{config.partition}:logs:{config.region}:{config.account_id}"
         FlowLogs(
             self,
             "flow-logs",
             vpc=self._vpc,
-            account_id=config.account_id,
-            log_groups_arn=f"{logs}:log-group:*",
+            location=config.location,
             retention_days=config.network.flow_logs.retention_days,
         )
 

@@ -6,17 +6,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from config.aurora import INSTANCE_CLASSES, MAX_READERS, SUPPORTED_MAJORS
+from config.aurora import FIRST_MINORS, INSTANCE_CLASSES, MAX_READERS, SUPPORTED_MAJORS
+from config.checks.tags import OWN_KEYS, OWN_PREFIXES
 from config.cluster import UpgradePolicy
 from config.database import ScalingMetric, StorageType
 from config.environment import available_environments
 from config.fields import RFC_1918
 from config.kubernetes_versions import KUBERNETES_VERSIONS
+from config.partitions import partition_of
 
 Json = dict[str, Any]
 
 _SERVICES = ("ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sts")
-_REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "us-gov-west-1")
+_REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "us-gov-west-1", "cn-north-1")
 
 _SUBSCRIPTIONS: tuple[list[Json], ...] = (
     [],
@@ -30,7 +32,6 @@ _DOMAINS: tuple[Json, ...] = (
     {"domain": "example.com"},
     {"domain": "shop.example.org", "hosted_zone_id": "Z0123456789ABC"},
 )
-_ROLES = tuple(f"arn:aws:iam::111122223333:role/team-{number}" for number in range(3))
 _INSTANCE_TYPES = (["m7i.large"], ["r7g.2xlarge", "r8g.2xlarge"], ["c6a.xlarge", "c7i.xlarge"])
 
 _scalars = (
@@ -58,26 +59,32 @@ def valid_environments(draw: st.DrawFn) -> Json:
     letters = draw(st.lists(st.sampled_from("abcdef"), min_size=2, max_size=6, unique=True))
     days = draw(st.sampled_from([1, 14, 365]))
     name = draw(st.sampled_from(available_environments()))
+    production = draw(st.booleans())
+    partition = partition_of(region)
+    assert partition
     return {
         "name": name,
+        "production": production,
         "project": draw(st.from_regex(r"[a-z][a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)),
         "account_id": draw(st.from_regex(r"[0-9]{12}", fullmatch=True)),
         "region": region,
         "deploy_role": "some-deploy-role",
         "plan_role": draw(st.sampled_from([None, "some-plan-role"])),
-        "tags": draw(st.dictionaries(_TAG_TEXT, _TAG_TEXT, max_size=3)),
+        "tags": draw(_tags()),
         "state": {"bucket": "some-state-bucket", "lock_table": "some-locks"},
         "network": {
             "cidr": str(vpc),
             "zones": {f"{region}{a}": _subnets(vpc, index) for index, a in enumerate(letters)},
-            "nat_gateways": draw(st.sampled_from(["per-zone", "single"])),
+            "nat_gateways": "per-zone"
+            if production
+            else draw(st.sampled_from(["per-zone", "single"])),
             "interface_endpoints": draw(st.lists(st.sampled_from(_SERVICES), unique=True)),
             "flow_logs": {"retention_days": days},
         },
         "dns": draw(st.sampled_from(_DOMAINS)),
         "addons": draw(_addons()),
-        "cluster": draw(_clusters(production=name.startswith("prod"))),
-        "database": draw(_databases(production=name.startswith("prod"))),
+        "cluster": draw(_clusters(production=production, partition=partition.id)),
+        "database": draw(_databases(production=production)),
         "alarms": {"subscriptions": draw(st.sampled_from(_SUBSCRIPTIONS))},
     }
 
@@ -109,20 +116,30 @@ _TAG_TEXT = st.text("abcdefghijklmnopqrstuvwxyzABC019 _.:/=+@-", min_size=1, max
 
 
 @st.composite
+def _tags(draw: st.DrawFn) -> Json:
+    taken = {key.lower() for key in OWN_KEYS}
+    keys = _TAG_TEXT.filter(
+        lambda key: key.lower() not in taken and not key.startswith(OWN_PREFIXES)
+    )
+    return {key: draw(_TAG_TEXT) for key in draw(st.lists(keys, max_size=3, unique_by=str.lower))}
+
+
+@st.composite
 def _addons(draw: st.DrawFn) -> Json:
     # Those without which the shipped applications could not be deployed stay on.
-    optional = ["aws-for-fluent-bit", "aws-load-balancer-controller", "external-dns"]
+    optional = ["aws-for-fluent-bit", "cluster-autoscaler", "external-dns"]
     off = draw(st.sets(st.sampled_from(optional)))
     releases: Json = {name: {"enabled": False} for name in sorted(off)}
     return {"releases": releases | {"metrics-server": {"values": {"args": ["${x}"]}}}}
 
 
 @st.composite
-def _clusters(draw: st.DrawFn, *, production: bool) -> Json:
+def _clusters(draw: st.DrawFn, *, production: bool, partition: str) -> Json:
     version = draw(st.sampled_from(sorted(KUBERNETES_VERSIONS)))
     addons = KUBERNETES_VERSIONS[version].addons
     named = draw(st.lists(st.sampled_from(sorted(addons)), unique=True))
-    roles = st.lists(st.sampled_from(_ROLES), unique=True)
+    arns = [f"arn:{partition}:iam::111122223333:role/team-{number}" for number in range(3)]
+    roles = st.lists(st.sampled_from(arns), unique=True)
     networks = ["198.51.100.0/24"] if production else ["198.51.100.0/24", "0.0.0.0/0"]
     size = draw(st.integers(1, 5))
     group = {"min_size": size, "desired_size": size, "max_size": 5}
@@ -145,10 +162,13 @@ def _clusters(draw: st.DrawFn, *, production: bool) -> Json:
 @st.composite
 def _databases(draw: st.DrawFn, *, production: bool) -> Json:
     fixed = draw(st.integers(1, 6))
-    major, minor = draw(st.sampled_from(sorted(SUPPORTED_MAJORS))), draw(st.integers(0, 30))
+    instance_class = draw(st.sampled_from(sorted(INSTANCE_CLASSES)))
+    major = draw(st.sampled_from(sorted(SUPPORTED_MAJORS)))
+    first = FIRST_MINORS[instance_class.split(".")[1]].get(major, 0)
+    minor = draw(st.integers(first, 30))
     return {
         "engine_version": f"{major}.{minor}",
-        "instance_class": draw(st.sampled_from(sorted(INSTANCE_CLASSES))),
+        "instance_class": instance_class,
         "storage_type": str(draw(st.sampled_from(StorageType))),
         "readers": {
             "fixed": fixed,

@@ -6,6 +6,7 @@ from typing import Any
 
 from config.applications.chart_values import ChartValues
 from config.applications.platform_file import IamStatement
+from config.yaml_source import YamlDocument
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,7 @@ class Application:
         database: Whether it has a database.
         statements: What it may do in AWS.
         source: Where the values came from, for mistakes that show only with others' help.
+        platform_file: Where the statements came from, for the same.
     """
 
     name: str
@@ -25,3 +27,4 @@ class Application:
     database: bool
     statements: tuple[IamStatement, ...]
     source: ChartValues
+    platform_file: YamlDocument

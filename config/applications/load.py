@@ -48,6 +48,7 @@ def _application(folder: Folder, folders: list[Folder]) -> Application:
         database=folder.platform.database,
         statements=folder.platform.iam,
         source=folder.values,
+        platform_file=folder.platform_document("iam"),
     )
 
 

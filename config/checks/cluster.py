@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from config.checks.production import is_production
 from config.cluster import (
+    MOST_PRINCIPALS,
     ClusterConfig,
     NodeGroupConfig,
     NodeGroupsConfig,
@@ -11,11 +13,10 @@ from config.cluster import (
     size,
 )
 from config.errors import Mistake
-from config.fields import is_production
 from config.kubernetes_versions import KUBERNETES_VERSIONS
 from config.reading import at, section_at
 from config.repetition import twice
-from config.yaml_source import YamlDocument
+from config.yaml_source import KeyPath, YamlDocument
 
 _EVERYWHERE = "0.0.0.0/0"
 _ACCESS = ("cluster", "access")
@@ -52,7 +53,7 @@ def _public_access(document: YamlDocument) -> Iterator[Mistake]:
     path = ("cluster", "public_access_cidrs")
     yield from twice(document, path)
     networks = at(document, path)
-    if not is_production(str(at(document, ("name",)))) or not isinstance(networks, list):
+    if not is_production(document) or not isinstance(networks, list):
         return
     for index, network in enumerate(networks):
         if network == _EVERYWHERE:
@@ -66,12 +67,24 @@ def _public_access(document: YamlDocument) -> Iterator[Mistake]:
 
 
 def _access(document: YamlDocument) -> Iterator[Mistake]:
-    """Nobody is named twice for the same thing."""
-    yield from twice(document, (*_ACCESS, "admins"))
-    yield from twice(document, (*_ACCESS, "viewers"))
+    """Nobody is named twice for the same thing, and EKS has an entry for everyone."""
     editors = at(document, (*_ACCESS, "editors"))
-    for namespace in editors if isinstance(editors, dict) else ():
-        yield from twice(document, (*_ACCESS, "editors", namespace))
+    lists: list[KeyPath] = [(*_ACCESS, "admins"), (*_ACCESS, "viewers")]
+    lists += [
+        (*_ACCESS, "editors", name) for name in (editors if isinstance(editors, dict) else ())
+    ]
+    named: set[str] = set()
+    for path in lists:
+        yield from twice(document, path)
+        principals = at(document, path)
+        named.update(map(str, principals if isinstance(principals, list) else ()))
+    if len(named) > MOST_PRINCIPALS:
+        yield document.mistake(
+            _ACCESS,
+            f"names {len(named)} roles and users",
+            allowed=f"up to {MOST_PRINCIPALS}",
+            remedy="name roles that several people take",
+        )
 
 
 def _node_group(document: YamlDocument, name: str) -> Iterator[Mistake]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from config.aurora import FIRST_MINORS
 from config.database import BackupConfig, DatabaseConfig, ReadersConfig
 from config.errors import Mistake
-from config.fields import is_production
 from config.placement import unevenness
 from config.reading import at, section_at, valid_or_none, zone_names
 from config.windows import DAYS, DailyWindow, WeeklyWindow, daily_minutes, weekly_minutes
@@ -16,24 +16,27 @@ SHORTEST_WINDOW_MINUTES = 30
 
 def database_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     """Yield the mistakes that show only where several parts of the file are read together."""
-    yield from _production(document)
+    yield from _instance_class(document)
     yield from _bounds(document)
     yield from _layout(document)
     yield from _windows(document)
 
 
-def _production(document: YamlDocument) -> Iterator[Mistake]:
-    """Production keeps what protects its data."""
-    if not is_production(str(at(document, ("name",)))):
+def _instance_class(document: YamlDocument) -> Iterator[Mistake]:
+    """The engine's version runs on the instance class."""
+    database = section_at(document, ("database",), DatabaseConfig)
+    if not database:
         return
-    for path in (("database", "deletion_protection"), ("database", "backup", "final_snapshot")):
-        if at(document, path) is False:
-            yield document.mistake(
-                path,
-                "is off in production, where one mistaken command would lose the data",
-                allowed="true, in every environment whose name begins with `prod`",
-                remedy="remove the key",
-            )
+    major, minor = (int(number) for number in database.engine_version.split("."))
+    family = database.instance_class.split(".")[1]
+    first = FIRST_MINORS[family].get(major, 0)
+    if minor < first:
+        yield document.mistake(
+            ("database", "engine_version"),
+            f"does not run on {database.instance_class}",
+            allowed=f"{major}.{first} or a later minor of {major} on db.{family}",
+            remedy="raise the version, or choose an older family of instance classes",
+        )
 
 
 def _bounds(document: YamlDocument) -> Iterator[Mistake]:

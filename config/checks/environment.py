@@ -5,11 +5,17 @@ They read what is readable, so that one mistake hides no other.
 
 from collections.abc import Iterator
 
+from config.checks.arns import foreign_arns
 from config.checks.cluster import cluster_mistakes
 from config.checks.database import database_mistakes
+from config.checks.endpoints import endpoint_mistakes
 from config.checks.network import network_mistakes
+from config.checks.production import production_mistakes
+from config.checks.tags import tag_mistakes
 from config.errors import Mistake
-from config.reading import at
+from config.fields import Region
+from config.partitions import partition_of
+from config.reading import at, valid_or_none
 from config.repetition import twice
 from config.yaml_source import YamlDocument
 
@@ -20,7 +26,11 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     Parts that are not valid by themselves are passed over: their own error says why.
     """
     yield from _name(document)
+    yield from production_mistakes(document)
+    yield from tag_mistakes(document)
+    yield from _arns(document)
     yield from network_mistakes(document)
+    yield from endpoint_mistakes(document)
     yield from twice(document, ("alarms", "subscriptions"))
     yield from cluster_mistakes(document)
     yield from database_mistakes(document)
@@ -35,3 +45,9 @@ def _name(document: YamlDocument) -> Iterator[Mistake]:
             allowed=document.file.stem,
             remedy="rename the file, or correct the name",
         )
+
+
+def _arns(document: YamlDocument) -> Iterator[Mistake]:
+    region = valid_or_none(Region, at(document, ("region",)))
+    if region and (partition := partition_of(region)):
+        yield from foreign_arns(document, partition.id)

@@ -8,7 +8,6 @@ from config.cluster import ClusterConfig
 from config.errors import Mistake
 from config.fields import Region
 from config.reading import ZONES, at, network_at, section_at, valid_or_none, zone_names
-from config.repetition import twice
 from config.yaml_source import YamlDocument, dotted
 
 _TIERS = ("public", "private", "database")
@@ -18,7 +17,6 @@ def network_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     """Yield the mistakes that show only where several parts of the file are read together."""
     yield from _zones(document)
     yield from _subnets(document)
-    yield from twice(document, ("network", "interface_endpoints"))
     yield from _capacity(document)
 
 

@@ -1,4 +1,4 @@
-"""Checks of the addons that no single field shows."""
+"""Checks of what environment and applications show together."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -7,9 +7,11 @@ from typing import Final
 from config.addon_charts import ADDON_CHARTS
 from config.addons import AddonsConfig
 from config.applications.application import Application
-from config.environment import ENVIRONMENTS
+from config.applications.policy import oversized_policies
+from config.checks.arns import foreign_arns
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
+from config.yaml_source import YamlDocument
 
 
 def _monitors(application: Application) -> bool:
@@ -25,64 +27,71 @@ def _has_hosts(application: Application) -> bool:
     return bool(application.source.effective["ingresses"])
 
 
+def _autoscales(application: Application) -> bool:
+    autoscaling = application.source.effective["autoscaling"]
+    return bool(autoscaling["maxReplicas"] > autoscaling["minReplicas"])
+
+
 NEEDED: Final[dict[str, Callable[[Application], bool]]] = {
+    "aws-load-balancer-controller": _has_hosts,
     "external-secrets": _reads_secrets,
     "kube-prometheus-stack": _monitors,
+    "metrics-server": _autoscales,
     "nginx-ingress": _has_hosts,
 }
-"""The addons without which an application's release fails, or serves nobody, and for which."""
+"""The addons without which an application's release fails, serves nobody or never grows, and for
+which. Not external-dns, since records can be kept elsewhere, and not cluster-autoscaler, since the
+number of nodes may be fixed."""
 
 
-def check_addons(config: EnvironmentConfig, applications: Sequence[Application]) -> None:
-    """Refuse an environment whose addons do not serve its applications.
+def check_platform(
+    config: EnvironmentConfig, applications: Sequence[Application], document: YamlDocument
+) -> None:
+    """Refuse an environment and applications that do not go together.
 
     Args:
         config: The environment.
         applications: Its applications.
+        document: The environment's file.
 
     Raises:
         ConfigError: There are mistakes: all of them are in the error.
     """
-    file = ENVIRONMENTS / f"{config.name}.yaml"
     mistakes = [
-        *_switched_off(file, config.addons, applications),
-        *_missing_charts(file, config.addons),
+        *_switched_off(document, config.addons, applications),
+        *_missing_charts(document, config.addons),
         *_foreign_hosts(config.dns.domain, applications),
         *_foreign_secrets(config.name, applications),
+        *(m for each in applications for m in oversized_policies(each, config.location)),
+        *(m for each in applications for m in foreign_arns(each.platform_file, config.partition)),
     ]
     if mistakes:
         raise ConfigError(mistakes)
 
 
 def _switched_off(
-    file: Path, addons: AddonsConfig, applications: Sequence[Application]
+    document: YamlDocument, addons: AddonsConfig, applications: Sequence[Application]
 ) -> Iterator[Mistake]:
     for addon, needs in NEEDED.items():
         asking = [application.name for application in applications if needs(application)]
         if asking and not addons.enabled(addon):
-            yield Mistake(
-                file=file,
-                line=None,
-                path=f"addons.releases.{addon}.enabled",
-                value="false",
-                problem=f"takes away what applications need: {', '.join(asking)}",
+            yield document.mistake(
+                ("addons", "releases", addon, "enabled"),
+                f"takes away what applications need: {', '.join(asking)}",
                 allowed="true, as long as an application needs it",
                 remedy="remove the key, or what needs the addon from the applications' values",
             )
 
 
-def _missing_charts(file: Path, addons: AddonsConfig) -> Iterator[Mistake]:
+def _missing_charts(document: YamlDocument, addons: AddonsConfig) -> Iterator[Mistake]:
     if addons.charts_folder is None:
         return
     folder = Path(addons.charts_folder)
     for name, chart in ADDON_CHARTS.items():
         if addons.enabled(name) and not (folder / chart.archive).is_file():
-            yield Mistake(
-                file=file,
-                line=None,
-                path="addons.charts_folder",
-                value=addons.charts_folder,
-                problem=f"lacks the chart of {name}",
+            yield document.mistake(
+                ("addons", "charts_folder"),
+                f"lacks the chart of {name}",
                 allowed=f"a folder with {chart.archive}",
                 remedy=f"put it there, as `helm pull` of {chart.repository} brings it",
             )

@@ -16,7 +16,7 @@ from constructs import Construct
 from constructs.iam.documents import Statement, policy_document
 from constructs.waivers.waiver import waive
 
-WRITER = "logdelivery.elasticloadbalancing.amazonaws.com"
+WRITER = "logdelivery.elasticloadbalancing"
 
 _WAIVED = {
     "CKV_AWS_18": "the log of a log's readers would need one itself",
@@ -104,7 +104,7 @@ def _statements(bucket_arn: str, location: Location) -> tuple[Statement, ...]:
         {
             "Sid": "Write",
             "Effect": "Allow",
-            "Principal": {"Service": WRITER},
+            "Principal": {"Service": location.service_principal(WRITER)},
             "Action": "s3:PutObject",
             "Resource": f"{bucket_arn}/AWSLogs/{location.account_id}/*",
             "Condition": {

@@ -11,8 +11,7 @@ from constructs.cluster.control_plane import ControlPlane
 from constructs.iam.documents import Statement
 
 _OWNER: Final = "elbv2.k8s.aws/cluster"
-_SERVICE: Final = "elasticloadbalancing.amazonaws.com"
-_SERVICE_ROLE: Final = f"aws-service-role/{_SERVICE}/AWSServiceRoleForElasticLoadBalancing"
+_SERVICE_ROLE: Final = "AWSServiceRoleForElasticLoadBalancing"
 
 _LOOK: Final = [
     "ec2:DescribeAccountAttributes",
@@ -77,6 +76,7 @@ _KINDS: Final = (
 def load_balancer_statements(control_plane: ControlPlane) -> tuple[Statement, ...]:
     """Return the statements for the load balancers of a cluster."""
     location, cluster = control_plane.location, control_plane.name
+    service = location.service_principal("elasticloadbalancing")
     resources = [location.arn("elasticloadbalancing", kind) for kind in _KINDS]
     made = {"StringEquals": {f"aws:RequestTag/{_OWNER}": cluster}}
     own = {"StringEquals": {f"aws:ResourceTag/{_OWNER}": cluster}}
@@ -96,8 +96,8 @@ def load_balancer_statements(control_plane: ControlPlane) -> tuple[Statement, ..
         {
             "Effect": "Allow",
             "Action": "iam:CreateServiceLinkedRole",
-            "Resource": location.role_arn(_SERVICE_ROLE),
-            "Condition": {"StringEquals": {"iam:AWSServiceName": _SERVICE}},
+            "Resource": location.role_arn(f"aws-service-role/{service}/{_SERVICE_ROLE}"),
+            "Condition": {"StringEquals": {"iam:AWSServiceName": service}},
         },
         {"Effect": "Allow", "Action": _MAKE, "Resource": resources, "Condition": made},
         {

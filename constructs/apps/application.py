@@ -8,6 +8,7 @@ from cdktf import ITerraformDependable
 
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
+from config.applications.policy import policy_statements
 from constructs import Construct
 from constructs.cluster.pod_identity import PodIdentity
 from constructs.helm.chart import Chart
@@ -65,7 +66,9 @@ class ApplicationRelease(Construct):
         super().__init__(scope, id_)
         name = application.name
         namespace = Namespace(self, name, pod_security=PodSecurity.RESTRICTED, after=inside.ready)
-        statements = _statements(application, connection, inside)
+        statements = policy_statements(
+            application, inside.control_plane.location, connection.cluster_resource_id
+        )
         identity = self._identity(name, inside, statements) if statements else None
         settings = _settings(application, connection, has_identity=identity is not None)
         helm_release(
@@ -110,23 +113,3 @@ def _settings(
             "cidrs": list(connection.cidrs),
         }
     return settings
-
-
-def _statements(
-    application: Application, connection: DatabaseConnection, inside: Inside
-) -> tuple[Statement, ...]:
-    """Return what the application's folder asks for, and the login to its database."""
-    asked = tuple(
-        {
-            "Effect": "Allow",
-            "Action": list(statement.actions),
-            "Resource": list(statement.resources),
-        }
-        for statement in application.statements
-    )
-    if not application.database:
-        return asked
-    login = ApplicationDatabase(application=application.name).login
-    user = f"dbuser:{connection.cluster_resource_id}/{login}"
-    resource = inside.control_plane.location.arn("rds-db", user)
-    return (*asked, {"Effect": "Allow", "Action": "rds-db:connect", "Resource": resource})

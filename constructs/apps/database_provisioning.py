@@ -7,6 +7,7 @@ from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.release import Release
 
 from config.applications.database import ApplicationDatabase
+from config.location import Location
 from config.terraform_text import literal
 from constructs import Construct
 from constructs.apps.application import DatabaseConnection
@@ -53,7 +54,7 @@ class DatabaseProvisioning(Construct):
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
-        region = inside.control_plane.location.region
+        location = inside.control_plane.location
         namespace = Namespace(self, NAME, pod_security=PodSecurity.RESTRICTED, after=inside.ready)
         role = IrsaRole(
             self,
@@ -62,7 +63,7 @@ class DatabaseProvisioning(Construct):
             name=READER,
             namespace=namespace.name,
             service_account=READER,
-            statements=_statements(master_secret_arn, kms_key_arn, region),
+            statements=_statements(master_secret_arn, kms_key_arn, location),
         )
         settings = {
             "host": connection.writer_endpoint,
@@ -70,7 +71,7 @@ class DatabaseProvisioning(Construct):
             "cidrs": list(connection.cidrs),
             "masterSecretArn": master_secret_arn,
             "roleArn": role.arn,
-            "region": region,
+            "region": location.region,
         }
         self.resource: Release = helm_release(
             self,
@@ -86,8 +87,8 @@ class DatabaseProvisioning(Construct):
         )
 
 
-def _statements(secret_arn: str, key_arn: str, region: str) -> tuple[Statement, ...]:
-    via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}}
+def _statements(secret_arn: str, key_arn: str, location: Location) -> tuple[Statement, ...]:
+    via = {"StringEquals": {"kms:ViaService": location.host("secretsmanager")}}
     return (
         {
             "Effect": "Allow",

@@ -28,6 +28,9 @@ from constructs.waivers.waiver import waive
 
 INTERNET = "0.0.0.0/0"
 LOG_TYPES = ["api", "audit", "authenticator"]
+# The audience of service accounts' tokens in every partition: no host, but a word that IAM and
+# those who ask for a token agree on; external-secrets asks with this one.
+STS_AUDIENCE = "sts.amazonaws.com"
 
 
 class ControlPlane(Construct):
@@ -96,7 +99,7 @@ class ControlPlane(Construct):
             self,
             "oidc-provider",
             url=self.resource.identity.get(0).oidc.get(0).issuer,
-            client_id_list=["sts.amazonaws.com"],
+            client_id_list=[STS_AUDIENCE],
         )
 
     def _add_role(self) -> tuple[ServiceRole, IamRolePolicy]:
@@ -104,7 +107,7 @@ class ControlPlane(Construct):
             self,
             "role",
             name=f"{self.name}-cluster",
-            service="eks.amazonaws.com",
+            service="eks",
             location=self.location,
             policies=["AmazonEKSClusterPolicy"],
         )

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
 from constructs import Construct
-from constructs.cluster.control_plane import ControlPlane
+from constructs.cluster.control_plane import STS_AUDIENCE, ControlPlane
 from constructs.iam.documents import Statement, policy_document
 
 
@@ -54,7 +54,7 @@ class IrsaRole(Construct):
             "Condition": {
                 "StringEquals": {
                     f"{issuer}:sub": f"system:serviceaccount:{namespace}:{service_account}",
-                    f"{issuer}:aud": "sts.amazonaws.com",
+                    f"{issuer}:aud": STS_AUDIENCE,
                 }
             },
         }

@@ -61,7 +61,7 @@ class Nodes(Construct):
             self,
             "role",
             name=f"{control_plane.name}-node",
-            service="ec2.amazonaws.com",
+            service="ec2",
             location=control_plane.location,
             policies=NODE_POLICIES,
         )

@@ -50,7 +50,7 @@ class PodIdentity(Construct):
         }
         trust = {
             "Effect": "Allow",
-            "Principal": {"Service": "pods.eks.amazonaws.com"},
+            "Principal": {"Service": control_plane.location.service_principal("pods.eks")},
             "Action": ["sts:AssumeRole", "sts:TagSession"],
             "Condition": {
                 "StringEquals": {f"aws:RequestTag/{tag}": value for tag, value in tags.items()}

@@ -22,7 +22,7 @@ class MonitoringRole(Construct):
         super().__init__(scope, id_)
         trust = {
             "Effect": "Allow",
-            "Principal": {"Service": "monitoring.rds.amazonaws.com"},
+            "Principal": {"Service": location.service_principal("monitoring.rds")},
             "Action": "sts:AssumeRole",
             # Autoscaling chooses names of its own for its readers.
             "Condition": on_behalf_of(location, location.arn("rds", "db:*")),
@@ -33,8 +33,8 @@ class MonitoringRole(Construct):
             name=f"{name}-database-monitoring",
             assume_role_policy=policy_document(trust),
         )
-        policy = "iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+        policy = "service-role/AmazonRDSEnhancedMonitoringRole"
         self.attachment = IamRolePolicyAttachment(
-            self, "policy", role=role.name, policy_arn=f"arn:{location.partition}:{policy}"
+            self, "policy", role=role.name, policy_arn=location.managed_policy_arn(policy)
         )
         self.arn = role.arn

@@ -51,7 +51,7 @@ def logs_use_key(location: Location, log_group: str) -> Statement:
     return {
         "Sid": "CloudWatchLogs",
         "Effect": "Allow",
-        "Principal": {"Service": f"logs.{location.region}.amazonaws.com"},
+        "Principal": {"Service": location.regional_service_principal("logs")},
         "Action": [
             "kms:Decrypt",
             "kms:DescribeKey",

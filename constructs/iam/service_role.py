@@ -17,7 +17,7 @@ class ServiceRole(Construct):
         scope: The stack or construct.
         id_: The construct's id.
         name: The role's name.
-        service: The service, such as `eks.amazonaws.com`.
+        service: The service, such as `eks`.
         location: The account that owns the role.
         policies: The names of the policies that AWS manages, with their paths.
 
@@ -39,7 +39,7 @@ class ServiceRole(Construct):
         super().__init__(scope, id_)
         trust = {
             "Effect": "Allow",
-            "Principal": {"Service": service},
+            "Principal": {"Service": location.service_principal(service)},
             "Action": "sts:AssumeRole",
         }
         self.resource = IamRole(self, "role", name=name, assume_role_policy=policy_document(trust))

@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 
+from config.location import Location
 from constructs import Construct
 from constructs.ids import construct_id
 from constructs.network.routes import PrivateRoutes
@@ -20,14 +21,14 @@ class S3GatewayEndpoint(Construct):
     """The free way to S3, which image layers come by, around the NAT gateways."""
 
     def __init__(
-        self, scope: Construct, id_: str, *, vpc: Vpc, region: str, routes: PrivateRoutes
+        self, scope: Construct, id_: str, *, vpc: Vpc, location: Location, routes: PrivateRoutes
     ) -> None:
         super().__init__(scope, id_)
         VpcEndpoint(
             self,
             "s3",
             vpc_id=vpc.id,
-            service_name=_service(region, "s3"),
+            service_name=location.gateway_endpoint("s3"),
             vpc_endpoint_type="Gateway",
             route_table_ids=list(routes.table_ids),
             tags={"Name": f"{vpc.name}-s3"},
@@ -42,8 +43,8 @@ class InterfaceEndpoints(Construct):
         id_: The construct's id.
         vpc: The VPC.
         cidr: Its addresses.
-        region: The region of the services.
-        services: What follows `com.amazonaws.<region>.`, such as `ecr.api`.
+        location: The region of the services.
+        services: The services by the names that end those of their endpoints, such as `ecr.api`.
         private: The subnets that the endpoints stand in.
     """
 
@@ -54,7 +55,7 @@ class InterfaceEndpoints(Construct):
         *,
         vpc: Vpc,
         cidr: IPv4Network,
-        region: str,
+        location: Location,
         services: Sequence[str],
         private: SubnetTier,
     ) -> None:
@@ -67,7 +68,7 @@ class InterfaceEndpoints(Construct):
                 self,
                 construct_id(service, taken=["security-group", "https"]),
                 vpc_id=vpc.id,
-                service_name=_service(region, service),
+                service_name=location.interface_endpoint(service),
                 vpc_endpoint_type="Interface",
                 private_dns_enabled=True,
                 subnet_ids=private.ids,
@@ -96,7 +97,3 @@ class InterfaceEndpoints(Construct):
             to_port=HTTPS,
         )
         return group
-
-
-def _service(region: str, name: str) -> str:
-    return f"com.amazonaws.{region}.{name}"

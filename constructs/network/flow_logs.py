@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_aws.flow_log import FlowLog
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
+from config.location import Location
 from constructs import Construct
 from constructs.network.vpc import Vpc
 from constructs.waivers.waiver import waive, waive_short_retention
@@ -22,8 +23,7 @@ class FlowLogs(Construct):
         scope: The stack.
         id_: The construct's id.
         vpc: The VPC.
-        account_id: The account, to which the role's use is confined.
-        log_groups_arn: All log groups of the account and region, as one ARN with a wildcard.
+        location: The account, to which the role's use is confined.
         retention_days: Days that the logs are kept.
     """
 
@@ -33,8 +33,7 @@ class FlowLogs(Construct):
         id_: str,
         *,
         vpc: Vpc,
-        account_id: str,
-        log_groups_arn: str,
+        location: Location,
         retention_days: int,
     ) -> None:
         super().__init__(scope, id_)
@@ -44,9 +43,9 @@ class FlowLogs(Construct):
         )
         waive(group, "CKV_AWS_158", "addresses and counts only, encrypted by CloudWatch's own key")
         waive_short_retention(group, retention_days)
-        role = IamRole(self, "role", name=name, assume_role_policy=_trust(account_id))
+        role = IamRole(self, "role", name=name, assume_role_policy=_trust(location))
         policy = IamRolePolicy(
-            self, "policy", name="write", role=role.id, policy=_write(group.arn, log_groups_arn)
+            self, "policy", name="write", role=role.id, policy=_write(group.arn, location)
         )
         FlowLog(
             self,
@@ -61,21 +60,21 @@ class FlowLogs(Construct):
         )
 
 
-def _trust(account_id: str) -> str:
+def _trust(location: Location) -> str:
     """Return the trust policy, closed against use from other accounts (the confused deputy).
 
     https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     """
     statement = {
         "Effect": "Allow",
-        "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
+        "Principal": {"Service": location.service_principal("vpc-flow-logs")},
         "Action": "sts:AssumeRole",
-        "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
+        "Condition": {"StringEquals": {"aws:SourceAccount": location.account_id}},
     }
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
-def _write(log_group_arn: str, log_groups_arn: str) -> str:
+def _write(log_group_arn: str, location: Location) -> str:
     """Return the policy to write into one log group; finding it means listing all."""
     statements = [
         {
@@ -83,6 +82,10 @@ def _write(log_group_arn: str, log_groups_arn: str) -> str:
             "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             "Resource": f"{log_group_arn}:*",
         },
-        {"Effect": "Allow", "Action": "logs:DescribeLogGroups", "Resource": log_groups_arn},
+        {
+            "Effect": "Allow",
+            "Action": "logs:DescribeLogGroups",
+            "Resource": location.arn("logs", "log-group:*"),
+        },
     ]
     return json.dumps({"Version": "2012-10-17", "Statement": statements})

@@ -13,8 +13,8 @@ from constructs.iam.documents import Statement, on_behalf_of, policy_document
 from constructs.iam.key import CustomerKey
 from constructs.ids import construct_id
 
-CLOUDWATCH = "cloudwatch.amazonaws.com"
-RDS_EVENTS = "events.rds.amazonaws.com"
+CLOUDWATCH = "cloudwatch"
+RDS_EVENTS = "events.rds"
 
 
 class AlarmTopic(Construct):
@@ -83,7 +83,7 @@ def _encrypts(service: str, location: Location) -> Statement:
     """
     return {
         "Effect": "Allow",
-        "Principal": {"Service": service},
+        "Principal": {"Service": location.service_principal(service)},
         "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": "*",
         "Condition": {"StringEquals": {"aws:SourceAccount": location.account_id}},
@@ -97,7 +97,7 @@ def _publishes(topic_arn: str, service: str, source: str, location: Location) ->
     """
     return {
         "Effect": "Allow",
-        "Principal": {"Service": service},
+        "Principal": {"Service": location.service_principal(service)},
         "Action": "sns:Publish",
         "Resource": topic_arn,
         "Condition": on_behalf_of(location, source),

@@ -8,6 +8,9 @@ import yaml
 from config.applications.application import Application
 from config.applications.chart_values import merge
 from config.applications.platform_file import IamStatement
+from config.applications.policy import policy_size
+from config.model import EnvironmentConfig
+from config.yaml_source import load_yaml
 from tests.stacks.synthesized import Json, statements
 from tests.stacks.test_k8s_addons import address, chart_version, releases, waits
 
@@ -31,6 +34,7 @@ def application(
         database=database,
         statements=statements,
         source=merge([]),
+        platform_file=load_yaml("", Path("platform.yaml")),
     )
 
 
@@ -49,6 +53,16 @@ def policy_of(data: Json, role: str) -> list[Json]:
         if policy["role"] == f"${{{reference}.name}}"
     ]
     return statements(policy)
+
+
+def test_a_policy_has_the_size_that_is_checked_before(
+    cluster: Cluster, staging_config: EnvironmentConfig
+) -> None:
+    shop = application("shop", database=True, statements=(READ, READ))
+    text = json.dumps(policy_of(cluster(applications=[shop]), "app-shop"), separators=(",", ":"))
+    document = f'{{"Version":"2012-10-17","Statement":{text}}}'
+    resolved = document.replace(f"{STATE}.cluster_resource_id}}", "cluster-" + 26 * "A")
+    assert policy_size(shop, staging_config.location) == len(resolved)
 
 
 def test_an_application_is_a_release_of_the_shared_chart_in_its_own_namespace(

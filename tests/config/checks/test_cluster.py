@@ -69,6 +69,62 @@ def test_another_environment_may_open_its_api_to_everyone(
     assert [str(network) for network in config.cluster.public_access_cidrs] == ["0.0.0.0/0"]
 
 
+@pytest.mark.parametrize(
+    "network",
+    [
+        "10.0.0.0/8", "10.1.2.3", "172.16.4.0/24", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.1",
+        "169.254.0.0/16", "224.0.0.0/8", "240.0.0.0/4", "0.0.0.0/32", "0.0.0.0/1", "8.0.0.0/6",
+    ],
+)  # fmt: skip
+def test_a_network_that_no_request_of_the_internet_comes_from_is_refused(
+    staging: Environment, mistakes: Refuse, network: str
+) -> None:
+    found = mistakes(staging | {"cluster": {"public_access_cidrs": [network]}})
+    mistake = found["cluster.public_access_cidrs.0"]
+    assert "from which no request comes" in mistake.problem
+    assert "public addresses" in mistake.remedy
+
+
+@pytest.mark.parametrize("count", [40, 41])
+def test_eks_takes_40_networks(
+    staging: Environment, accepted: Accept, mistakes: Refuse, count: int
+) -> None:
+    cidrs = [f"198.51.100.{number}/32" for number in range(count)]
+    environment = staging | {"cluster": {"public_access_cidrs": cidrs}}
+    if count == 40:
+        assert len(accepted(environment).cluster.public_access_cidrs) == 40
+    else:
+        assert set(mistakes(environment)) == {"cluster.public_access_cidrs"}
+
+
+def test_more_principals_than_eks_has_entries_for_are_refused(
+    staging: Environment, mistakes: Refuse, accepted: Accept
+) -> None:
+    arns = [f"{ADMIN}-{number}" for number in range(2991)]
+    access = {"admins": arns[:2000], "viewers": arns[1000:]}
+    found = mistakes(staging | {"cluster": {"access": access}})
+    assert found["cluster.access"].problem == "names 2991 roles and users"
+    accepted(staging | {"cluster": {"access": access | {"viewers": arns[1000:-1]}}})
+
+
+def test_more_instance_types_than_a_node_group_takes_are_refused(
+    staging: Environment, mistakes: Refuse
+) -> None:
+    series = [*"adin", "ad", "dn", "ib", "zn", "gn", "flex"]
+    types = [f"m{number}{kind}.large" for number in (5, 6, 7) for kind in series][:21]
+    groups = {"apps": {"instance_types": types}}
+    found = mistakes(staging | {"cluster": {"node_groups": groups}})
+    assert "20" in found["cluster.node_groups.apps.instance_types"].problem
+
+
+@pytest.mark.parametrize("path", ["role/" + 65 * "a", "role/", "role//a", "group/a"])
+def test_a_principal_that_cannot_be_is_refused(
+    staging: Environment, mistakes: Refuse, path: str
+) -> None:
+    access = {"admins": [f"arn:aws:iam::111122223333:{path}"]}
+    assert set(mistakes(staging | {"cluster": {"access": access}})) == {"cluster.access.admins.0"}
+
+
 def test_a_network_named_twice_is_refused(staging: Environment, mistakes: Refuse) -> None:
     cidrs = ["198.51.100.0/24", "198.51.100.0/24"]
     refused = mistakes(staging | {"cluster": {"public_access_cidrs": cidrs}})

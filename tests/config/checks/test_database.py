@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from config.aurora import FIRST_MINORS, INSTANCE_CLASSES
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 
@@ -106,6 +107,43 @@ def test_an_unsupported_major_version_is_refused(
     mistake = refused["database.engine_version"]
     assert "major version that is not supported" in mistake.problem
     assert "14, 15, 16, 17 and 18" in mistake.allowed
+
+
+@pytest.mark.parametrize(
+    ("instance_class", "below", "first"),
+    [
+        ("db.r8g.large", "17.3", "17.4"),
+        ("db.r8g.large", "16.2", "16.3"),
+        ("db.r8g.large", "15.6", "15.7"),
+        ("db.r8g.large", "14.11", "14.12"),
+        ("db.r7g.2xlarge", "14.6", "14.7"),
+        ("db.r7g.2xlarge", "16.0", "16.1"),
+        ("db.r6g.large", "15.1", "15.2"),
+        ("db.t4g.medium", "14.2", "14.3"),
+    ],
+)
+def test_a_version_that_does_not_run_on_the_instance_class_is_refused(
+    staging: Environment, mistakes: Refuse, instance_class: str, below: str, first: str
+) -> None:
+    database = {"instance_class": instance_class, "engine_version": below}
+    mistake = mistakes(staging | {"database": database})["database.engine_version"]
+    assert mistake.problem == f"does not run on {instance_class}"
+    assert mistake.allowed.startswith(f"{first} or a later minor")
+
+
+@pytest.mark.parametrize(
+    ("instance_class", "version"),
+    [("db.r8g.large", "14.12"), ("db.r7g.large", "14.7"), ("db.t4g.medium", "17.4")],
+)
+def test_the_first_version_that_runs_on_the_instance_class_is_accepted(
+    staging: Environment, accepted: Accept, instance_class: str, version: str
+) -> None:
+    database = {"instance_class": instance_class, "engine_version": version}
+    assert accepted(staging | {"database": database}).database.engine_version == version
+
+
+def test_every_family_of_instance_classes_knows_its_first_minors() -> None:
+    assert {name.split(".")[1] for name in INSTANCE_CLASSES} == set(FIRST_MINORS)
 
 
 @pytest.mark.parametrize("version", ["17", "17.4.1", "latest", "17.x", 17.4])

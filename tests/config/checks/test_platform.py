@@ -3,28 +3,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from config.addon_charts import ADDON_CHARTS
-from config.addons import AddonsConfig
 from config.applications.application import Application
 from config.applications.load import load_applications
 from config.applications.placeholders import Placeholders
-from config.checks.platform import check_addons
+from config.checks.platform import check_platform
+from config.environment import validate
 from config.errors import ConfigError, Mistake
-from config.model import EnvironmentConfig
+from config.yaml_source import load_yaml
 
+Environment = dict[str, Any]
 Refuse = Callable[[object], dict[str, Mistake]]
+Shop = Callable[..., tuple[Application, ...]]
 
+HOST = "ingresses: [{host: shop.staging.example.com}]"
 IMAGE = "image: {repository: example.com/shop, digest: 'sha256:" + 64 * "0" + "'}\n"
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Callable[..., tuple[Application, ...]]:
+def shop(tmp_path: Path) -> Shop:
     """Return a function that loads one application with the given values and needs."""
 
     def loaded(values: str = "", platform: str = "") -> tuple[Application, ...]:
         folder = tmp_path / "apps" / "shop"
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / "values.yaml").write_text(IMAGE + values, encoding="utf-8")
         (folder / "platform.yaml").write_text(platform, encoding="utf-8")
         return load_applications(folder.parent, Placeholders.stand_ins("staging"))
@@ -32,13 +36,24 @@ def shop(tmp_path: Path) -> Callable[..., tuple[Application, ...]]:
     return loaded
 
 
+def written(environment: Environment) -> str:
+    """Return the text of an environment file."""
+    text: str = yaml.safe_dump(environment, sort_keys=False)
+    return text
+
+
+def check(environment: Environment, applications: tuple[Application, ...]) -> None:
+    """Check an environment with these applications."""
+    document = load_yaml(written(environment), Path("staging.yaml"))
+    check_platform(validate(document), applications, document)
+
+
 def refused(
-    config: EnvironmentConfig, applications: tuple[Application, ...], **addons: object
+    environment: Environment, applications: tuple[Application, ...], **addons: object
 ) -> list[Mistake]:
     """Return the mistakes of an environment with these addons."""
-    config = config.model_copy(update={"addons": AddonsConfig.model_validate(addons)})
     with pytest.raises(ConfigError) as caught:
-        check_addons(config, applications)
+        check(environment | {"addons": addons}, applications)
     return list(caught.value.mistakes)
 
 
@@ -49,29 +64,32 @@ def refused(
         ("external-secrets", "externalSecret: {data: {token: {secret: staging/a}}}", ""),
         ("kube-prometheus-stack", "monitoring: {serviceMonitor: {enabled: true}}", ""),
         ("kube-prometheus-stack", "monitoring: {prometheusRule: {enabled: true}}", ""),
-        ("nginx-ingress", "ingresses: [{host: shop.staging.example.com}]", ""),
+        ("nginx-ingress", HOST, ""),
+        ("aws-load-balancer-controller", HOST, ""),
+        ("metrics-server", "autoscaling: {minReplicas: 3, maxReplicas: 4}", ""),
     ],
 )
 def test_an_addon_that_an_application_needs_cannot_be_switched_off(
-    staging_config: EnvironmentConfig,
-    shop: Callable[..., tuple[Application, ...]],
+    staging: Environment,
+    shop: Shop,
     addon: str,
     values: str,
     platform: str,
 ) -> None:
     off = {addon: {"enabled": False}}
-    (mistake,) = refused(staging_config, shop(values, platform), releases=off)
+    (mistake,) = refused(staging, shop(values, platform), releases=off)
     assert mistake.path == f"addons.releases.{addon}.enabled"
+    last = len(written(staging | {"addons": {"releases": off}}).splitlines())
+    assert (mistake.line, mistake.value) == (last, "false")
     assert mistake.problem.endswith("need: shop")
 
 
 @pytest.mark.parametrize("addon", ADDON_CHARTS)
 def test_an_addon_that_nobody_needs_can_be_switched_off(
-    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], addon: str
+    staging: Environment, shop: Shop, addon: str
 ) -> None:
-    addons = AddonsConfig.model_validate({"releases": {addon: {"enabled": False}}})
-    check_addons(staging_config.model_copy(update={"addons": addons}), shop())
-    assert not addons.enabled(addon)
+    fixed = "autoscaling: {minReplicas: 3, maxReplicas: 3}"
+    check(staging | {"addons": {"releases": {addon: {"enabled": False}}}}, shop(fixed))
 
 
 def test_an_addon_that_is_not_known_is_refused(staging: dict[str, Any], mistakes: Refuse) -> None:
@@ -82,7 +100,7 @@ def test_an_addon_that_is_not_known_is_refused(staging: dict[str, Any], mistakes
 
 
 def test_a_folder_must_have_the_chart_of_every_addon_that_is_installed(
-    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], tmp_path: Path
+    staging: Environment, shop: Shop, tmp_path: Path
 ) -> None:
     charts = tmp_path / "charts"
     charts.mkdir()
@@ -90,32 +108,75 @@ def test_a_folder_must_have_the_chart_of_every_addon_that_is_installed(
         (charts / chart.archive).touch()
     first, second, *_ = ADDON_CHARTS
     off = {first: {"enabled": False}}
-    (mistake,) = refused(staging_config, shop(), charts_folder=str(charts), releases=off)
+    (mistake,) = refused(staging, shop(), charts_folder=str(charts), releases=off)
     assert mistake.problem == f"lacks the chart of {second}"
     assert ADDON_CHARTS[second].archive in mistake.allowed
 
 
 @pytest.mark.parametrize("host", ["shop.example.com", "a.shop.staging.example.com"])
 def test_a_host_that_the_certificate_does_not_cover_is_refused(
-    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], host: str
+    staging: Environment, shop: Shop, host: str
 ) -> None:
-    (mistake,) = refused(staging_config, shop(f"ingresses: [{{host: {host}}}]"))
+    (mistake,) = refused(staging, shop(f"ingresses: [{{host: {host}}}]"))
     assert (mistake.path, mistake.line) == ("ingresses.0.host", 2)
     assert mistake.allowed == "staging.example.com, or a name directly below it"
 
 
 @pytest.mark.parametrize("host", ["staging.example.com", "shop.staging.example.com"])
-def test_hosts_of_the_environment_are_accepted(
-    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], host: str
-) -> None:
-    check_addons(staging_config, shop(f"ingresses: [{{host: {host}}}]"))
+def test_hosts_of_the_environment_are_accepted(staging: Environment, shop: Shop, host: str) -> None:
+    check(staging, shop(f"ingresses: [{{host: {host}}}]"))
 
 
 @pytest.mark.parametrize("secret", ["prod/shop", "staging-2/shop"])
 def test_a_secret_of_another_environment_is_refused(
-    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], secret: str
+    staging: Environment, shop: Shop, secret: str
 ) -> None:
     values = f"externalSecret: {{data: {{token: {{secret: {secret}}}}}}}"
-    (mistake,) = refused(staging_config, shop(values))
+    (mistake,) = refused(staging, shop(values))
     assert mistake.path == "externalSecret.data.token.secret"
     assert mistake.allowed == "a name that begins with staging/"
+
+
+# What IAM counts of a policy with one resource, and of the login to a database.
+POLICY = (
+    '{"Version":"2012-10-17","Statement":['
+    '{"Effect":"Allow","Action":["s3:GetObject"],"Resource":[""]}]}'
+)
+LOGIN = (
+    ',{"Effect":"Allow","Action":"rds-db:connect","Resource":'
+    '"arn:aws:rds-db:eu-west-1:111122223333:dbuser:cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ/shop"}'
+)
+
+
+def reads(*resources: str) -> str:
+    """Return a platform.yaml that asks to read some objects."""
+    iam = [{"actions": ["s3:GetObject"], "resources": list(resources)}]
+    text: str = yaml.safe_dump({"iam": iam})
+    return text
+
+
+@pytest.mark.parametrize(("needs", "login"), [("", ""), ("database: true\n", LOGIN)])
+def test_a_policy_may_have_the_size_that_iam_takes_and_no_more(
+    staging: Environment, shop: Shop, needs: str, login: str
+) -> None:
+    bucket = "arn:aws:s3:::".ljust(10_240 - len(POLICY) - len(login), "a")
+    check(staging, shop(platform=needs + reads(bucket)))
+    (mistake,) = refused(staging, shop(platform=needs + reads(bucket + "a")))
+    assert (mistake.file.name, mistake.path) == ("platform.yaml", "iam")
+    assert mistake.problem == "makes a policy of 10241 characters"
+
+
+def test_many_resources_make_a_policy_too_large(staging: Environment, shop: Shop) -> None:
+    (mistake,) = refused(
+        staging,
+        shop(platform=reads(*(f"arn:aws:s3:::pictures-{number}/*" for number in range(400)))),
+    )
+    assert "wildcards" in mistake.remedy
+
+
+def test_a_right_to_another_partition_is_refused_where_it_stands(
+    staging: Environment, shop: Shop
+) -> None:
+    (mistake,) = refused(staging, shop(platform=reads("arn:aws-cn:s3:::pictures/*")))
+    assert (mistake.path, mistake.line) == ("iam.0.resources.0", 5)
+    assert mistake.allowed == "ARNs that begin with arn:aws:"

@@ -1,0 +1,51 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from config.checks.tags import ADDED_BY_EKS, MOST_OWNERS_TAGS, OWN_KEYS
+from config.errors import Mistake
+from config.model import EnvironmentConfig
+
+Accept = Callable[[object], EnvironmentConfig]
+Refuse = Callable[[object], dict[str, Mistake]]
+Environment = dict[str, Any]
+
+
+def many(count: int) -> dict[str, str]:
+    return {f"key-{number}": "value" for number in range(count)}
+
+
+def test_as_many_tags_as_aws_leaves_are_accepted(staging: Environment, accepted: Accept) -> None:
+    assert len(accepted(staging | {"tags": many(MOST_OWNERS_TAGS)}).tags) == 40
+    assert MOST_OWNERS_TAGS + len(OWN_KEYS) + ADDED_BY_EKS == 50
+
+
+def test_more_tags_than_aws_leaves_are_refused(staging: Environment, mistakes: Refuse) -> None:
+    mistake = mistakes(staging | {"tags": many(41)})["tags"]
+    assert mistake.problem.startswith("has 41 tags; AWS takes 50")
+    assert mistake.allowed == "up to 40 tags"
+
+
+def test_tags_that_differ_by_case_only_are_refused(staging: Environment, mistakes: Refuse) -> None:
+    found = mistakes(staging | {"tags": {"Team": "a", "team": "b", "TEAM": "c", "teams": "d"}})
+    assert set(found) == {"tags.team", "tags.TEAM"}
+    assert "differs from Team by case only" in found["tags.team"].problem
+
+
+@pytest.mark.parametrize("key", [key.lower() for key in OWN_KEYS])
+def test_a_tag_that_differs_from_ours_by_case_only_is_refused(
+    staging: Environment, mistakes: Refuse, key: str
+) -> None:
+    assert set(mistakes(staging | {"tags": {key: "x"}})) == {f"tags.{key}"}
+
+
+@pytest.mark.parametrize(
+    "key", [*OWN_KEYS, "kubernetes.io/role/elb", "k8s.io/cluster-autoscaler/enabled", "eks:x"]
+)
+def test_a_tag_that_the_platform_or_eks_sets_is_refused(
+    staging: Environment, mistakes: Refuse, key: str
+) -> None:
+    assert (
+        "is set by the platform" in mistakes(staging | {"tags": {key: "x"}})[f"tags.{key}"].problem
+    )

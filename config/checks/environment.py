@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from config.checks.cluster import cluster_mistakes
 from config.checks.database import database_mistakes
+from config.checks.instance_zones import instance_zone_mistakes
 from config.checks.network import network_mistakes
 from config.errors import Mistake
 from config.reading import at
@@ -24,6 +25,7 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from twice(document, ("alarms", "subscriptions"))
     yield from cluster_mistakes(document)
     yield from database_mistakes(document)
+    yield from instance_zone_mistakes(document)
 
 
 def _name(document: YamlDocument) -> Iterator[Mistake]:

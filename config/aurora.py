@@ -28,6 +28,11 @@ MAX_READERS: Final = 15
 """Aurora replicas that a cluster may have beside its writer:
 https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html"""
 
+STORAGE_ZONES: Final = 3
+"""Zones that a cluster keeps its data in. Aurora chooses them once, among those of the subnet
+group, and every instance stands in one of them:
+https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.RegionsAndAvailabilityZones.html"""
+
 _GIB: Final = 1024**3
 _BYTES_PER_CONNECTION: Final = 9_531_392
 _MOST_CONNECTIONS: Final = 5000

@@ -4,6 +4,7 @@ The VPC CNI with prefix delegation gives a node whole /28 prefixes, each an alig
 addresses (https://docs.aws.amazon.com/eks/latest/best-practices/prefix-mode-linux.html).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
@@ -21,6 +22,19 @@ RESERVED_BLOCKS = 2
 never become prefixes: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html"""
 
 _FREE_IN_RESERVED_BLOCKS = 12 + 15
+
+
+def zone_share(max_sizes: Iterable[int], *, zones: int) -> int:
+    """Return the most nodes that a zone holds while another is lost.
+
+    An Auto Scaling group keeps its zones even:
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+
+    Args:
+        max_sizes: The maximum of each node group.
+        zones: The zones that all groups span: two or more.
+    """
+    return sum(-(-size // (zones - 1)) for size in max_sizes)
 
 
 @dataclass(frozen=True, kw_only=True)

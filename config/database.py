@@ -6,7 +6,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from config.aurora import INSTANCE_CLASSES, MAX_READERS, SUPPORTED_MAJORS, InstanceClass
+from config.aurora import (
+    INSTANCE_CLASSES,
+    MAX_READERS,
+    STORAGE_ZONES,
+    SUPPORTED_MAJORS,
+    InstanceClass,
+)
 from config.fields import LogRetentionDays, ZoneName
 from config.section import Section
 from config.windows import DailyWindow, WeeklyWindow
@@ -25,9 +31,16 @@ def _known(name: str) -> str:
     return name
 
 
+def _three(zones: tuple[str, ...]) -> tuple[str, ...]:
+    if len(zones) != STORAGE_ZONES or len(set(zones)) != STORAGE_ZONES:
+        raise PydanticCustomError("availability_zones", "are not three zones, each once")
+    return zones
+
+
 EngineVersion = Annotated[
     str, Field(pattern=r"^[1-9][0-9]\.(0|[1-9][0-9]?)$"), AfterValidator(_supported)
 ]
+AvailabilityZones = Annotated[tuple[ZoneName, ...], Field(strict=False), AfterValidator(_three)]
 InstanceClassName = Annotated[str, AfterValidator(_known)]
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_PerfInsights.Overview.cost.html
@@ -116,9 +129,12 @@ class DatabaseConfig(Section):
     quarter of the bill"""
     readers: ReadersConfig = ReadersConfig()
     """the readers beside the writer"""
+    availability_zones: AvailabilityZones | None = None
+    """the three zones that Aurora keeps its data in, the only ones in which instances can stand:
+    chosen when the cluster is made, and never changed. Left out where the network has no others,
+    or `instance_zones` names all three"""
     instance_zones: tuple[ZoneName, ...] | None = Field(default=None, strict=False)
-    """the zone of each instance, writer and fixed readers; left out, they take turns over the
-    network's zones"""
+    """the zone of each instance, writer and fixed readers; left out where each zone has one"""
     deletion_protection: bool = True
     """whether AWS refuses to delete the cluster"""
     maintenance_window: WeeklyWindow = "sun:03:00-sun:04:00"

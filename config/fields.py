@@ -30,6 +30,11 @@ NOT_ROUTED = (
 # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
 
+# A load balancer wants a /27 with 8 free addresses in each zone. Of its 32 addresses AWS reserves
+# 5 and a NAT gateway takes 1, which leaves 26:
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+SMALLEST_PUBLIC_PREFIX = 27
+
 
 def _network(value: object) -> IPv4Network:
     if not isinstance(value, str):
@@ -98,6 +103,16 @@ def _aws_size(network: IPv4Network) -> IPv4Network:
     return network
 
 
+def _room_for_load_balancer(network: IPv4Network) -> IPv4Network:
+    if network.prefixlen > SMALLEST_PUBLIC_PREFIX:
+        raise PydanticCustomError(
+            "cidr_load_balancer",
+            "is a /{size}, too small for a load balancer",
+            {"size": network.prefixlen},
+        )
+    return network
+
+
 def _without_reserved_prefix(key: str) -> str:
     if key.lower().startswith("aws:"):
         raise PydanticCustomError("tag_reserved", "begins with a prefix that AWS reserves")
@@ -113,6 +128,13 @@ PrivateNetwork = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/(1[6-9]|2[0-8])$"}),
 ]
 """A private IPv4 network of a size that AWS accepts, as text in CIDR notation."""
+
+PublicSubnet = Annotated[
+    PrivateNetwork,
+    AfterValidator(_room_for_load_balancer),
+    WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/(1[6-9]|2[0-7])$"}),
+]
+"""A private IPv4 network with room for a load balancer beside a NAT gateway."""
 
 PublicNetwork = Annotated[
     IPv4Network,

@@ -6,7 +6,7 @@ The docstring of a field says what it allows: the JSON Schema and the error mess
 from ipaddress import IPv4Network
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from config.addons import AddonsConfig
 from config.alarms import AlarmsConfig
@@ -22,6 +22,7 @@ from config.fields import (
     NatGateways,
     PrivateNetwork,
     ProjectName,
+    PublicSubnet,
     Region,
     RoleName,
     TableName,
@@ -30,6 +31,7 @@ from config.fields import (
     ZoneName,
 )
 from config.location import Location
+from config.placement import storage_zones, take_turns
 from config.section import Section
 
 
@@ -43,14 +45,18 @@ class StateConfig(Section):
 
 
 class ZoneSubnets(Section):
-    """The three subnets of one availability zone."""
+    """One availability zone: its three subnets, and whether it is about to go."""
 
-    public: PrivateNetwork
-    """the subnet of load balancers and NAT gateways: a private IPv4 network, /16 to /28"""
+    public: PublicSubnet
+    """the subnet of load balancers and NAT gateways: a private IPv4 network, /16 to /27; a load
+    balancer wants 8 free addresses, which a /27 has beside a NAT gateway"""
     private: PrivateNetwork
     """the subnet of nodes and pods: a private IPv4 network, /16 to /28"""
     database: PrivateNetwork
     """the subnet of the databases: a private IPv4 network, /16 to /28"""
+    draining: bool = False
+    """whether nodes, database instances, load balancer and endpoints leave the zone, so that it can
+    be removed: docs/decisions/0011-zones.md"""
 
 
 class FlowLogsConfig(Section):
@@ -61,20 +67,44 @@ class FlowLogsConfig(Section):
     90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653)"""
 
 
+def _sorted(zones: dict[str, ZoneSubnets]) -> dict[str, ZoneSubnets]:
+    return dict(sorted(zones.items()))
+
+
 class NetworkConfig(Section):
     """The VPC, its zones and its ways out."""
 
     cidr: PrivateNetwork
     """the address range of the VPC: a private IPv4 network (RFC 1918), /16 to /28"""
-    zones: Annotated[dict[ZoneName, ZoneSubnets], Field(min_length=2)]
-    """two or more availability zones of the region, each once, with its three subnets"""
+    zones: Annotated[dict[ZoneName, ZoneSubnets], Field(min_length=2), AfterValidator(_sorted)]
+    """two or more availability zones of the region, each once, with its three subnets; their order
+    has no meaning"""
     nat_gateways: Annotated[NatGateways, Field(strict=False)] = NatGateways.PER_ZONE
     """`per-zone`, or `single` for an environment that may lose its way out with one zone"""
+    nat_gateway_zone: ZoneName | None = None
+    """the zone of the single NAT gateway, which stays there when other zones come or go; only with
+    `nat_gateways: single`"""
     interface_endpoints: tuple[EndpointService, ...] = Field(default=(), strict=False)
     """AWS services reached without leaving the VPC, each once, by the name that follows
     `com.amazonaws.<region>.`, such as `ecr.api`"""
     flow_logs: FlowLogsConfig = FlowLogsConfig()
     """the record of the network's traffic"""
+
+    @property
+    def draining_zones(self) -> frozenset[str]:
+        """The zones that everything leaves."""
+        return frozenset(zone for zone, subnets in self.zones.items() if subnets.draining)
+
+    @property
+    def active_zones(self) -> tuple[str, ...]:
+        """The zones in which things are placed, in alphabetical order."""
+        return tuple(zone for zone in self.zones if zone not in self.draining_zones)
+
+    @property
+    def nat_gateway_zones(self) -> tuple[str, ...]:
+        """The zones that have a NAT gateway: a draining one keeps its own as long as it stands."""
+        single = self.nat_gateways is NatGateways.SINGLE
+        return tuple(z for z in self.zones if not single or z == self.nat_gateway_zone)
 
 
 class EnvironmentConfig(Section):
@@ -125,6 +155,20 @@ class EnvironmentConfig(Section):
     def qualified_name(self) -> str:
         """The project and the environment: unique in an account, first part of resource names."""
         return f"{self.project}-{self.name}"
+
+    @property
+    def database_storage_zones(self) -> tuple[str, ...] | None:
+        """The zones that Aurora keeps its data in; None where it takes all of the network's."""
+        database, zones = self.database, self.network.zones
+        told = storage_zones(zones, database.availability_zones, database.instance_zones)
+        return None if told == tuple(zones) else told
+
+    @property
+    def instance_zones(self) -> tuple[str, ...]:
+        """The zone of each instance of the database cluster, writer and fixed readers."""
+        storage = self.database_storage_zones or self.network.active_zones
+        usable = [zone for zone in self.network.active_zones if zone in storage]
+        return self.database.instance_zones or take_turns(usable, 1 + self.database.readers.fixed)
 
     @property
     def cluster_name(self) -> str:

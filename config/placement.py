@@ -1,8 +1,10 @@
 """In which zone each instance of the database cluster stands, and who takes over first."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+
+from config.aurora import STORAGE_ZONES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,21 @@ def place(zones: Sequence[str]) -> tuple[Placement, ...]:
             Placement(id=f"{zone}-{seen[zone]}", zone=zone, promotion_tier=seen[zone] - 1)
         )
     return tuple(placements)
+
+
+def storage_zones(
+    network: Collection[str], written: Sequence[str] | None, instances: Sequence[str] | None
+) -> tuple[str, ...] | None:
+    """Return the zones that Aurora keeps its data in, sorted; None where nobody tells which.
+
+    Args:
+        network: The zones of the network. Of more than three Aurora takes three.
+        written: What the environment file says of it.
+        instances: The zone of each instance, if the file names them: three different ones tell.
+    """
+    named = set(written or (network if len(network) <= STORAGE_ZONES else instances or ()))
+    told = written or len(network) <= STORAGE_ZONES or len(named) == STORAGE_ZONES
+    return tuple(sorted(named)) if told else None
 
 
 def take_turns(zones: Iterable[str], count: int) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from config.yaml_source import KeyPath, YamlDocument
 S = TypeVar("S", bound=Section)
 
 ZONES: Final = ("network", "zones")
+STORAGE: Final = ("database", "availability_zones")
 
 
 def at(document: YamlDocument, path: KeyPath) -> Any:  # noqa: ANN401 - it is what the user wrote
@@ -27,6 +28,12 @@ def zone_names(document: YamlDocument) -> tuple[str, ...]:
     """Return the names of the network's zones, as they are written."""
     zones = at(document, ZONES)
     return tuple(zones) if isinstance(zones, dict) else ()
+
+
+def active_zones(document: YamlDocument) -> tuple[str, ...]:
+    """Return the names of the zones that are not draining, in alphabetical order."""
+    names = sorted(zone_names(document))
+    return tuple(z for z in names if at(document, (*ZONES, z, "draining")) is not True)
 
 
 def network_at(document: YamlDocument, path: KeyPath) -> IPv4Network | None:

@@ -90,8 +90,12 @@ class PlatformStack(TerraformStack):
 
 def default_tags(config: EnvironmentConfig, name: StackName) -> dict[str, str]:
     """Return the tags that every resource of a stack carries; the owner's come first."""
+    return {**config.tags, **platform_tags(config, name)}
+
+
+def platform_tags(config: EnvironmentConfig, name: StackName) -> dict[str, str]:
+    """Return the tags by which the resources of a stack are told from all others."""
     return {
-        **config.tags,
         "Environment": config.name,
         "ManagedBy": "cdktf",
         "Project": config.project,

@@ -62,10 +62,12 @@ def _reference(state: DataTerraformRemoteStateS3, field: Field[Any]) -> Any:  # 
 class NetworkOutputs(Contract):
     """What `networking` hands to the other stacks. Lists are in the order of `zones`.
 
+    A zone that is draining is in no list but that of the addresses: the others say where to place.
+
     Attributes:
         vpc_id: The VPC.
         vpc_cidr_block: Its addresses.
-        zones: The availability zones, in alphabetical order.
+        zones: The availability zones that are not draining, in alphabetical order.
         public_subnet_ids: The subnets of load balancers and NAT gateways.
         private_subnet_ids: The subnets of nodes and pods.
         database_subnet_ids: The subnets of the databases.

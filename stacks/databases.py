@@ -6,7 +6,7 @@ from cdktf import Token
 
 from config.applications.database import ApplicationDatabase
 from config.model import EnvironmentConfig
-from config.placement import place, take_turns
+from config.placement import place
 from constructs import Construct
 from constructs.database.access import ClientAccess
 from constructs.database.alarms import NAMESPACE, database_alarms
@@ -71,6 +71,7 @@ class DatabasesStack(PlatformStack):
             self,
             "cluster",
             name=name,
+            availability_zones=config.database_storage_zones,
             database=config.database,
             subnet_group_name=network.database_subnet_group_name,
             key=self._key,
@@ -80,14 +81,11 @@ class DatabasesStack(PlatformStack):
 
     def _add_instances(self, config: EnvironmentConfig) -> None:
         readers = config.database.readers
-        zones = config.database.instance_zones or take_turns(
-            config.network.zones, count=1 + readers.fixed
-        )
         instances = Instances(
             self,
             "instances",
             cluster=self._cluster,
-            placements=place(zones),
+            placements=place(config.instance_zones),
             database=config.database,
             parameters=self._parameters,
             key=self._key,

@@ -96,7 +96,7 @@ class ClusterStack(PlatformStack):
             "nodes",
             control_plane=self._control_plane,
             cluster=config.cluster,
-            zones=tuple(config.network.zones),
+            zones=config.network.active_zones,
             subnet_ids=self._network.private_subnet_ids,
             security_group_ids={
                 "apps": [*every, self._network.database_clients_security_group_id],
@@ -152,6 +152,7 @@ class ClusterStack(PlatformStack):
                 environment=config.name,
                 vpc_id=self._network.vpc_id,
                 vpc_cidr_block=self._network.vpc_cidr_block,
+                public_subnet_ids=self._network.public_subnet_ids,
                 domain=config.dns.domain,
                 zone=self._zone,
                 certificate=self._certificate,
@@ -175,6 +176,7 @@ class ClusterStack(PlatformStack):
                 reader_endpoint=self._databases.reader_endpoint,
                 port=self._databases.port,
                 cluster_resource_id=self._databases.cluster_resource_id,
+                # Instances may still stand in a zone that is draining.
                 cidrs=[str(subnets.database) for subnets in config.network.zones.values()],
             ),
             master_secret_arn=self._databases.master_secret_arn,

@@ -5,11 +5,12 @@ from constructs import Construct
 from constructs.network.database_access import DatabaseAccess
 from constructs.network.endpoints import InterfaceEndpoints, S3GatewayEndpoint
 from constructs.network.flow_logs import FlowLogs
+from constructs.network.leaving_zones import LeavingZones
 from constructs.network.nat import NatGateways
 from constructs.network.routes import DatabaseRoutes, PrivateRoutes, PublicRoutes
 from constructs.network.subnets import SubnetTier
 from constructs.network.vpc import Vpc
-from stacks.base import PlatformStack, StackName
+from stacks.base import PlatformStack, StackName, platform_tags
 from stacks.contracts import NetworkOutputs
 
 
@@ -24,6 +25,13 @@ class NetworkingStack(PlatformStack):
         super().__init__(scope, StackName.NETWORKING, config=config)
         self._vpc = Vpc(self, "vpc", name=config.qualified_name, cidr=config.network.cidr)
         self._add_subnets(config)
+        LeavingZones(
+            self,
+            "leaving-zones",
+            zones=tuple(config.network.zones),
+            tags=platform_tags(config, StackName.NETWORKING),
+            cluster_name=config.cluster_name,
+        )
         self._add_routes(config)
         self._add_endpoints(config)
         self._add_flow_logs(config)
@@ -46,12 +54,19 @@ class NetworkingStack(PlatformStack):
     def _tier(self, tier: str, config: EnvironmentConfig, tags: dict[str, str]) -> SubnetTier:
         zones: dict[str, ZoneSubnets] = config.network.zones
         cidrs = {zone: getattr(subnets, tier) for zone, subnets in zones.items()}
-        return SubnetTier(self, tier, vpc=self._vpc, cidrs=cidrs, tags=tags)
+        return SubnetTier(
+            self,
+            tier,
+            vpc=self._vpc,
+            cidrs=cidrs,
+            draining=config.network.draining_zones,
+            tags=tags,
+        )
 
     def _add_routes(self, config: EnvironmentConfig) -> None:
         vpc = self._vpc
         self._nat = NatGateways(
-            self, "nat", vpc=vpc, public=self._public, mode=config.network.nat_gateways
+            self, "nat", vpc=vpc, public=self._public, zones=config.network.nat_gateway_zones
         )
         PublicRoutes(self, "public-routes", vpc=vpc, public=self._public)
         self._private_routes = PrivateRoutes(
@@ -90,11 +105,11 @@ class NetworkingStack(PlatformStack):
         return NetworkOutputs(
             vpc_id=self._vpc.id,
             vpc_cidr_block=self._vpc.resource.cidr_block,
-            zones=tuple(self._private.by_zone),
-            public_subnet_ids=tuple(self._public.ids),
-            private_subnet_ids=tuple(self._private.ids),
-            database_subnet_ids=tuple(self._database.ids),
-            private_route_table_ids=self._private_routes.table_ids,
+            zones=tuple(self._private.active),
+            public_subnet_ids=tuple(self._public.active_ids),
+            private_subnet_ids=tuple(self._private.active_ids),
+            database_subnet_ids=tuple(self._database.active_ids),
+            private_route_table_ids=self._private_routes.active_table_ids,
             nat_public_ips=self._nat.public_ips,
             database_subnet_group_name=self._database_access.subnet_group.name,
             database_clients_security_group_id=self._database_access.clients.id,

@@ -57,6 +57,10 @@ def valid_environments(draw: st.DrawFn) -> Json:
     region = draw(st.sampled_from(_REGIONS))
     vpc = draw(_networks(prefix=16))
     letters = draw(st.lists(st.sampled_from("abcdef"), min_size=2, max_size=6, unique=True))
+    zones = {f"{region}{letter}": _subnets(vpc, index) for index, letter in enumerate(letters)}
+    # The first two stay, so that the instances have somewhere to stand.
+    for zone in list(zones)[2:]:
+        zones[zone] |= draw(st.sampled_from([{}, {"draining": True}]))
     days = draw(st.sampled_from([1, 14, 365]))
     name = draw(st.sampled_from(available_environments()))
     production = draw(st.booleans())
@@ -74,17 +78,15 @@ def valid_environments(draw: st.DrawFn) -> Json:
         "state": {"bucket": "some-state-bucket", "lock_table": "some-locks"},
         "network": {
             "cidr": str(vpc),
-            "zones": {f"{region}{a}": _subnets(vpc, index) for index, a in enumerate(letters)},
-            "nat_gateways": "per-zone"
-            if production
-            else draw(st.sampled_from(["per-zone", "single"])),
+            "zones": zones,
+            **draw(st.sampled_from(_nat_gateways(zones, production=production))),
             "interface_endpoints": draw(st.lists(st.sampled_from(_SERVICES), unique=True)),
             "flow_logs": {"retention_days": days},
         },
         "dns": draw(st.sampled_from(_DOMAINS)),
         "addons": draw(_addons()),
         "cluster": draw(_clusters(production=production, partition=partition.id)),
-        "database": draw(_databases(production=production)),
+        "database": draw(_databases(zones, production=production)),
         "alarms": {"subscriptions": draw(st.sampled_from(_SUBSCRIPTIONS))},
     }
 
@@ -160,12 +162,17 @@ def _clusters(draw: st.DrawFn, *, production: bool, partition: str) -> Json:
 
 
 @st.composite
-def _databases(draw: st.DrawFn, *, production: bool) -> Json:
+def _databases(draw: st.DrawFn, zones: Json, *, production: bool) -> Json:
     fixed = draw(st.integers(1, 6))
     instance_class = draw(st.sampled_from(sorted(INSTANCE_CLASSES)))
     major = draw(st.sampled_from(sorted(SUPPORTED_MAJORS)))
     first = FIRST_MINORS[instance_class.split(".")[1]].get(major, 0)
     minor = draw(st.integers(first, 30))
+    storage = list(zones)[:3]
+    usable = [zone for zone in storage if "draining" not in zones[zone]]
+    placed: Json = {"availability_zones": storage} if len(zones) > len(storage) else {}
+    if fixed + 1 != len(usable) or draw(st.booleans()):
+        placed["instance_zones"] = [usable[i % len(usable)] for i in range(fixed + 1)]
     return {
         "engine_version": f"{major}.{minor}",
         "instance_class": instance_class,
@@ -175,6 +182,7 @@ def _databases(draw: st.DrawFn, *, production: bool) -> Json:
             "max": draw(st.integers(fixed, MAX_READERS)),
             "autoscaling": {"metric": str(draw(st.sampled_from(ScalingMetric)))},
         },
+        **placed,
         "deletion_protection": production or draw(st.booleans()),
         "backup": {
             "retention_days": draw(st.integers(1, 35)),
@@ -190,6 +198,12 @@ def _networks(draw: st.DrawFn, *, prefix: int) -> IPv4Network:
     parts = 2 ** (prefix - block.prefixlen)
     address = int(block.network_address) + draw(st.integers(0, parts - 1)) * 2 ** (32 - prefix)
     return IPv4Network((address, prefix))
+
+
+def _nat_gateways(zones: Json, *, production: bool) -> list[Json]:
+    active = [zone for zone, subnets in zones.items() if "draining" not in subnets]
+    single = [{"nat_gateways": "single", "nat_gateway_zone": zone} for zone in active]
+    return [{"nat_gateways": "per-zone"}, *([] if production else single)]
 
 
 def _subnets(vpc: IPv4Network, index: int) -> Json:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from config.aurora import FIRST_MINORS
 from config.database import BackupConfig, DatabaseConfig, ReadersConfig
 from config.errors import Mistake
-from config.placement import unevenness
-from config.reading import at, section_at, valid_or_none, zone_names
+from config.reading import at, section_at, valid_or_none
 from config.windows import DAYS, DailyWindow, WeeklyWindow, daily_minutes, weekly_minutes
 from config.yaml_source import YamlDocument
 
@@ -18,7 +17,6 @@ def database_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     """Yield the mistakes that show only where several parts of the file are read together."""
     yield from _instance_class(document)
     yield from _bounds(document)
-    yield from _layout(document)
     yield from _windows(document)
 
 
@@ -49,39 +47,6 @@ def _bounds(document: YamlDocument) -> Iterator[Mistake]:
             " readers, so it could never come down to its maximum",
             allowed="fixed <= max",
             remedy="raise max, or lower fixed",
-        )
-
-
-def _layout(document: YamlDocument) -> Iterator[Mistake]:
-    """Explicit zones are of the network, one for each fixed instance, and evenly used."""
-    path = ("database", "instance_zones")
-    written = at(document, path)
-    if not isinstance(written, list) or not all(isinstance(zone, str) for zone in written):
-        return
-    zones = zone_names(document)
-    for index, zone in enumerate(written):
-        if zones and zone not in zones:
-            yield document.mistake(
-                (*path, index),
-                "is not a zone of the network",
-                allowed=", ".join(zones),
-                remedy="choose one of these, or add the zone to network.zones",
-            )
-    readers = section_at(document, ("database", "readers"), ReadersConfig)
-    if readers and len(written) != readers.fixed + 1:
-        yield document.mistake(
-            path,
-            f"names {len(written)} zones for {readers.fixed + 1} instances"
-            f" (1 writer + {readers.fixed} fixed readers)",
-            allowed="one zone for each instance",
-            remedy="correct the list or readers.fixed, or leave the list out",
-        )
-    if zones and set(written) <= set(zones) and (counts := unevenness(zones, written)):
-        yield document.mistake(
-            path,
-            f"leaves a zone without an instance while another has two: {counts}",
-            allowed="an instance in every zone before a second one in any",
-            remedy="move an instance, or leave the list out",
         )
 
 

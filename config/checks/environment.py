@@ -9,6 +9,7 @@ from config.checks.arns import foreign_arns
 from config.checks.cluster import cluster_mistakes
 from config.checks.database import database_mistakes
 from config.checks.endpoints import endpoint_mistakes
+from config.checks.instance_zones import instance_zone_mistakes
 from config.checks.network import network_mistakes
 from config.checks.production import production_mistakes
 from config.checks.tags import tag_mistakes
@@ -34,6 +35,7 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from twice(document, ("alarms", "subscriptions"))
     yield from cluster_mistakes(document)
     yield from database_mistakes(document)
+    yield from instance_zone_mistakes(document)
 
 
 def _name(document: YamlDocument) -> Iterator[Mistake]:

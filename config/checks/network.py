@@ -3,19 +3,34 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from config.capacity import NodeAddresses
+from config.capacity import NodeAddresses, zone_share
 from config.cluster import ClusterConfig
 from config.errors import Mistake
-from config.fields import Region
-from config.reading import ZONES, at, network_at, section_at, valid_or_none, zone_names
-from config.yaml_source import YamlDocument, dotted
+from config.fields import NatGateways, Region
+from config.model import NetworkConfig
+from config.reading import (
+    STORAGE,
+    ZONES,
+    active_zones,
+    at,
+    network_at,
+    section_at,
+    valid_or_none,
+    zone_names,
+)
+from config.yaml_source import KeyPath, YamlDocument, dotted
 
 _TIERS = ("public", "private", "database")
+
+FEWEST_ZONES = 2
+"""https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"""
 
 
 def network_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     """Yield the mistakes that show only where several parts of the file are read together."""
     yield from _zones(document)
+    yield from _draining(document)
+    yield from _nat_gateway(document)
     yield from _subnets(document)
     yield from _capacity(document)
 
@@ -24,10 +39,13 @@ def _zones(document: YamlDocument) -> Iterator[Mistake]:
     region = valid_or_none(Region, at(document, ("region",)))
     if region is None:
         return
-    for zone in zone_names(document):
+    written = at(document, STORAGE)
+    storage = enumerate(written if isinstance(written, list) else ())
+    places: dict[KeyPath, str] = {(*ZONES, zone): zone for zone in zone_names(document)}
+    for path, zone in (places | {(*STORAGE, index): str(zone) for index, zone in storage}).items():
         if zone[:-1] != region:
             yield document.mistake(
-                (*ZONES, zone),
+                path,
                 f"is not a zone of the region {region}",
                 allowed=f"{region} and a letter, such as {region}a",
                 remedy="correct the zone, or the region",
@@ -61,30 +79,75 @@ def _subnets(document: YamlDocument) -> Iterator[Mistake]:
             )
 
 
+def _draining(document: YamlDocument) -> Iterator[Mistake]:
+    """Two zones are left, without which neither EKS nor a load balancer nor Aurora goes on."""
+    zones, active = zone_names(document), active_zones(document)
+    if len(active) < FEWEST_ZONES <= len(zones):
+        yield document.mistake(
+            ZONES,
+            f"leaves {len(active)} of {len(zones)} zones that are not draining",
+            allowed="two or more zones that are not draining",
+            remedy="drain one zone after the other, or add another zone first",
+        )
+
+
+def _nat_gateway(document: YamlDocument) -> Iterator[Mistake]:
+    """A single NAT gateway has a zone that is written down, so that no other zone moves it."""
+    path = ("network", "nat_gateway_zone")
+    mode = at(document, ("network", "nat_gateways"))
+    zone, active = at(document, path), active_zones(document)
+    allowed = ", ".join(active)
+    # A key that is misspelt has a mistake of its own.
+    default = mode is None and section_at(document, ("network",), NetworkConfig)
+    if zone is not None and (default or mode == NatGateways.PER_ZONE):
+        yield document.mistake(
+            path,
+            "says nothing where each zone has a NAT gateway",
+            allowed="the zone of a single NAT gateway",
+            remedy="remove the key, or write `nat_gateways: single`",
+        )
+    if mode != NatGateways.SINGLE or not active or zone in active:
+        return
+    if zone is None:
+        yield document.mistake(
+            path,
+            "is missing: a single NAT gateway would move when a zone is added before its own",
+            allowed=allowed,
+            remedy=f"write `nat_gateway_zone: {active[0]}`, or the zone in which the gateway stands"
+            " already",
+        )
+    elif isinstance(zone, str):
+        yield document.mistake(
+            path,
+            "is draining" if zone in zone_names(document) else "is not a zone of the network",
+            allowed=allowed,
+            remedy="choose one of these; the way out of all zones breaks off until it stands there",
+        )
+
+
 def _capacity(document: YamlDocument) -> Iterator[Mistake]:
-    """With the zone lost that hurts most, the other private subnets hold the maximum of nodes."""
+    """With any one zone lost, each of the others holds its share of the maximum of nodes."""
     cluster = section_at(document, ("cluster",), ClusterConfig)
     services = at(document, ("network", "interface_endpoints")) or []
-    subnets = {z: network_at(document, (*ZONES, z, "private")) for z in zone_names(document)}
-    readable = {zone: subnet for zone, subnet in subnets.items() if subnet}
-    if not cluster or not isinstance(services, list) or len(readable) < max(len(subnets), 2):
+    active = active_zones(document)
+    if not cluster or not isinstance(services, list) or len(active) < FEWEST_ZONES:
         return
     demand = NodeAddresses(
         max_pods_per_node=cluster.max_pods_per_node, interface_endpoints=len(services)
     )
-    fitting = {zone: demand.nodes_that_fit(subnet) for zone, subnet in readable.items()}
-    lost = max(fitting, key=lambda zone: fitting[zone])
-    left = sum(fitting.values()) - fitting[lost]
-    groups = dict(cluster.node_groups)
-    needed = sum(group.max_size for group in groups.values())
-    if left >= needed:
-        return
-    sizes = " + ".join(f"{name} {group.max_size}" for name, group in groups.items())
-    rows = [f"{z} {demand.explain(subnet)}" for z, subnet in readable.items() if z != lost]
-    yield document.mistake(
-        ZONES,
-        f"without {lost} the private subnets hold {left} nodes, but the node groups may reach"
-        f" {needed} ({sizes}):\n" + "\n".join(rows),
-        allowed=f"private subnets that hold {needed} nodes with any one zone lost",
-        remedy="give larger private subnets, or lower max_size or max_pods_per_node",
-    )
+    sizes = {name: group.max_size for name, group in cluster.node_groups}
+    share = zone_share(sizes.values(), zones=len(active))
+    left = len(active) - 1
+    sums = " + ".join(f"{name} {size} / {left}" for name, size in sizes.items())
+    for zone in active:
+        path = (*ZONES, zone, "private")
+        subnet = network_at(document, path)
+        if subnet and demand.nodes_that_fit(subnet) < share:
+            yield document.mistake(
+                path,
+                f"holds {demand.nodes_that_fit(subnet)} nodes, but Auto Scaling fills the zones"
+                f" evenly, and with any other zone lost its share of the maximum is {share}"
+                f" ({sums}, each rounded up):\n{demand.explain(subnet)}",
+                allowed=f"a private subnet that holds {share} nodes",
+                remedy="give a larger private subnet, or lower max_size or max_pods_per_node",
+            )

@@ -40,6 +40,7 @@ class Surroundings:
         environment: The environment, first part of its secrets' names.
         vpc_id: The VPC.
         vpc_cidr_block: Its addresses.
+        public_subnet_ids: Where the load balancer stands, a subnet in each zone.
         domain: The environment's domain.
         zone: Its zone.
         certificate: Its certificate.
@@ -53,6 +54,7 @@ class Surroundings:
     environment: str
     vpc_id: str
     vpc_cidr_block: str
+    public_subnet_ids: tuple[str, ...]
     domain: str
     zone: HostedZone
     certificate: WildcardCertificate
@@ -202,6 +204,7 @@ class Addons(Construct):
             "load-balancer",
             namespace=self._namespaces["nginx-ingress"],
             domain=around.domain,
+            subnet_ids=around.public_subnet_ids,
             certificate_arn=around.certificate.arn,
             security_group_id=around.load_balancer_security_group_id,
             access_logs=AccessLogs(

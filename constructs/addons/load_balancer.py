@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cdktf import ITerraformDependable
+from cdktf import Fn, ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.ingress_v1 import IngressV1
 
 from constructs import Construct
@@ -34,6 +34,7 @@ class LoadBalancer(Construct):
         id_: The construct's id.
         namespace: NGINX's namespace.
         domain: The environment's domain.
+        subnet_ids: The subnets that it stands in, named so that it leaves a zone that is draining.
         certificate_arn: A certificate for the domain and its hosts.
         security_group_id: The group that the load balancer carries.
         access_logs: Where it writes its log.
@@ -48,6 +49,7 @@ class LoadBalancer(Construct):
         *,
         namespace: Namespace,
         domain: str,
+        subnet_ids: Sequence[str],
         certificate_arn: str,
         security_group_id: str,
         access_logs: AccessLogs,
@@ -56,6 +58,7 @@ class LoadBalancer(Construct):
         super().__init__(scope, id_)
         annotations = {
             "scheme": "internet-facing",
+            "subnets": Fn.join(",", list(subnet_ids)),
             "target-type": "instance",
             "listen-ports": json.dumps([{"HTTP": 80}, {"HTTPS": 443}]),
             "ssl-redirect": "443",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.eks_cluster import (
     EksCluster,
     EksClusterAccessConfig,
@@ -46,7 +46,9 @@ class ControlPlane(Construct):
         cluster: Its part of the environment file.
         location: Its account and region.
         service_cidr: The network of its Services.
-        subnet_ids: Where EKS places its network interfaces, one zone each.
+        subnet_ids: Where EKS places its network interfaces, one zone each, when the cluster is
+            made. EKS refuses other zones for ever after:
+            https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 
     Attributes:
         name: The cluster's name.
@@ -159,6 +161,7 @@ class ControlPlane(Construct):
             ),
             # A zone that ails can be taken out of the cluster's traffic, by hand or by AWS.
             zonal_shift_config=EksClusterZonalShiftConfig(enabled=True),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["vpc_config[0].subnet_ids"]),
             depends_on=list(after),
         )
         waive(resource, "CKV_AWS_37", "logs of controllers and scheduler are much and rarely read")

@@ -1,5 +1,8 @@
 """The Aurora PostgreSQL cluster itself: storage, endpoints, backups and the master's secret."""
 
+from collections.abc import Sequence
+
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.rds_cluster import RdsCluster
 
@@ -25,6 +28,7 @@ class Cluster(Construct):
         scope: The stack.
         id_: The construct's id.
         name: The cluster's identifier.
+        availability_zones: The three zones of its storage; None where Aurora has no choice.
         database: Its part of the environment file.
         subnet_group_name: The subnets that its instances stand in.
         key: What encrypts its storage, its log and the master's secret.
@@ -43,6 +47,7 @@ class Cluster(Construct):
         id_: str,
         *,
         name: str,
+        availability_zones: Sequence[str] | None,
         database: DatabaseConfig,
         subnet_group_name: str,
         key: CustomerKey,
@@ -64,6 +69,11 @@ class Cluster(Construct):
             storage_encrypted=True,
             kms_key_id=key.arn,
             db_subnet_group_name=subnet_group_name,
+            availability_zones=availability_zones and list(availability_zones),
+            # They say where a new cluster is made. Another list would replace one that exists.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["availability_zones"])
+            if availability_zones
+            else None,
             vpc_security_group_ids=[access.security_group_id],
             port=PORT,
             db_cluster_parameter_group_name=parameters.cluster_group,

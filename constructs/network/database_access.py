@@ -12,6 +12,9 @@ from constructs.waivers.waiver import waive
 class DatabaseAccess(Construct):
     """The subnet group for databases and the security group of those who may reach them.
 
+    The subnet group keeps the zones that are draining: RDS takes no subnet out of it in which an
+    instance stands, and instances leave after the network has been deployed.
+
     The security group has no rules: membership is what it grants. A database admits the group,
     and nodes carry it.
 

@@ -18,7 +18,10 @@ HTTPS = 443
 
 
 class S3GatewayEndpoint(Construct):
-    """The free way to S3, which image layers come by, around the NAT gateways."""
+    """The free way to S3, which image layers come by, around the NAT gateways.
+
+    A zone that is draining goes by its NAT gateway: what stays must not refer to what goes next.
+    """
 
     def __init__(
         self, scope: Construct, id_: str, *, vpc: Vpc, location: Location, routes: PrivateRoutes
@@ -30,13 +33,15 @@ class S3GatewayEndpoint(Construct):
             vpc_id=vpc.id,
             service_name=location.gateway_endpoint("s3"),
             vpc_endpoint_type="Gateway",
-            route_table_ids=list(routes.table_ids),
+            route_table_ids=list(routes.active_table_ids),
             tags={"Name": f"{vpc.name}-s3"},
         )
 
 
 class InterfaceEndpoints(Construct):
     """Endpoints with an address in each private subnet, open to the VPC by HTTPS only.
+
+    A zone that is draining reaches those of the others: EC2 deletes no subnet in which one stands.
 
     Args:
         scope: The stack.
@@ -71,7 +76,7 @@ class InterfaceEndpoints(Construct):
                 service_name=location.interface_endpoint(service),
                 vpc_endpoint_type="Interface",
                 private_dns_enabled=True,
-                subnet_ids=private.ids,
+                subnet_ids=private.active_ids,
                 security_group_ids=[group.id],
                 tags={"Name": f"{vpc.name}-{service}"},
             )

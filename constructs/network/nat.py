@@ -1,37 +1,34 @@
 """NAT gateways: the way out of the private subnets."""
 
+from collections.abc import Sequence
+
 from cdktf_cdktf_provider_aws.eip import Eip
 from cdktf_cdktf_provider_aws.nat_gateway import NatGateway
 
-from config.fields import NatGateways as Mode
 from constructs import Construct
 from constructs.network.subnets import SubnetTier
 from constructs.network.vpc import Vpc
 
 
 class NatGateways(Construct):
-    """A NAT gateway with a fixed address in each zone, or one that all zones share.
+    """A NAT gateway with a fixed address in each zone, or in one zone for all.
 
     Args:
         scope: The stack.
         id_: The construct's id.
         vpc: The VPC.
         public: The subnets that the gateways stand in.
-        mode: One gateway a zone, or a single one, in the first zone of the alphabet.
+        zones: The zones that have a gateway: all, or one that the others share.
 
     Attributes:
         public_ips: The addresses that the internet sees.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, vpc: Vpc, public: SubnetTier, mode: Mode
+        self, scope: Construct, id_: str, *, vpc: Vpc, public: SubnetTier, zones: Sequence[str]
     ) -> None:
         super().__init__(scope, id_)
-        zones = list(public.by_zone)
-        self._by_zone = {
-            zone: self._gateway(zone, vpc, public)
-            for zone in (zones if mode is Mode.PER_ZONE else zones[:1])
-        }
+        self._by_zone = {zone: self._gateway(zone, vpc, public) for zone in zones}
         self.public_ips = tuple(gateway.public_ip for gateway in self._by_zone.values())
 
     def serving(self, zone: str) -> NatGateway:

@@ -35,17 +35,18 @@ class PrivateRoutes(Construct):
     """A table a zone for the private subnets, so that each zone goes out by its own gateway.
 
     Attributes:
-        table_ids: The route tables, in the order of their zones.
+        active_table_ids: The route tables of the zones that are not draining, in their order.
     """
 
     def __init__(
         self, scope: Construct, id_: str, *, vpc: Vpc, private: SubnetTier, nat: NatGateways
     ) -> None:
         super().__init__(scope, id_)
-        self.table_ids = tuple(
-            self._zone(zone, vpc, subnet, nat.serving(zone))
+        tables = {
+            zone: self._zone(zone, vpc, subnet, nat.serving(zone))
             for zone, subnet in private.by_zone.items()
-        )
+        }
+        self.active_table_ids = tuple(tables[zone] for zone in private.active)
 
     def _zone(self, zone: str, vpc: Vpc, subnet: Subnet, gateway: NatGateway) -> str:
         table = _table(self, f"table-{zone}", vpc, name=f"{vpc.name}-private-{zone}")

@@ -2,7 +2,7 @@ from ipaddress import IPv4Network
 
 import pytest
 
-from config.capacity import NodeAddresses
+from config.capacity import NodeAddresses, zone_share
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,10 @@ def test_a_subnet_holds_as_many_nodes_as_it_has_whole_prefixes(
 ) -> None:
     demand = NodeAddresses(max_pods_per_node=110, interface_endpoints=endpoints)
     assert demand.nodes_that_fit(IPv4Network(subnet)) == nodes
+
+
+@pytest.mark.parametrize(("zones", "share"), [(2, 63), (3, 32), (4, 22)])
+def test_the_share_of_a_zone_is_each_groups_by_itself_with_one_zone_lost(
+    zones: int, share: int
+) -> None:
+    assert zone_share([53, 10], zones=zones) == share

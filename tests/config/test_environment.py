@@ -28,6 +28,7 @@ def test_an_environment_survives_without_its_optional_parts(
 ) -> None:
     for section, key in (("network", "nat_gateways"), ("network", "flow_logs")):
         del staging[section][key]
+    del staging["network"]["nat_gateway_zone"]
     staging.pop("tags")
     config = accepted(staging)
     assert config.network.nat_gateways is NatGateways.PER_ZONE
@@ -71,7 +72,7 @@ def test_a_mistake_says_where_what_is_allowed_and_the_remedy(
 ) -> None:
     staging["network"]["nat_gatways"] = staging["network"].pop("nat_gateways")
     mistake = mistakes(staging)["network.nat_gatways"]
-    assert mistake.line == 30
+    assert mistake.line == 31
     assert mistake.value == "single"
     assert "nat_gateways" in mistake.allowed
     assert mistake.remedy == "did you mean `nat_gateways`?"

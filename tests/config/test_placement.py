@@ -1,6 +1,6 @@
 import pytest
 
-from config.placement import place, take_turns, unevenness
+from config.placement import place, storage_zones, take_turns, unevenness
 
 ZONES = ["c", "a", "b"]
 
@@ -26,3 +26,21 @@ def test_taking_turns_is_never_uneven(layout: str) -> None:
 
 def test_an_uneven_layout_is_counted() -> None:
     assert unevenness(ZONES, "aab") == "a 2, b 1, c 0"
+
+
+@pytest.mark.parametrize(
+    ("network", "written", "instances", "told"),
+    [
+        ("cab", None, None, "abc"),
+        ("ab", None, "aab", "ab"),
+        ("abc", "dcb", "bcb", "bcd"),
+        ("abcd", None, "dcbd", "bcd"),
+        ("abcd", None, "aab", None),
+        ("abcd", None, "abcd", None),
+        ("abcd", None, None, None),
+    ],
+)
+def test_the_zones_of_the_data_are_told_by_the_file_or_are_all(
+    network: str, written: str | None, instances: str | None, told: str | None
+) -> None:
+    assert storage_zones(network, written, instances) == (told and tuple(told))

@@ -241,6 +241,12 @@ def test_the_load_balancer_speaks_tls_and_checks_nginx(cluster: Cluster) -> None
     assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
 
 
+def test_the_load_balancer_stands_in_the_subnets_that_the_network_names(cluster: Cluster) -> None:
+    annotations = one(cluster(), "kubernetes_ingress_v1")["metadata"]["annotations"]
+    subnets = "data.terraform_remote_state.networking-state.outputs.public_subnet_ids"
+    assert annotations["alb.ingress.kubernetes.io/subnets"] == f'${{join(",", {subnets})}}'
+
+
 def test_the_load_balancer_takes_the_domain_and_all_its_hosts_to_nginx(cluster: Cluster) -> None:
     ingress = one(cluster(), "kubernetes_ingress_v1")
     assert ingress["metadata"]["namespace"] == "nginx-ingress"

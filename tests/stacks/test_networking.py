@@ -76,6 +76,17 @@ def test_a_single_nat_gateway_serves_every_zone(networking: Networking) -> None:
     assert len(of(data, "aws_eip")) == 1
 
 
+def test_a_draining_zone_is_handed_to_no_stack(networking: Networking) -> None:
+    zones = SUBNETS | {"eu-west-1a": {**SUBNETS["eu-west-1a"], "draining": True}}
+    data = networking(nat_gateways="per-zone", zones=zones)
+    listed = ["public_subnet_ids", "private_subnet_ids", "database_subnet_ids"]
+    for name in (*listed, "private_route_table_ids"):
+        value = data["output"][name]["value"]
+        assert [zone in each for each, zone in zip(value, ZONES[1:], strict=True)] == [True] * 2
+    assert data["output"]["zones"]["value"] == ZONES[1:]
+    assert len(data["output"]["nat_public_ips"]["value"]) == 3
+
+
 def test_a_nat_gateway_waits_for_the_internet_gateway(networking: Networking) -> None:
     data = networking()
     (gateway,) = of(data, "aws_nat_gateway")
@@ -204,3 +215,19 @@ def test_removing_a_zone_leaves_every_other_resource_its_address(networking: Net
     less = networking(nat_gateways="per-zone", zones=left)
     assert addresses(less) < addresses(whole)
     assert all("eu-west-1b" in gone for gone in addresses(whole) - addresses(less))
+
+
+def test_a_plan_looks_for_what_stands_in_a_zone_that_leaves(networking: Networking) -> None:
+    data = networking()["data"]
+    ours = {"Environment": "staging", "Project": "platform", "Stack": "networking"}
+    found = [
+        {each["name"]: each["values"] for each in subnets["filter"]}
+        for subnets in data["aws_subnets"].values()
+    ]
+    assert len(found) == 3
+    for filters in found:
+        assert {f"tag:{key}": [value] for key, value in ours.items()}.items() <= filters.items()
+        assert "tag:Owner" not in filters
+    (interfaces,) = data["aws_network_interfaces"].values()
+    kinds = {each["name"]: each["values"] for each in interfaces["filter"]}["interface-type"]
+    assert kinds == ["interface", "load_balancer", "network_load_balancer"]

@@ -204,8 +204,9 @@ class Folder:
         return {f"{kind}.{name}" for kind, named in data["resource"].items() for name in named}
 
     def managed(self) -> set[str]:
-        """Return the addresses of the resources that the state knows."""
-        return set(self.succeeds("state", "list").split())
+        """Return the addresses of the resources that the state knows, without what is only read."""
+        known = self.succeeds("state", "list").split()
+        return {address for address in known if not address.startswith("data.")}
 
     def planned(self) -> dict[str, list[str]]:
         """Return the actions that a plan holds, for each address."""

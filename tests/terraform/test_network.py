@@ -4,8 +4,6 @@ import pytest
 
 from tests.terraform.support import Folder, LocalAws, with_network
 
-ZONE = "eu-west-1c"
-
 
 @pytest.fixture(scope="module")
 def network(aws: LocalAws) -> Folder:
@@ -27,15 +25,3 @@ def test_a_second_plan_has_no_changes(network: Folder) -> None:
     # 0 is no change, 1 an error, 2 a change.
     plan = network.terraform("plan", "-input=false", "-detailed-exitcode")
     assert plan.returncode == 0, plan.stdout
-
-
-def test_removing_a_zone_destroys_what_is_in_it_and_nothing_else(network: Folder) -> None:
-    config = with_network(network.aws.config, nat_gateways="per-zone")
-    zones = {zone: cidrs for zone, cidrs in config.network.zones.items() if zone != ZONE}
-    fewer = network.aws.networking("fewer-zones", with_network(config, zones=zones))
-    planned = fewer.planned()
-    destroyed = {address for address, actions in planned.items() if "delete" in actions}
-    created = {address for address, actions in planned.items() if "create" in actions}
-    assert destroyed == {address for address in network.declared() if ZONE in address}
-    assert len(destroyed) == 10
-    assert created == set()

@@ -24,9 +24,9 @@ def test_staging_itself_lacks_what_production_must_have(
 
 
 def test_a_value_of_another_kind_is_told_once(staging: Environment, accepted: Accept) -> None:
-    staging |= {"production": True, "network": staging["network"] | {"nat_gateways": "per-zone"}}
+    del staging["network"]["nat_gateways"], staging["network"]["nat_gateway_zone"]
     with pytest.raises(ConfigError) as caught:
-        accepted(staging | {"database": {"deletion_protection": 0}})
+        accepted(staging | {"production": True, "database": {"deletion_protection": 0}})
     assert [mistake.path for mistake in caught.value.mistakes] == ["database.deletion_protection"]
 
 

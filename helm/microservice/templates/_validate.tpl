@@ -70,7 +70,7 @@ at synth; tests/helm/test_refusals.py holds the two together.
 {{- end }}
 
 {{- define "microservice.validate.ports" -}}
-{{- $numbers := include "microservice.ports" . | fromYaml | values }}
+{{- $numbers := include "microservice.ports" . | fromJson | values }}
 {{- if ne (len $numbers) (len (uniq $numbers)) }}
 {{- include "microservice.refusal" (dict
   "key" "extraPorts" "problem" "two ports have the same number"
@@ -80,7 +80,7 @@ at synth; tests/helm/test_refusals.py holds the two together.
 {{- end }}
 
 {{- define "microservice.validate.metricsPort" -}}
-{{- $names := include "microservice.ports" . | fromYaml | keys | sortAlpha }}
+{{- $names := include "microservice.ports" . | fromJson | keys | sortAlpha }}
 {{- with .Values.monitoring.serviceMonitor }}
 {{- if and .enabled (not (has .port $names)) }}
 {{- include "microservice.refusal" (dict
@@ -92,7 +92,7 @@ at synth; tests/helm/test_refusals.py holds the two together.
 {{- end }}
 
 {{- define "microservice.validate.environment" -}}
-{{- $database := include "microservice.databaseEnv" . | fromYaml | keys }}
+{{- $database := include "microservice.databaseEnv" . | fromJson | keys }}
 {{- $names := concat (keys .Values.env) (keys .Values.secretEnv) $database | sortAlpha }}
 {{- $twice := list }}
 {{- range $index, $name := $names }}

@@ -59,17 +59,17 @@ affinity:
 {{- end }}
 
 {{- define "microservice.probe" -}}
-{{- $port := .probe.port | default .port | int -}}
+{{- $port := .probe.port | default .port -}}
 {{- if eq .probe.type "http" -}}
 httpGet:
   path: {{ quote .probe.path }}
-  port: {{ $port }}
+  port: {{ int $port }}
 {{- else if eq .probe.type "tcp" -}}
 tcpSocket:
-  port: {{ $port }}
+  port: {{ int $port }}
 {{- else if eq .probe.type "grpc" -}}
 grpc:
-  port: {{ $port }}
+  port: {{ int $port }}
   {{- with .probe.service }}
   service: {{ quote . }}
   {{- end }}

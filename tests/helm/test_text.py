@@ -126,7 +126,7 @@ def test_no_sample_is_a_part_of_another(chart: str) -> None:
 @pytest.mark.parametrize("chart", SAMPLES)
 def test_every_sample_is_rendered(render: Render, chart: str) -> None:
     manifests = render(chart, SAMPLES[chart]).stdout
-    found = {place: sample for place, sample in texts(schema_of(chart), SAMPLES[chart])}
+    found = dict(texts(schema_of(chart), SAMPLES[chart]))
     # Names of what is allowed, for people and for files that override each other.
     silent = {place for place, sample in found.items() if sample not in manifests}
     assert silent <= {("networkPolicy", "egress", "(key)")}

@@ -242,7 +242,12 @@ def _resolved(schema: Json, part: Json) -> Json:
 
 
 class _Quoting(yaml.SafeDumper):
-    """Writes every text in double quotes."""
+    """Writes every text in double quotes, and everything out."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Write no alias."""
+        del data
+        return True
 
 
 _Quoting.add_representer(

@@ -165,7 +165,7 @@ def schema_of(chart: str) -> Json:
 
 def places(schema: Json, part: Json | None = None, place: Place = ()) -> Iterator[Place]:
     """Yield every place where a schema takes a text that is not one of a list."""
-    part = _resolved(schema, schema if part is None else part)
+    part = resolved(schema, schema if part is None else part)
     if part.get("type") == "string":
         yield place
     for key, inner in part.get("properties", {}).items():
@@ -181,7 +181,7 @@ def places(schema: Json, part: Json | None = None, place: Place = ()) -> Iterato
 
 def texts(schema: Json, value: object, part: Json | None = None, place: Place = ()) -> Any:  # noqa: ANN401
     """Yield every text of values, keys of people's included, after its place in the schema."""
-    part = _resolved(schema, schema if part is None else part)
+    part = resolved(schema, schema if part is None else part)
     if isinstance(value, dict):
         for key, item in value.items():
             own = key in part.get("properties", {})
@@ -236,7 +236,8 @@ def in_order(data: Any) -> Any:  # noqa: ANN401 - JSON
     return data
 
 
-def _resolved(schema: Json, part: Json) -> Json:
+def resolved(schema: Json, part: Json) -> Json:
+    """Return what a reference in a schema stands for, or the part itself."""
     reference = part.get("$ref")
     return schema["definitions"][reference.rsplit("/", 1)[-1]] if reference else part
 

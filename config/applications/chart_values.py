@@ -71,6 +71,13 @@ def schema_mistakes(values: ChartValues) -> Iterator[Mistake]:
         if keyword == "additionalProperties":
             for key in kind.unexpected:
                 yield _unknown_key(values, (*path, key), section)
+        elif "propertyNames" in error.schema_path:
+            yield values.mistake(
+                (*path, kind.error.instance),
+                "is not a name that the chart takes",
+                allowed=_allowed(error.schema_path),
+                remedy="change the name to one that is allowed",
+            )
         elif keyword == "required":
             # A condition's `then` stands beside the `properties` that describe what it requires.
             place = [part for part in error.schema_path[:-1] if part != "then"]

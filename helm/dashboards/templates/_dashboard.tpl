@@ -3,15 +3,14 @@
 apiVersion: v1
 kind: ConfigMap
 metadata:
-  name: dashboard-{{ .name }}
+  name: {{ printf "dashboard-%s" .name | quote }}
   labels:
-    app.kubernetes.io/name: {{ .root.Chart.Name }}
-    app.kubernetes.io/instance: {{ .root.Release.Name }}
-    app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-    helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
+    app.kubernetes.io/name: {{ quote .root.Chart.Name }}
+    app.kubernetes.io/instance: {{ quote .root.Release.Name }}
+    app.kubernetes.io/managed-by: {{ quote .root.Release.Service }}
+    helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | quote }}
     {{- /* What the sidecar looks for: helm/addons/kube-prometheus-stack.yaml. */}}
     grafana_dashboard: "1"
 data:
-  {{ .name }}.json: |
-    {{- .json | trim | nindent 4 }}
+  {{ printf "%s.json" .name | quote }}: {{ printf "%s\n" (trim .json) | quote }}
 {{- end }}

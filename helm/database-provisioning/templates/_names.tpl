@@ -1,8 +1,8 @@
 {{- define "database-provisioning.labels" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+app.kubernetes.io/name: {{ quote .Chart.Name }}
+app.kubernetes.io/instance: {{ quote .Release.Name }}
+app.kubernetes.io/managed-by: {{ quote .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- end }}
 
 {{- /*
@@ -10,7 +10,8 @@ The Job and its files are named by all that decides what is run: the script firs
 same Job, which has run; anything else is another one, as a Job cannot be changed.
 */}}
 {{- define "database-provisioning.run" -}}
-{{- $pod := include "database-provisioning.pod" (dict "root" . "files" "") }}
+{{- /* Parsed first: the same pod in other quotes is the same. */}}
+{{- $pod := include "database-provisioning.pod" (dict "root" . "files" "") | fromYaml | toJson }}
 {{- $hash := print .Values.sql .Values.caBundle $pod | sha256sum | trunc 10 }}
 {{- .Release.Name }}-{{ $hash }}
 {{- end }}

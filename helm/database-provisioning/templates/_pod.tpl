@@ -2,13 +2,13 @@
 {{- define "database-provisioning.pod" -}}
 metadata:
   labels:
-    app.kubernetes.io/name: {{ .root.Chart.Name }}
-    app.kubernetes.io/instance: {{ .root.Release.Name }}
+    app.kubernetes.io/name: {{ quote .root.Chart.Name }}
+    app.kubernetes.io/instance: {{ quote .root.Release.Name }}
   annotations:
     kube-score/ignore: container-image-pull-policy
 spec:
   restartPolicy: Never
-  serviceAccountName: {{ .root.Release.Name }}
+  serviceAccountName: {{ quote .root.Release.Name }}
   automountServiceAccountToken: false
   enableServiceLinks: false
   securityContext:
@@ -18,15 +18,15 @@ spec:
     seccompProfile:
       type: RuntimeDefault
   nodeSelector:
-    node: {{ .root.Values.nodeGroup }}
+    node: {{ quote .root.Values.nodeGroup }}
   tolerations:
     - key: node
       operator: Equal
-      value: {{ .root.Values.nodeGroup }}
+      value: {{ quote .root.Values.nodeGroup }}
       effect: NoSchedule
   containers:
     - name: psql
-      image: {{ with .root.Values.image }}{{ .repository }}{{ with .tag }}:{{ . }}{{ end }}@{{ .digest }}{{ end }}
+      image: {{ include "database-provisioning.image" .root.Values.image | quote }}
       imagePullPolicy: IfNotPresent
       command: [psql]
       args: [--no-psqlrc, --set=ON_ERROR_STOP=on, --file=/provisioning/script.sql]
@@ -51,10 +51,14 @@ spec:
         name: {{ .files | quote }}
 {{- end }}
 
+{{- define "database-provisioning.image" -}}
+{{ .repository }}{{ with .tag }}:{{ . }}{{ end }}@{{ .digest }}
+{{- end }}
+
 {{- /* libpq's variables. */}}
 {{- define "database-provisioning.env" -}}
 - name: PGHOST
-  value: {{ .Values.host }}
+  value: {{ quote .Values.host }}
 - name: PGPORT
   value: {{ int .Values.port | quote }}
 - name: PGDATABASE
@@ -62,16 +66,16 @@ spec:
 - name: PGCONNECT_TIMEOUT
   value: "10"
 - name: PGSSLMODE
-  value: {{ ternary "verify-full" "require" (not (empty .Values.caBundle)) }}
+  value: {{ ternary "verify-full" "require" (not (empty .Values.caBundle)) | quote }}
 {{- if .Values.caBundle }}
 - name: PGSSLROOTCERT
   value: /provisioning/ca.pem
 {{- end }}
 {{- range $variable, $key := dict "PGUSER" "username" "PGPASSWORD" "password" }}
-- name: {{ $variable }}
+- name: {{ quote $variable }}
   valueFrom:
     secretKeyRef:
-      name: {{ include "database-provisioning.secret" $ }}
-      key: {{ $key }}
+      name: {{ include "database-provisioning.secret" $ | quote }}
+      key: {{ quote $key }}
 {{- end }}
 {{- end }}

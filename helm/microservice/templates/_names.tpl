@@ -4,8 +4,8 @@
 {{- end }}
 
 {{- define "microservice.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "microservice.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "microservice.name" . | quote }}
+app.kubernetes.io/instance: {{ quote .Release.Name }}
 {{- end }}
 
 {{- define "microservice.podLabels" -}}
@@ -17,13 +17,13 @@ app.kubernetes.io/version: {{ . | quote }}
 
 {{- define "microservice.labels" -}}
 {{ include "microservice.podLabels" . }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+app.kubernetes.io/managed-by: {{ quote .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- end }}
 
 {{- define "microservice.testLabels" -}}
-app.kubernetes.io/name: {{ include "microservice.name" . }}-test
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ printf "%s-test" (include "microservice.name" .) | quote }}
+app.kubernetes.io/instance: {{ quote .Release.Name }}
 app.kubernetes.io/component: test
 {{- end }}
 
@@ -31,7 +31,7 @@ app.kubernetes.io/component: test
 {{ .repository }}{{ with .tag }}:{{ . }}{{ end }}@{{ .digest }}
 {{- end }}
 
-{{- /* The ports that the Service offers, by name. */}}
+{{- /* The ports that the Service offers, by name, as JSON, which keeps every key a text. */}}
 {{- define "microservice.ports" -}}
-{{ merge (dict "http" (int .Values.port)) .Values.extraPorts | toYaml }}
+{{ merge (dict "http" (int .Values.port)) .Values.extraPorts | toJson }}
 {{- end }}

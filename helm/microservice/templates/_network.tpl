@@ -2,10 +2,10 @@
 {{- define "microservice.peer" -}}
 namespaceSelector:
   matchLabels:
-    kubernetes.io/metadata.name: {{ .namespace }}
+    kubernetes.io/metadata.name: {{ quote .namespace }}
 podSelector:
   matchLabels:
-    app.kubernetes.io/name: {{ .name }}
+    app.kubernetes.io/name: {{ quote .name }}
 {{- end }}
 
 {{- define "microservice.allowDns" -}}
@@ -22,7 +22,7 @@ podSelector:
 {{- end }}
 
 {{- define "microservice.ingressRules" -}}
-{{- $ports := include "microservice.ports" . | fromYaml }}
+{{- $ports := include "microservice.ports" . | fromJson }}
 {{- $metrics := .Values.monitoring.serviceMonitor }}
 {{- if .Values.ingresses }}
 - from:
@@ -76,7 +76,7 @@ podSelector:
 - to:
     {{- range .cidrs }}
     - ipBlock:
-        cidr: {{ . }}
+        cidr: {{ quote . }}
     {{- end }}
   ports:
     {{- range .ports }}

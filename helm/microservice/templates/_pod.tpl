@@ -6,7 +6,7 @@ What kube-score finds and we mean:
   rule looks at memory, whose limit the schema requires.
 */}}
 {{- define "microservice.scoreWaivers" -}}
-kube-score/ignore: container-image-pull-policy{{ if not .Values.resources.limits.cpu }},container-resources{{ end }}
+kube-score/ignore: {{ ternary "container-image-pull-policy,container-resources" "container-image-pull-policy" (not .Values.resources.limits.cpu) | quote }}
 {{- end }}
 
 {{- define "microservice.podSecurityContext" -}}
@@ -26,11 +26,11 @@ capabilities:
 
 {{- define "microservice.nodeGroup" -}}
 nodeSelector:
-  node: {{ .Values.nodeGroup }}
+  node: {{ quote .Values.nodeGroup }}
 tolerations:
   - key: node
     operator: Equal
-    value: {{ .Values.nodeGroup }}
+    value: {{ quote .Values.nodeGroup }}
     effect: NoSchedule
 {{- end }}
 
@@ -43,7 +43,7 @@ Hosts: a preference, because one node a pod would end scaling at the number of n
 topologySpreadConstraints:
   - topologyKey: topology.kubernetes.io/zone
     maxSkew: 1
-    whenUnsatisfiable: {{ .Values.zoneSpread }}
+    whenUnsatisfiable: {{ quote .Values.zoneSpread }}
     nodeTaintsPolicy: Honor
     matchLabelKeys: [pod-template-hash]
     labelSelector:
@@ -59,23 +59,23 @@ affinity:
 {{- end }}
 
 {{- define "microservice.probe" -}}
-{{- $port := .probe.port | default .port | int -}}
+{{- $port := .probe.port | default .port -}}
 {{- if eq .probe.type "http" -}}
 httpGet:
-  path: {{ .probe.path }}
-  port: {{ $port }}
+  path: {{ quote .probe.path }}
+  port: {{ int $port }}
 {{- else if eq .probe.type "tcp" -}}
 tcpSocket:
-  port: {{ $port }}
+  port: {{ int $port }}
 {{- else if eq .probe.type "grpc" -}}
 grpc:
-  port: {{ $port }}
+  port: {{ int $port }}
   {{- with .probe.service }}
-  service: {{ . }}
+  service: {{ quote . }}
   {{- end }}
 {{- else -}}
 exec:
-  command: {{- toYaml .probe.command | nindent 4 }}
+  command: {{ include "microservice.yaml" .probe.command }}
 {{- end }}
 periodSeconds: {{ int .probe.periodSeconds }}
 timeoutSeconds: {{ int .probe.timeoutSeconds }}
@@ -84,35 +84,35 @@ failureThreshold: {{ int .probe.failureThreshold }}
 
 {{- /* The database's variables come first: Kubernetes expands $(PGHOST) only in what follows. */}}
 {{- define "microservice.env" -}}
-{{- range $name, $value := include "microservice.databaseEnv" . | fromYaml }}
-- name: {{ $name }}
+{{- range $name, $value := include "microservice.databaseEnv" . | fromJson }}
+- name: {{ quote $name }}
   value: {{ $value | quote }}
 {{- end }}
 {{- range $name, $value := .Values.env }}
-- name: {{ $name }}
+- name: {{ quote $name }}
   value: {{ $value | quote }}
 {{- end }}
 {{- range $name, $reference := .Values.secretEnv }}
-- name: {{ $name }}
+- name: {{ quote $name }}
   valueFrom:
     secretKeyRef:
-      name: {{ $reference.secret | default (include "microservice.name" $) }}
-      key: {{ $reference.key }}
+      name: {{ $reference.secret | default (include "microservice.name" $) | quote }}
+      key: {{ quote $reference.key }}
 {{- end }}
 {{- end }}
 
-{{- /* libpq's variables, which PostgreSQL clients read by themselves; the login is an IAM token. */}}
+{{- /* libpq's variables, which PostgreSQL clients read by themselves, as JSON; the login is an IAM token. */}}
 {{- define "microservice.databaseEnv" -}}
-{{- with .Values.database.host }}
-PGHOST: {{ . }}
-PGPORT: {{ $.Values.database.port | int | quote }}
-PGDATABASE: {{ $.Values.database.name }}
-PGUSER: {{ $.Values.database.user }}
-PGSSLMODE: require
+{{- $variables := dict }}
+{{- with .Values.database }}
+{{- if .host }}
+{{- $variables = dict "PGHOST" .host "PGPORT" (int .port | toString) "PGDATABASE" .name "PGUSER" .user "PGSSLMODE" "require" }}
 {{- end }}
-{{- with .Values.database.readerHost }}
-DATABASE_READER_HOST: {{ . }}
+{{- if .readerHost }}
+{{- $_ := set $variables "DATABASE_READER_HOST" .readerHost }}
 {{- end }}
+{{- end }}
+{{- toJson $variables }}
 {{- end }}
 
 {{- define "microservice.volumeMounts" -}}
@@ -120,12 +120,12 @@ DATABASE_READER_HOST: {{ . }}
   mountPath: /tmp
 {{- if .Values.config.files }}
 - name: config
-  mountPath: {{ .Values.config.mountPath }}
+  mountPath: {{ quote .Values.config.mountPath }}
   readOnly: true
 {{- end }}
 {{- range $name, $volume := .Values.volumes }}
-- name: volume-{{ $name }}
-  mountPath: {{ $volume.mountPath }}
+- name: {{ printf "volume-%s" $name | quote }}
+  mountPath: {{ quote $volume.mountPath }}
   {{- if not (hasKey $volume "emptyDir") }}
   readOnly: true
   {{- end }}
@@ -135,14 +135,16 @@ DATABASE_READER_HOST: {{ . }}
 {{- define "microservice.volumes" -}}
 - name: tmp
   emptyDir:
-    sizeLimit: {{ .Values.tmpSizeLimit }}
+    sizeLimit: {{ quote .Values.tmpSizeLimit }}
 {{- if .Values.config.files }}
 - name: config
   configMap:
-    name: {{ include "microservice.name" . }}
+    name: {{ include "microservice.name" . | quote }}
 {{- end }}
 {{- range $name, $volume := .Values.volumes }}
-- name: volume-{{ $name }}
-  {{- omit $volume "mountPath" | toYaml | nindent 2 }}
+- name: {{ printf "volume-%s" $name | quote }}
+  {{- range $kind, $source := omit $volume "mountPath" }}
+  {{ quote $kind }}: {{ include "microservice.yaml" $source }}
+  {{- end }}
 {{- end }}
 {{- end }}

@@ -1,0 +1,76 @@
+"""Hosts, paths and annotations of Ingresses, as Kubernetes and F5's NGINX take them."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from config.applications.chart_values import ChartValues
+from config.applications.rules.annotations import foreign
+from config.errors import Mistake
+
+LARGEST_ANNOTATIONS: Final = 256 * 1024
+"""Bytes of all annotations of an object with their names:
+https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"""
+# F5's controller passes over an Ingress with such a path, whatever its other paths are:
+# validateIllegalKeywords in
+# https://github.com/nginx/kubernetes-ingress/blob/main/internal/k8s/validation.go
+_ILLEGAL = re.compile(r"^/etc/|/root|/var")
+
+
+def hosts(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse two entries of one host."""
+    seen = set()
+    for index, ingress in enumerate(values.effective["ingresses"]):
+        if ingress["host"] in seen:
+            yield values.mistake(
+                ("ingresses", index, "host"),
+                "is the host of an earlier entry",
+                allowed="every host once",
+                remedy="put the paths of both into one entry",
+            )
+        seen.add(ingress["host"])
+
+
+def paths(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse paths that mean the same, and those that the controller passes over."""
+    for index, ingress in enumerate(values.effective["ingresses"]):
+        seen = set()
+        for number, path in enumerate(ingress.get("paths", ())):
+            key = ("ingresses", index, "paths", number)
+            if path.rstrip("/") in seen:
+                yield values.mistake(
+                    key,
+                    "is an earlier path but for the slash at its end, which is not looked at",
+                    allowed="every path once",
+                    remedy="remove one of the two",
+                )
+            if illegal := _ILLEGAL.search(path):
+                yield values.mistake(
+                    key,
+                    f"has {illegal[0]} in it, for which the ingress controller drops the host",
+                    allowed="paths without /var and /root, and without /etc/ first",
+                    remedy="serve it under another path, or name only what stands above it",
+                )
+            seen.add(path.rstrip("/"))
+
+
+def annotations(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse annotations that another controller reads, and more than Kubernetes keeps."""
+    for index, ingress in enumerate(values.effective["ingresses"]):
+        given = ingress.get("annotations", {})
+        for key in given:
+            if found := foreign(key):
+                yield values.mistake(
+                    ("ingresses", index, "annotations", key),
+                    found.problem,
+                    allowed="nginx.org/..., which F5's NGINX reads, and what no controller reads",
+                    remedy=found.remedy,
+                )
+        size = sum(len(text.encode()) for pair in given.items() for text in pair)
+        if size > LARGEST_ANNOTATIONS:
+            yield values.mistake(
+                ("ingresses", index, "annotations"),
+                f"takes {size:,} bytes, more than Kubernetes keeps",
+                allowed=f"up to {LARGEST_ANNOTATIONS:,} bytes with the names",
+                remedy="shorten them",
+            )

@@ -1,0 +1,26 @@
+"""Networks that an application may reach."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+
+from config.applications.chart_values import ChartValues
+from config.errors import Mistake
+
+
+def egress(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse addresses that stand for no network.
+
+    Kubernetes 1.35 takes them with a warning, later versions do not:
+    https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/StrictIPCIDRValidation/
+    """
+    for name, rule in values.effective["networkPolicy"]["egress"].items():
+        for index, cidr in enumerate(rule["cidrs"]):
+            network = IPv4Network(cidr, strict=False)
+            if str(network) != cidr:
+                address = cidr.partition("/")[0]
+                yield values.mistake(
+                    ("networkPolicy", "egress", name, "cidrs", index),
+                    "is an address within a network, not a network",
+                    allowed=f"{network} for the network, {address}/32 for the address",
+                    remedy="write the one that is meant",
+                )

@@ -1,0 +1,31 @@
+"""What is inside every cluster of the platform, by the names that applications may use."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class PriorityClass:
+    """A class of pods.
+
+    Attributes:
+        value: Its priority; Kubernetes keeps what is above 1,000,000,000 for itself.
+        description: Who belongs to it.
+    """
+
+    value: int
+    description: str
+
+
+DEFAULT_PRIORITY_CLASS: Final = "platform-applications"
+PRIORITY_CLASSES: Final = {
+    "platform-critical": PriorityClass(
+        1_000_000, "Without it nothing is scheduled, scaled or reached"
+    ),
+    "platform-infrastructure": PriorityClass(100_000, "Addons that applications can do without"),
+    DEFAULT_PRIORITY_CLASS: PriorityClass(1_000, "Applications, and whoever names no class"),
+}
+INGRESS_CLASS: Final = "nginx-external"
+"""The class that F5's NGINX serves: helm/addons/nginx-ingress.yaml."""
+SECRET_STORE: Final = "aws-secrets-manager"  # noqa: S105 - a name
+"""The ClusterSecretStore: helm/secret-store/values.yaml."""

@@ -1,0 +1,221 @@
+"""What Kubernetes, the node or the platform would refuse, with its place, reason and remedy."""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config.applications.chart_rules import rule_mistakes
+from config.applications.chart_values import merge
+from config.applications.rules.annotations import COUNTERPARTS
+from config.applications.rules.environment import LARGEST_TEXT, LARGEST_TOTAL
+from config.applications.rules.ingresses import LARGEST_ANNOTATIONS
+from config.applications.rules.resources import quantity
+from config.applications.rules.volumes import SYSTEM, TMP
+from config.cluster import NodeGroupsConfig
+from config.errors import Mistake
+from config.inside import INGRESS_CLASS, PRIORITY_CLASSES, SECRET_STORE
+from config.yaml_source import load_yaml
+
+HOST = "shop.example.com"
+
+
+def refused(**values: object) -> dict[str, Mistake]:
+    """Return the mistakes of values, by their path."""
+    merged = merge([load_yaml(yaml.safe_dump(values), Path("values.yaml"))])
+    return {mistake.path: mistake for mistake in rule_mistakes(merged, ())}
+
+
+def ingress(**more: object) -> dict[str, Any]:
+    """Return values with an Ingress."""
+    return {"ingresses": [{"host": HOST, **more}]}
+
+
+def volumes(*paths: str, **source: object) -> dict[str, Any]:
+    """Return values with a volume at each path, for writing unless `source` says otherwise."""
+    kind = source or {"emptyDir": {"sizeLimit": "1Mi"}}
+    return {
+        "volumes": {f"v{n}": {"mountPath": path, **deepcopy(kind)} for n, path in enumerate(paths)}
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "path", "problem", "remedy"),
+    [
+        (
+            {"resources": {"requests": {"memory": "1Gi"}}},
+            "resources.requests.memory",
+            "is more than resources.limits.memory",
+            "lower it",
+        ),
+        (
+            {"extraPorts": {"web": 80}},
+            "extraPorts.web",
+            "meets port 80 of the Service",
+            "let the application listen on another port",
+        ),
+        (
+            {"networkPolicy": {"egress": {"a": {"cidrs": ["10.1.2.3/8"], "ports": [1]}}}},
+            "networkPolicy.egress.a.cidrs.0",
+            "is an address within a network",
+            "write the one",
+        ),
+        ({"nodeGroup": "batch"}, "nodeGroup", "does not exist", "correct the name"),
+        ({"priorityClassName": "high"}, "priorityClassName", "does not exist", "correct"),
+        ({"ingressClassName": "nginx"}, "ingressClassName", "does not exist", "correct"),
+        ({"externalSecret": {"store": "a"}}, "externalSecret.store", "does not exist", "correct"),
+        (volumes("/tmp//"), "volumes.v0.mountPath", "is the path of two", "mount"),  # noqa: S108
+        (volumes("/a", "/a/./"), "volumes.v1.mountPath", "is the path of two", "mount"),
+        (volumes("//dev/x"), "volumes.v0.mountPath", "lies at or below /dev", "mount"),
+        (
+            volumes("/etc", secret={"secretName": "a"}),
+            "volumes.v0.mountPath",
+            "is read-only, and the node mounts /etc/hostname",
+            "mount it elsewhere",
+        ),
+        (
+            {"config": {"mountPath": "/a", "files": {"a": ""}}, **volumes("/a/b")},
+            "volumes.v0.mountPath",
+            "lies in /a, a volume that is read-only",
+            "mount it elsewhere",
+        ),
+        (
+            {"config": {"mountPath": TMP, "files": {"a": ""}}},
+            "config.mountPath",
+            "is the path of two volumes",
+            "mount one of them elsewhere",
+        ),
+        (
+            ingress(paths=["/a", "/a/"]),
+            "ingresses.0.paths.1",
+            "is an earlier path but for the slash",
+            "remove one",
+        ),
+        (
+            ingress(paths=["/", "/api/variants"]),
+            "ingresses.0.paths.1",
+            "has /var in it",
+            "serve it under another path",
+        ),
+        (
+            {"env": {"A": "a" * LARGEST_TEXT}},
+            "env.A",
+            "takes 131,075 bytes",
+            "put the text into a file",
+        ),
+        (
+            {"config": {"files": {"a": "a" * LARGEST_TOTAL, "b": "b"}}},
+            "config.files",
+            "has 1,048,577 bytes",
+            "put large files into the image",
+        ),
+        (
+            {"env": {f"A{n}": "a" * (LARGEST_TOTAL // 10) for n in range(10)}},
+            "env",
+            "takes 1,048,610 bytes with command and args",
+            "put long texts into files",
+        ),
+        (
+            ingress(annotations={"a": "b" * LARGEST_ANNOTATIONS}),
+            "ingresses.0.annotations",
+            "takes 262,145 bytes",
+            "shorten",
+        ),
+    ],
+)
+def test_what_would_be_refused_later_is_refused(
+    values: dict[str, Any], path: str, problem: str, remedy: str
+) -> None:
+    ((found, mistake),) = refused(**values).items()
+    assert (found, mistake.line is not None) == (path, True)
+    assert mistake.problem.startswith(problem)
+    assert mistake.remedy.startswith(remedy)
+    assert mistake.allowed
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"resources": {"requests": {"memory": "0.25Gi"}}},
+        {"extraPorts": {"web": 8081}},
+        {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/8"], "ports": [1]}}}},
+        *({"nodeGroup": name} for name in NodeGroupsConfig.model_fields),
+        *({"priorityClassName": name} for name in ("", *PRIORITY_CLASSES)),
+        {"ingressClassName": INGRESS_CLASS},
+        {"externalSecret": {"store": SECRET_STORE}},
+        volumes("/tmp/a", "/dev/shm", "/a", "/a/b", "/etc"),  # noqa: S108
+        volumes("/a", "/ab", secret={"secretName": "a"}),
+        {"config": {"mountPath": TMP, "files": {}}},
+        ingress(paths=["/", "/a", "/a/b", "/v/ar", "/a/etc/b"]),
+        {"env": {"A": "a" * (LARGEST_TEXT - 3)}},
+        {"args": ["a" * (LARGEST_TEXT - 1)]},
+        {"config": {"files": {"a": "a" * LARGEST_TOTAL}}},
+        ingress(annotations={"a": "b" * (LARGEST_ANNOTATIONS - 1)}),
+        ingress(annotations={"nginx.org/lb-method": "ip_hash", "example.com/ingress.class": "a"}),
+    ],
+    ids=lambda values: ascii(values)[:80],
+)
+def test_what_works_is_taken(values: dict[str, Any]) -> None:
+    assert refused(**values) == {}
+
+
+@pytest.mark.parametrize("path", SYSTEM)
+def test_nothing_is_mounted_where_the_node_mounts(path: str) -> None:
+    assert set(refused(**volumes(f"{path}/", f"{path}/a"))) == {
+        "volumes.v0.mountPath",
+        "volumes.v1.mountPath",
+    }
+
+
+@pytest.mark.parametrize(("theirs", "ours"), COUNTERPARTS.items())
+def test_an_annotation_of_the_communitys_nginx_is_answered_with_f5s(theirs: str, ours: str) -> None:
+    key = f"nginx.ingress.kubernetes.io/{theirs}"
+    mistake = refused(**ingress(annotations={key: "1"}))[f"ingresses.0.annotations.{key}"]
+    assert mistake.problem == "is an annotation of another ingress controller"
+    assert mistake.remedy == f"write nginx.org/{ours}"
+
+
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [
+        ("nginx.ingress.kubernetes.io/canary", "is an annotation of another ingress controller"),
+        ("alb.ingress.kubernetes.io/scheme", "is an annotation of another ingress controller"),
+        ("Ingress.Kubernetes.io/a", "is an annotation of another ingress controller"),
+        ("haproxy.org/timeout-server", "is an annotation of another ingress controller"),
+        ("kubernetes.io/ingress.class", "is not read by the platform's ingress controller"),
+        ("nginx.com/jwt-realm", "is for NGINX Plus only, which the platform does not run"),
+        ("nginx.org/server-snippets", "is a snippet, which the ingress controller does not take"),
+    ],
+)
+def test_an_annotation_that_nothing_reads_is_removed(key: str, problem: str) -> None:
+    mistake = refused(**ingress(annotations={key: "1"}))[f"ingresses.0.annotations.{key}"]
+    assert mistake.problem == problem
+    assert mistake.remedy.startswith("remove it")
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        ("999m", "1"),
+        ("1", "1001m"),
+        ("1k", "1Ki"),
+        ("1023Ki", "1Mi"),
+        ("1M", "1Mi"),
+        ("1Gi", "1.1G"),
+        ("999G", "1T"),
+        ("1023Gi", "1Ti"),
+        ("0.999", "1"),
+        ("1T", "1Ti"),
+        ("1G", "1Gi"),
+        ("9", "10"),
+    ],
+)
+def test_quantities_are_compared_by_what_they_stand_for(less: str, more: str) -> None:
+    assert quantity(less) < quantity(more)
+
+
+def test_equal_quantities_are_equal_in_every_unit() -> None:
+    assert quantity("1500m") == quantity("1.5")
+    assert quantity("1.5Gi") == quantity("1536Mi")

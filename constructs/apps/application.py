@@ -101,7 +101,9 @@ def _settings(
     application: Application, connection: DatabaseConnection, *, has_identity: bool
 ) -> dict[str, Any]:
     """Return the values that the platform adds to those of the application's folder."""
-    settings: dict[str, Any] = {"podIdentity": {"enabled": True}} if has_identity else {}
+    # A right to call a service is of no use without a way to its API.
+    apis = {"awsApis": True} if application.statements else {}
+    settings: dict[str, Any] = {"podIdentity": {"enabled": True, **apis}} if has_identity else {}
     if application.database:
         database = ApplicationDatabase(application=application.name)
         settings["database"] = {

@@ -123,10 +123,10 @@ def test_what_it_may_do_in_aws_is_what_its_folder_asks_for(cluster: Cluster) -> 
     assert identity in releases(data)["shop"]["depends_on"]
 
 
-def test_pods_with_a_role_may_reach_the_agent_that_hands_it_out(cluster: Cluster) -> None:
+def test_pods_with_rights_may_reach_who_hands_them_out_and_the_apis(cluster: Cluster) -> None:
     data = cluster(applications=[application("shop", statements=(READ,))])
     assert yaml.safe_load(releases(data)["shop"]["values"][-1]) == {
-        "podIdentity": {"enabled": True}
+        "podIdentity": {"enabled": True, "awsApis": True}
     }
 
 

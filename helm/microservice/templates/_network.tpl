@@ -67,6 +67,10 @@ podSelector:
 {{- /* The agent's address on every node: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */}}
 {{ include "microservice.allowCidrs" (dict "cidrs" (list "169.254.170.23/32") "ports" (list 80)) }}
 {{- end }}
+{{- if .Values.podIdentity.awsApis }}
+{{- /* AWS's addresses are not known beforehand, and a NetworkPolicy knows no host names. */}}
+{{ include "microservice.allowCidrs" (dict "cidrs" (list "0.0.0.0/0") "ports" (list 443)) }}
+{{- end }}
 {{- range .Values.networkPolicy.egress }}
 {{ include "microservice.allowCidrs" . }}
 {{- end }}

@@ -84,7 +84,7 @@ def test_a_mistake_says_what_is_allowed(values: dict[str, Any], path: str, allow
 
 def test_a_name_that_is_too_long_is_refused_by_its_own_line() -> None:
     mistake = refused(extraPorts={"web": 81, "a" * 16: 82})[f"extraPorts.{'a' * 16}"]
-    assert (mistake.line, mistake.problem) == (2, "is not a name that the chart takes")
+    assert (mistake.line, mistake.problem) == (6, "is not a name that the chart takes")
     assert mistake.allowed.startswith("ports by name: up to 15")
 
 

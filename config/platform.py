@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from config.applications.load import APPLICATIONS, Application, load_applications
 from config.checks.platform import check_addons
-from config.environment import load_environment
+from config.environment import load_environment, require_environment
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 
@@ -27,8 +27,9 @@ def load_platform(environment: str) -> Platform:
 
     Raises:
         ConfigError: There are mistakes: those of the environment's file and of all applications'
-            are in the error.
+            are in the error. If there is no such environment, that is the only one.
     """
+    require_environment(environment)
     try:
         config = load_environment(environment)
     except ConfigError as error:

@@ -1,5 +1,6 @@
 """Reads the applications: one folder each, found and validated at synth."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from config.applications.platform_file import IamStatement, PlatformFile
 from config.environment import available_environments
 from config.errors import ConfigError, Mistake
 from config.explain import explain
+from config.source_text import file_mistake
+from config.stray_files import is_stray
 from config.yaml_source import KeyPath, YamlDocument, load_yaml, read_yaml
 
 APPLICATIONS: Final = Path("helm/apps")
@@ -58,7 +61,8 @@ def load_applications(root: Path, environment: str) -> tuple[Application, ...]:
     """Read and validate every application.
 
     Args:
-        root: The folder of the applications' folders.
+        root: The folder of the applications' folders. An empty folder, which Git does not keep, is
+            no application, and neither is what systems and editors leave behind.
         environment: The environment whose `values.<environment>.yaml` go over `values.yaml`.
 
     Returns:
@@ -67,7 +71,7 @@ def load_applications(root: Path, environment: str) -> tuple[Application, ...]:
     Raises:
         ConfigError: There are mistakes: those of all files are in the error.
     """
-    folders = [_Folder(path, environment) for path in sorted(root.glob("*/"))]
+    folders = [_Folder(path, environment) for path in _application_folders(root)]
     mistakes = [mistake for folder in folders for mistake in folder.mistakes]
     mistakes += _shared_hosts(folders)
     mistakes += _unknown_peers(folders)
@@ -90,14 +94,14 @@ class _Folder:
         first, *over = (self._read(path / f"values{e}.yaml") for e in ("", f".{environment}"))
         self.values = merge([first, *(document for document in over if document.data)])
         # What seems to be missing may stand in a file that could not be read.
-        if first.file.exists() and len(self.mistakes) == before:
+        if _stands(first.file) and len(self.mistakes) == before:
             self.mistakes += self._wrong_values()
 
     def _read(self, file: Path) -> YamlDocument:
         """Return a file's document, an empty one where there is no file or no mapping."""
         empty = load_yaml("", file)
         try:
-            document = read_yaml(file) if file.exists() else empty
+            document = read_yaml(file) if _stands(file) else empty
         except ConfigError as error:
             self.mistakes += error.mistakes
             return empty
@@ -161,9 +165,10 @@ def _wrong_name(path: Path) -> Iterator[Mistake]:
 def _wrong_files(path: Path) -> Iterator[Mistake]:
     known = ["values.yaml", "platform.yaml"]
     known += [f"values.{environment}.yaml" for environment in available_environments()]
-    wrong = [file for file in path.iterdir() if file.suffix in {".yaml", ".yml"}]
+    files = [file for file in path.iterdir() if not is_stray(file)]
+    wrong = [file for file in files if file.suffix.lower() in {".yaml", ".yml"}]
     problems = {file: "is read by nobody" for file in wrong if file.name not in known}
-    if not (path / "values.yaml").exists():
+    if not _stands(path / "values.yaml"):
         problems[path / "values.yaml"] = "is missing"
     for file, problem in problems.items():
         yield Mistake(
@@ -173,8 +178,24 @@ def _wrong_files(path: Path) -> Iterator[Mistake]:
             value=None,
             problem=problem,
             allowed=", ".join(known),
-            remedy="name the file as one of these" if file.exists() else "add it",
+            remedy="name the file as one of these" if _stands(file) else "add it",
         )
+
+
+def _application_folders(root: Path) -> list[Path]:
+    try:
+        folders = [path for path in root.glob("*/") if not is_stray(path)]
+        return sorted(path for path in folders if not all(map(is_stray, path.iterdir())))
+    except OSError as error:
+        folder = Path(error.filename or root)
+        problem = f"cannot be read: {error.strerror}"
+        remedy = "make the folder readable for you"
+        raise ConfigError([file_mistake(folder, problem, remedy)]) from None
+
+
+def _stands(file: Path) -> bool:
+    """Return whether there is such a file, be it a link to nothing, which reading it explains."""
+    return os.path.lexists(file)
 
 
 def _set_by_platform(values: ChartValues, platform: PlatformFile) -> Iterator[Mistake]:

@@ -164,7 +164,7 @@ class Reader:
         except ValueError:
             data = math.inf  # Python reads no number of so many digits
         if isinstance(data, int | float) and not abs(data) <= _LARGEST:
-            problem = "is no number from -2^53 to 2^53, which are those that JSON holds"
+            problem = f"is no number from {-_LARGEST} to {_LARGEST}, as JSON holds them"
             self._refuse(event, path, problem, _QUOTE)
         return data
 

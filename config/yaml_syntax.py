@@ -31,6 +31,7 @@ _OUT_OF_PLACE: Final = (
     "could not find",
 )
 _COLON_IN_TEXT: Final = re.compile(r":\s")
+_COLON_OR_ITEM: Final = re.compile(r":\s|^\s*-\s")
 
 
 class _Words(NamedTuple):
@@ -120,7 +121,7 @@ class _Fault:
         if _COLON_IN_TEXT.search(self._before):
             return _Words(self._line, "has a second colon with a space after it", QUOTE)
         above = [n for n in range(self._line) if self._lines[n].split("#")[0].strip()]
-        if above and not _COLON_IN_TEXT.search(self._lines[above[-1]] + "\n"):
+        if above and not _COLON_OR_ITEM.search(self._lines[above[-1]] + "\n"):
             return self._without_colon(above[-1])
         return _Words(self._line, "is indented as if it went on with the value above", INDENT)
 
@@ -156,7 +157,7 @@ class _Fault:
 
     def _without_colon(self, line: int) -> _Words:
         text = self._lines[line].strip()
-        if text.startswith("-"):
+        if text.startswith("-") and not text.startswith("- "):
             return _Words(
                 line, "has no space after its dash", "write `- ` before an item of a list"
             )

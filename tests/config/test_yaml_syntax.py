@@ -54,6 +54,7 @@ ENDED = "begins a quote that ends on line {}, with other text after it"
         ("a:\n  - b: c: d\n", 2, "has a second colon with a space after it"),
         ("a: b:\n", 1, "has a second colon with a space after it"),
         ("a: 1\n\n  b: 2\n", 3, "is indented as if it went on with the value above"),
+        ("a:\n  - x\n   b: 2\n", 3, "is indented as if it went on with the value above"),
         ("a:\n  b: 1\n c: 2\n", 3, INDENTATION),
         ("a: |\n  x\n y\n", 3, INDENTATION),
         ("  a: 1\nb: 2\n", 2, INDENTATION),

@@ -2,6 +2,7 @@
 
 import json
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,25 +11,39 @@ from pydantic import ValidationError
 from config.checks.environment import cross_check
 from config.errors import ConfigError, Mistake
 from config.explain import explain
+from config.key_path import shortened
 from config.model import EnvironmentConfig
+from config.source_text import read_text
+from config.stray_files import is_stray
 from config.yaml_source import YamlDocument, read_yaml
 
 ENVIRONMENTS: Final = Path("config/environments")
+
+_CONTEXT: Final = "CDKTF_CONTEXT_JSON"
 
 
 def environment_name() -> str:
     """Return the chosen environment: `PLATFORM_ENV`, else `environment` in the cdktf context.
 
     The context is what the cdktf command line hands over, else what cdktf.json holds.
+
+    Raises:
+        ConfigError: The context cannot be read, which cdktf would read as well.
     """
-    handed_over = os.environ.get("CDKTF_CONTEXT_JSON")
-    context = json.loads(handed_over) if handed_over else _cdktf_json().get("context", {})
+    file = Path("cdktf.json")
+    handed_over = os.environ.get(_CONTEXT)
+    if handed_over:
+        context = _mapping(handed_over, Path(_CONTEXT), "(the environment variable)")
+    else:
+        settings = _mapping(read_text(file), file, "")
+        context = _mapping(json.dumps(settings.get("context", {})), file, "context")
     return os.environ.get("PLATFORM_ENV") or str(context.get("environment", ""))
 
 
 def available_environments(folder: Path = ENVIRONMENTS) -> tuple[str, ...]:
-    """Return the names of the environments that have a file."""
-    return tuple(sorted(path.stem for path in folder.glob("*.yaml")))
+    """Return the names of the environments that have a file, hidden ones left out."""
+    files = folder.glob("*.yaml")
+    return tuple(sorted(path.stem for path in files if not is_stray(path)))
 
 
 def load_environment(name: str, folder: Path = ENVIRONMENTS) -> EnvironmentConfig:
@@ -54,9 +69,32 @@ def read_environment(name: str, folder: Path = ENVIRONMENTS) -> YamlDocument:
     Raises:
         ConfigError: There is no such file, or it is not readable.
     """
-    if name not in available_environments(folder):
-        raise ConfigError([_unknown_environment(name, folder)])
+    require_environment(name, folder)
     return read_yaml(folder / f"{name}.yaml")
+
+
+def require_environment(name: str, folder: Path = ENVIRONMENTS) -> None:
+    """Refuse an environment that has no file.
+
+    Raises:
+        ConfigError: There is no such file.
+    """
+    known = available_environments(folder)
+    if name in known:
+        return
+    close = get_close_matches(name, known, n=1)
+    mistake = Mistake(
+        file=folder,
+        line=None,
+        path="PLATFORM_ENV or the context `environment` in cdktf.json",
+        value=shortened(name) or None,
+        problem="names no environment" if name else "is not set",
+        allowed=", ".join(known) or "nothing yet: there is no file",
+        remedy=f"did you mean `{close[0]}`?"
+        if close
+        else f"choose one of these, or add a file to {folder}",
+    )
+    raise ConfigError([mistake])
 
 
 def validate(document: YamlDocument) -> EnvironmentConfig:
@@ -76,18 +114,28 @@ def validate(document: YamlDocument) -> EnvironmentConfig:
     return config
 
 
-def _cdktf_json() -> dict[str, Any]:
-    settings: dict[str, Any] = json.loads(Path("cdktf.json").read_text(encoding="utf-8"))
-    return settings
+def _mapping(text: str, file: Path, path: str) -> dict[str, Any]:
+    """Return the mapping that a text in JSON holds.
 
-
-def _unknown_environment(name: str, folder: Path) -> Mistake:
-    return Mistake(
-        file=folder,
-        line=None,
-        path="PLATFORM_ENV or the context `environment` in cdktf.json",
-        value=name or None,
-        problem="names no environment" if name else "is not set",
-        allowed=", ".join(available_environments(folder)) or "nothing yet: there is no file",
-        remedy=f"choose one of these, or add a file to {folder}",
+    Raises:
+        ConfigError: It holds none.
+    """
+    line, problem = None, "is not a mapping"
+    try:
+        data = json.loads(text.removeprefix("\ufeff"))
+        if isinstance(data, dict):
+            return data
+    except json.JSONDecodeError as error:
+        line, problem = error.lineno, "is not JSON"
+    except RecursionError:
+        problem = "is nested too deeply"
+    mistake = Mistake(
+        file=file,
+        line=line,
+        path=path,
+        value=None,
+        problem=problem,
+        allowed='a mapping in JSON, such as {"environment": "staging"}',
+        remedy="correct it",
     )
+    raise ConfigError([mistake])

@@ -7,6 +7,9 @@ from pathlib import Path
 EXIT_STATUS = 2
 """The exit status of a command that refuses its input."""
 
+PRINTED = 50
+"""How many mistakes are printed: more than anyone corrects at a time."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
@@ -40,24 +43,32 @@ class Mistake:
             "remedy": self.remedy,
         }
         explained = [f"  {name + ':':<9}{_indented(text)}" for name, text in rows.items() if text]
-        return "\n".join([f"{place}: {self.path or '(the whole file)'}", *explained])
+        path = self.path or ("" if self.line else "(the whole file)")
+        return "\n".join([f"{place}: {path}".removesuffix(": "), *explained])
 
 
 class ConfigError(Exception):
     """The mistakes of all files that were read together.
 
     Attributes:
-        mistakes: Every mistake, in the order of the file and its lines.
+        mistakes: Every mistake, printed or not, in the order of the files and their lines.
     """
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(mistakes, key=lambda m: (str(m.file), m.line or 0, m.path)))
-        super().__init__("\n\n".join(str(mistake) for mistake in self.mistakes))
+        super().__init__(self.mistakes)
+
+    def __str__(self) -> str:
+        """Return the first `PRINTED` mistakes, and how many more there are."""
+        printed = [str(mistake) for mistake in self.mistakes[:PRINTED]]
+        rest = len(self.mistakes) - PRINTED
+        return "\n\n".join([*printed, f"and {rest:,} more"] if rest > 0 else printed)
 
     def report(self) -> str:
         """Return what a command prints before it exits with `EXIT_STATUS`."""
         count = len(self.mistakes)
-        return f"{self}\n\n{count} {'mistake' if count == 1 else 'mistakes'}; nothing was written."
+        noun = "mistake" if count == 1 else "mistakes"
+        return f"{self}\n\n{count:,} {noun}; nothing was written."
 
 
 def _indented(text: str) -> str:

@@ -1,26 +1,46 @@
 """Turns pydantic's errors into mistakes that name file, line, what is allowed and the remedy."""
 
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator
 from types import GenericAlias
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
 from config.errors import Mistake
+from config.readings import correction, misread, remedy_for
 from config.yaml_source import KeyPath, YamlDocument
 
-# What pydantic says in Python's words.
-_PROBLEMS = {
-    "dict_type": "is not a mapping",
-    "missing": "is missing",
-    "model_type": "is not a mapping",
-    "tuple_type": "is not a list",
+# What belongs where pydantic finds another kind of value.
+_EXPECTED: Final = {
+    "string_type": "text",
+    "string_sub_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "tuple_type": "a list",
+    "list_type": "a list",
 }
-_REMEDIES = {
-    "missing": "add the key",
-    "string_type": "write the value in quotes",
+# What else pydantic finds, said of the bounds that its error holds.
+_PROBLEMS: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
+    "missing": lambda _: "is missing",
+    "enum": lambda _: "is none of the values that are allowed",
+    "literal_error": lambda _: "is none of the values that are allowed",
+    "string_pattern_mismatch": lambda _: "is not written as it must be",
+    "string_too_short": lambda c: f"is shorter than {c['min_length']} characters",
+    "string_too_long": lambda c: f"is longer than {c['max_length']} characters",
+    "too_short": lambda c: f"has {c['actual_length']} entries, fewer than {c['min_length']}",
+    "too_long": lambda c: f"has more than {c['max_length']} entries",
+    "greater_than_equal": lambda c: f"is less than {c['ge']}",
+    "greater_than": lambda c: f"is not more than {c['gt']}",
+    "less_than_equal": lambda c: f"is more than {c['le']}",
+    "less_than": lambda c: f"is not less than {c['lt']}",
 }
+_PYDANTICS_OWN: Final = frozenset(get_args(ErrorType))
 
 
 def explain(
@@ -33,31 +53,46 @@ def explain(
         model: The model of the whole document. The docstring of a field is what it allows.
         document: The document.
     """
-    for detail in error.errors(include_url=False):
+    for number, detail in enumerate(error.errors(include_url=False)):
         path: KeyPath = tuple(part for part in detail["loc"] if part != "[key]")
-        kind = detail["type"]
-        if kind == "extra_forbidden":
-            yield _unknown_key(path, model, document)
+        if detail["type"] == "extra_forbidden":
+            yield _unknown_key(path, model, document, earlier=number)
             continue
         yield document.mistake(
-            path,
-            _PROBLEMS.get(kind) or _lower_first(detail["msg"]),
-            allowed=_allowed(model, path),
-            remedy=detail.get("ctx", {}).get("remedy")
-            or _REMEDIES.get(kind, "change the value to one that is allowed"),
+            path, _problem(detail), allowed=_allowed(model, path), remedy=_remedy(detail)
         )
 
 
-def _unknown_key(path: KeyPath, model: type[BaseModel], document: YamlDocument) -> Mistake:
+def _problem(detail: ErrorDetails) -> str:
+    kind = detail["type"]
+    if kind in _EXPECTED:
+        return misread(detail["input"], _EXPECTED[kind])
+    if kind in _PROBLEMS:
+        return _PROBLEMS[kind](detail.get("ctx", {}))
+    # The words of our own checks stand; pydantic's are for those who know Python.
+    return "is not a value that belongs here" if kind in _PYDANTICS_OWN else detail["msg"]
+
+
+def _remedy(detail: ErrorDetails) -> str:
+    kind = detail["type"]
+    if kind == "missing":
+        return "add the key"
+    # Some of our own checks know what to do.
+    known: str | None = detail.get("ctx", {}).get("remedy")
+    return known or remedy_for(detail["input"], _EXPECTED.get(kind, ""))
+
+
+def _unknown_key(
+    path: KeyPath, model: type[BaseModel], document: YamlDocument, *, earlier: int
+) -> Mistake:
     *above, key = path
     section = _model_at(model, tuple(above))
     keys = list(section.model_fields) if section else []
-    close = get_close_matches(str(key), keys, n=1)
     return document.mistake(
         path,
         "is not a key that is known here",
         allowed=", ".join(keys),
-        remedy=f"did you mean `{close[0]}`?" if close else "remove the key",
+        remedy=correction(str(key), keys, earlier=earlier),
     )
 
 
@@ -82,7 +117,3 @@ def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
             # Of dict[key, value] the value; of tuple[item, ...] the item.
             here = [item for item in get_args(here) if item is not Ellipsis][-1]
     return here if isinstance(here, type) and issubclass(here, BaseModel) else None
-
-
-def _lower_first(message: str) -> str:
-    return message[:1].lower() + message[1:]

@@ -6,7 +6,7 @@ from config.applications.application import Application
 from config.applications.load import APPLICATIONS, load_applications
 from config.applications.placeholders import Placeholders
 from config.checks.platform import check_platform
-from config.environment import read_environment, validate
+from config.environment import read_environment, require_environment, validate
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 
@@ -29,8 +29,9 @@ def load_platform(environment: str) -> Platform:
 
     Raises:
         ConfigError: There are mistakes: those of the environment's file and of all applications'
-            are in the error.
+            are in the error. If there is no such environment, that is the only one.
     """
+    require_environment(environment)
     try:
         document = read_environment(environment)
         config = validate(document)

@@ -75,6 +75,7 @@ def test_the_mistakes_of_the_environment_and_of_applications_are_reported_togeth
     file = checkout / "config/environments/staging.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "unknown: 1\n", encoding="utf-8")
     (checkout / "helm/apps/Shop").mkdir(parents=True)
+    (checkout / "helm/apps/Shop/values.yaml").touch()
 
     done = main(checkout)
 
@@ -85,7 +86,12 @@ def test_the_mistakes_of_the_environment_and_of_applications_are_reported_togeth
 
 
 def test_an_unknown_environment_is_explained(checkout: Path) -> None:
+    (checkout / "helm/apps/Shop").mkdir(parents=True)
+    (checkout / "helm/apps/Shop/values.yaml").touch()
+
     done = main(checkout, PLATFORM_ENV="production")
+
     assert done.returncode == 2
+    assert done.stderr.endswith("1 mistake; nothing was written.\n")
     assert "allowed: staging" in done.stderr
     assert not (checkout / "cdktf.out").exists()

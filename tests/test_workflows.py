@@ -47,6 +47,14 @@ def test_every_make_target_that_a_workflow_calls_exists() -> None:
     assert called <= set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
 
 
+def test_a_pull_request_is_compared_with_what_it_would_be_merged_into() -> None:
+    checkout, *_, compare = jobs("plan.yml")["names"]["steps"]
+
+    # HEAD is the merge that GitHub tests; its first parent is what it would be merged into.
+    assert checkout["with"]["fetch-depth"] == 2
+    assert 'ops.renames HEAD^1 | tee -a "$GITHUB_STEP_SUMMARY"' in compare["run"]
+
+
 def test_deploys_name_exactly_the_environments_that_have_a_file() -> None:
     named = {
         job["with"]["environment"]

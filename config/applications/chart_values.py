@@ -1,9 +1,8 @@
 """The values of an application over the chart's own, as Helm merges them, checked by its schema."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +11,22 @@ import jsonschema_rs
 import yaml
 
 from config.errors import Mistake
+from config.readings import NULL_REMEDY, correction, misread, remedy_for
 from config.yaml_source import KeyPath, YamlDocument, dotted, shown
 
 CHART: Final = Path("helm/microservice")
 
 Values = dict[str, Any]
+
+# The types of JSON Schema in words of YAML.
+_KINDS: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+}
 
 
 @dataclass(frozen=True)
@@ -27,11 +37,13 @@ class ChartValues:
         documents: The files, each over those before it.
         release: What Helm gets: the files' values, merged.
         effective: What the templates see: the chart's values, with those of the release over them.
+        written: How the files write what is read as anything but text, by key path.
     """
 
     documents: tuple[YamlDocument, ...]
     release: Values
     effective: Values
+    written: Mapping[KeyPath, str]
 
     def mistake(self, path: KeyPath, problem: str, *, allowed: str, remedy: str) -> Mistake:
         """Return a mistake at `path`, in the last file that has it, else in the first."""
@@ -41,11 +53,21 @@ class ChartValues:
             file=document.file,
             line=document.line_of(path),
             path=dotted(path),
-            value=shown(self.effective, path),
+            value=shown(self.effective, path, self.written)
+            or ("null" if self.nulls(path) else None),
             problem=problem,
             allowed=allowed,
             remedy=remedy,
         )
+
+    def nulls(self, path: KeyPath) -> bool:
+        """Return whether a file has a null at `path`, which takes the chart's default away."""
+        here: Any = self.release
+        for part in path:
+            if not isinstance(here, dict) or part not in here:
+                return False
+            here = here[part]
+        return here is None
 
 
 def merge(documents: Sequence[YamlDocument]) -> ChartValues:
@@ -59,7 +81,8 @@ def merge(documents: Sequence[YamlDocument]) -> ChartValues:
     for document in documents:
         data: Any = document.data or {}
         release = _over(release, data, defaults)
-    return ChartValues(tuple(documents), release, _over(defaults, release, {}))
+    written = {path: text for document in documents for path, text in document.written.items()}
+    return ChartValues(tuple(documents), release, _over(defaults, release, {}), written)
 
 
 def schema_mistakes(values: ChartValues) -> Iterator[Mistake]:
@@ -69,8 +92,8 @@ def schema_mistakes(values: ChartValues) -> Iterator[Mistake]:
         section, keyword = _section(error.schema_path)
         kind: Any = error.kind
         if keyword == "additionalProperties":
-            for key in kind.unexpected:
-                yield _unknown_key(values, (*path, key), section)
+            for number, key in enumerate(kind.unexpected):
+                yield _unknown_key(values, (*path, key), section, earlier=number)
         elif "propertyNames" in error.schema_path:
             yield values.mistake(
                 (*path, kind.error.instance),
@@ -79,21 +102,29 @@ def schema_mistakes(values: ChartValues) -> Iterator[Mistake]:
                 remedy="change the name to one that is allowed",
             )
         elif keyword == "required":
-            # A condition's `then` stands beside the `properties` that describe what it requires.
-            place = [part for part in error.schema_path[:-1] if part != "then"]
-            yield values.mistake(
-                (*path, kind.property),
-                "is missing",
-                allowed=_allowed([*place, "properties", kind.property]),
-                remedy="add the key",
-            )
+            yield _missing(values, (*path, kind.property), error.schema_path)
         else:
+            expected = _KINDS.get(str(section.get("type")), "") if keyword == "type" else ""
             yield values.mistake(
                 path,
-                "is not a value that the chart takes",
+                misread(error.instance, expected)
+                if expected
+                else "is not a value that the chart takes",
                 allowed=_allowed(error.schema_path),
-                remedy="change the value to one that is allowed",
+                remedy=remedy_for(error.instance, expected),
             )
+
+
+def _missing(values: ChartValues, path: KeyPath, schema_path: Sequence[str | int]) -> Mistake:
+    # A condition's `then` stands beside the `properties` that describe what it requires.
+    place = [part for part in schema_path[:-1] if part != "then"]
+    null = values.nulls(path)
+    return values.mistake(
+        path,
+        "is missing, as null takes the chart's default away" if null else "is missing",
+        allowed=_allowed([*place, "properties", str(path[-1])]),
+        remedy=NULL_REMEDY if null else "add the key",
+    )
 
 
 def _over(below: Values, above: Values, defaults: Values) -> Values:
@@ -113,14 +144,13 @@ def _over(below: Values, above: Values, defaults: Values) -> Values:
     return merged
 
 
-def _unknown_key(values: ChartValues, path: KeyPath, section: Values) -> Mistake:
+def _unknown_key(values: ChartValues, path: KeyPath, section: Values, *, earlier: int) -> Mistake:
     keys = [key for key, value in section.get("properties", {}).items() if value]
-    close = get_close_matches(str(path[-1]), keys, n=1)
     return values.mistake(
         path,
         "is not a key that is known here",
         allowed=section.get("description") or ", ".join(keys),
-        remedy=f"did you mean `{close[0]}`?" if close else "remove the key",
+        remedy=correction(str(path[-1]), keys, earlier=earlier),
     )
 
 

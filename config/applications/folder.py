@@ -1,5 +1,6 @@
 """Reads the folder of one application, and finds the mistakes that it has by itself."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from config.applications.platform_file import PlatformFile
 from config.environment import available_environments
 from config.errors import ConfigError, Mistake
 from config.explain import explain
+from config.stray_files import is_stray
 from config.yaml_source import KeyPath, YamlDocument, load_yaml, read_yaml
 
 # A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
@@ -66,7 +68,7 @@ class Folder:
         first, *over = (self._read(path / f"values{e}.yaml") for e in environments)
         self.values = merge([first, *(document for document in over if document.data)])
         # What seems to be missing may stand in a file that could not be read.
-        if first.file.exists() and len(self.mistakes) == before:
+        if _stands(first.file) and len(self.mistakes) == before:
             self.mistakes += self._wrong_values()
 
     def platform_document(self, key: str) -> YamlDocument:
@@ -78,7 +80,7 @@ class Folder:
         """Return a file's document, an empty one where there is no file or no mapping."""
         empty = load_yaml("", file)
         try:
-            document = read_yaml(file) if file.exists() else empty
+            document = read_yaml(file) if _stands(file) else empty
         except ConfigError as error:
             self.mistakes += error.mistakes
             return empty
@@ -148,9 +150,10 @@ def _wrong_files(path: Path) -> Iterator[Mistake]:
         for file in ("values", "platform")
         for environment in ("", *(f".{name}" for name in available_environments()))
     ]
-    wrong = [file for file in path.iterdir() if file.suffix in {".yaml", ".yml"}]
+    files = [file for file in path.iterdir() if not is_stray(file)]
+    wrong = [file for file in files if file.suffix.lower() in {".yaml", ".yml"}]
     problems = {file: "is read by nobody" for file in wrong if file.name not in known}
-    if not (path / "values.yaml").exists():
+    if not _stands(path / "values.yaml"):
         problems[path / "values.yaml"] = "is missing"
     for file, problem in problems.items():
         yield Mistake(
@@ -160,8 +163,13 @@ def _wrong_files(path: Path) -> Iterator[Mistake]:
             value=None,
             problem=problem,
             allowed=", ".join(known),
-            remedy="name the file as one of these" if file.exists() else "add it",
+            remedy="name the file as one of these" if _stands(file) else "add it",
         )
+
+
+def _stands(file: Path) -> bool:
+    """Return whether there is such a file, be it a link to nothing, which reading it explains."""
+    return os.path.lexists(file)
 
 
 def _set_by_platform(values: ChartValues, platform: PlatformFile) -> Iterator[Mistake]:

@@ -8,6 +8,8 @@ from config.applications.application import Application
 from config.applications.folder import Folder
 from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake
+from config.source_text import file_mistake
+from config.stray_files import is_stray
 from config.terraform_text import literal_data
 
 APPLICATIONS: Final = Path("helm/apps")
@@ -17,7 +19,8 @@ def load_applications(root: Path, placeholders: Placeholders) -> tuple[Applicati
     """Read and validate every application.
 
     Args:
-        root: The folder of the applications' folders.
+        root: The folder of the applications' folders. An empty folder, which Git does not keep, is
+            no application, and neither is what systems and editors leave behind.
         placeholders: What the environment fills in. Its name chooses `values.<environment>.yaml`
             and `platform.<environment>.yaml`, which go over the files without it.
 
@@ -27,7 +30,7 @@ def load_applications(root: Path, placeholders: Placeholders) -> tuple[Applicati
     Raises:
         ConfigError: There are mistakes: those of all files are in the error.
     """
-    folders = [Folder(path, placeholders) for path in sorted(root.glob("*/"))]
+    folders = [Folder(path, placeholders) for path in _application_folders(root)]
     deployed = [folder for folder in folders if folder.platform.enabled]
     mistakes = [mistake for folder in folders for mistake in folder.mistakes]
     mistakes += _shared_hosts(deployed)
@@ -35,6 +38,17 @@ def load_applications(root: Path, placeholders: Placeholders) -> tuple[Applicati
     if mistakes:
         raise ConfigError(mistakes)
     return tuple(_application(folder, deployed) for folder in deployed)
+
+
+def _application_folders(root: Path) -> list[Path]:
+    try:
+        folders = [path for path in root.glob("*/") if not is_stray(path)]
+        return sorted(path for path in folders if not all(map(is_stray, path.iterdir())))
+    except OSError as error:
+        folder = Path(error.filename or root)
+        problem = f"cannot be read: {error.strerror}"
+        remedy = "make the folder readable for you"
+        raise ConfigError([file_mistake(folder, problem, remedy)]) from None
 
 
 def _application(folder: Folder, folders: list[Folder]) -> Application:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from string import ascii_lowercase
 
 from config.capacity import NodeAddresses, zone_share
 from config.cluster import ClusterConfig
@@ -69,6 +70,9 @@ def _subnets(document: YamlDocument) -> Iterator[Mistake]:
                 allowed=f"a part of {vpc}",
                 remedy="move the subnet, or choose another network.cidr",
             )
+    # A region and a letter name a zone, so that of more zones some are refused by their names.
+    if len(subnets) > len(_TIERS) * len(ascii_lowercase):
+        return
     for (first, one), (second, other) in combinations(subnets.items(), 2):
         if one.overlaps(other):
             yield document.mistake(
@@ -106,7 +110,7 @@ def _nat_gateway(document: YamlDocument) -> Iterator[Mistake]:
             allowed="the zone of a single NAT gateway",
             remedy="remove the key, or write `nat_gateways: single`",
         )
-    if mode != NatGateways.SINGLE or not active or zone in active:
+    if mode != NatGateways.SINGLE or not any(active) or zone in active:
         return
     if zone is None:
         yield document.mistake(

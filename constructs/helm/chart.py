@@ -1,6 +1,10 @@
 """Charts: a third party's by name and version, and ours, which travel with the stack."""
 
+import atexit
 import hashlib
+import shutil
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,10 +12,21 @@ from typing import Final
 import yaml
 from cdktf import AssetType, TerraformAsset
 
+from config.stray_files import is_stray
 from constructs import Construct
 
 CHARTS: Final = Path("helm")
-_PACKED: Final = ("Chart.yaml", "values.yaml", "values.schema.json", "files/**/*", "templates/**/*")
+_PACKED: Final = (
+    "Chart.yaml",
+    "values.yaml",
+    "values.schema.json",
+    "files/**/*.json",
+    "templates/**/*.yaml",
+    "templates/**/*.tpl",
+    "templates/NOTES.txt",
+)
+"""What a chart of ours consists of; its tests and documentation, and what editors leave behind, are
+not released."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,15 +51,16 @@ def own_chart(scope: Construct, name: str) -> Chart:
     """Return one of our charts, copied into the synthesized stack, which then stands alone.
 
     What is released is part of the path, so that a change of the chart upgrades its releases. A
-    change of its tests or its documentation does not.
+    change of anything else in its folder does not.
     """
     folder = CHARTS / name
+    packed = _packed(folder)
     asset = TerraformAsset(
         scope,
         f"{name}-chart",
-        path=str(folder.resolve()),
+        path=str(_clean_copy(folder, packed)),
         type=AssetType.DIRECTORY,
-        asset_hash=_fingerprint(folder),
+        asset_hash=_fingerprint(folder, packed),
     )
     described = yaml.safe_load((folder / "Chart.yaml").read_text(encoding="utf-8"))
     return Chart(chart=asset.path, version=described["version"])
@@ -58,11 +74,29 @@ def archived_chart(scope: Construct, archive: Path, *, version: str, skip_crds: 
     return Chart(chart=asset.path, version=version, skip_crds=skip_crds)
 
 
-def _fingerprint(folder: Path) -> str:
+def _packed(folder: Path) -> list[Path]:
+    """Return the files of a chart that are released, as paths within its folder."""
+    found = {file.relative_to(folder) for pattern in _PACKED for file in folder.glob(pattern)}
+    return sorted(
+        path
+        for path in found
+        if (folder / path).is_file() and not any(is_stray(Path(part)) for part in path.parts)
+    )
+
+
+def _clean_copy(folder: Path, packed: Sequence[Path]) -> Path:
+    """Return a folder with these files alone: CDKTF copies a folder whole, when it synthesizes."""
+    copy = Path(tempfile.mkdtemp(prefix=f"{folder.name}-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    for path in packed:
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / path, copy / path)
+    return copy
+
+
+def _fingerprint(folder: Path, packed: Sequence[Path]) -> str:
     digest = hashlib.sha256()
-    files = {file for pattern in _PACKED for file in folder.glob(pattern) if file.is_file()}
-    for file in sorted(files):
-        name = file.relative_to(folder).as_posix()
-        content = hashlib.sha256(file.read_bytes()).hexdigest()
-        digest.update(f"{name} {content}\n".encode())
+    for path in packed:
+        content = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+        digest.update(f"{path.as_posix()} {content}\n".encode())
     return digest.hexdigest()[:32].upper()

@@ -1,4 +1,5 @@
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from config.environment import (
     available_environments,
     environment_name,
     load_environment,
+    validate,
 )
 from config.errors import ConfigError, Mistake
 from config.fields import NatGateways
 from config.model import EnvironmentConfig
+from config.yaml_source import load_yaml
 
 Accept = Callable[[object], EnvironmentConfig]
 Refuse = Callable[[object], dict[str, Mistake]]
@@ -95,6 +98,72 @@ def test_a_number_where_text_belongs_asks_for_quotes(
 
 
 @pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        ("region", "eu west", "is no region of AWS"),
+        ("project", "p", "is shorter than 2 characters"),
+        ("project", "p" * 21, "is longer than 20 characters"),
+        ("region", None, "is read as null, where text belongs"),
+        ("region", True, "is read as true or false, where text belongs"),
+        ("region", [], "is read as a list, where text belongs"),
+        ("tags", None, "is not a mapping"),
+        ("network.nat_gateways", "two", "is none of the values that are allowed"),
+        ("network.zones", {}, "has 0 entries, fewer than 2"),
+        ("cluster.max_pods_per_node", 7, "is less than 8"),
+        ("cluster.max_pods_per_node", 251, "is more than 250"),
+        ("cluster.max_pods_per_node", "9", "is read as text, where a whole number belongs"),
+        ("cluster.max_pods_per_node", 9.5, "is read as a number, where a whole number belongs"),
+        ("cluster.log_retention_days", 2, "is none of the values that are allowed"),
+        ("database.deletion_protection", "no", "is read as text, where true or false belongs"),
+    ],
+)
+def test_no_mistake_is_told_in_the_words_of_python(
+    staging: dict[str, Any], mistakes: Refuse, path: str, value: object, problem: str
+) -> None:
+    *section, key = path.split(".")
+    (staging.setdefault(section[0], {}) if section else staging)[key] = value
+    assert mistakes(staging)[path].problem == problem
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "remedy"),
+    [
+        ("plan_role", 12, "write the value in quotes"),
+        ("region", None, "remove the line, or give a value"),
+        ("cluster.max_pods_per_node", "9", "remove the quotes"),
+        ("cluster.max_pods_per_node", "many", "change the value to one that is allowed"),
+    ],
+)
+def test_another_kind_of_value_has_its_own_remedy(
+    staging: dict[str, Any], mistakes: Refuse, key: str, value: object, remedy: str
+) -> None:
+    section, _, inner = key.partition(".")
+    staging[section] = {inner: value} if inner else value
+    assert mistakes(staging)[key].remedy == remedy
+
+
+@pytest.mark.parametrize("number", ["011111111111", "0x1f", "1_000", "1.10"])
+def test_an_account_without_quotes_is_shown_as_it_is_written(number: str) -> None:
+    document = load_yaml(f"name: staging\naccount_id: {number}\n", Path("staging.yaml"))
+    with pytest.raises(ConfigError) as caught:
+        validate(document)
+    (mistake,) = [m for m in caught.value.mistakes if m.path == "account_id"]
+    assert (mistake.line, mistake.value) == (2, number)
+    assert mistake.problem == "is read as a number, where text belongs"
+
+
+def test_thousands_of_unknown_keys_are_refused_in_seconds(
+    staging: dict[str, Any], mistakes: Refuse
+) -> None:
+    unknown = {f"nat_gateways_{number}": number for number in range(20_000)}
+    begun = time.process_time()
+    found = mistakes(staging | unknown)
+    assert len(found) == 20_000
+    # Looking for a key that is alike takes a minute for so many, all else a second.
+    assert time.process_time() - begun < 20
+
+
+@pytest.mark.parametrize(
     ("section", "key", "problem"),
     [
         ("network", "interface_endpoints", "is not a list"),
@@ -171,6 +240,64 @@ def test_the_environment_is_the_one_of_cdktf_json_if_nobody_says_otherwise(
     monkeypatch.delenv("PLATFORM_ENV", raising=False)
     monkeypatch.delenv("CDKTF_CONTEXT_JSON", raising=False)
     assert environment_name() == "staging"
+
+
+@pytest.mark.parametrize("context", ["{", "[]", "[" * 100_000, '"x"', "\ufeff\ufeff{}"])
+def test_a_context_that_is_no_mapping_is_a_mistake(
+    monkeypatch: pytest.MonkeyPatch, context: str
+) -> None:
+    monkeypatch.setenv("PLATFORM_ENV", "staging")
+    monkeypatch.setenv("CDKTF_CONTEXT_JSON", context)
+    with pytest.raises(ConfigError) as caught:
+        environment_name()
+    (mistake,) = caught.value.mistakes
+    assert (str(mistake.file), mistake.path) == ("CDKTF_CONTEXT_JSON", "(the environment variable)")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{\n "a": 1,\n', "cdktf.json:3"),
+        ("[]", "cdktf.json: (the whole file)"),
+        ('{"context": "staging"}', "cdktf.json: context"),
+        (None, "cdktf.json: (the whole file)"),
+    ],
+)
+def test_settings_of_cdktf_that_are_no_mapping_are_a_mistake(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None, place: str
+) -> None:
+    monkeypatch.delenv("CDKTF_CONTEXT_JSON", raising=False)
+    monkeypatch.chdir(tmp_path)
+    if text is not None:
+        Path("cdktf.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        environment_name()
+    assert str(caught.value).startswith(place)
+
+
+def test_settings_of_cdktf_may_begin_with_a_mark_of_their_encoding(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("PLATFORM_ENV", raising=False)
+    monkeypatch.delenv("CDKTF_CONTEXT_JSON", raising=False)
+    monkeypatch.chdir(tmp_path)
+    text = '{"context": {"environment": "dev"}}'
+    Path("cdktf.json").write_text(text, encoding="utf-8-sig")
+    assert environment_name() == "dev"
+
+
+def test_an_environment_whose_name_is_nearly_right_is_proposed() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_environment("stagin")
+    (mistake,) = caught.value.mistakes
+    assert mistake.remedy == "did you mean `staging`?"
+
+
+def test_stray_files_are_no_environments(tmp_path: Path) -> None:
+    for name in ("dev.yaml", ".dev.yaml.swp", "._dev.yaml", "dev.yaml~", "#dev.yaml#", ".DS_Store"):
+        (tmp_path / name).touch()
+    (tmp_path / ".#dev.yaml").symlink_to("user@host.1234")
+    assert available_environments(tmp_path) == ("dev",)
 
 
 @pytest.mark.parametrize("name", ["", "production", "../environments/prod"])

@@ -51,12 +51,69 @@ def test_a_mistake_points_to_the_last_file_that_has_the_key() -> None:
     assert (mistake.file, mistake.line, mistake.value) == (Path("1.yaml"), 1, "0")
 
 
-def test_a_mistake_in_a_default_points_to_the_nearest_key() -> None:
-    values = values_of({"resources": {"limits": {"memory": None}}})
+@pytest.mark.parametrize(
+    ("values", "path"),
+    [
+        ({"port": None}, "port"),
+        ({"resources": {"limits": {"memory": None}}}, "resources.limits.memory"),
+        ({"autoscaling": None}, "autoscaling"),
+        ({"image": None}, "image"),
+    ],
+)
+def test_a_null_where_a_default_is_required_says_what_it_does(
+    values: dict[str, Any], path: str
+) -> None:
+    mistake = refused(**values)[path]
+    assert mistake.problem == "is missing, as null takes the chart's default away"
+    assert mistake.remedy == "remove the line, or give a value"
+    assert (mistake.value, bool(mistake.allowed)) == ("null", True)
+
+
+def test_a_mistake_about_a_null_points_to_the_last_file_that_has_it() -> None:
+    values = values_of({"port": 80}, {"env": {}, "port": None})
     (mistake,) = schema_mistakes(values)
-    assert (mistake.path, mistake.problem) == ("resources.limits.memory", "is missing")
-    assert mistake.line == values.documents[0].lines["resources", "limits", "memory"]
-    assert mistake.allowed.startswith("a quantity")
+    assert (mistake.file, mistake.line) == (Path("1.yaml"), 2)
+
+
+def test_what_is_required_and_not_there_is_missing() -> None:
+    mistake = refused(image={"repository": "example.com/shop"}, env={})
+    assert {m.problem for m in mistake.values()} == {"is not a value that the chart takes"}
+    (missing,) = refused(volumes={"a": {"emptyDir": {"sizeLimit": "1Mi"}}}).values()
+    assert (missing.problem, missing.remedy) == ("is missing", "add the key")
+
+
+@pytest.mark.parametrize(
+    ("values", "path", "problem", "remedy"),
+    [
+        ("env: {A: 012}", "env.A", "is read as a number, where text belongs", "write the value in"),
+        ("env: {A: no}", "env.A", "is read as true or false, where text", "write the value in"),
+        ("env: {A: }", "env.A", "is read as null, where text belongs", "remove the line, or give"),
+        (
+            "port: '80'",
+            "port",
+            "is read as text, where a whole number belongs",
+            "remove the quotes",
+        ),
+        ("port: [80]", "port", "is read as a list, where a whole number belongs", "change the"),
+        ("autoscaling: 3", "autoscaling", "is not a mapping", "change the value"),
+        ("args: x", "args", "is not a list", "change the value"),
+    ],
+)
+def test_another_kind_of_value_is_told_in_the_words_of_yaml(
+    values: str, path: str, problem: str, remedy: str
+) -> None:
+    merged = merge([load_yaml(yaml.safe_dump({"image": IMAGE}) + values, Path("values.yaml"))])
+    (mistake,) = schema_mistakes(merged)
+    assert mistake.path == path
+    assert mistake.problem.startswith(problem)
+    assert mistake.remedy.startswith(remedy)
+
+
+def test_a_value_is_shown_as_the_last_file_writes_it() -> None:
+    texts = ("env: {A: 0x1f, B: 012, C: 1}", "env: {A: yes, C: 'x'}")
+    values = merge([load_yaml(text, Path("values.yaml")) for text in texts])
+    shown = values.mistake(("env",), "is wrong", allowed="else", remedy="change").value
+    assert shown == "{A: yes, B: 012, C: x}"
 
 
 def test_an_unknown_key_is_answered_with_the_known_ones() -> None:

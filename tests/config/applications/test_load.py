@@ -1,3 +1,4 @@
+import errno
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -114,6 +115,80 @@ def test_an_application_asks_for_a_database_and_for_rights(load: Load) -> None:
 def test_files_beside_the_folders_are_no_applications(load: Load, tmp_path: Path) -> None:
     (tmp_path / "README.md").touch()
     assert [application.name for application in load(SHOP)] == ["shop"]
+
+
+STRAY = (
+    ".DS_Store", "values.yaml~", ".values.yaml.swp", "#values.yaml#", "values.yaml.bak",
+    "values.yaml.orig", "Thumbs.db", "._values.yaml",
+)  # fmt: skip
+
+
+def leave_behind(folder: Path) -> None:
+    """Write what systems and editors leave in a folder."""
+    folder.mkdir(exist_ok=True)
+    for name in STRAY:
+        (folder / name).write_text("[", encoding="utf-8")
+    (folder / ".#values.yaml").symlink_to("user@host.1234")
+    for name in (".idea", "__MACOSX"):
+        (folder / name).mkdir()
+
+
+def test_stray_files_neither_are_applications_nor_belong_to_one(load: Load, tmp_path: Path) -> None:
+    leave_behind(tmp_path)
+    leave_behind(tmp_path / "shop")
+    assert [application.name for application in load(SHOP)] == ["shop"]
+
+
+def test_a_folder_with_stray_files_only_is_no_application(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    leave_behind(tmp_path / "gone")
+    assert [application.name for application in load(SHOP)] == ["shop"]
+
+
+def test_a_folder_that_holds_something_else_lacks_its_values(
+    mistakes: Refuse, tmp_path: Path
+) -> None:
+    (tmp_path / "basket").mkdir()
+    (tmp_path / "basket/README.md").touch()
+    assert mistakes(SHOP)["basket/values.yaml"].problem == "is missing"
+
+
+@pytest.mark.parametrize("file", ["values.yaml", "values.staging.yaml", "platform.yaml"])
+def test_a_link_to_nothing_is_refused(mistakes: Refuse, tmp_path: Path, file: str) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / file).symlink_to("nowhere")
+    found = mistakes({} if file == "values.yaml" else SHOP)
+    assert {key: m.problem for key, m in found.items()} == {f"shop/{file}": "is a link to nothing"}
+
+
+def test_a_folder_that_may_not_be_read_is_a_mistake(
+    mistakes: Refuse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert mistakes(SHOP)["shop"].problem == "cannot be read: Permission denied"
+
+
+def test_a_file_with_another_ending_in_capitals_is_read_by_nobody(mistakes: Refuse) -> None:
+    assert set(mistakes(SHOP | {"shop/Values.YAML": {}})) == {"shop/Values.YAML"}
+
+
+def test_every_file_may_come_from_windows(load: Load, tmp_path: Path) -> None:
+    load(SHOP)
+    for name, text in {
+        "values.yaml": yaml.safe_dump({"image": IMAGE, "args": ["x"]}).replace("\n", "\r\n"),
+        "values.staging.yaml": "env:\r\n  A: |\r\n    b\r\n    c\r\n",
+        "platform.yaml": "database: true\r\n",
+    }.items():
+        (tmp_path / "shop" / name).write_bytes(b"\xef\xbb\xbf" + text.encode())
+    (shop,) = load({})
+    assert (shop.values["args"], shop.values["env"], shop.database) == (
+        ["x"],
+        {"A": "b\nc\n"},
+        True,
+    )
 
 
 def test_the_mistakes_of_all_files_are_reported_at_once(mistakes: Refuse) -> None:

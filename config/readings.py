@@ -1,0 +1,59 @@
+"""Says what YAML read where something else belongs, in words of YAML instead of Python's."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Final
+
+from config.errors import PRINTED
+
+NULL_REMEDY: Final = "remove the line, or give a value"
+"""What to do about a null that stands where a value belongs."""
+
+_LONGEST: Final = 60
+
+
+def reading(value: object) -> str:
+    """Return what YAML read: `a number`, `a list`, ..."""
+    kinds: tuple[tuple[type, str], ...] = (
+        (bool, "true or false"),
+        (int, "a number"),
+        (float, "a number"),
+        (str, "text"),
+        (list, "a list"),
+        (dict, "a mapping"),
+    )
+    return next((words for kind, words in kinds if isinstance(value, kind)), "null")
+
+
+def misread(value: object, expected: str) -> str:
+    """Return the problem with a value that is of another kind than the one that belongs there."""
+    if expected in {"a list", "a mapping"}:
+        return f"is not {expected}"
+    return f"is read as {reading(value)}, where {expected} belongs"
+
+
+def remedy_for(value: object, expected: str) -> str:
+    """Return what to do about a value of another kind than the one that belongs there."""
+    if value is None:
+        return NULL_REMEDY
+    if expected == "text" and isinstance(value, int | float):
+        return "write the value in quotes"
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return "remove the quotes"
+    return "change the value to one that is allowed"
+
+
+def correction(key: str, known: Iterable[str], *, earlier: int) -> str:
+    """Return what to do about a key that nobody reads.
+
+    Args:
+        key: The key.
+        known: The keys that are read.
+        earlier: How many mistakes were found before it: beyond those that are printed, looking for
+            a key that is alike would take minutes and help nobody.
+    """
+    if earlier < PRINTED and len(key) <= _LONGEST:
+        close = get_close_matches(key, known, n=1)
+        if close:
+            return f"did you mean `{close[0]}`?"
+    return "remove the key"

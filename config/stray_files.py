@@ -1,0 +1,25 @@
+"""Tells files that people write from those that systems and editors leave behind."""
+
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Final
+
+_LEFT_BEHIND: Final = (
+    ".*",  # hidden: .DS_Store, .values.yaml.swp, .#values.yaml, .idea
+    "*~",
+    "#*#",
+    "*.bak",
+    "*.orig",
+    "*.rej",
+    "*.swp",
+    "*.tmp",
+    "__*__",
+    "__MACOSX",
+    "Thumbs.db",
+    "desktop.ini",
+)
+
+
+def is_stray(path: Path) -> bool:
+    """Return whether a file or a folder, by its name, is one that nobody means to be read."""
+    return any(fnmatch(path.name, pattern) for pattern in _LEFT_BEHIND)

@@ -31,7 +31,7 @@ setup: $(PYTHON) $(CHECKOV) $(NODE) $(TOOLS:%=.tools/bin/%.set-up) ## Install wh
 prerequisites:
 	@ops/setup/prerequisites.sh
 
-$(PYTHON): Pipfile.lock ops/setup/python.sh | prerequisites
+$(PYTHON): Pipfile.lock tools/pipenv/requirements.txt ops/setup/python.sh | prerequisites
 	@ops/setup/step.sh 'Python packages into .venv (2 minutes)' ops/setup/python.sh
 	@touch $@
 

@@ -22,7 +22,7 @@ BUILD_TIME_kubernetes := 10 minutes
 
 .PHONY: help
 help: ## List the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
 
 .PHONY: setup
 setup: $(PYTHON) $(CHECKOV) $(NODE) $(TOOLS:%=.tools/bin/%.set-up) ## Install what is missing (every other command does so by itself)
@@ -53,6 +53,10 @@ $(NODE): package-lock.json ops/setup/node.sh | prerequisites
 .PHONY: lock
 lock: setup ## Renew the lock files of Python and Node.js
 	@PATH='$(SYSTEM_PATH)' ops/setup/lock.sh
+
+.PHONY: lock-providers
+lock-providers: synth ## Renew the hashes of Terraform's providers, from the registry
+	@ops/setup/providers.sh
 
 .PHONY: synth
 synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out

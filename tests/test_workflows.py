@@ -83,3 +83,9 @@ def test_a_deploy_has_a_job_for_each_wave_of_the_platform(environment: str, tmp_
     needed = deployment_waves(read_dependencies(tmp_path / "manifest.json"))
 
     assert len(waves()) >= len(needed)
+
+
+def test_terraform_may_not_change_which_providers_a_stack_is_locked_to() -> None:
+    action = yaml.safe_load((ROOT / ".github/actions/stack/action.yml").read_text())
+    scripts = [step.get("run", "") for step in action["runs"]["steps"]]
+    assert 'echo "TF_CLI_ARGS_init=-lockfile=readonly" >> "$GITHUB_ENV"' in scripts

@@ -1,5 +1,6 @@
 """Checks of the addons that no single field shows."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -46,7 +47,7 @@ def check_addons(config: EnvironmentConfig, applications: Sequence[Application])
     file = ENVIRONMENTS / f"{config.name}.yaml"
     mistakes = [
         *_switched_off(file, config.addons, applications),
-        *_missing_charts(file, config.addons),
+        *_missing_or_other_charts(file, config.addons),
         *_foreign_hosts(config.dns.domain, applications),
         *_foreign_secrets(config.name, applications),
     ]
@@ -71,21 +72,31 @@ def _switched_off(
             )
 
 
-def _missing_charts(file: Path, addons: AddonsConfig) -> Iterator[Mistake]:
+def _missing_or_other_charts(file: Path, addons: AddonsConfig) -> Iterator[Mistake]:
     if addons.charts_folder is None:
         return
-    folder = Path(addons.charts_folder)
-    for name, chart in ADDON_CHARTS.items():
-        if addons.enabled(name) and not (folder / chart.archive).is_file():
-            yield Mistake(
-                file=file,
-                line=None,
-                path="addons.charts_folder",
-                value=addons.charts_folder,
-                problem=f"lacks the chart of {name}",
-                allowed=f"a folder with {chart.archive}",
-                remedy=f"put it there, as `helm pull` of {chart.repository} brings it",
+    for name in filter(addons.enabled, ADDON_CHARTS):
+        chart = ADDON_CHARTS[name]
+        archive = Path(addons.charts_folder) / chart.archive
+        digest = hashlib.sha256(archive.read_bytes()).hexdigest() if archive.is_file() else None
+        if digest is None:
+            problem, allowed = f"lacks the chart of {name}", f"a folder with {chart.archive}"
+        elif chart.digest not in (None, digest):
+            problem = (
+                f"has a {chart.archive} that is not the published one: its SHA-256 is {digest}"
             )
+            allowed = f"SHA-256 {chart.digest}, which config/addon_charts.py pins"
+        else:
+            continue
+        yield Mistake(
+            file=file,
+            line=None,
+            path="addons.charts_folder",
+            value=addons.charts_folder,
+            problem=problem,
+            allowed=allowed,
+            remedy=f"put it there, as `helm pull` of {chart.repository} brings it",
+        )
 
 
 def _foreign_hosts(domain: str, applications: Sequence[Application]) -> Iterator[Mistake]:

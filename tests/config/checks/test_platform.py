@@ -1,4 +1,6 @@
+import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,21 @@ def shop(tmp_path: Path) -> Callable[..., tuple[Application, ...]]:
         return load_applications(folder.parent, Placeholders.stand_ins("staging"))
 
     return loaded
+
+
+def sha256(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+@pytest.fixture
+def charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with an archive for each addon, whose digests are pinned."""
+    folder = tmp_path / "charts"
+    folder.mkdir()
+    for addon, chart in ADDON_CHARTS.items():
+        (folder / chart.archive).write_text(chart.name, encoding="utf-8")
+        monkeypatch.setitem(ADDON_CHARTS, addon, replace(chart, digest=sha256(chart.name)))
+    return folder
 
 
 def refused(
@@ -82,17 +99,49 @@ def test_an_addon_that_is_not_known_is_refused(staging: dict[str, Any], mistakes
 
 
 def test_a_folder_must_have_the_chart_of_every_addon_that_is_installed(
-    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], tmp_path: Path
+    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], charts: Path
 ) -> None:
-    charts = tmp_path / "charts"
-    charts.mkdir()
-    for chart in list(ADDON_CHARTS.values())[2:]:
-        (charts / chart.archive).touch()
-    first, second, *_ = ADDON_CHARTS
-    off = {first: {"enabled": False}}
-    (mistake,) = refused(staging_config, shop(), charts_folder=str(charts), releases=off)
-    assert mistake.problem == f"lacks the chart of {second}"
-    assert ADDON_CHARTS[second].archive in mistake.allowed
+    off, missing, *_ = ADDON_CHARTS
+    (charts / ADDON_CHARTS[off].archive).unlink()
+    (charts / ADDON_CHARTS[missing].archive).unlink()
+    releases = {off: {"enabled": False}}
+    (mistake,) = refused(staging_config, shop(), charts_folder=str(charts), releases=releases)
+    assert mistake.problem == f"lacks the chart of {missing}"
+    assert ADDON_CHARTS[missing].archive in mistake.allowed
+
+
+def test_archives_with_the_pinned_digests_are_accepted(
+    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], charts: Path
+) -> None:
+    addons = AddonsConfig.model_validate({"charts_folder": str(charts)})
+    check_addons(staging_config.model_copy(update={"addons": addons}), shop())
+
+
+def test_every_archive_that_is_not_the_published_one_is_refused(
+    staging_config: EnvironmentConfig, shop: Callable[..., tuple[Application, ...]], charts: Path
+) -> None:
+    forged = list(ADDON_CHARTS.values())[:2]
+    for chart in forged:
+        (charts / chart.archive).write_text("forged", encoding="utf-8")
+    mistakes = refused(staging_config, shop(), charts_folder=str(charts))
+    assert [mistake.path for mistake in mistakes] == ["addons.charts_folder"] * 2
+    for mistake, chart in zip(mistakes, forged, strict=True):
+        assert f"{chart.archive} that is not the published one" in mistake.problem
+        assert sha256("forged") in mistake.problem
+        assert sha256(chart.name) in mistake.allowed
+
+
+def test_an_archive_for_which_no_digest_is_pinned_is_accepted(
+    staging_config: EnvironmentConfig,
+    shop: Callable[..., tuple[Application, ...]],
+    charts: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name, chart = next(iter(ADDON_CHARTS.items()))
+    monkeypatch.setitem(ADDON_CHARTS, name, replace(chart, digest=None))
+    (charts / chart.archive).write_text("any", encoding="utf-8")
+    addons = AddonsConfig.model_validate({"charts_folder": str(charts)})
+    check_addons(staging_config.model_copy(update={"addons": addons}), shop())
 
 
 @pytest.mark.parametrize("host", ["shop.example.com", "a.shop.staging.example.com"])

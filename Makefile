@@ -62,6 +62,10 @@ lock-providers: synth ## Renew the hashes of Terraform's providers, from the reg
 synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
 	@python main.py
 
+.PHONY: sbom
+sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.out/bom.json (CycloneDX)
+	@python -m ops.sbom > cdktf.out/bom.json
+
 .PHONY: bootstrap
 bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account
 	@python -m ops.bootstrap
@@ -83,7 +87,7 @@ lint: setup ## Check style, types, scripts and the workflows
 	ruff format --check $(PYTHON_CODE)
 	ruff check $(PYTHON_CODE)
 	mypy $(PYTHON_CODE)
-	shellcheck ops/setup/*.sh .ci/run
+	shellcheck ops/*.sh ops/setup/*.sh .ci/run
 	actionlint
 	zizmor --quiet --offline --strict-collection --pedantic .github
 	@$(MAKE) --no-print-directory checkov

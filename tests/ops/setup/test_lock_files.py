@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,43 @@ def test_a_renewed_lock_of_python_packages_names_no_registry(project: Path) -> N
 
 def test_renewing_leaves_nothing_behind(project: Path) -> None:
     assert list((project / "temporary").iterdir()) == []
+
+
+@pytest.fixture
+def renew_providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Return a function that renews the lock of the providers by a Terraform that does as told."""
+    (tmp_path / "cdktf.out/stacks/k8s").mkdir(parents=True)
+    (tmp_path / "cdktf.out/stacks/k8s/cdk.tf.json").write_text("stack", encoding="utf-8")
+    lock = tmp_path / "tools/terraform/providers.lock.hcl"
+    lock.parent.mkdir(parents=True)
+    lock.write_text("old", encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=":")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+
+    def renew(terraform: str) -> Path:
+        program = tmp_path / "bin/terraform"
+        program.write_text(f'#!/bin/sh\ncd "${{1#-chdir=}}"\nshift\n{terraform}\n')
+        program.chmod(0o755)
+        subprocess.run([ROOT / "ops/setup/providers.sh"], cwd=tmp_path, check=False)
+        assert list((tmp_path / "temporary").iterdir()) == []
+        return lock
+
+    return renew
+
+
+def test_the_hashes_of_providers_are_asked_for_every_system_of_what_the_stack_requires(
+    renew_providers: Callable[[str], Path],
+) -> None:
+    lock = renew_providers('echo "$(cat cdk.tf.json): $*" >.terraform.lock.hcl')
+    assert lock.read_text(encoding="utf-8") == (
+        "stack: providers lock -platform=linux_amd64 -platform=linux_arm64"
+        " -platform=darwin_amd64 -platform=darwin_arm64\n"
+    )
+
+
+def test_a_registry_that_does_not_answer_leaves_the_lock_of_the_providers_as_it_was(
+    renew_providers: Callable[[str], Path],
+) -> None:
+    assert renew_providers("exit 1").read_text(encoding="utf-8") == "old"

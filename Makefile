@@ -22,7 +22,7 @@ BUILD_TIME_kubernetes := 10 minutes
 
 .PHONY: help
 help: ## List the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
 
 .PHONY: setup
 setup: $(PYTHON) $(CHECKOV) $(NODE) $(TOOLS:%=.tools/bin/%.set-up) ## Install what is missing (every other command does so by itself)
@@ -31,7 +31,7 @@ setup: $(PYTHON) $(CHECKOV) $(NODE) $(TOOLS:%=.tools/bin/%.set-up) ## Install wh
 prerequisites:
 	@ops/setup/prerequisites.sh
 
-$(PYTHON): Pipfile.lock ops/setup/python.sh | prerequisites
+$(PYTHON): Pipfile.lock tools/pipenv/requirements.txt ops/setup/python.sh | prerequisites
 	@ops/setup/step.sh 'Python packages into .venv (2 minutes)' ops/setup/python.sh
 	@touch $@
 
@@ -54,9 +54,17 @@ $(NODE): package-lock.json ops/setup/node.sh | prerequisites
 lock: setup ## Renew the lock files of Python and Node.js
 	@PATH='$(SYSTEM_PATH)' ops/setup/lock.sh
 
+.PHONY: lock-providers
+lock-providers: synth ## Renew the hashes of Terraform's providers, from the registry
+	@ops/setup/providers.sh
+
 .PHONY: synth
 synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
 	@python main.py
+
+.PHONY: sbom
+sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.out/bom.json (CycloneDX)
+	@python -m ops.sbom > cdktf.out/bom.json
 
 .PHONY: bootstrap
 bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account
@@ -79,7 +87,7 @@ lint: setup ## Check style, types, scripts and the workflows
 	ruff format --check $(PYTHON_CODE)
 	ruff check $(PYTHON_CODE)
 	mypy $(PYTHON_CODE)
-	shellcheck ops/setup/*.sh .ci/run
+	shellcheck ops/*.sh ops/setup/*.sh .ci/run
 	actionlint
 	zizmor --quiet --offline --strict-collection --pedantic .github
 	@$(MAKE) --no-print-directory checkov

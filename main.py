@@ -18,6 +18,7 @@ from config.environment import environment_name
 from config.errors import EXIT_STATUS, ConfigError
 from config.platform import load_platform
 from stacks.platform import build_platform
+from stacks.provider_locks import lock_providers
 
 
 def main() -> int:
@@ -30,6 +31,7 @@ def main() -> int:
     app = App()
     build_platform(app, platform.config, platform.applications)
     app.synth()
+    lock_providers(Path(app.outdir))
     return 0
 
 

@@ -17,6 +17,8 @@ class AddonChart:
         version: Its exact version.
         repository: The URL of its Helm repository, `oci://` for a registry of images.
         namespace: The namespace of its release.
+        digest: The SHA-256 of its archive, as the index of its repository has it; None while nobody
+            vouches for one. An archive in `addons.charts_folder` has to have it.
         uses_crds: Whether its definitions of custom resources are of use; Helm then installs those
             that stand in `crds/`: docs/decisions/0010-crds.md.
     """
@@ -25,6 +27,7 @@ class AddonChart:
     version: str
     repository: str
     namespace: str
+    digest: str | None = None
     uses_crds: bool = True
 
     @property
@@ -45,18 +48,21 @@ ADDON_CHARTS: Final[dict[str, AddonChart]] = {
         version="3.5.0",
         repository="https://aws.github.io/eks-charts",
         namespace="kube-system",
+        digest="45051f634b33e10baccb3354d0681b7de787c60445e599fa276e0c9aedd4ccd5",
     ),
     "cluster-autoscaler": AddonChart(
         name="cluster-autoscaler",
         version="9.59.0",
         repository="https://kubernetes.github.io/autoscaler",
         namespace="kube-system",
+        digest="90276dafe65cf5d4328ef8313baf6cfb9d130683e0c9f3c28a03b4d8a9ed8f6e",
     ),
     "external-dns": AddonChart(
         name="external-dns",
         version="1.21.1",
         repository="https://kubernetes-sigs.github.io/external-dns",
         namespace="external-dns",
+        digest="5dd033a4b872bf641860695705ee460031d0bc695f114bf8926fee6736814e19",
         uses_crds=False,
     ),
     "external-secrets": AddonChart(
@@ -64,6 +70,7 @@ ADDON_CHARTS: Final[dict[str, AddonChart]] = {
         version="2.9.0",
         repository="https://charts.external-secrets.io",
         namespace="external-secrets",
+        digest="da2d5c126a103b4c1b16a9dc1c168c4332a3687144e88ac070e594f81a0b6578",
     ),
     "kube-prometheus-stack": AddonChart(
         name="kube-prometheus-stack",
@@ -76,6 +83,7 @@ ADDON_CHARTS: Final[dict[str, AddonChart]] = {
         version="3.13.1",
         repository="https://kubernetes-sigs.github.io/metrics-server",
         namespace="kube-system",
+        digest="084e6edb680cf4e2acc30bd496568c53fdf663cbacf6e17876b25785c35b7a13",
     ),
     "nginx-ingress": AddonChart(
         name="nginx-ingress",

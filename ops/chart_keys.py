@@ -1,8 +1,9 @@
 """Keeps the keys that a third-party chart knows: `python -m ops.chart_keys CHART`.
 
 CHART is a folder, or an archive as `helm pull` makes it, of a chart that config/addon_charts.py
-pins. What is kept is one JSON tree a chart: names only, nothing of the chart's text. A branch holds
-the keys below it; a leaf says what may stand there: `value`, which takes no keys, or `any`.
+pins. An archive has to have the pin's digest; its own is printed. What is kept is one JSON tree a
+chart: names only, nothing of the chart's text. A branch holds the keys below it; a leaf says what
+may stand there: `value`, which takes no keys, or `any`.
 
 A key is known when the chart's values.yaml has it or one of its templates asks for it: many keys
 are only commented in values.yaml. Any keys may stand below one whose default is empty, or which a
@@ -11,6 +12,7 @@ template hands on whole, as it does with Kubernetes's own objects.
 Exit status: 0 when the tree was written, 2 when the chart was refused.
 """
 
+import hashlib
 import json
 import re
 import sys
@@ -53,6 +55,8 @@ def main(chart: Path) -> int:
         sys.stderr.write(f"{error}\n")
         return EXIT_STATUS
     sys.stdout.write(f"{file}\n")
+    if chart.is_file():
+        sys.stdout.write(f"SHA-256 of {chart}, for its pin: {_digest(chart)}\n")
     return 0
 
 
@@ -60,24 +64,36 @@ def write(chart: Path) -> Path:
     """Write the tree of a chart and return its file.
 
     Raises:
-        Refusal: It is no chart, not one that is pinned, or charts that it consists of are missing.
+        Refusal: It is no chart, not one that is pinned, an archive with another digest than its pin
+            has, or charts that it consists of are missing.
     """
     with tempfile.TemporaryDirectory() as directory:
         folder = _unpacked(chart, Path(directory))
         about = _yaml(folder / "Chart.yaml")
         name, version = str(about["name"]), str(about["version"])
-        pins = {pin.name: pin.version for pin in ADDON_CHARTS.values()}
-        if pins.get(name) != version:
-            raise Refusal(
-                f"{chart} is {name} {version}; pinned is {pins.get(name, 'no chart of that name')}:"
-                " take that version, or change the pin in config/addon_charts.py first"
-            )
+        _check_pin(chart, name, version)
         tree = read(folder)
     for stale in KEYS.glob(f"{name}-[0-9]*.json"):
         stale.unlink()
     file = KEYS / f"{name}-{version}.json"
     file.write_text(json.dumps(tree, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return file
+
+
+def _check_pin(chart: Path, name: str, version: str) -> None:
+    pins = {pin.name: pin for pin in ADDON_CHARTS.values()}
+    pin = pins.get(name)
+    if pin is None or pin.version != version:
+        raise Refusal(
+            f"{chart} is {name} {version}; pinned is"
+            f" {pin.version if pin else 'no chart of that name'}: take that version, or change the"
+            " pin in config/addon_charts.py first"
+        )
+    if chart.is_file() and pin.digest not in (None, _digest(chart)):
+        raise Refusal(
+            f"{chart} has the SHA-256 {_digest(chart)}; pinned is {pin.digest}: pull it again, or"
+            " take the digest from its publisher into config/addon_charts.py first"
+        )
 
 
 def read(folder: Path) -> Tree:
@@ -147,6 +163,10 @@ def _unpacked(chart: Path, directory: Path) -> Path:
     if not (folder / "Chart.yaml").is_file():
         raise Refusal(f"{chart} is no chart: name a folder with a Chart.yaml, or its archive")
     return folder
+
+
+def _digest(archive: Path) -> str:
+    return hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
 def _yaml(file: Path) -> dict[str, Any]:

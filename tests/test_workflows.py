@@ -91,3 +91,50 @@ def test_a_deploy_has_a_job_for_each_wave_of_the_platform(environment: str, tmp_
     needed = deployment_waves(read_dependencies(tmp_path / "manifest.json"))
 
     assert len(waves()) >= len(needed)
+
+
+def stack_steps() -> list[dict[str, Any]]:
+    """Return the steps of the action that prepares one stack."""
+    action = yaml.safe_load((ROOT / ".github/actions/stack/action.yml").read_text())
+    steps: list[dict[str, Any]] = action["runs"]["steps"]
+    return steps
+
+
+def test_every_job_is_told_the_digest_of_what_the_synth_job_of_its_run_wrote() -> None:
+    takers = ("/actions/stack", "/deploy-environment.yml", "/deploy-wave.yml")
+    told = [
+        taker["with"].get("digest")
+        for workflow in WORKFLOWS.glob("*.yml")
+        for job in jobs(workflow.name).values()
+        for taker in (job, *job.get("steps", ()))
+        if taker.get("uses", "").endswith(takers)
+    ]
+
+    assert set(told) == {"${{ needs.synth.outputs.digest }}", "${{ inputs.digest }}"}
+
+
+def test_what_was_downloaded_is_checked_before_the_role_is_assumed() -> None:
+    (download, check, assume) = (
+        next(index for index, step in enumerate(stack_steps()) if part in str(step))
+        for part in ("download-artifact", "ops/digest.sh", "configure-aws-credentials")
+    )
+
+    assert download < check < assume
+
+
+@pytest.mark.parametrize(("found", "status"), [("1", 0), ("2", 1)])
+def test_only_what_the_synth_job_wrote_is_accepted(tmp_path: Path, found: str, status: int) -> None:
+    (check,) = [step["run"] for step in stack_steps() if "ops/digest.sh" in step.get("run", "")]
+    script = tmp_path / "ops/digest.sh"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\n[ "$1" = synthesized ] && echo {found}\n')
+    script.chmod(0o755)
+    bash = ["bash", "-eo", "pipefail", "-c", check]
+    done = subprocess.run(bash, cwd=tmp_path, env=os.environ | {"DIGEST": "1"}, check=False)
+
+    assert done.returncode == status
+
+
+def test_terraform_may_not_change_which_providers_a_stack_is_locked_to() -> None:
+    scripts = [step.get("run", "") for step in stack_steps()]
+    assert 'echo "TF_CLI_ARGS_init=-lockfile=readonly" >> "$GITHUB_ENV"' in scripts

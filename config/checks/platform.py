@@ -1,5 +1,6 @@
 """Checks of what environment and applications show together."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -59,7 +60,7 @@ def check_platform(
     """
     mistakes = [
         *_switched_off(document, config.addons, applications),
-        *_missing_charts(document, config.addons),
+        *_missing_or_other_charts(document, config.addons),
         *_foreign_hosts(config.dns.domain, applications),
         *_foreign_secrets(config.name, applications),
         *(m for each in applications for m in oversized_policies(each, config.location)),
@@ -83,18 +84,28 @@ def _switched_off(
             )
 
 
-def _missing_charts(document: YamlDocument, addons: AddonsConfig) -> Iterator[Mistake]:
+def _missing_or_other_charts(document: YamlDocument, addons: AddonsConfig) -> Iterator[Mistake]:
     if addons.charts_folder is None:
         return
-    folder = Path(addons.charts_folder)
-    for name, chart in ADDON_CHARTS.items():
-        if addons.enabled(name) and not (folder / chart.archive).is_file():
-            yield document.mistake(
-                ("addons", "charts_folder"),
-                f"lacks the chart of {name}",
-                allowed=f"a folder with {chart.archive}",
-                remedy=f"put it there, as `helm pull` of {chart.repository} brings it",
+    for name in filter(addons.enabled, ADDON_CHARTS):
+        chart = ADDON_CHARTS[name]
+        archive = Path(addons.charts_folder) / chart.archive
+        digest = hashlib.sha256(archive.read_bytes()).hexdigest() if archive.is_file() else None
+        if digest is None:
+            problem, allowed = f"lacks the chart of {name}", f"a folder with {chart.archive}"
+        elif chart.digest not in (None, digest):
+            problem = (
+                f"has a {chart.archive} that is not the published one: its SHA-256 is {digest}"
             )
+            allowed = f"SHA-256 {chart.digest}, which config/addon_charts.py pins"
+        else:
+            continue
+        yield document.mistake(
+            ("addons", "charts_folder"),
+            problem,
+            allowed=allowed,
+            remedy=f"put it there, as `helm pull` of {chart.repository} brings it",
+        )
 
 
 def _foreign_hosts(domain: str, applications: Sequence[Application]) -> Iterator[Mistake]:

@@ -20,8 +20,7 @@ from ops.sandbox.places import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from ops.sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from ops.sandbox.record import ServerRecord
 
-# The versions of providers are pinned and nobody keeps the lock file of a sandbox, while writing
-# it takes the registry.
+# Synthesis locks the providers already, and completing a lock takes the registry.
 WITHOUT_LOCK: Final = "--skip-provider-lock"
 INSIDE: Final = (
     "{stack}: {count} releases and objects inside the cluster are left out, since no cluster stands"

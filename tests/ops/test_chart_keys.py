@@ -1,7 +1,10 @@
 """The reader of a chart's keys, on charts made up for the purpose."""
 
+import hashlib
 import json
 import tarfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from ops import chart_keys
 from ops.chart_keys import main, read, unknown_keys
 from ops.command import Refusal
 
-PIN = ADDON_CHARTS["metrics-server"]
+PIN = replace(ADDON_CHARTS["metrics-server"], digest=None)
 
 
 PART = [{"name": "part"}]
@@ -35,6 +38,26 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setattr(chart_keys, "KEYS", folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def pinned(monkeypatch: pytest.MonkeyPatch) -> Callable[[str | None], None]:
+    """Return a function that pins the digest of a chart; none is pinned before."""
+
+    def pin(digest: str | None) -> None:
+        monkeypatch.setitem(ADDON_CHARTS, PIN.name, replace(PIN, digest=digest))
+
+    pin(None)
+    return pin
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Return an archive of the pinned chart."""
+    chart = make_chart(tmp_path / "chart", "replicas: 1")
+    with tarfile.open(tmp_path / "chart.tgz", "w:gz") as file:
+        file.add(chart, PIN.name)
+    return tmp_path / "chart.tgz"
 
 
 def test_the_defaults_give_names_and_what_they_take_but_no_text(tmp_path: Path) -> None:
@@ -137,6 +160,33 @@ def test_a_chart_that_is_not_pinned_is_refused(
 ) -> None:
     assert main(make_chart(tmp_path / "chart", **about)) == 2
     assert message in capsys.readouterr().err
+
+
+def test_an_archive_with_the_pinned_digest_is_taken_and_the_digest_is_told(
+    archive: Path,
+    keys: Path,
+    pinned: Callable[[str | None], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    pinned(digest)
+    assert main(archive) == 0
+    assert digest in capsys.readouterr().out
+    assert list(keys.iterdir())
+
+
+def test_an_archive_with_another_digest_is_refused_and_nothing_is_written(
+    archive: Path,
+    keys: Path,
+    pinned: Callable[[str | None], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pinned(64 * "0")
+    assert main(archive) == 2
+    message = capsys.readouterr().err
+    assert hashlib.sha256(archive.read_bytes()).hexdigest() in message
+    assert f"pinned is {64 * '0'}" in message
+    assert list(keys.iterdir()) == []
 
 
 def test_what_is_no_chart_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

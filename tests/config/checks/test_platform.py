@@ -1,4 +1,6 @@
+import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,21 @@ def check(environment: Environment, applications: tuple[Application, ...]) -> No
     """Check an environment with these applications."""
     document = load_yaml(written(environment), Path("staging.yaml"))
     check_platform(validate(document), applications, document)
+
+
+def sha256(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+@pytest.fixture
+def charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with an archive for each addon, whose digests are pinned."""
+    folder = tmp_path / "charts"
+    folder.mkdir()
+    for addon, chart in ADDON_CHARTS.items():
+        (folder / chart.archive).write_text(chart.name, encoding="utf-8")
+        monkeypatch.setitem(ADDON_CHARTS, addon, replace(chart, digest=sha256(chart.name)))
+    return folder
 
 
 def refused(
@@ -100,17 +117,47 @@ def test_an_addon_that_is_not_known_is_refused(staging: dict[str, Any], mistakes
 
 
 def test_a_folder_must_have_the_chart_of_every_addon_that_is_installed(
-    staging: Environment, shop: Shop, tmp_path: Path
+    staging: Environment, shop: Shop, charts: Path
 ) -> None:
-    charts = tmp_path / "charts"
-    charts.mkdir()
-    for chart in list(ADDON_CHARTS.values())[2:]:
-        (charts / chart.archive).touch()
-    first, second, *_ = ADDON_CHARTS
-    off = {first: {"enabled": False}}
-    (mistake,) = refused(staging, shop(), charts_folder=str(charts), releases=off)
-    assert mistake.problem == f"lacks the chart of {second}"
-    assert ADDON_CHARTS[second].archive in mistake.allowed
+    off, missing, *_ = ADDON_CHARTS
+    (charts / ADDON_CHARTS[off].archive).unlink()
+    (charts / ADDON_CHARTS[missing].archive).unlink()
+    releases = {off: {"enabled": False}}
+    (mistake,) = refused(staging, shop(), charts_folder=str(charts), releases=releases)
+    assert mistake.problem == f"lacks the chart of {missing}"
+    assert ADDON_CHARTS[missing].archive in mistake.allowed
+
+
+def test_archives_with_the_pinned_digests_are_accepted(
+    staging: Environment, shop: Shop, charts: Path
+) -> None:
+    check(staging | {"addons": {"charts_folder": str(charts)}}, shop())
+
+
+def test_every_archive_that_is_not_the_published_one_is_refused(
+    staging: Environment, shop: Shop, charts: Path
+) -> None:
+    forged = list(ADDON_CHARTS.values())[:2]
+    for chart in forged:
+        (charts / chart.archive).write_text("forged", encoding="utf-8")
+    mistakes = refused(staging, shop(), charts_folder=str(charts))
+    assert [mistake.path for mistake in mistakes] == ["addons.charts_folder"] * 2
+    for mistake, chart in zip(mistakes, forged, strict=True):
+        assert f"{chart.archive} that is not the published one" in mistake.problem
+        assert sha256("forged") in mistake.problem
+        assert sha256(chart.name) in mistake.allowed
+
+
+def test_an_archive_for_which_no_digest_is_pinned_is_accepted(
+    staging: Environment,
+    shop: Shop,
+    charts: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name, chart = next(iter(ADDON_CHARTS.items()))
+    monkeypatch.setitem(ADDON_CHARTS, name, replace(chart, digest=None))
+    (charts / chart.archive).write_text("any", encoding="utf-8")
+    check(staging | {"addons": {"charts_folder": str(charts)}}, shop())
 
 
 @pytest.mark.parametrize("host", ["shop.example.com", "a.shop.staging.example.com"])

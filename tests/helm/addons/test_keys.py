@@ -1,6 +1,7 @@
 """Our values against the keys that the pinned charts know."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,16 @@ VALUES = Path("helm/addons")
 TREES = {
     addon: KEYS / f"{chart.name}-{chart.version}.json" for addon, chart in ADDON_CHARTS.items()
 }
+
+
+DIGEST_UNKNOWN = {"aws-for-fluent-bit", "kube-prometheus-stack", "nginx-ingress"}
+"""The addons whose charts are held by their version only: docs/decisions/0002-pins.md."""
+
+
+def test_every_pinned_chart_has_a_digest_but_those_that_are_known_to_lack_it() -> None:
+    digests = {addon: chart.digest for addon, chart in ADDON_CHARTS.items()}
+    assert {addon for addon, digest in digests.items() if digest is None} == DIGEST_UNKNOWN
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in digests.values() if digest)
 
 
 def test_every_pinned_chart_has_values_of_ours() -> None:

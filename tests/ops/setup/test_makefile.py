@@ -51,6 +51,7 @@ def test_a_folder_that_was_removed_is_made_anew(project: Path, folder: str) -> N
     ("pins", "step"),
     [
         ("Pipfile.lock", "Python packages"),
+        ("tools/pipenv/requirements.txt", "Python packages"),
         ("package-lock.json", "Node.js packages"),
         ("tools/checkov/requirements.txt", "checkov"),
         ("tools/lint/go.sum", "tools/lint"),

@@ -1,0 +1,136 @@
+"""The bill, from the JSON of the stacks and what lies beside it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import yaml
+
+from config.addon_charts import ADDON_CHARTS
+from ops.command import Refusal
+from ops.sbom.images import images_of
+
+LOCK_FILE: Final = ".terraform.lock.hcl"
+NO_DIGEST: Final = ("digest", "unknown")
+OTHER_IMAGES: Final = ("images that values do not name", "unknown")
+
+Json = dict[str, Any]
+Property = tuple[str, str]
+
+# What follows the last colon is a tag if it has no slash: https://github.com/distribution/reference
+_IMAGE: Final = re.compile(r"([^@]+?)(?::([\w.-]+))?(?:@sha256:([0-9a-f]{64}))?")
+
+
+def bill_of_materials(output: Path) -> Json:
+    """Return what the stacks in a folder deploy, as CycloneDX.
+
+    Args:
+        output: The folder that synthesis wrote.
+
+    Raises:
+        Refusal: It holds no stacks, or helm is missing.
+        Failure: A chart cannot be rendered.
+    """
+    files = sorted(output.glob("stacks/*/cdk.tf.json"))
+    if not files:
+        raise Refusal(f"{output} holds no stacks: run `make synth`, or name the folder of others.")
+    components: dict[str, Json] = {}
+    environment = ""
+    for file in files:
+        stack = json.loads(file.read_text(encoding="utf-8"))
+        environment = stack["terraform"]["backend"]["s3"]["key"].partition("/")[0]
+        for found in _components(file.parent, stack):
+            known = components.setdefault(found["bom-ref"], found)
+            known["properties"] += [p for p in found["properties"] if p not in known["properties"]]
+    return {
+        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": {"type": "application", "name": environment}},
+        "components": [components[reference] for reference in sorted(components)],
+    }
+
+
+def _components(folder: Path, stack: Json) -> Iterator[Json]:
+    """Yield all that a stack deploys; what several releases share comes once for each."""
+    for provider in stack["terraform"]["required_providers"].values():
+        yield _provider(folder, provider["source"].rpartition("/")[2], provider["version"])
+    for release in stack.get("resource", {}).get("helm_release", {}).values():
+        installed = ("release", f"{release['namespace']}/{release['name']}")
+        yield _chart(folder, release, installed)
+        for image in sorted(set(images_of(folder, release))):
+            yield _image(image, installed)
+
+
+def _provider(folder: Path, name: str, version: str) -> Json:
+    lock = folder / LOCK_FILE
+    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
+    block = text.partition(f'/{name}" {{\n')[2].partition("\n}")[0]
+    # Hashes of the archives for each system: none of them is the provider's alone.
+    properties = [("locked", each) for each in re.findall(r'"((?:h1|zh):[^"]+)"', block)]
+    name = f"terraform-provider-{name}"
+    purl = f"pkg:generic/{name}@{version}"
+    return _component("application", name, version, properties or [NO_DIGEST], purl=purl)
+
+
+def _chart(folder: Path, release: Json, installed: Property) -> Json:
+    version = release["version"]
+    path = folder / release["chart"]
+    if path.is_dir():  # one of ours, in a folder that is named after its content
+        about = yaml.safe_load((path / "Chart.yaml").read_text(encoding="utf-8"))
+        properties = [("content", path.name), installed]
+        return _component("application", about["name"], version, properties)
+    if path.is_file():
+        name, properties = path.name.removesuffix(f"-{version}.tgz"), [installed]
+        sha256: str | None = hashlib.sha256(path.read_bytes()).hexdigest()
+    else:
+        name, properties = release["chart"], [OTHER_IMAGES, installed]
+        digests = {(pin.name, pin.version): pin.digest for pin in ADDON_CHARTS.values()}
+        sha256 = digests.get((name, version))
+        properties += [] if sha256 else [NO_DIGEST]
+    source = (
+        f"?repository_url={quote(release['repository'], safe='')}"
+        if "repository" in release
+        else ""
+    )
+    purl = f"pkg:helm/{name}@{version}{source}"
+    return _component("application", name, version, properties, purl=purl, sha256=sha256)
+
+
+def _image(image: str, installed: Property) -> Json:
+    found = _IMAGE.fullmatch(image)
+    repository, tag, sha256 = found.groups() if found else (image, None, None)
+    version = f"sha256:{sha256}" if sha256 else tag
+    purl = (
+        f"pkg:oci/{repository.rpartition('/')[2]}"
+        + (f"@{quote(version, safe='')}" if version else "")
+        + f"?repository_url={quote(repository, safe='')}"
+        + (f"&tag={tag}" if tag else "")
+    )
+    properties = [installed] if sha256 else [NO_DIGEST, installed]
+    return _component("container", repository, version, properties, purl=purl, sha256=sha256)
+
+
+def _component(  # noqa: PLR0913 - as many as a component has
+    kind: str,
+    name: str,
+    version: str | None,
+    properties: Sequence[Property],
+    *,
+    purl: str | None = None,
+    sha256: str | None = None,
+) -> Json:
+    return {
+        "type": kind,
+        "bom-ref": purl or f"{name}@{version}",
+        "name": name,
+        **({"version": version} if version else {}),
+        **({"purl": purl} if purl else {}),
+        **({"hashes": [{"alg": "SHA-256", "content": sha256}]} if sha256 else {}),
+        "properties": [{"name": name, "value": value} for name, value in properties],
+    }

@@ -64,11 +64,11 @@ class Folder:
         self.platform = self._platform()
         if self.platform.database:
             self.mistakes += reserved_name(self.platform_document("database"))
-        before = len(self.mistakes)
+        self._unread = False
         first, *over = (self._read(path / f"values{e}.yaml") for e in environments)
         self.values = merge([first, *(document for document in over if document.data)])
         # What seems to be missing may stand in a file that could not be read.
-        if _stands(first.file) and len(self.mistakes) == before:
+        if _stands(first.file) and not self._unread:
             self.mistakes += self._wrong_values()
 
     def platform_document(self, key: str) -> YamlDocument:
@@ -83,6 +83,7 @@ class Folder:
             document = read_yaml(file) if _stands(file) else empty
         except ConfigError as error:
             self.mistakes += error.mistakes
+            self._unread = True
             return empty
         if document.data is not None and not isinstance(document.data, dict):
             self.mistakes.append(
@@ -93,6 +94,7 @@ class Folder:
                     remedy="write `key: value` lines",
                 )
             )
+            self._unread = True
             return empty
         filled, mistakes = self._placeholders.fill(document)
         self.mistakes += mistakes

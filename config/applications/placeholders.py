@@ -14,6 +14,8 @@ from config.errors import Mistake
 from config.model import EnvironmentConfig
 from config.yaml_source import KeyPath, YamlDocument
 
+_UNKNOWN = "unknown"
+"""Stands for a placeholder that is refused, so that its text has no further mistake by it."""
 _PLACEHOLDER = re.compile(r"(\$?)\$\(platform\.([^()]*)\)")
 
 
@@ -67,7 +69,7 @@ class Placeholders:
         def fill(text: str, path: KeyPath) -> str:
             mistakes.extend(_unknown(document, path, text))
             return _PLACEHOLDER.sub(
-                lambda found: found[0][1:] if found[1] else known.get(found[2], found[0]), text
+                lambda found: found[0][1:] if found[1] else known.get(found[2], _UNKNOWN), text
             )
 
         return replace(document, data=_each_text(document.data, (), fill)), mistakes

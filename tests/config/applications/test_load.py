@@ -451,3 +451,12 @@ def test_a_namespace_that_is_taken_is_refused_with_the_reason(
 ) -> None:
     mistake = mistakes({f"{name}/values.yaml": {"image": IMAGE}})[name]
     assert reason in mistake.problem
+
+
+def test_an_unknown_placeholder_hides_no_other_mistake_and_makes_none(mistakes: Refuse) -> None:
+    host = {"host": "shop.$(platform.domian)"}
+    files = {"shop/values.yaml": {"image": IMAGE, "ingresses": [host], "prot": 1}}
+    assert set(mistakes(files)) == {
+        "shop/values.yaml ingresses.0.host",
+        "shop/values.yaml prot",
+    }

@@ -182,6 +182,11 @@ PrincipalArn = Annotated[
         r"([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}$"
     ),
 ]
+# Wildcards stand in what follows the account only, where the resource is named:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ResourceArn = Annotated[
+    str, Field(pattern=r"^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12})?:[!-~]+$")
+]
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
 NamespaceName = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
 # At most 62 characters, because a certificate's first name is no longer than 64 with `*.`:

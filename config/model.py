@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from config.addons import AddonsConfig
 from config.alarms import AlarmsConfig
+from config.application_rights import ApplicationsConfig
 from config.cluster import ClusterConfig
 from config.database import DatabaseConfig
 from config.dns import DnsConfig
@@ -130,8 +131,8 @@ class EnvironmentConfig(Section):
     """the name of the account's IAM role that deploys: up to 64 letters, digits and any of
     _ + = , . @ -"""
     plan_role: RoleName | None = None
-    """the name of the account's IAM role that plans, if there is one: it may read everything in
-    the cluster, for Helm keeps its releases in Secrets"""
+    """the name of the account's IAM role that plans, if there is one: another than the role that
+    deploys, and not let into the cluster, where Helm keeps its releases in Secrets"""
     tags: dict[TagKey, TagValue] = Field(default={})
     """tags for every resource: keys of up to 128 and values of up to 256 letters, digits, spaces
     and any of _ . : / = + - @, keys not beginning with `aws:`;
@@ -148,6 +149,8 @@ class EnvironmentConfig(Section):
     """the addons that Helm installs"""
     database: DatabaseConfig = DatabaseConfig()
     """the Aurora PostgreSQL cluster"""
+    applications: ApplicationsConfig = ApplicationsConfig()
+    """what applications may have in AWS beside what is their own"""
     alarms: AlarmsConfig = AlarmsConfig()
     """who is told when an alarm goes off"""
 

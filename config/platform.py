@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from config.applications.application import Application
-from config.applications.load import APPLICATIONS, load_applications
+from config.applications.load import APPLICATIONS, application_names, load_applications
 from config.applications.placeholders import Placeholders
 from config.checks.platform import check_platform
 from config.environment import read_environment, require_environment, validate
@@ -38,7 +38,7 @@ def load_platform(environment: str) -> Platform:
     except ConfigError as error:
         raise ConfigError([*error.mistakes, *_mistakes_in_applications(environment)]) from None
     applications = load_applications(APPLICATIONS, Placeholders.of(config))
-    check_platform(config, applications, document)
+    check_platform(config, applications, document, application_names(APPLICATIONS))
     return Platform(config=config, applications=applications)
 
 

@@ -78,7 +78,6 @@ class ClusterStack(PlatformStack):
             "access",
             control_plane=self._control_plane,
             deploy_role_arn=config.deploy_role_arn,
-            plan_role_arn=config.plan_role_arn,
             access=config.cluster.access,
         )
         self._security_groups = SecurityGroups(
@@ -171,6 +170,7 @@ class ClusterStack(PlatformStack):
             "apps",
             inside=inside,
             applications=applications,
+            aws_services=config.applications.aws_services,
             connection=DatabaseConnection(
                 writer_endpoint=self._databases.writer_endpoint,
                 reader_endpoint=self._databases.reader_endpoint,

@@ -85,6 +85,7 @@ def valid_environments(draw: st.DrawFn) -> Json:
         },
         "dns": draw(st.sampled_from(_DOMAINS)),
         "addons": draw(_addons()),
+        "applications": draw(_rights(name)),
         "cluster": draw(_clusters(production=production, partition=partition.id)),
         "database": draw(_databases(zones, production=production)),
         "alarms": {"subscriptions": draw(st.sampled_from(_SUBSCRIPTIONS))},
@@ -133,6 +134,14 @@ def _addons(draw: st.DrawFn) -> Json:
     off = draw(st.sets(st.sampled_from(optional)))
     releases: Json = {name: {"enabled": False} for name in sorted(off)}
     return {"releases": releases | {"metrics-server": {"values": {"args": ["${x}"]}}}}
+
+
+@st.composite
+def _rights(draw: st.DrawFn, environment: str) -> Json:
+    services = draw(st.lists(st.sampled_from(["kms", "lambda", "s3", "sqs"]), unique=True))
+    secrets = draw(st.lists(st.sampled_from([f"{environment}/mail", f"{environment}/a/b"])))
+    shared: Json = {"shared_secrets": {"backend": secrets}}
+    return {"aws_services": services} | draw(st.sampled_from([{}, shared]))
 
 
 @st.composite

@@ -15,6 +15,11 @@ from config.terraform_text import literal_data
 APPLICATIONS: Final = Path("helm/apps")
 
 
+def application_names(root: Path) -> tuple[str, ...]:
+    """Return the names of all applications, those included that an environment switches off."""
+    return tuple(sorted(path.name for path in root.glob("*/")))
+
+
 def load_applications(root: Path, placeholders: Placeholders) -> tuple[Application, ...]:
     """Read and validate every application.
 

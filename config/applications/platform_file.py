@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from config.fields import ResourceArn
 from config.section import Section
 
 
@@ -14,8 +15,8 @@ def _some(items: tuple[str, ...]) -> tuple[str, ...]:
     return items
 
 
-Action = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[A-Z][A-Za-z0-9]*\*?$")]
-Resource = Annotated[str, Field(pattern=r"^(\*|arn:aws[a-z-]*:[a-z0-9-]+:[^:\s]*:[^:\s]*:\S+)$")]
+# Without case, as IAM reads it; config.applications.rights judges what it matches.
+Action = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")]
 
 
 class IamStatement(Section):
@@ -23,8 +24,8 @@ class IamStatement(Section):
 
     actions: Annotated[tuple[Action, ...], Field(strict=False), AfterValidator(_some)]
     """one or more actions, each of one service, such as `s3:GetObject` or `s3:Get*`"""
-    resources: Annotated[tuple[Resource, ...], Field(strict=False), AfterValidator(_some)]
-    """one or more ARNs; `*` only for actions that AWS offers without resource types"""
+    resources: Annotated[tuple[ResourceArn, ...], Field(strict=False), AfterValidator(_some)]
+    """one or more ARNs, with `*` and `?` after the beginning of the resource's name only"""
 
 
 class PlatformFile(Section):

@@ -14,7 +14,7 @@ MOST_CHARACTERS: Final = 10_240
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 VERSION: Final = "2012-10-17"
-_LONGEST_RESOURCE_ID: Final = "cluster-" + 26 * "X"
+LONGEST_RESOURCE_ID: Final = "cluster-" + 26 * "X"
 
 
 def policy_statements(
@@ -44,7 +44,7 @@ def policy_statements(
 
 def policy_size(application: Application, location: Location) -> int:
     """Return the characters of an application's policy as IAM counts them."""
-    statements = policy_statements(application, location, _LONGEST_RESOURCE_ID)
+    statements = policy_statements(application, location, LONGEST_RESOURCE_ID)
     text = json.dumps({"Version": VERSION, "Statement": statements}, separators=(",", ":"))
     return len(text)
 

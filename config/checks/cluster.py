@@ -27,6 +27,7 @@ def cluster_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     yield from _addon_versions(document)
     yield from _public_access(document)
     yield from _access(document)
+    yield from _plan_role(document)
     for name in NodeGroupsConfig.model_fields:
         yield from _node_group(document, name)
 
@@ -68,13 +69,8 @@ def _public_access(document: YamlDocument) -> Iterator[Mistake]:
 
 def _access(document: YamlDocument) -> Iterator[Mistake]:
     """Nobody is named twice for the same thing, and EKS has an entry for everyone."""
-    editors = at(document, (*_ACCESS, "editors"))
-    lists: list[KeyPath] = [(*_ACCESS, "admins"), (*_ACCESS, "viewers")]
-    lists += [
-        (*_ACCESS, "editors", name) for name in (editors if isinstance(editors, dict) else ())
-    ]
     named: set[str] = set()
-    for path in lists:
+    for path in _access_lists(document):
         yield from twice(document, path)
         principals = at(document, path)
         named.update(map(str, principals if isinstance(principals, list) else ()))
@@ -85,6 +81,42 @@ def _access(document: YamlDocument) -> Iterator[Mistake]:
             allowed=f"up to {MOST_PRINCIPALS}",
             remedy="name roles that several people take",
         )
+
+
+def _plan_role(document: YamlDocument) -> Iterator[Mistake]:
+    """The role that plans, which pull requests use, is not let into the cluster."""
+    plan_role = at(document, ("plan_role",))
+    if plan_role is None:
+        return
+    if plan_role == at(document, ("deploy_role",)):
+        yield document.mistake(
+            ("plan_role",),
+            "is the role that deploys, which may do everything",
+            allowed="another role, which reads only",
+            remedy="name another role, or leave the key out",
+        )
+    account = at(document, ("account_id",))
+    for path in _access_lists(document):
+        principals = at(document, path)
+        for index, principal in enumerate(principals if isinstance(principals, list) else ()):
+            if str(principal).endswith(f"::{account}:role/{plan_role}"):
+                yield document.mistake(
+                    (*path, index),
+                    "is the role that plans, whose plans anyone with a pull request reads",
+                    allowed="roles and users other than plan_role",
+                    remedy="remove it: plans need nothing of what is inside the cluster",
+                )
+
+
+def _access_lists(document: YamlDocument) -> list[KeyPath]:
+    """Return the paths of all lists of roles and users."""
+    editors = at(document, (*_ACCESS, "editors"))
+    namespaces = editors if isinstance(editors, dict) else ()
+    return [
+        (*_ACCESS, "admins"),
+        (*_ACCESS, "viewers"),
+        *((*_ACCESS, "editors", name) for name in namespaces),
+    ]
 
 
 def _node_group(document: YamlDocument, name: str) -> Iterator[Mistake]:

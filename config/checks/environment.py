@@ -33,6 +33,7 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from network_mistakes(document)
     yield from endpoint_mistakes(document)
     yield from twice(document, ("alarms", "subscriptions"))
+    yield from twice(document, ("applications", "aws_services"))
     yield from cluster_mistakes(document)
     yield from database_mistakes(document)
     yield from instance_zone_mistakes(document)

@@ -1,15 +1,14 @@
 """Checks of what environment and applications show together."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from config.addon_charts import ADDON_CHARTS
 from config.addons import AddonsConfig
 from config.applications.application import Application
-from config.applications.policy import oversized_policies
-from config.checks.arns import foreign_arns
+from config.checks.rights import rights_mistakes
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 from config.yaml_source import YamlDocument
@@ -46,7 +45,10 @@ number of nodes may be fixed."""
 
 
 def check_platform(
-    config: EnvironmentConfig, applications: Sequence[Application], document: YamlDocument
+    config: EnvironmentConfig,
+    applications: Sequence[Application],
+    document: YamlDocument,
+    folders: Collection[str] = (),
 ) -> None:
     """Refuse an environment and applications that do not go together.
 
@@ -54,6 +56,7 @@ def check_platform(
         config: The environment.
         applications: Its applications.
         document: The environment's file.
+        folders: The names of all applications, those included that are off there.
 
     Raises:
         ConfigError: There are mistakes: all of them are in the error.
@@ -62,9 +65,7 @@ def check_platform(
         *_switched_off(document, config.addons, applications),
         *_missing_or_other_charts(document, config.addons),
         *_foreign_hosts(config.dns.domain, applications),
-        *_foreign_secrets(config.name, applications),
-        *(m for each in applications for m in oversized_policies(each, config.location)),
-        *(m for each in applications for m in foreign_arns(each.platform_file, config.partition)),
+        *rights_mistakes(config, applications, document, folders),
     ]
     if mistakes:
         raise ConfigError(mistakes)
@@ -119,17 +120,4 @@ def _foreign_hosts(domain: str, applications: Sequence[Application]) -> Iterator
                     "is not a host of this environment, whose certificate would not fit",
                     allowed=f"{domain}, or a name directly below it",
                     remedy="choose another host, in values.<environment>.yaml if need be",
-                )
-
-
-def _foreign_secrets(environment: str, applications: Sequence[Application]) -> Iterator[Mistake]:
-    """Every secret is of the environment: external-secrets may read no others."""
-    for application in applications:
-        for key, source in application.source.effective["externalSecret"]["data"].items():
-            if not str(source["secret"]).startswith(f"{environment}/"):
-                yield application.source.mistake(
-                    ("externalSecret", "data", key, "secret"),
-                    "is not a secret of this environment, so that external-secrets may not read it",
-                    allowed=f"a name that begins with {environment}/",
-                    remedy="name it in values.<environment>.yaml, or store it under such a name",
                 )

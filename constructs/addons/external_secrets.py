@@ -18,8 +18,9 @@ STORE = "secret-store"
 class ExternalSecrets(Construct):
     """The controller, and the store by which every application's ExternalSecrets are served.
 
-    Applications read the secrets whose names begin with the environment's and a slash. The
-    master's secret of the database is not among them, and is denied besides.
+    The controller reads the secrets whose names begin with the environment's and a slash, of which
+    synth gives each application its own. The master's secret of the database is not among them, and
+    is denied besides.
 
     Args:
         scope: The stack or construct.

@@ -15,6 +15,7 @@ from constructs.helm.chart import Chart
 from constructs.helm.release import helm_release
 from constructs.helm.values import Number, values_text
 from constructs.iam.documents import Statement
+from constructs.iam.permissions_boundary import PermissionsBoundary
 from constructs.ids import construct_id
 from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace, PodSecurity
@@ -49,6 +50,7 @@ class ApplicationRelease(Construct):
         application: The application.
         chart: The shared chart.
         connection: The database cluster.
+        boundary: The most that its pods may do in AWS.
         after: What must be there before its pods besides.
     """
 
@@ -61,6 +63,7 @@ class ApplicationRelease(Construct):
         application: Application,
         chart: Chart,
         connection: DatabaseConnection,
+        boundary: PermissionsBoundary,
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
@@ -69,7 +72,7 @@ class ApplicationRelease(Construct):
         statements = policy_statements(
             application, inside.control_plane.location, connection.cluster_resource_id
         )
-        identity = self._identity(name, inside, statements) if statements else None
+        identity = self._identity(name, inside, statements, boundary) if statements else None
         settings = _settings(application, connection, has_identity=identity is not None)
         helm_release(
             self,
@@ -84,7 +87,13 @@ class ApplicationRelease(Construct):
             after=[*namespace.policies, *([identity.association] if identity else []), *after],
         )
 
-    def _identity(self, name: str, inside: Inside, statements: Sequence[Statement]) -> PodIdentity:
+    def _identity(
+        self,
+        name: str,
+        inside: Inside,
+        statements: Sequence[Statement],
+        boundary: PermissionsBoundary,
+    ) -> PodIdentity:
         return PodIdentity(
             self,
             construct_id("identity", taken=[name]),
@@ -94,6 +103,7 @@ class ApplicationRelease(Construct):
             namespace=name,
             service_account=name,
             statements=statements,
+            boundary=boundary,
         )
 
 

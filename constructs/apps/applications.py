@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from cdktf import ITerraformDependable
 
 from config.applications.application import Application
+from config.applications.boundary import boundary_statements
 from config.applications.database import ApplicationDatabase
 from constructs import Construct
 from constructs.apps.application import ApplicationRelease, DatabaseConnection
 from constructs.apps.database_provisioning import DatabaseProvisioning
 from constructs.helm.chart import own_chart
+from constructs.iam.permissions_boundary import PermissionsBoundary
 from constructs.ids import construct_id
 from constructs.kubernetes.inside import Inside
 
 CHART = "microservice"
 DATABASES = "databases"
+BOUNDARY = "applications"
+"""Last part of the name of the policy that the roles of all applications carry."""
 
 
 class Applications(Construct):
@@ -25,6 +29,7 @@ class Applications(Construct):
         id_: The construct's id.
         inside: The inside of the cluster.
         applications: The applications.
+        aws_services: The services of AWS that they may use.
         connection: The database cluster.
         master_secret_arn: The secret of the database's master.
         kms_key_arn: The key of that secret.
@@ -38,6 +43,7 @@ class Applications(Construct):
         *,
         inside: Inside,
         applications: Sequence[Application],
+        aws_services: Sequence[str],
         connection: DatabaseConnection,
         master_secret_arn: str,
         kms_key_arn: str,
@@ -45,6 +51,16 @@ class Applications(Construct):
     ) -> None:
         super().__init__(scope, id_)
         chart = own_chart(self, CHART)
+        control_plane = inside.control_plane
+        boundary = PermissionsBoundary(
+            self,
+            "boundary",
+            name=f"{control_plane.name}-{BOUNDARY}",
+            description="The most that applications may do in AWS",
+            statements=boundary_statements(
+                aws_services, control_plane.location, connection.cluster_resource_id
+            ),
+        )
         databases = [
             ApplicationDatabase(application=application.name)
             for application in applications
@@ -72,5 +88,6 @@ class Applications(Construct):
                 application=application,
                 chart=chart,
                 connection=connection,
+                boundary=boundary,
                 after=[*after, *(provisioned if application.database else [])],
             )

@@ -16,8 +16,8 @@ from constructs.ids import construct_id
 
 # https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
 ADMIN, EDIT = "AmazonEKSClusterAdminPolicy", "AmazonEKSEditPolicy"
-VIEW, VIEW_SECRETS_TOO = "AmazonEKSViewPolicy", "AmazonEKSAdminViewPolicy"
-POLICIES = (ADMIN, EDIT, VIEW, VIEW_SECRETS_TOO)
+VIEW = "AmazonEKSViewPolicy"
+POLICIES = (ADMIN, EDIT, VIEW)
 
 Policies = Mapping[str, tuple[str, ...]]
 """Policies by name, each with the namespaces it is confined to; none is the whole cluster."""
@@ -31,7 +31,6 @@ class Access(Construct):
         id_: The construct's id.
         control_plane: The cluster.
         deploy_role_arn: The role that deploys what is inside the cluster.
-        plan_role_arn: The role that plans it, if there is one.
         access: Everyone else.
 
     Attributes:
@@ -46,16 +45,12 @@ class Access(Construct):
         *,
         control_plane: ControlPlane,
         deploy_role_arn: str,
-        plan_role_arn: str | None,
         access: AccessConfig,
     ) -> None:
         super().__init__(scope, id_)
         self._control_plane = control_plane
         (self.deploys,) = self._admit(deploy_role_arn, {ADMIN: ()})
-        admitted = policies_of(access)
-        if plan_role_arn:
-            admitted[plan_role_arn] = {VIEW_SECRETS_TOO: (), **admitted.get(plan_role_arn, {})}
-        for principal, policies in admitted.items():
+        for principal, policies in policies_of(access).items():
             if principal != deploy_role_arn:
                 self._admit(principal, policies)
 

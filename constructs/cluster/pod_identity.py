@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.iam.documents import Statement, policy_document
+from constructs.iam.permissions_boundary import PermissionsBoundary
 
 
 class PodIdentity(Construct):
@@ -24,6 +25,7 @@ class PodIdentity(Construct):
         namespace: The namespace of the service account.
         service_account: The service account.
         statements: What its pods may do: one statement or more.
+        boundary: The most that they may do, whatever the statements say; nothing by default.
 
     Attributes:
         role: The `aws_iam_role`.
@@ -41,6 +43,7 @@ class PodIdentity(Construct):
         namespace: str,
         service_account: str,
         statements: Sequence[Statement],
+        boundary: PermissionsBoundary | None = None,
     ) -> None:
         super().__init__(scope, id_)
         tags = {
@@ -61,6 +64,7 @@ class PodIdentity(Construct):
             "role",
             name=f"{control_plane.name}-{name}",
             assume_role_policy=policy_document(trust),
+            permissions_boundary=boundary.arn if boundary else None,
         )
         policy = IamRolePolicy(
             self,

@@ -49,6 +49,10 @@ ENVIRONMENT: Json = {
     "addons": {
         "releases": {"metrics-server": {"values": {"deep": [{"key": ["text"]}], "text": "x"}}}
     },
+    "applications": {
+        "shared_resources": {"cart": ["arn:aws:s3:::pictures/*"]},
+        "shared_secrets": {"cart": ["trial/mail"]},
+    },
     "database": {"engine_version": "17.9", "instance_class": "db.r8g.large"},
     "alarms": {
         "subscriptions": [
@@ -92,7 +96,7 @@ VALUES: Json = {
 }
 PLATFORM: Json = {
     "database": True,
-    "iam": [{"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::pictures/*"]}],
+    "iam": [{"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::trial-cart-pictures/*"]}],
 }
 
 

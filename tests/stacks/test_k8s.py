@@ -115,15 +115,8 @@ def test_only_the_deploy_role_is_let_in_by_default(cluster: Cluster) -> None:
     assert associations(cluster()) == {deploys}
 
 
-def test_the_role_that_plans_reads_what_helm_keeps(cluster: Cluster) -> None:
-    plans = ("platform-staging-plan", "AmazonEKSAdminViewPolicy", ())
-    assert plans in associations(cluster(plan_role="platform-staging-plan"))
-
-
-def test_a_role_that_plans_keeps_what_the_environment_gives_it(cluster: Cluster) -> None:
-    plan_role = "platform-staging-plan"
-    data = cluster(plan_role=plan_role, access={"editors": {"shop": [f"{ROLE}{plan_role}"]}})
-    assert (plan_role, "AmazonEKSEditPolicy", ("shop",)) in associations(data)
+def test_the_role_that_plans_is_not_let_in(cluster: Cluster) -> None:
+    assert cluster(plan_role="platform-staging-plan") == cluster()
 
 
 def test_others_are_let_in_for_what_the_environment_says(cluster: Cluster) -> None:

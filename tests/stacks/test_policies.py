@@ -68,9 +68,13 @@ def policies(
 
 
 def identity_statements(data: Json) -> Iterator[tuple[str, Json]]:
-    """Yield the statements that say what a role may do."""
+    """Yield the statements that say what a role may do; a boundary lets nobody do anything."""
+    roles = data["resource"].get("aws_iam_role", {}).values()
+    boundaries = {role.get("permissions_boundary") for role in roles}
     for kind in IDENTITY_POLICIES:
         for name, resource in data["resource"].get(kind, {}).items():
+            if f"${{{kind}.{name}.arn}}" in boundaries:
+                continue
             for statement in json.loads(resource["policy"])["Statement"]:
                 yield name, statement
 

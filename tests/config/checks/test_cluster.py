@@ -187,3 +187,34 @@ def test_a_domain_that_no_certificate_could_name_is_refused(
     staging: Environment, mistakes: Refuse, domain: str
 ) -> None:
     assert set(mistakes(staging | {"dns": {"domain": domain}})) == {"dns.domain"}
+
+
+PLAN = "arn:aws:iam::111122223333:role/plan"
+
+
+@pytest.mark.parametrize(
+    "who", [{"admins": [PLAN]}, {"viewers": [PLAN]}, {"editors": {"a": [PLAN]}}]
+)
+def test_the_role_that_plans_is_not_let_into_the_cluster(
+    staging: Environment, mistakes: Refuse, who: Environment
+) -> None:
+    (mistake,) = mistakes(staging | {"plan_role": "plan", "cluster": {"access": who}}).values()
+    assert mistake.path.startswith("cluster.access.")
+    assert mistake.problem.startswith("is the role that plans")
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["arn:aws:iam::444455556666:role/plan", "arn:aws:iam::111122223333:role/team/plan", f"{PLAN}s"],
+)
+def test_roles_that_are_named_alike_are_let_in(
+    staging: Environment, accepted: Accept, other: str
+) -> None:
+    accepted(staging | {"plan_role": "plan", "cluster": {"access": {"viewers": [other]}}})
+
+
+def test_the_role_that_plans_is_not_the_one_that_deploys(
+    staging: Environment, mistakes: Refuse
+) -> None:
+    (mistake,) = mistakes(staging | {"plan_role": staging["deploy_role"]}).values()
+    assert (mistake.path, mistake.allowed) == ("plan_role", "another role, which reads only")

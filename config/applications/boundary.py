@@ -1,0 +1,61 @@
+"""The permissions boundary of the applications' roles: the most that any of them can ever do.
+
+A policy and a boundary must both allow what a role does:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from config.application_rights import DATABASE_LOGIN, FORBIDDEN
+from config.applications.policy import LONGEST_RESOURCE_ID, VERSION
+from config.location import Location
+
+MOST_CHARACTERS: Final = 6_144
+"""Characters, white space aside, that a managed policy may have:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
+
+def boundary_statements(
+    services: Sequence[str], location: Location, cluster_resource_id: str
+) -> tuple[dict[str, Any], ...]:
+    """Return what the roles of an environment's applications may do at most.
+
+    Args:
+        services: The services that applications may use.
+        location: The account and region of the environment.
+        cluster_resource_id: The database cluster's id in policies.
+    """
+    login = {
+        "Sid": "DatabaseLogin",
+        "Effect": "Allow",
+        "Action": DATABASE_LOGIN,
+        "Resource": location.arn("rds-db", f"dbuser:{cluster_resource_id}/*"),
+    }
+    # Not all services tell whose a resource is; with those the ARNs that policies name do.
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
+    within = {"StringEqualsIfExists": {"aws:ResourceAccount": location.account_id}}
+    use = {
+        "Sid": "Services",
+        "Effect": "Allow",
+        "Action": [f"{service}:*" for service in services],
+        "Resource": "*",
+        "Condition": within,
+    }
+    # A denial would overrule the login, and whatever is not allowed is not to be had anyway.
+    denied = sorted(
+        pattern
+        for patterns in FORBIDDEN.values()
+        for pattern in patterns
+        if pattern.partition(":")[0] != DATABASE_LOGIN.partition(":")[0]
+    )
+    never = {"Sid": "Never", "Effect": "Deny", "Action": denied, "Resource": "*"}
+    return (*([use] if services else []), login, never)
+
+
+def boundary_size(services: Sequence[str], location: Location) -> int:
+    """Return the characters of the boundary as IAM counts them."""
+    statements = boundary_statements(services, location, LONGEST_RESOURCE_ID)
+    text = json.dumps({"Version": VERSION, "Statement": statements}, separators=(",", ":"))
+    return len(text)

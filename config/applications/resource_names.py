@@ -1,0 +1,70 @@
+"""Whose an AWS resource is, by its name, where patterns of policies stand for many names.
+
+A pattern holds `*`, `?` and policy variables such as `${aws:PrincipalTag/team}`, which may become
+anything: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+"""
+
+import re
+from typing import Final
+
+SEPARATORS: Final = "-/:._"
+"""What may follow an application's name in the name of a resource: nothing that would make it
+another application's name."""
+
+_VARIABLE: Final = re.compile(r"\$\{[^}]*\}")
+_OPEN: Final = re.compile(r"[*?]|\$\{")
+
+
+def begins_with(name: str, owner: str) -> bool:
+    """Return whether a name is an owner's: the owner's alone, or with a separator after it."""
+    rest = name.removeprefix(owner)
+    return name.startswith(owner) and (not rest or rest[0] in SEPARATORS)
+
+
+def may_begin_with(pattern: str, owner: str) -> bool:
+    """Return whether any name that a pattern matches may be an owner's."""
+    literal = literal_head(pattern)
+    return begins_with(literal, owner) or (literal != pattern and owner.startswith(literal))
+
+
+def literal_head(pattern: str) -> str:
+    """Return the beginning of every name that a pattern matches."""
+    return _OPEN.split(pattern, maxsplit=1)[0]
+
+
+def covers(pattern: str, other: str) -> bool:
+    """Return whether a pattern matches all that another pattern does."""
+    parts = {"*": ".*", "?": "[^*$]"}
+    regex = "".join(parts.get(each) or re.escape(each) for each in pattern)
+    return re.fullmatch(regex, other) is not None
+
+
+def overlap(one: str, other: str) -> bool:
+    """Return whether there is a text that two patterns both match."""
+    first, second = (_VARIABLE.sub("*", pattern) for pattern in (one, other))
+    # The places in the second pattern up to which what was read of the first may have come.
+    places = _past_stars({0}, second)
+    for each in first:
+        if each == "*":
+            places = set(range(min(places), len(second) + 1))
+            continue
+        places = {
+            place + (second[place] != "*")
+            for place in places
+            if place < len(second) and (second[place] in "*?" or each in ("?", second[place]))
+        }
+        places = _past_stars(places, second)
+        if not places:
+            return False
+    return len(second) in places
+
+
+def _past_stars(places: set[int], pattern: str) -> set[int]:
+    """Return places with those after a star that stands there, since it may match nothing."""
+    found = set(places)
+    for place in places:
+        end = place
+        while end < len(pattern) and pattern[end] == "*":
+            end += 1
+            found.add(end)
+    return found

@@ -138,10 +138,13 @@ def _addons(draw: st.DrawFn) -> Json:
 
 @st.composite
 def _rights(draw: st.DrawFn, environment: str) -> Json:
-    services = draw(st.lists(st.sampled_from(["kms", "lambda", "s3", "sqs"]), unique=True))
     secrets = draw(st.lists(st.sampled_from([f"{environment}/mail", f"{environment}/a/b"])))
-    shared: Json = {"shared_secrets": {"backend": secrets}}
-    return {"aws_services": services} | draw(st.sampled_from([{}, shared]))
+    return {
+        "aws_services": draw(
+            st.lists(st.sampled_from(["kms", "lambda", "s3", "sqs"]), unique=True)
+        ),
+        "shared_secrets": {"backend": secrets},
+    }
 
 
 @st.composite

@@ -14,7 +14,7 @@ QUEUE = "arn:aws:sqs:eu-west-1:111122223333:staging-shop-orders"
 TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/staging-shop"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/0b4c1e2f-3a5d-4c6b-8d7e-9f0a1b2c3d4e"
 
-FORM = "string should match pattern"
+FORM = "is not written as it must be"
 OWN = "is not named as the application's own"
 
 

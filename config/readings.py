@@ -9,8 +9,6 @@ from config.errors import PRINTED
 NULL_REMEDY: Final = "remove the line, or give a value"
 """What to do about a null that stands where a value belongs."""
 
-_LONGEST: Final = 60
-
 
 def reading(value: object) -> str:
     """Return what YAML read: `a number`, `a list`, ..."""
@@ -52,7 +50,7 @@ def correction(key: str, known: Iterable[str], *, earlier: int) -> str:
         earlier: How many mistakes were found before it: beyond those that are printed, looking for
             a key that is alike would take minutes and help nobody.
     """
-    if earlier < PRINTED and len(key) <= _LONGEST:
+    if earlier < PRINTED:
         close = get_close_matches(key, known, n=1)
         if close:
             return f"did you mean `{close[0]}`?"

@@ -61,7 +61,7 @@ class Reader:
         """Return the document's data; None where there is no document.
 
         Raises:
-            yaml.YAMLError: The text is not YAML.
+            yaml.MarkedYAMLError: The text is not YAML.
             ConfigError: There is no use in reading on.
         """
         next(self._events)

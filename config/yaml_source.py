@@ -73,7 +73,7 @@ def load_yaml(text: str, file: Path) -> YamlDocument:
     reader = Reader(file, yaml.parse(text, Loader=LOADER))
     try:
         data = reader.document()
-    except yaml.YAMLError as error:
+    except yaml.MarkedYAMLError as error:
         mistakes = [*reader.mistakes, syntax_mistake(error, text, file)]
         raise ConfigError(mistakes) from None
     if reader.mistakes:

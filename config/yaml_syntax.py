@@ -42,7 +42,7 @@ class _Words(NamedTuple):
     remedy: str
 
 
-def syntax_mistake(error: yaml.YAMLError, text: str, file: Path) -> Mistake:
+def syntax_mistake(error: yaml.MarkedYAMLError, text: str, file: Path) -> Mistake:
     """Return the mistake that an error of the parser stands for.
 
     Args:
@@ -51,10 +51,8 @@ def syntax_mistake(error: yaml.YAMLError, text: str, file: Path) -> Mistake:
         file: Where the text came from, for messages only.
     """
     lines = [*text.split("\n"), ""]
-    words = _Words(0, f"is not YAML: {error}", INDENT)
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        fault = _Fault(error, text, lines)
-        words = fault.quote() or fault.bracket() or fault.colon() or fault.end() or fault.other()
+    fault = _Fault(error, text, lines)
+    words = fault.quote() or fault.bracket() or fault.colon() or fault.end() or fault.other()
     return Mistake(
         file=file,
         line=words.line + 1,

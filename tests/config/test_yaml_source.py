@@ -152,6 +152,11 @@ def test_a_document_nested_too_deeply_is_refused_at_once(begin: str, end: str, d
     assert "in more than 100" in problem or "too many" in problem or "`? `" in problem
 
 
+def test_what_is_passed_over_is_not_nested_too_deeply_either() -> None:
+    with pytest.raises(ConfigError, match="lies in more than 100"):
+        load_yaml("<<: " + "[" * 300 + "]" * 300, FILE)
+
+
 def test_a_document_nested_deeply_is_read() -> None:
     assert load_yaml("[" * 100 + "]" * 100, FILE).data
 

@@ -58,6 +58,10 @@ lock: setup ## Renew the lock files of Python and Node.js
 synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
 	@python main.py
 
+.PHONY: verify
+verify: $(PYTHON) ## Say whether cdktf.out of PLATFORM_ENV, by whomever, may be planned with an identity
+	@python -m delivery verify
+
 .PHONY: bootstrap
 bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account
 	@python -m ops.bootstrap

@@ -38,5 +38,25 @@ def verified_stacks(folder: Path) -> Mapping[str, list[str]]:
         raise Refusal(f"{error}") from error
 
 
+def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
+    """Return the names of the jobs that deploy what a stack depends on.
+
+    Args:
+        environment: The environment, whose job in deploy.yml has its name.
+        stack: The stack, whose job in deploy-environment.yml has its name.
+        folder: The folder that synthesis wrote.
+
+    Raises:
+        Refusal: The manifest cannot be read, or does not list the stack.
+    """
+    try:
+        dependencies = read_dependencies(folder / MANIFEST)
+    except ManifestError as error:
+        raise Refusal(f"{error}") from error
+    if stack not in dependencies:
+        raise Refusal(f"{folder} has no stack {stack}, only {', '.join(dependencies)}.")
+    return [f"{environment} / {needed}" for needed in dependencies[stack]]
+
+
 def _in_order(manifest: Path) -> list[str]:
     return [stack for wave in deployment_waves(read_dependencies(manifest)) for stack in wave]

@@ -13,7 +13,7 @@ import pytest
 from config.environment import available_environments, load_environment
 from config.errors import Mistake
 from delivery.verify.folder import verify
-from tests.delivery.verify.conftest import CHART, Folder
+from tests.delivery.conftest import CHART, Folder
 
 Json = dict[str, Any]
 Refused = Callable[[Callable[[Json], object]], list[Mistake]]

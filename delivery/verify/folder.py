@@ -112,8 +112,7 @@ def _stack_findings(data: Json, settings: Settings) -> Iterator[Finding]:
     yield from settings.findings(data)
     yield from block_findings(data, settings)
     for section, value in data.items():
-        if section != "//":
-            yield from _call_findings(section, value)
+        yield from _call_findings(section, value)
 
 
 def _call_findings(section: str, content: Any) -> Iterator[Finding]:  # noqa: ANN401 - JSON

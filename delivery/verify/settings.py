@@ -95,7 +95,7 @@ class Settings:
             yield _differs(joined(path, "alias"), alias, "a word")
         if name == "aws":
             yield from self._aws(path, said)
-        elif name in PROVIDERS:
+        else:
             yield from self._cluster(path, name, said)
 
     def _aws(self, path: str, said: Json) -> Iterator[Finding]:

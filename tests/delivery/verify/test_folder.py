@@ -80,6 +80,10 @@ HOSTILE = {
         put("resource", "aws_vpc", "vpc", "provider", value="http"),
         OF_UNKNOWN_PROVIDER,
     ),
+    "a data source of a provider by its name": (
+        put("data", "aws_autoscaling_group", "group", "provider", value="http"),
+        OF_UNKNOWN_PROVIDER,
+    ),
     "a provider that is no name": (
         put("resource", "aws_vpc", "vpc", "provider", value=["aws"]),
         OF_UNKNOWN_PROVIDER,
@@ -300,6 +304,13 @@ def test_a_file_that_synthesis_does_not_write_is_refused(folder: Folder, place: 
     (mistake,) = folder.mistakes()
 
     assert (mistake.file, mistake.problem) == (folder.path / place, STRAY)
+
+
+def test_only_releases_bring_folders_along(folder: Folder) -> None:
+    put("resource", "aws_vpc", "vpc", "chart", value="assets/other")(folder.k8s)
+    folder.file("stacks/k8s/assets/other/a", "")
+
+    assert [mistake.problem for mistake in folder.mistakes()] == [STRAY]
 
 
 @pytest.mark.parametrize("place", [f"stacks/k8s/{CHART}/link", "stacks/link", "link"])

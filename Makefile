@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.
 export CHECKPOINT_DISABLE := 1
 # cdktf 0.21.0 calls functions that Node.js deprecates, and will not change: it is archived.
 export NODE_OPTIONS := --no-deprecation
-PYTHON_CODE := main.py config constructs lean_bindings ops stacks tests
+PYTHON_CODE := main.py config constructs delivery lean_bindings ops stacks tests
 # What set-up makes has a stamp inside: whoever removes it gets it made anew.
 PYTHON := .venv/set-up
 CHECKOV := .tools/checkov/set-up
@@ -65,6 +65,10 @@ synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cd
 .PHONY: sbom
 sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.out/bom.json (CycloneDX)
 	@python -m ops.sbom > cdktf.out/bom.json
+
+.PHONY: verify
+verify: $(PYTHON) ## Say whether cdktf.out of PLATFORM_ENV, by whomever, may be planned with an identity
+	@python -m delivery verify
 
 .PHONY: bootstrap
 bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account

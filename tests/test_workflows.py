@@ -1,41 +1,93 @@
-"""What the workflows in .github/ take for granted about the rest of the project."""
+"""What the workflows in .github/ take for granted about the project, and who may run what."""
 
 import os
 import re
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from typer.main import get_command
 
 from config.environment import available_environments
-from ops.stacks import deployment_waves, read_dependencies
+from delivery.__main__ import app
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = ROOT / ".github/workflows"
+FILES = sorted(WORKFLOWS.glob("*.yml"))
+STACK = ROOT / ".github/actions/stack/action.yml"
+ACTIONS = sorted((ROOT / ".github/actions").glob("*/action.yml"))
+CALLED = "./.github/workflows/"
+CREDENTIALS = "aws-actions/configure-aws-credentials"
+
+Json = dict[str, Any]
 
 
-def jobs(workflow: str) -> dict[str, Any]:
+def triggers(workflow: str) -> Json:
+    """Return what starts a workflow; YAML 1.1 reads the key `on` as true."""
+    on = yaml.safe_load((WORKFLOWS / workflow).read_text())[True]
+    return dict.fromkeys([on]) if isinstance(on, str) else dict(on)
+
+
+def jobs(workflow: str) -> Json:
     """Return the jobs of a workflow."""
-    loaded: dict[str, Any] = yaml.safe_load((WORKFLOWS / workflow).read_text())["jobs"]
+    loaded: Json = yaml.safe_load((WORKFLOWS / workflow).read_text())["jobs"]
     return loaded
 
 
-def waves() -> list[str]:
-    """Return the jobs that deploy a wave each."""
-    return [job for job in jobs("deploy-environment.yml") if job.startswith("wave-")]
+def all_jobs() -> Iterator[tuple[str, Json]]:
+    """Yield every job with the file of its workflow."""
+    for file in FILES:
+        for job in jobs(file.name).values():
+            yield file.name, job
+
+
+def steps(file: Path) -> list[Json]:
+    """Return all steps of a workflow or an action."""
+    loaded: Json = yaml.safe_load(file.read_text())
+    runs = [loaded["runs"]] if "runs" in loaded else loaded["jobs"].values()
+    return [step for each in runs for step in each.get("steps", [])]
+
+
+def run_by_pull_requests() -> set[str]:
+    """Return the workflows that a pull request runs as it has changed them, the called included."""
+    found = {file.name for file in FILES if "pull_request" in triggers(file.name)}
+    while True:
+        called = {
+            job["uses"].removeprefix(CALLED)
+            for workflow in found
+            for job in jobs(workflow).values()
+            if "uses" in job
+        }
+        if called <= found:
+            return found
+        found |= called
+
+
+def with_identity() -> list[tuple[str, Json]]:
+    """Return the jobs that may ask for an identity themselves, with the file of their workflow."""
+    return [
+        (workflow, job)
+        for workflow, job in all_jobs()
+        if "id-token" in job.get("permissions", {}) and "uses" not in job
+    ]
+
+
+def place(job: Json, text: str) -> int:
+    """Return which step of a job is the one that uses or runs something."""
+    (found,) = [
+        index
+        for index, step in enumerate(job["steps"])
+        if text in step.get("uses", "") + step.get("run", "")
+    ]
+    return found
 
 
 def test_every_make_target_that_a_workflow_calls_exists() -> None:
     makefile = (ROOT / "Makefile").read_text()
-    scripts = [
-        step.get("run", "")
-        for workflow in WORKFLOWS.glob("*.yml")
-        for job in jobs(workflow.name).values()
-        for step in job.get("steps", [])
-    ]
+    scripts = [step.get("run", "") for file in (*FILES, *ACTIONS) for step in steps(file)]
     called = {
         target
         for script in scripts
@@ -43,68 +95,206 @@ def test_every_make_target_that_a_workflow_calls_exists() -> None:
         for target in targets.split()
     }
 
-    assert called >= {"lint", "test", "synth"}
+    assert called >= {"lint", "test", "synth", "verify"}
     assert called <= set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
 
 
 def test_a_pull_request_is_compared_with_what_it_would_be_merged_into() -> None:
-    checkout, *_, compare = jobs("plan.yml")["names"]["steps"]
+    checkout, *_, compare = jobs("review.yml")["names"]["steps"]
 
     # HEAD is the merge that GitHub tests; its first parent is what it would be merged into.
     assert checkout["with"]["fetch-depth"] == 2
     assert 'ops.renames HEAD^1 | tee -a "$GITHUB_STEP_SUMMARY"' in compare["run"]
 
 
-def test_deploys_name_exactly_the_environments_that_have_a_file() -> None:
-    named = {
-        job["with"]["environment"]
+def test_every_command_of_delivery_that_a_workflow_calls_exists() -> None:
+    scripts = [step.get("run", "") for file in FILES for step in steps(file)]
+    called = {name for script in scripts for name in re.findall(r"-m delivery (\w+)", script)}
+
+    assert called == {"stacks", "wait", "quietly", "summary"}
+    assert called <= get_command(app).commands.keys()  # type: ignore[attr-defined]
+
+
+# What a pull request runs.
+
+
+def test_nothing_runs_a_pull_request_s_code_with_the_rights_of_main() -> None:
+    assert not [file.name for file in FILES if "pull_request_target" in triggers(file.name)]
+
+
+def test_a_pull_request_runs_the_tests_and_the_review() -> None:
+    assert run_by_pull_requests() == {"review.yml", "synth.yml", "test.yml"}
+
+
+@pytest.mark.parametrize("workflow", sorted(run_by_pull_requests()))
+def test_what_a_pull_request_can_change_has_no_identity_no_secret_and_no_runner_of_ours(
+    workflow: str,
+) -> None:
+    assert "secrets." not in (WORKFLOWS / workflow).read_text()
+    for job in jobs(workflow).values():
+        assert job["permissions"] == {"contents": "read"}
+        assert "environment" not in job
+        assert "secrets" not in job
+        assert "uses" in job or job["runs-on"] == "ubuntu-24.04"
+
+
+def test_every_workflow_and_job_says_which_permissions_it_has() -> None:
+    for file in FILES:
+        assert yaml.safe_load(file.read_text())["permissions"] == {}
+    assert all("permissions" in job for _, job in all_jobs())
+
+
+def test_a_token_writes_the_status_of_a_plan_and_nothing_else() -> None:
+    written = {
+        (workflow, scope)
+        for workflow, job in all_jobs()
+        for scope, access in job["permissions"].items()
+        if access == "write" and scope != "id-token"
+    }
+
+    assert written == {("plan.yml", "statuses")}
+
+
+@pytest.mark.parametrize("file", [*FILES, *ACTIONS], ids=lambda file: file.parent.name + file.stem)
+def test_every_action_of_others_is_pinned_by_its_digest(file: Path) -> None:
+    used = re.findall(r"^\s*-? uses: (\S+)( # v[\d.]+)?$", file.read_text(), flags=re.MULTILINE)
+
+    assert len(used) == len(re.findall(r"\buses: ", file.read_text()))
+    for action, version in used:
+        ours = action.startswith("./.github/")
+        assert ours or (re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) and version)
+
+
+# What has an identity.
+
+
+def test_only_plans_and_deploys_have_an_identity() -> None:
+    assert [workflow for workflow, _ in with_identity()] == ["deploy-environment.yml", "plan.yml"]
+
+
+def test_an_identity_belongs_to_an_environment_which_github_protects() -> None:
+    assert [job["environment"] for _, job in with_identity()] == [
+        "${{ inputs.environment }}",
+        {"name": "${{ matrix.environment }}-plan", "deployment": False},
+    ]
+
+
+def test_a_plan_is_made_by_main_s_own_workflow_after_the_review() -> None:
+    assert triggers("plan.yml") == {
+        "workflow_run": {"workflows": ["Review"], "types": ["completed"]}
+    }
+    assert yaml.safe_load((WORKFLOWS / "review.yml").read_text())["name"] == "Review"
+
+
+def test_a_plan_is_made_for_pull_requests_of_this_repository_only() -> None:
+    condition = jobs("plan.yml")["verify"]["if"]
+
+    assert "github.event.workflow_run.event == 'pull_request'" in condition
+    assert "github.event.workflow_run.head_repository.full_name == github.repository" in condition
+    assert " || " not in condition
+    assert jobs("plan.yml")["plan"]["needs"] == "verify"
+
+
+@pytest.mark.parametrize("file", [*FILES, *ACTIONS], ids=lambda file: file.parent.name + file.stem)
+def test_no_job_checks_out_anything_but_its_own_commit(file: Path) -> None:
+    for step in steps(file):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"].keys() <= {"persist-credentials", "fetch-depth"}
+            assert step["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize(("workflow", "job"), with_identity(), ids=lambda value: str(value)[:20])
+def test_what_is_planned_or_deployed_is_verified_before_there_are_credentials(
+    workflow: str, job: Json
+) -> None:
+    del workflow
+    assert place(job, "./.github/actions/stack") < place(job, CREDENTIALS)
+    assert "make verify" in steps(ROOT / ".github/actions/stack/action.yml")[-1]["run"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_script_is_handed_values_by_its_environment_alone(file: Path) -> None:
+    assert not [step for step in steps(file) if "${{" in step.get("run", "")]
+
+
+@pytest.mark.parametrize(
+    ("workflow", "command"), [("plan.yml", "diff"), ("deploy-environment.yml", "deploy")]
+)
+def test_what_terraform_prints_stays_out_of_a_public_log(workflow: str, command: str) -> None:
+    (job,) = [job for name, job in with_identity() if name == workflow]
+    script = job["steps"][place(job, f"npx cdktf {command}")]["run"]
+
+    assert job["env"]["PRIVATE"] == (
+        "${{ github.event.repository.private && '--private' || '--no-private' }}"
+    )
+    assert script.startswith('.venv/bin/python -m delivery quietly "$PRIVATE"')
+
+
+def test_plans_never_run_where_deploys_run() -> None:
+    (plans,) = [
+        step for step in jobs("plan.yml")["verify"]["steps"] if "RUNNERS" in step.get("env", {})
+    ]
+
+    assert plans["env"]["RUNNERS"] == "${{ vars.PLAN_RUNNERS || '{}' }}"
+    assert jobs("plan.yml")["plan"]["runs-on"] == "${{ matrix.runner }}"
+    assert "DEPLOY_RUNNERS" not in (WORKFLOWS / "plan.yml").read_text().split("\non:")[1]
+
+
+# Deploys.
+
+
+def environments() -> dict[str, Json]:
+    """Return the jobs that deploy an environment each, by its name."""
+    return {
+        job["with"]["environment"]: job
         for job in jobs("deploy.yml").values()
         if job.get("uses", "").endswith("/deploy-environment.yml")
     }
 
-    assert named == set(available_environments())
+
+def test_deploys_name_exactly_the_environments_that_have_a_file() -> None:
+    assert environments().keys() == set(available_environments())
 
 
-def test_each_wave_deploys_its_own_stacks_after_the_wave_before() -> None:
-    environment = jobs("deploy-environment.yml")
-    before = "check"
-    for index, wave in enumerate(waves()):
-        assert environment[wave]["needs"] == before
-        assert f"fromJSON(inputs.waves)[{index}]" in environment[wave]["with"]["stacks"]
-        before = wave
+@pytest.mark.parametrize("environment", environments())
+def test_an_environment_has_its_own_stacks_runner_and_turn(environment: str) -> None:
+    job = environments()[environment]
+
+    assert job["name"] == environment
+    assert job["with"]["stacks"].endswith(f".outputs.stacks).{environment}) }}}}")
+    assert f"DEPLOY_RUNNERS || '{{}}').{environment} ||" in job["with"]["runner"]
+    assert job["concurrency"] == {"group": f"deploy-{environment}", "cancel-in-progress": False}
 
 
-def test_an_environment_counts_as_deployed_only_after_all_waves() -> None:
-    assert jobs("deploy-environment.yml")["deployed"]["needs"] == waves()
+def test_nothing_deploys_untested_and_prod_comes_after_staging() -> None:
+    assert environments()["staging"]["needs"] == ["test", "synth"]
+    assert environments()["prod"]["needs"] == ["synth", "staging"]
 
 
-def test_a_deploy_refuses_the_first_wave_that_has_no_job() -> None:
-    (refusal,) = jobs("deploy-environment.yml")["check"]["steps"]
+def test_all_stacks_of_an_environment_ask_for_their_approval_at_once() -> None:
+    (job,) = jobs("deploy-environment.yml").values()
 
-    assert refusal["if"] == f"fromJSON(inputs.waves)[{len(waves())}] != null"
-
-
-@pytest.mark.parametrize("environment", available_environments())
-def test_a_deploy_has_a_job_for_each_wave_of_the_platform(environment: str, tmp_path: Path) -> None:
-    chosen = {"PLATFORM_ENV": environment, "CDKTF_OUTDIR": str(tmp_path)}
-    subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=os.environ | chosen, check=True)
-    needed = deployment_waves(read_dependencies(tmp_path / "manifest.json"))
-
-    assert len(waves()) >= len(needed)
+    assert job["strategy"] == {
+        "fail-fast": False,
+        "matrix": {"stack": "${{ fromJSON(inputs.stacks) }}"},
+    }
+    assert job["name"] == "${{ matrix.stack }}"
 
 
-def stack_steps() -> list[dict[str, Any]]:
-    """Return the steps of the action that prepares one stack."""
-    action = yaml.safe_load((ROOT / ".github/actions/stack/action.yml").read_text())
-    steps: list[dict[str, Any]] = action["runs"]["steps"]
-    return steps
+def test_a_stack_waits_for_those_that_it_needs_before_its_credentials_begin_to_age() -> None:
+    (job,) = jobs("deploy-environment.yml").values()
+
+    waits, credentials = place(job, "delivery wait"), place(job, CREDENTIALS)
+    assert waits < credentials < place(job, "npx cdktf deploy")
+    assert job["permissions"]["actions"] == "read"
 
 
-def test_every_job_is_told_the_digest_of_what_the_synth_job_of_its_run_wrote() -> None:
-    takers = ("/actions/stack", "/deploy-environment.yml", "/deploy-wave.yml")
+def test_a_deploy_is_told_the_digest_of_what_the_synth_job_of_its_run_wrote() -> None:
+    takers = ("/actions/stack", "/deploy-environment.yml")
     told = [
         taker["with"].get("digest")
-        for workflow in WORKFLOWS.glob("*.yml")
+        for workflow in FILES
+        if workflow.name != "plan.yml"  # which takes what another run wrote, as data
         for job in jobs(workflow.name).values()
         for taker in (job, *job.get("steps", ()))
         if taker.get("uses", "").endswith(takers)
@@ -113,28 +303,29 @@ def test_every_job_is_told_the_digest_of_what_the_synth_job_of_its_run_wrote() -
     assert set(told) == {"${{ needs.synth.outputs.digest }}", "${{ inputs.digest }}"}
 
 
-def test_what_was_downloaded_is_checked_before_the_role_is_assumed() -> None:
-    (download, check, assume) = (
-        next(index for index, step in enumerate(stack_steps()) if part in str(step))
-        for part in ("download-artifact", "ops/digest.sh", "configure-aws-credentials")
+def test_what_was_downloaded_is_checked_before_it_is_used() -> None:
+    (download, check, use) = (
+        next(index for index, step in enumerate(steps(STACK)) if part in str(step))
+        for part in ("download-artifact", "ops/digest.sh", "make verify")
     )
 
-    assert download < check < assume
+    assert download < check < use
 
 
 @pytest.mark.parametrize(("found", "status"), [("1", 0), ("2", 1)])
 def test_only_what_the_synth_job_wrote_is_accepted(tmp_path: Path, found: str, status: int) -> None:
-    (check,) = [step["run"] for step in stack_steps() if "ops/digest.sh" in step.get("run", "")]
+    (check,) = [step["run"] for step in steps(STACK) if "ops/digest.sh" in step.get("run", "")]
     script = tmp_path / "ops/digest.sh"
     script.parent.mkdir()
-    script.write_text(f'#!/bin/sh\n[ "$1" = synthesized ] && echo {found}\n')
+    script.write_text(f'#!/bin/sh\n[ "$1" = there/synthesized ] && echo {found}\n')
     script.chmod(0o755)
     bash = ["bash", "-eo", "pipefail", "-c", check]
-    done = subprocess.run(bash, cwd=tmp_path, env=os.environ | {"DIGEST": "1"}, check=False)
+    env = os.environ | {"DIGEST": "1", "RUNNER_TEMP": "there"}
+    done = subprocess.run(bash, cwd=tmp_path, env=env, check=False)
 
     assert done.returncode == status
 
 
 def test_terraform_may_not_change_which_providers_a_stack_is_locked_to() -> None:
-    scripts = [step.get("run", "") for step in stack_steps()]
+    scripts = [step.get("run", "") for step in steps(STACK)]
     assert 'echo "TF_CLI_ARGS_init=-lockfile=readonly" >> "$GITHUB_ENV"' in scripts

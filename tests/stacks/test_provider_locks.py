@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from config.environment import available_environments
-from stacks.provider_locks import LOCK_FILE, LOCKED, lock_providers
+from config.provider_locks import LOCK_FILE, LOCKED
+from stacks.provider_locks import lock_providers
 
 ROOT = Path(__file__).parents[2]
 ENTRY = re.compile(r'^provider "[^"]*/([^"/]+)" \{\n  version     = "([^"]+)"', re.MULTILINE)

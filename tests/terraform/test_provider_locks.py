@@ -10,9 +10,10 @@ import pytest
 from cdktf import App
 
 from config.model import EnvironmentConfig
+from config.provider_locks import LOCK_FILE, LOCKED
 from ops.terraform import terraform_environment
 from stacks.networking import NetworkingStack
-from stacks.provider_locks import LOCK_FILE, LOCKED, lock_providers
+from stacks.provider_locks import lock_providers
 
 Init = Callable[[], "subprocess.CompletedProcess[str]"]
 

@@ -1,0 +1,30 @@
+"""The providers that Terraform may run, by their hashes, as the lock file of a stack names them."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+LOCKED: Final = Path(__file__).parents[1] / "tools/terraform/providers.lock.hcl"
+"""The providers of all stacks; `make lock-providers` renews it."""
+LOCK_FILE: Final = ".terraform.lock.hcl"
+
+_PROVIDER: Final = re.compile(
+    r'^provider "[^"]*/(?P<type>[^"/]+)" \{$.*?^\}$', re.MULTILINE | re.DOTALL
+)
+
+
+def lock_text(stack: Mapping[str, Any]) -> str:
+    """Return the lock file of a stack: the providers that it requires, and no other.
+
+    `terraform init -lockfile=readonly` refuses a lock file with a provider too many as well as one
+    with a provider too few:
+    https://developer.hashicorp.com/terraform/cli/commands/init#lockfile-mode
+
+    Args:
+        stack: Its Terraform JSON.
+    """
+    locked = {found["type"]: found[0] for found in _PROVIDER.finditer(LOCKED.read_text("utf-8"))}
+    required = stack["terraform"]["required_providers"].values()
+    types = sorted(provider["source"].rpartition("/")[2] for provider in required)
+    return "\n\n".join(locked[type_] for type_ in types if type_ in locked) + "\n"

@@ -1,0 +1,1 @@
+"""Commands of the pipelines: what a pull request may plan, and who may deploy."""

@@ -1,0 +1,91 @@
+"""The commands of the pipelines, each of which can be tried on a laptop: `python -m delivery`.
+
+Exit status: 0; 1 when the work failed; 2 when a command refuses its input. Why: standard error.
+"""
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.environment import environment_name, load_environment
+from delivery.quietly import quietly
+from delivery.rules import branch_ruleset
+from delivery.stacks import needed_jobs, verified_stacks
+from delivery.summary import read_plan, summary
+from delivery.trust import Role, trust_policy
+from delivery.verify.folder import verify
+from delivery.wait import PAUSE_SECONDS, jobs_of_this_run, wait
+from ops.command import ends_well, plain_console
+
+OUTPUT = Path("cdktf.out")
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(help="The folder that synthesis wrote.")]
+Private = Annotated[bool, typer.Option(help="Whether the log is for the repository's readers.")]
+
+
+@app.command("verify")
+def verify_command(folder: Folder = OUTPUT) -> None:
+    """Say whether stacks of PLATFORM_ENV, by whomever, may be planned with an identity."""
+    with ends_well():
+        for stack in verify(folder, load_environment(environment_name())):
+            plain_console().print(f"{stack}: nothing in it but what is known here")
+
+
+@app.command("stacks")
+def stacks_command(
+    folder: Annotated[Path, typer.Argument(help="The folder with one of each environment.")],
+) -> None:
+    """Verify the stacks of every environment, and print them in order of deployment, as JSON."""
+    with ends_well():
+        typer.echo(json.dumps(verified_stacks(folder)))
+
+
+@app.command("wait")
+def wait_command(stack: str, folder: Folder = OUTPUT) -> None:
+    """Wait until other jobs of this run have deployed the stacks that a stack needs."""
+    with ends_well():
+        needed = needed_jobs(environment_name(), stack, folder)
+        wait(needed, jobs_of_this_run(os.environ), lambda: time.sleep(PAUSE_SECONDS))
+
+
+@app.command("quietly")
+def quietly_command(
+    command: list[str], record: Annotated[Path, typer.Option()], *, private: Private = False
+) -> None:
+    """Run a command whose output is kept out of a public log."""
+    with ends_well():
+        quietly(command, private=private, record=record)
+
+
+@app.command("summary")
+def summary_command(stack: str, folder: Folder = OUTPUT, *, private: Private = False) -> None:
+    """Print what the plan of a stack would change, in Markdown."""
+    with ends_well():
+        plan, text = read_plan(folder / "stacks" / stack, text=private)
+        typer.echo(summary(f"{environment_name()} {stack}", plan, text))
+
+
+@app.command("trust")
+def trust_command(
+    role: Role, repository: Annotated[str, typer.Argument(help="<owner>/<name> on GitHub.")]
+) -> None:
+    """Print the trust policy of a role of PLATFORM_ENV, as JSON."""
+    with ends_well():
+        config = load_environment(environment_name())
+        typer.echo(json.dumps(trust_policy(config, repository, role), indent=2))
+
+
+@app.command("rules")
+def rules_command() -> None:
+    """Print the ruleset of main, as JSON for GitHub's REST API."""
+    typer.echo(json.dumps(branch_ruleset(), indent=2))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,62 @@
+"""Which stacks of which environments there are to plan or to deploy, once they are verified."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.environment import available_environments, load_environment
+from config.errors import ConfigError, Mistake
+from delivery.verify.folder import MANIFEST, verify
+from ops.command import Refusal
+from ops.stacks import ManifestError, deployment_waves, read_dependencies
+
+
+def verified_stacks(folder: Path) -> Mapping[str, list[str]]:
+    """Return the stacks of each environment, each after those that it depends on.
+
+    Args:
+        folder: A folder for each environment, as synthesis wrote it. One of an environment that
+            has no file here is left alone: nobody here knows what it may say.
+
+    Raises:
+        ConfigError: Something in a folder is not known here: all of it is in the error.
+        Refusal: Stacks depend on each other, or there is no folder of an environment known here.
+    """
+    known = [name for name in available_environments() if (folder / name).is_dir()]
+    if not known:
+        raise Refusal(f"{folder} has no folder of {', '.join(available_environments())}.")
+    mistakes: list[Mistake] = []
+    for name in known:
+        try:
+            verify(folder / name, load_environment(name))
+        except ConfigError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise ConfigError(mistakes)
+    try:
+        return {name: _in_order(folder / name / MANIFEST) for name in known}
+    except ManifestError as error:
+        raise Refusal(f"{error}") from error
+
+
+def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
+    """Return the names of the jobs that deploy what a stack depends on.
+
+    Args:
+        environment: The environment, whose job in deploy.yml has its name.
+        stack: The stack, whose job in deploy-environment.yml has its name.
+        folder: The folder that synthesis wrote.
+
+    Raises:
+        Refusal: The manifest cannot be read, or does not list the stack.
+    """
+    try:
+        dependencies = read_dependencies(folder / MANIFEST)
+    except ManifestError as error:
+        raise Refusal(f"{error}") from error
+    if stack not in dependencies:
+        raise Refusal(f"{folder} has no stack {stack}, only {', '.join(dependencies)}.")
+    return [f"{environment} / {needed}" for needed in dependencies[stack]]
+
+
+def _in_order(manifest: Path) -> list[str]:
+    return [stack for wave in deployment_waves(read_dependencies(manifest)) for stack in wave]

@@ -1,0 +1,56 @@
+"""What a synthesized stack may hold. A construct that needs more adds it here first."""
+
+from typing import Final
+
+PROVIDERS: Final = {"aws": "5.100.0", "helm": "3.1.1", "kubernetes": "2.38.0"}
+"""Providers with the versions that the bindings in Pipfile stand for; the source is the name."""
+
+SECTIONS: Final = frozenset(
+    {"//", "terraform", "provider", "resource", "data", "locals", "output", "moved"}
+)
+"""Top-level blocks. Not here: `import`, `check` and `ephemeral` read anything that has an id,
+`module` loads code, `variable` reads the environment of the process, `removed` and `action` run
+provisioners."""
+
+DATA_SOURCES: Final = frozenset(
+    {
+        *("aws_autoscaling_group", "aws_autoscaling_groups", "aws_eks_cluster", "aws_eks_clusters"),
+        *("aws_network_interfaces", "aws_subnets", "terraform_remote_state"),
+    }
+)
+"""Data sources: a plan reads them with the rights of its role, and shows what they say."""
+
+REFUSED_RESOURCES: Final = {
+    "kubernetes_manifest": "plans by a request that the cluster answers with the whole object",
+}
+"""Resources of these providers that do more than plan, and what."""
+
+FUNCTIONS: Final = frozenset(
+    {
+        *("abs", "alltrue", "anytrue", "base64decode", "base64encode", "base64sha256"),
+        *("base64sha512", "can", "ceil", "chomp", "chunklist", "cidrhost", "cidrnetmask"),
+        *("cidrsubnet", "cidrsubnets", "coalesce", "coalescelist", "compact", "concat"),
+        *("contains", "csvdecode", "distinct", "element", "endswith", "flatten", "floor"),
+        *("format", "formatdate", "formatlist", "indent", "index", "join", "jsondecode"),
+        *("jsonencode", "keys", "length", "log", "lookup", "lower", "matchkeys", "max", "md5"),
+        *("merge", "min", "one", "parseint", "pow", "range", "regex", "regexall", "replace"),
+        *("reverse", "sensitive", "setintersection", "setproduct", "setsubtract", "setunion"),
+        *("sha1", "sha256", "sha512", "signum", "slice", "sort", "split", "startswith"),
+        *("strcontains", "strrev", "substr", "sum", "title", "timeadd", "tobool", "tolist"),
+        *("tomap", "tonumber", "toset", "tostring", "transpose", "trim", "trimprefix"),
+        *("trimspace", "trimsuffix", "try", "upper", "urlencode", "values", "yamldecode"),
+        *("yamlencode", "zipmap"),
+    }
+)
+"""Functions that see their arguments only. Not here: `file` and its kin and the templates, which
+read files; `nonsensitive`, which makes a plan print secrets; those that differ from run to run."""
+
+HELM_RELEASE: Final = frozenset(
+    {
+        *("//", "atomic", "chart", "cleanup_on_fail", "depends_on", "lifecycle", "max_history"),
+        *("name", "namespace", "provider", "repository", "skip_crds", "timeout"),
+        *("upgrade_install", "values", "version", "wait", "wait_for_jobs"),
+    }
+)
+"""Attributes of a release. Not here: `postrender` starts a program, `repository_ca_file` and its
+kin and `keyring` read files, `dependency_update` fetches charts that nobody pinned."""

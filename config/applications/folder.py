@@ -35,6 +35,7 @@ DATABASE_VARIABLES = (
     "PGHOST",
     "PGPORT",
     "PGSSLMODE",
+    "PGSSLROOTCERT",
     "PGUSER",
 )
 

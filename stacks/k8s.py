@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from config.applications.application import Application
+from config.database_authorities import database_authorities
 from config.model import EnvironmentConfig
 from constructs import Construct
 from constructs.addons.addons import Addons, Surroundings
@@ -178,6 +179,7 @@ class ClusterStack(PlatformStack):
                 cluster_resource_id=self._databases.cluster_resource_id,
                 # Instances may still stand in a zone that is draining.
                 cidrs=[str(subnets.database) for subnets in config.network.zones.values()],
+                ca_bundle=database_authorities(config.region),
             ),
             master_secret_arn=self._databases.master_secret_arn,
             kms_key_arn=self._databases.kms_key_arn,

@@ -37,6 +37,7 @@ DATABASE_VARIABLES = (
     "PGHOST",
     "PGPORT",
     "PGSSLMODE",
+    "PGSSLROOTCERT",
     "PGUSER",
 )
 

@@ -31,6 +31,7 @@ class DatabaseConnection:
         port: The port of both.
         cluster_resource_id: The cluster's id in policies.
         cidrs: The networks of its instances.
+        ca_bundle: The authorities that sign its certificate, as PEM; empty where they are unknown.
     """
 
     writer_endpoint: str
@@ -38,6 +39,7 @@ class DatabaseConnection:
     port: str
     cluster_resource_id: str
     cidrs: Sequence[str]
+    ca_bundle: str
 
 
 class ApplicationRelease(Construct):
@@ -123,5 +125,6 @@ def _settings(
             "name": database.name,
             "user": database.login,
             "cidrs": list(connection.cidrs),
+            "caBundle": connection.ca_bundle,
         }
     return settings

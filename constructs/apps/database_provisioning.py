@@ -69,6 +69,7 @@ class DatabaseProvisioning(Construct):
             "host": connection.writer_endpoint,
             "port": Number(connection.port),
             "cidrs": list(connection.cidrs),
+            "caBundle": connection.ca_bundle,
             "masterSecretArn": master_secret_arn,
             "roleArn": role.arn,
             "region": location.region,

@@ -115,6 +115,24 @@ class EksAddons(Construct):
         )
 
 
+def vpc_cni_identity(scope: Construct, id_: str, *, control_plane: ControlPlane) -> PodIdentity:
+    """Return the identity of the VPC CNI, which must be there before it.
+
+    The agent that hands it out is on every node before any pod has a network: it uses the node's.
+    The policy is AWS's, since each version of the addon is made for it:
+    https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html
+    """
+    return PodIdentity(
+        scope,
+        id_,
+        control_plane=control_plane,
+        name="vpc-cni",
+        namespace=SYSTEM_NAMESPACE,
+        service_account="aws-node",
+        policies=["AmazonEKS_CNI_Policy"],
+    )
+
+
 def ebs_csi_identity(scope: Construct, id_: str, *, control_plane: ControlPlane) -> PodIdentity:
     """Return the identity of the EBS driver's controller, which must be there before the driver."""
     return PodIdentity(

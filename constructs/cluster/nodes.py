@@ -5,14 +5,20 @@ from collections.abc import Mapping, Sequence
 from config.cluster import ClusterConfig
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
-from constructs.cluster.eks_addons import AFTER_NODES, BEFORE_NODES, EksAddons, ebs_csi_identity
+from constructs.cluster.eks_addons import (
+    AFTER_NODES,
+    BEFORE_NODES,
+    EksAddons,
+    ebs_csi_identity,
+    vpc_cni_identity,
+)
 from constructs.cluster.node_group import NodeGroup
 from constructs.iam.service_role import ServiceRole
 
+# Without the VPC CNI's, which has a role of its own:
 # https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
 NODE_POLICIES = (
     "AmazonEKSWorkerNodePolicy",
-    "AmazonEKS_CNI_Policy",
     "AmazonEC2ContainerRegistryReadOnly",
     "AmazonSSMManagedInstanceCore",
     "CloudWatchAgentServerPolicy",
@@ -56,6 +62,7 @@ class Nodes(Construct):
             control_plane=control_plane,
             cluster=cluster,
             addons=BEFORE_NODES,
+            after=[vpc_cni_identity(self, "vpc-cni", control_plane=control_plane).association],
         )
         role = ServiceRole(
             self,

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.eks_pod_identity_association import EksPodIdentityAssociation
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
@@ -24,8 +26,9 @@ class PodIdentity(Construct):
         name: Last part of the role's name.
         namespace: The namespace of the service account.
         service_account: The service account.
-        statements: What its pods may do: one statement or more.
+        statements: What its pods may do.
         boundary: The most that they may do, whatever the statements say; nothing by default.
+        policies: The names of policies that AWS manages, for what they may do besides.
 
     Attributes:
         role: The `aws_iam_role`.
@@ -42,10 +45,12 @@ class PodIdentity(Construct):
         name: str,
         namespace: str,
         service_account: str,
-        statements: Sequence[Statement],
+        statements: Sequence[Statement] = (),
         boundary: PermissionsBoundary | None = None,
+        policies: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
+        location = control_plane.location
         tags = {
             "eks-cluster-name": control_plane.name,
             "kubernetes-namespace": namespace,
@@ -53,7 +58,7 @@ class PodIdentity(Construct):
         }
         trust = {
             "Effect": "Allow",
-            "Principal": {"Service": control_plane.location.service_principal("pods.eks")},
+            "Principal": {"Service": location.service_principal("pods.eks")},
             "Action": ["sts:AssumeRole", "sts:TagSession"],
             "Condition": {
                 "StringEquals": {f"aws:RequestTag/{tag}": value for tag, value in tags.items()}
@@ -66,13 +71,20 @@ class PodIdentity(Construct):
             assume_role_policy=policy_document(trust),
             permissions_boundary=boundary.arn if boundary else None,
         )
-        policy = IamRolePolicy(
-            self,
-            "policy",
-            name="pods",
-            role=self.role.name,
-            policy=policy_document(*statements),
-        )
+        rights: list[ITerraformDependable] = [
+            IamRolePolicyAttachment(
+                self,
+                policy,
+                role=self.role.name,
+                policy_arn=location.managed_policy_arn(policy),
+            )
+            for policy in policies
+        ]
+        if statements:
+            document = policy_document(*statements)
+            rights.append(
+                IamRolePolicy(self, "policy", name="pods", role=self.role.name, policy=document)
+            )
         self.association = EksPodIdentityAssociation(
             self,
             "association",
@@ -80,5 +92,5 @@ class PodIdentity(Construct):
             namespace=namespace,
             service_account=service_account,
             role_arn=self.role.arn,
-            depends_on=[policy],
+            depends_on=rights,
         )

@@ -1,7 +1,6 @@
-"""The bucket of the states: versioned, encrypted, private, over TLS only."""
+"""The bucket of the states: versioned, encrypted, private, over TLS only, for two roles only."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from config.model import EnvironmentConfig
+from ops.bootstrap.bucket_policy import has_statements, wanted_statements, with_statements
 from ops.bootstrap.resource import Answer, Property, or_none
 from ops.command import Refusal
 
@@ -24,7 +24,6 @@ ALL_BLOCKED: "PublicAccessBlockConfigurationTypeDef" = {
     "IgnorePublicAcls": True,
     "RestrictPublicBuckets": True,
 }
-TLS_ONLY = "DenyInsecureTransport"
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class StateBucket:
             self._public_access(),
             self._encryption(),
             self._versioning(),
-            self._tls_only(),
+            self._policy(),
         )
 
     def _ownership(self) -> Property:
@@ -134,37 +133,19 @@ class StateBucket:
             ),
         )
 
-    def _tls_only(self) -> Property:
+    def _policy(self) -> Property:
         def read() -> Answer:
             return json.loads(self.s3.get_bucket_policy(Bucket=self.name)["Policy"])
 
-        arn = f"arn:{self.config.partition}:s3:::{self.name}"
-        wanted = {
-            "Sid": TLS_ONLY,
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [arn, f"{arn}/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
+        wanted = wanted_statements(self.config)
         return Property(
-            name="TLS only",
+            name="TLS only, and states for the roles that deploy and plan only",
             read=lambda: or_none("NoSuchBucketPolicy", read),
-            is_right=lambda policy: wanted in _statements(policy),
+            is_right=lambda policy: has_statements(policy, wanted),
             write=lambda policy: self.s3.put_bucket_policy(
-                Bucket=self.name, Policy=json.dumps(_with_statement(policy, wanted))
+                Bucket=self.name, Policy=json.dumps(with_statements(policy, wanted))
             ),
         )
-
-
-def _statements(policy: Mapping[str, Any] | None) -> list[Any]:
-    statements = (policy or {}).get("Statement", [])
-    return [*statements] if isinstance(statements, list) else [statements]
-
-
-def _with_statement(policy: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    others = [one for one in _statements(policy) if one.get("Sid") != wanted["Sid"]]
-    return {"Version": "2012-10-17", **(policy or {}), "Statement": [*others, wanted]}
 
 
 def _not_ours(name: str, owner: str) -> str:

@@ -4,6 +4,7 @@ Exit status: 0; 1 when a step failed; 2 when the environment file or an applicat
 sandbox runs or another command is at work; 3 when `diff` finds changes; 130 when interrupted.
 """
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from ops.sandbox.turn import sole_command
 
 CHANGES: Final = 3
 INTERRUPTED: Final = 130
+OTHERS: Final = 0o077
+"""What a mask takes from others: logs and states hold what a real account would keep to itself."""
 
 app = typer.Typer(
     add_completion=False, pretty_exceptions_enable=False, help="The platform on this machine."
@@ -52,6 +55,7 @@ def _command() -> Iterator[None]:
     # A closed terminal and a cancelled job leave no more behind than Ctrl-C does.
     for ends in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ends, signal.default_int_handler)
+    os.umask(OTHERS)
     with ends_well(), sole_command(LOCK):
         try:
             yield

@@ -46,7 +46,7 @@ def start(config: EnvironmentConfig, file: Path, log: Path) -> ServerRecord:
         Failure: It ended, or did not listen within START_SECONDS.
     """
     for folder in (file.parent, log.parent):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     process = _spawn(config, file, log)
     try:
@@ -85,7 +85,7 @@ def _spawn(config: EnvironmentConfig, file: Path, log: Path) -> psutil.Process:
         {**without_aws(), **MOTO, "MOTO_ACCOUNT_ID": config.account_id},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 1, str(log), written, 0o644),
+            (os.POSIX_SPAWN_OPEN, 1, str(log), written, 0o600),
             (os.POSIX_SPAWN_DUP2, 1, 2),
         ],
         setsid=True,

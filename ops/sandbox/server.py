@@ -33,6 +33,7 @@ class _Handler(MotoRequestHandler):
 
 def main(record: Path) -> None:
     """Serve until a signal ends the process; there is nothing to save."""
+    os.umask(0o077)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     for extend in EXTENSIONS:
         extend()

@@ -20,6 +20,8 @@ def sole_command(lock: Path) -> Iterator[None]:
     """
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
+        # Whoever made it before, and however.
+        lock.parent.chmod(0o700)
         file = lock.open("w", encoding="utf-8")
     except OSError as error:
         raise Refusal(

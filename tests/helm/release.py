@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from config.applications.chart_values import CHART
+from config.database_authorities import database_authorities
 from config.platform import load_platform
 from ops.sandbox.control_plane import ControlPlane
 from tests.patience import PATIENCE_SECONDS
@@ -23,6 +24,7 @@ DATABASE = {
         "name": "backend",
         "user": "backend",
         "cidrs": ["10.0.96.0/24"],
+        "caBundle": database_authorities("eu-west-1"),
     },
     "podIdentity": {"enabled": True},
 }

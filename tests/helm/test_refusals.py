@@ -49,6 +49,7 @@ REFUSED: list[dict[str, Any]] = [
     {"volumes": {"a": {"mountPath": "/etc/config/a", **EMPTY}}, "config": {"files": {"a": ""}}},
     {"volumes": {"a": {"mountPath": "/etc/hosts", **EMPTY}}},
     {"volumes": {"a": {"mountPath": "/proc/a", **EMPTY}}},
+    {"volumes": {"a": {"mountPath": "/etc/database/a", **EMPTY}}},
     {"volumes": {"a": {"mountPath": "/var/run/secrets/kubernetes.io/x", **EMPTY}}},
     {"volumes": {"a": {"mountPath": "/etc", "secret": {"secretName": "a"}}}},
     {"volumes": {"A": {"mountPath": "/a", **EMPTY}}},

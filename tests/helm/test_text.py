@@ -86,7 +86,7 @@ def answered(control_plane: ControlPlane, custom_resources: None) -> Callable[[S
 def objects(data: Any) -> Any:  # noqa: ANN401 - JSON
     """Return what is compared of objects: all but what differs by itself, in one order."""
     if isinstance(data, dict):
-        apart = (*ADDED, "checksum/config")
+        apart = (*ADDED, "checksum/config", "checksum/database")
         return {key: objects(item) for key, item in data.items() if key not in apart}
     return in_order([objects(item) for item in data]) if isinstance(data, list) else data
 

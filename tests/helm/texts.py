@@ -94,6 +94,7 @@ MICROSERVICE: Json = {
         "name": "sample-database",
         "user": "sample-user",
         "cidrs": ["192.0.2.0/25"],
+        "caBundle": "-----BEGIN CERTIFICATE-----sample-authority",
     },
     "networkPolicy": {
         "ingressController": {"namespace": "sample-controllers", "name": "sample-nginx"},

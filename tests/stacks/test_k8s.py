@@ -166,15 +166,37 @@ def test_addons_with_pods_of_their_own_come_after_the_nodes(cluster: Cluster, na
     assert groups <= set(addons(data)[name]["depends_on"])
 
 
-def test_the_storage_driver_has_its_identity_before_its_pods(cluster: Cluster) -> None:
+@pytest.mark.parametrize(
+    ("name", "service_account"),
+    [("vpc-cni", "aws-node"), ("aws-ebs-csi-driver", "ebs-csi-controller-sa")],
+)
+def test_an_addon_with_rights_has_its_identity_before_its_pods(
+    cluster: Cluster, name: str, service_account: str
+) -> None:
     data = cluster()
     (key,) = [
         key
         for key, made in data["resource"]["aws_eks_pod_identity_association"].items()
-        if made["service_account"] == "ebs-csi-controller-sa"
+        if made["service_account"] == service_account
     ]
-    driver = addons(data)["aws-ebs-csi-driver"]
-    assert f"aws_eks_pod_identity_association.{key}" in driver["depends_on"]
+    assert f"aws_eks_pod_identity_association.{key}" in addons(data)[name]["depends_on"]
+
+
+def test_the_network_interfaces_of_nodes_are_the_vpc_cnis_business_alone(cluster: Cluster) -> None:
+    data = cluster()
+    (identity,) = [
+        made
+        for made in of(data, "aws_eks_pod_identity_association")
+        if (made["namespace"], made["service_account"]) == ("kube-system", "aws-node")
+    ]
+    assert policies_of_role(data, identity["role_arn"]) == {"AmazonEKS_CNI_Policy"}
+    (holder,) = [
+        each
+        for each in of(data, "aws_iam_role_policy_attachment")
+        if each["policy_arn"].endswith("/AmazonEKS_CNI_Policy")
+    ]
+    (key,) = identity["depends_on"]
+    assert data["resource"]["aws_iam_role_policy_attachment"][key.split(".")[1]] == holder
 
 
 def test_a_role_is_for_one_service_account_of_one_cluster(cluster: Cluster) -> None:
@@ -195,7 +217,6 @@ def test_the_nodes_role_may_do_what_every_node_needs_and_no_more(cluster: Cluste
     (group, _) = of(data, "aws_eks_node_group")
     assert policies_of_role(data, group["node_role_arn"]) == {
         "AmazonEKSWorkerNodePolicy",
-        "AmazonEKS_CNI_Policy",
         "AmazonEC2ContainerRegistryReadOnly",
         "AmazonSSMManagedInstanceCore",
         "CloudWatchAgentServerPolicy",

@@ -9,6 +9,7 @@ from config.applications.application import Application
 from config.applications.chart_values import merge
 from config.applications.platform_file import IamStatement
 from config.applications.policy import policy_size
+from config.database_authorities import database_authorities
 from config.model import EnvironmentConfig
 from config.yaml_source import load_yaml
 from tests.stacks.synthesized import Json, statements
@@ -143,6 +144,7 @@ def test_an_application_with_a_database_learns_where_it_is_and_may_log_in(
         "name": "shop",
         "user": "shop",
         "cidrs": ["10.10.8.0/24", "10.10.9.0/24", "10.10.10.0/24"],
+        "caBundle": database_authorities("eu-west-1"),
     }
     (login,) = policy_of(data, "app-shop")
     assert login["Action"] == "rds-db:connect"

@@ -155,7 +155,7 @@ def test_a_node_starts_with_all_that_its_role_may_do(cluster: Cluster) -> None:
         role = group["node_role_arn"].removesuffix(".arn}") + ".name}"
         given = data["resource"]["aws_iam_role_policy_attachment"].items()
         needed = {f"aws_iam_role_policy_attachment.{k}" for k, a in given if a["role"] == role}
-        assert len(needed) == 5
+        assert len(needed) == 4
         assert needed <= set(group["depends_on"])
 
 

@@ -24,8 +24,10 @@ SYSTEM: Final = (
     "/var/run/secrets/eks.amazonaws.com",
     "/var/run/secrets/kubernetes.io",
     "/var/run/secrets/pods.eks.amazonaws.com",
+    "/etc/database",
 )
-"""What the container runtime, the kubelet and EKS mount: kernel interfaces, names, and tokens."""
+"""What the container runtime, the kubelet, EKS and the platform mount: kernel interfaces, names,
+tokens, and the authorities of the database."""
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,10 @@ failureThreshold: {{ int .probe.failureThreshold }}
 {{- if .host }}
 {{- $variables = dict "PGHOST" .host "PGPORT" (int .port | toString) "PGDATABASE" .name "PGUSER" .user "PGSSLMODE" "require" }}
 {{- end }}
+{{- if .caBundle }}
+{{- $_ := set $variables "PGSSLMODE" "verify-full" }}
+{{- $_ := printf "%s/ca.pem" (include "microservice.databaseMountPath" .) | set $variables "PGSSLROOTCERT" }}
+{{- end }}
 {{- if .readerHost }}
 {{- $_ := set $variables "DATABASE_READER_HOST" .readerHost }}
 {{- end }}
@@ -115,9 +119,19 @@ failureThreshold: {{ int .probe.failureThreshold }}
 {{- toJson $variables }}
 {{- end }}
 
+{{- /* Where the authorities of the database are; systemPaths keeps it free. */}}
+{{- define "microservice.databaseMountPath" -}}
+/etc/database
+{{- end }}
+
 {{- define "microservice.volumeMounts" -}}
 - name: tmp
   mountPath: /tmp
+{{- if .Values.database.caBundle }}
+- name: database
+  mountPath: {{ include "microservice.databaseMountPath" . | quote }}
+  readOnly: true
+{{- end }}
 {{- if .Values.config.files }}
 - name: config
   mountPath: {{ quote .Values.config.mountPath }}
@@ -136,6 +150,11 @@ failureThreshold: {{ int .probe.failureThreshold }}
 - name: tmp
   emptyDir:
     sizeLimit: {{ quote .Values.tmpSizeLimit }}
+{{- if .Values.database.caBundle }}
+- name: database
+  configMap:
+    name: {{ printf "%s-database" (include "microservice.name" .) | quote }}
+{{- end }}
 {{- if .Values.config.files }}
 - name: config
   configMap:

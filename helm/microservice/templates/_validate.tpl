@@ -233,9 +233,12 @@ at synth, and more, as it knows the platform; tests/helm/test_refusals.py holds 
 {{- end }}
 {{- end }}
 
-{{- /* What the container runtime, the kubelet and EKS mount: kernel interfaces, names, and tokens. */}}
+{{- /*
+What the container runtime, the kubelet, EKS and the platform mount: kernel interfaces, names, tokens, and the
+authorities of the database.
+*/}}
 {{- define "microservice.systemPaths" -}}
-{{- $paths := list "/dev" "/proc" "/sys" "/etc/hostname" "/etc/hosts" "/etc/resolv.conf" }}
+{{- $paths := list "/dev" "/proc" "/sys" (include "microservice.databaseMountPath" .) "/etc/hostname" "/etc/hosts" "/etc/resolv.conf" }}
 {{- range $folder := list "/run/secrets" "/var/run/secrets" }}
 {{- range $of := list "eks.amazonaws.com" "kubernetes.io" "pods.eks.amazonaws.com" }}
 {{- $paths = printf "%s/%s" $folder $of | append $paths }}

@@ -1,7 +1,8 @@
-"""Lets a bucket that allows TLS only be used: moto denies it to everyone.
+"""Lets a bucket be used whose policy denies on a condition: moto denies it to everyone.
 
 moto 5.2.5 applies a statement of a bucket's policy whatever its condition says. The sandbox listens
-on loopback without TLS and stands for an AWS that is reached over TLS.
+on loopback without TLS and stands for an AWS that is reached over TLS; and it knows no callers, so
+that each stands for the role that the policy lets in.
 """
 
 import json
@@ -10,11 +11,9 @@ from typing import Any
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
 
-WITHOUT_TLS = {"Bool": {"aws:SecureTransport": "false"}}
-
 
 def extend() -> None:
-    """Make moto take every request as one that came over TLS."""
+    """Make moto apply those statements only that have no condition."""
     # moto offers no hook for this.
     FakeBucket.get_permission = _get_permission  # type: ignore[assignment, method-assign]
 
@@ -25,5 +24,5 @@ def _get_permission(bucket: FakeBucket, action: str, resource: str) -> Permissio
     policy: dict[str, Any] = json.loads(bucket.policy)
     statements = policy["Statement"]
     listed = statements if isinstance(statements, list) else [statements]
-    policy["Statement"] = [one for one in listed if one.get("Condition") != WITHOUT_TLS]
+    policy["Statement"] = [one for one in listed if "Condition" not in one]
     return IAMPolicy(json.dumps(policy)).is_action_permitted(action, resource)

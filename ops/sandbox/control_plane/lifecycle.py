@@ -62,7 +62,9 @@ def control_plane(
         )
     cluster = ControlPlane(directory=directory.resolve(), logs=logs.resolve())
     cluster.directory.mkdir(mode=0o700, parents=True)
-    cluster.logs.mkdir(parents=True, exist_ok=True)
+    cluster.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Whoever made it before, and however.
+    cluster.logs.chmod(0o700)
     try:
         _start(cluster, nodes, delays or PodDelays())
         yield cluster

@@ -68,6 +68,7 @@ def start(command: Sequence[str], directory: Path, logs: Path) -> Component:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            umask=0o077,
         )
     return Component(name, process, log)
 

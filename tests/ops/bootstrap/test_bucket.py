@@ -10,11 +10,14 @@ from botocore.stub import Stubber
 from config.model import EnvironmentConfig
 from ops.bootstrap.__main__ import bootstrap
 from ops.bootstrap.bucket import ALL_BLOCKED, StateBucket
+from ops.bootstrap.bucket_policy import wanted_statements
 from ops.bootstrap.resource import Answer
 from ops.command import Refusal
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+OURS = ("DenyInsecureTransport", "ReadersOfstaging", "WritersOfstaging")
 
 
 @pytest.fixture
@@ -40,6 +43,14 @@ def run(config: EnvironmentConfig) -> str:
 
 def policy_of(s3: "S3Client", bucket: str) -> Answer:
     return json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
+
+
+def named(policy: Answer) -> dict[str, Answer]:
+    """Return the statements of a policy by their names, of which none stands twice."""
+    statements = policy["Statement"]
+    by_name = {one["Sid"]: one for one in statements}
+    assert len(by_name) == len(statements)
+    return by_name
 
 
 def test_the_bucket_is_created_in_the_environments_region(
@@ -93,7 +104,7 @@ def test_the_bucket_denies_whoever_comes_without_tls(
     s3: "S3Client", bucket: str, staging_config: EnvironmentConfig
 ) -> None:
     run(staging_config)
-    (statement,) = policy_of(s3, bucket)["Statement"]
+    statement = named(policy_of(s3, bucket))["DenyInsecureTransport"]
     assert statement["Effect"] == "Deny"
     assert statement["Principal"] == "*"
     assert statement["Action"] == "s3:*"
@@ -106,7 +117,7 @@ def test_an_existing_bucket_gets_what_it_lacks(staging_config: EnvironmentConfig
     told = run(staging_config)
     assert f"S3 bucket {staging_config.state.bucket}: exists" in told
     assert "versioned: put right, it was not set" in told
-    assert "TLS only: put right, it was not set" in told
+    assert "TLS only, and states for the roles that deploy and plan only: put right" in told
 
 
 def test_a_suspended_versioning_is_resumed(
@@ -145,18 +156,31 @@ def test_other_statements_of_the_policy_stay(
     run(staging_config)
     statements = policy_of(s3, existing_bucket)["Statement"]
     assert statements[0] == reader
-    assert [one["Sid"] for one in statements] == ["Auditors", "DenyInsecureTransport"]
+    assert [one["Sid"] for one in statements] == ["Auditors", *OURS]
 
 
-def test_a_weakened_tls_statement_is_replaced(
-    s3: "S3Client", bucket: str, staging_config: EnvironmentConfig
+@pytest.mark.parametrize("name", OURS)
+def test_a_weakened_statement_is_replaced(
+    s3: "S3Client", bucket: str, staging_config: EnvironmentConfig, name: str
 ) -> None:
     run(staging_config)
     policy = policy_of(s3, bucket)
-    policy["Statement"][0]["Action"] = "s3:GetObject"
+    named(policy)[name]["Condition"] = {"Bool": {"aws:MultiFactorAuthPresent": "false"}}
     s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
-    run(staging_config)
-    assert [one["Action"] for one in policy_of(s3, bucket)["Statement"]] == ["s3:*"]
+    assert "it was" in run(staging_config)
+    assert policy_of(s3, bucket)["Statement"] == list(wanted_statements(staging_config))
+
+
+def test_environments_that_share_a_bucket_leave_each_others_statements(
+    s3: "S3Client", bucket: str, staging_config: EnvironmentConfig
+) -> None:
+    environments = [
+        staging_config.model_copy(update={"name": name}) for name in ("staging", "a-b", "ab")
+    ]
+    for environment in environments * 2:
+        told = run(environment)
+    assert "put right" not in told
+    assert len(named(policy_of(s3, bucket))) == 1 + 2 * len(environments)
 
 
 def test_a_kms_key_that_somebody_chose_stays(

@@ -43,6 +43,14 @@ def signals() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def mask() -> Iterator[None]:
+    """Give back the mask of new files, which the commands narrow."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(autouse=True)
 def stopped() -> Iterator[None]:
     """Stop the local AWS that a command started."""
     yield
@@ -186,6 +194,14 @@ def test_up_uses_the_local_aws_that_runs(deployment: Callable[[Deployment], None
     deployment(fail)
     assert f"the local AWS runs at {server.endpoint}\n" in run("up").stdout
     assert ServerRecord.read(RECORD) == server
+
+
+def test_what_up_writes_is_its_owners_alone(deployment: Callable[[Deployment], None]) -> None:
+    LOGS.mkdir(parents=True)
+    deployment(lambda _: OUTPUTS.write_text("{}"))
+    run("up")
+    written = [LOGS, LOCK, SANDBOX, RECORD, OUTPUTS, LOGS / "server.log"]
+    assert {path: path.stat().st_mode & 0o077 for path in written} == dict.fromkeys(written, 0)
 
 
 def test_up_shows_the_outputs_of_each_stack(deployment: Callable[[Deployment], None]) -> None:

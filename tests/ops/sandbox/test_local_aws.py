@@ -25,6 +25,13 @@ def test_it_listens_on_loopback_only(server: ServerRecord) -> None:
     assert listening == ["127.0.0.1"]
 
 
+def test_what_it_writes_is_its_owners_alone(tmp_path: Path) -> None:
+    record, log = tmp_path / "sandbox" / "server.json", tmp_path / "logs" / "server.log"
+    local_aws.stop(local_aws.start(load_environment("staging"), record, log), tmp_path / "no")
+    written = [record, log, record.parent, log.parent]
+    assert {path.stat().st_mode & 0o077 for path in written} == {0}
+
+
 def test_it_stands_for_the_account_of_the_environment(
     server: ServerRecord, staging_config: EnvironmentConfig
 ) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DENY = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::b-1/*"}
 TLS_ONLY = {**DENY, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+OTHERS = {**DENY, "Condition": {"ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::1:role/a"]}}}
 
 
 @pytest.fixture
@@ -34,8 +35,8 @@ def give(s3: "S3Client", statement: object) -> None:
     s3.put_bucket_policy(Bucket="b-1", Policy=json.dumps(policy))
 
 
-@pytest.mark.parametrize("statement", [TLS_ONLY, [TLS_ONLY]])
-def test_a_bucket_that_allows_tls_only_can_be_used(s3: "S3Client", statement: object) -> None:
+@pytest.mark.parametrize("statement", [TLS_ONLY, [TLS_ONLY, OTHERS]])
+def test_a_bucket_that_denies_on_a_condition_can_be_used(s3: "S3Client", statement: object) -> None:
     give(s3, statement)
     s3.put_object(Bucket="b-1", Key="state", Body=b"{}")
     assert s3.get_object(Bucket="b-1", Key="state")["Body"].read() == b"{}"

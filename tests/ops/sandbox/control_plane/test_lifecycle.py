@@ -75,6 +75,12 @@ def test_only_the_owner_can_read_keys_and_kubeconfigs(control_plane: ControlPlan
     assert {path.stat().st_mode & 0o077 for path in [directory, *secrets]} == {0}
 
 
+def test_nobody_else_looks_into_what_the_components_keep(control_plane: ControlPlane) -> None:
+    kept = [*(control_plane.directory / "etcd").rglob("*"), control_plane.logs]
+    assert len(kept) > 1
+    assert {path.stat().st_mode & 0o077 for path in kept} == {0}
+
+
 def test_the_controllers_make_their_folder_inside_the_directory(
     control_plane: ControlPlane,
 ) -> None:

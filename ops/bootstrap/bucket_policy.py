@@ -1,0 +1,81 @@
+"""The policy of the state bucket: TLS only, and states for their environment's roles only."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from config.model import EnvironmentConfig
+
+TLS_ONLY: Final = "DenyInsecureTransport"
+READS: Final = "s3:GetObject*"
+
+Statement = dict[str, Any]
+Policy = Mapping[str, Any]
+
+
+def wanted_statements(config: EnvironmentConfig) -> tuple[Statement, ...]:
+    """Return the statements that the policy must have.
+
+    They deny, so that no right in an IAM policy makes up for them. They deny what concerns objects
+    only: who administers the account can still look at the bucket and put its policy right, and
+    bootstrap never locks anyone out for good. An environment's statements name its states alone,
+    for several environments may share a bucket.
+    """
+    bucket = f"arn:{config.partition}:s3:::{config.state.bucket}"
+    states = f"{bucket}/{config.name}/*"
+    # A name has no capital letters, so that two names never give one identifier.
+    environment = config.name.replace("-", "X")
+    readers = [name for name in (config.deploy_role, config.plan_role) if name]
+    return (
+        {
+            "Sid": TLS_ONLY,
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [bucket, f"{bucket}/*"],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+        {
+            "Sid": f"ReadersOf{environment}",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": READS,
+            "Resource": states,
+            "Condition": _nobody_but(config, readers),
+        },
+        {
+            "Sid": f"WritersOf{environment}",
+            "Effect": "Deny",
+            "Principal": "*",
+            "NotAction": READS,
+            "Resource": states,
+            "Condition": _nobody_but(config, [config.deploy_role]),
+        },
+    )
+
+
+def has_statements(policy: Policy | None, wanted: Sequence[Statement]) -> bool:
+    """Tell whether a policy has all of these statements."""
+    return all(one in _statements(policy) for one in wanted)
+
+
+def with_statements(policy: Policy | None, wanted: Sequence[Statement]) -> dict[str, Any]:
+    """Return a policy with these statements in place of those of their names; all others stay."""
+    replaced = {one["Sid"] for one in wanted}
+    others = [one for one in _statements(policy) if one.get("Sid") not in replaced]
+    return {"Version": "2012-10-17", **(policy or {}), "Statement": [*others, *wanted]}
+
+
+def _nobody_but(config: EnvironmentConfig, roles: Sequence[str]) -> Statement:
+    """Return the condition that holds for all but the sessions of some roles.
+
+    The principal of a session is its role's ARN, with the role's path. An account has one role of a
+    name, whatever its path, and no name has a slash:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+    """
+    arns = (config.location.role_arn(name) for role in roles for name in (role, f"*/{role}"))
+    return {"ArnNotLike": {"aws:PrincipalArn": list(arns)}}
+
+
+def _statements(policy: Policy | None) -> list[Any]:
+    statements = (policy or {}).get("Statement", [])
+    return [*statements] if isinstance(statements, list) else [statements]

@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -39,6 +40,51 @@ def test_an_environment_file_becomes_the_json_of_every_stack(checkout: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
     stacks = {file.parent.name for file in checkout.glob("cdktf.out/stacks/*/cdk.tf.json")}
     assert stacks == {"databases", "k8s", "networking"}
+
+
+def test_what_was_written_and_where_is_said_on_one_line(checkout: Path) -> None:
+    output = checkout / "elsewhere"
+    done = main(checkout, CDKTF_OUTDIR=str(output))
+    counts = []
+    for stack in ("networking", "databases", "k8s"):
+        data = json.loads((output / "stacks" / stack / "cdk.tf.json").read_text(encoding="utf-8"))
+        resources = [name for named in data["resource"].values() for name in named]
+        counts.append(f"{stack} ({len(resources)} resources)")
+    assert done.stdout == f"Wrote staging to {output}/stacks: {', '.join(counts)}.\n"
+
+
+@pytest.mark.parametrize("file", ["cdktf.out", "cdktf.out/stacks"])
+def test_a_folder_that_cannot_be_written_is_a_failure(checkout: Path, file: str) -> None:
+    (checkout / file).parent.mkdir(exist_ok=True)
+    (checkout / file).touch()
+    done = main(checkout)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("The stacks cannot be written: ENOTDIR: not a directory")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_lock_that_cannot_be_written_is_a_failure(checkout: Path) -> None:
+    lock = "cdktf.out/stacks/k8s/.terraform.lock.hcl"
+    (checkout / lock).mkdir(parents=True)
+    done = main(checkout)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{lock}: Is a directory\n"
+
+
+def test_without_node_there_is_one_line_that_says_so(checkout: Path) -> None:
+    done = main(checkout, JSII_NODE="/nowhere/node")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Node.js is not installed, or not in PATH: `make synth`")
+    assert done.stderr.count("\n") == 1
+
+
+def test_settings_of_cdktf_that_cannot_be_read_are_refused(checkout: Path) -> None:
+    (checkout / "cdktf.json").write_text('{"context": ', encoding="utf-8")
+    done = main(checkout, PLATFORM_ENV="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cdktf.json:1" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (checkout / "cdktf.out").exists()
 
 
 def test_a_broken_file_is_explained_and_nothing_is_written(checkout: Path) -> None:

@@ -18,7 +18,7 @@ lean_bindings.activate(Path(__file__).parent)
 
 # ruff: noqa: E402 - the line above must come before the first provider
 from config.environment import environment_name
-from config.errors import CommandError
+from config.errors import CommandError, ending
 from config.platform import load_platform
 from stacks.synthesis import synthesize
 
@@ -27,9 +27,10 @@ def main() -> int:
     """Synthesize the chosen environment and return the exit status."""
     try:
         written = synthesize(load_platform(environment_name()))
-    except CommandError as error:
-        sys.stderr.write(f"{error.report()}\n")
-        return error.exit_status
+    except (CommandError, OSError) as error:
+        ended = ending(error)
+        sys.stderr.write(f"{ended.report()}\n")
+        return ended.exit_status
     sys.stdout.write(f"{written}\n")
     return 0
 

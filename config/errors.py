@@ -40,11 +40,13 @@ class Failure(CommandError):  # noqa: N818 - likewise
 
     exit_status = 1
 
-    @classmethod
-    def of(cls, error: OSError) -> "Failure":
-        """Return the failure that an error of the operating system is to a command."""
-        subject = f"{error.filename}: " if error.filename is not None else ""
-        return cls(f"{subject}{error.strerror or error}")
+
+def ending(error: CommandError | OSError) -> CommandError:
+    """Return what ends a command: an error of the operating system is a failure."""
+    if isinstance(error, CommandError):
+        return error
+    subject = f"{error.filename}: " if error.filename is not None else ""
+    return Failure(f"{subject}{error.strerror or error}")
 
 
 @dataclass(frozen=True, kw_only=True)

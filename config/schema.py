@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from config.environment import ENVIRONMENTS
-from config.errors import Failure
+from config.errors import ending
 from config.model import EnvironmentConfig
 
 SCHEMA: Final = ENVIRONMENTS / "environment.schema.json"
@@ -28,9 +28,9 @@ def main(target: Path = SCHEMA) -> int:
     try:
         target.write_text(schema_text(), encoding="utf-8")
     except OSError as error:
-        failure = Failure.of(error)
-        sys.stderr.write(f"{failure.report()}\n")
-        return failure.exit_status
+        ended = ending(error)
+        sys.stderr.write(f"{ended.report()}\n")
+        return ended.exit_status
     sys.stdout.write(f"Wrote {target}.\n")
     return 0
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
 
 import typer
 from rich.console import Console
 
-from config.errors import CommandError, Failure, Refusal
+from config.errors import CommandError, Failure, Refusal, ending
 
 __all__ = ["Failure", "Refusal", "ends_well", "plain_console"]
 
@@ -29,12 +28,7 @@ def ends_well() -> Iterator[None]:
     """
     try:
         yield
-    except CommandError as error:
-        _stop(error)
-    except OSError as error:
-        _stop(Failure.of(error))
-
-
-def _stop(error: CommandError) -> NoReturn:
-    plain_console(stderr=True).print(error.report())
-    raise typer.Exit(error.exit_status)
+    except (CommandError, OSError) as error:
+        ended = ending(error)
+        plain_console(stderr=True).print(ended.report())
+        raise typer.Exit(ended.exit_status) from error

@@ -25,7 +25,8 @@ def synthesize(platform: Platform) -> str:
         What was written, and where, on one line.
 
     Raises:
-        Failure: The folder cannot be written, or Node.js does not start.
+        Failure: The folder cannot be written.
+        OSError: Likewise, or a file of the project is missing.
     """
     with _failures():
         app = App()
@@ -44,11 +45,9 @@ def _resources(output: Path, stack: str) -> str:
 
 @contextmanager
 def _failures() -> Iterator[None]:
-    """Turn an error of the operating system, in Python or in Node.js, into a failure."""
+    """Turn an error of the operating system, which Node.js had, into a failure."""
     try:
         yield
-    except OSError as error:
-        raise Failure.of(error) from error
     except RuntimeError as error:  # jsii's, for whatever its kernel throws
         found = _SYSTEM_ERROR.search(str(error))
         if not found:

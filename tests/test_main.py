@@ -1,11 +1,14 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+IMAGE = {"repository": "example.com/shop", "tag": "1", "digest": f"sha256:{64 * 'a'}"}
 ROOT = Path(__file__).parent.parent
 
 
@@ -113,6 +116,29 @@ def test_the_readme_shows_what_mistakes_look_like(checkout: Path) -> None:
     shown = readme.split("$ make synth\n")[1].split("```")[0]
 
     assert shown in main(checkout).stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "place"),
+    [("values.schema.json", "{\n", ":2"), ("values.yaml", "a: [", ":1"), ("Chart.yaml", "[", ":1")],
+)
+def test_a_broken_file_of_the_shared_chart_is_explained(
+    checkout: Path, file: str, text: str, place: str
+) -> None:
+    chart = checkout / "helm/microservice"
+    chart.unlink()
+    shutil.copytree(ROOT / "helm/microservice", chart)
+    (chart / file).write_text(text, encoding="utf-8")
+    values = checkout / "helm/apps/shop/values.yaml"
+    values.parent.mkdir(parents=True)
+    values.write_text(yaml.safe_dump({"image": IMAGE}), encoding="utf-8")
+
+    done = main(checkout)
+
+    assert done.returncode == 2
+    assert f"helm/microservice/{file}{place}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(checkout.glob("cdktf.out/**/*.json")) == []
 
 
 def test_the_mistakes_of_the_environment_and_of_applications_are_reported_together(

@@ -22,7 +22,7 @@ BUILD_TIME_kubernetes := 10 minutes
 
 .PHONY: help
 help: ## List the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort -t : -k 1,1 | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
 
 .PHONY: setup
 setup: $(PYTHON) $(CHECKOV) $(NODE) $(TOOLS:%=.tools/bin/%.set-up) ## Install what is missing (every other command does so by itself)
@@ -51,7 +51,7 @@ $(NODE): package-lock.json ops/setup/node.sh | prerequisites
 	@touch $@
 
 .PHONY: lock
-lock: setup ## Renew the lock files of Python and Node.js
+lock: $(PYTHON) ## Renew the lock files of Python and Node.js
 	@PATH='$(SYSTEM_PATH)' ops/setup/lock.sh
 
 .PHONY: lock-providers
@@ -87,17 +87,25 @@ down: $(PYTHON) ## Stop the local AWS and remove what belongs to it
 	@python -m ops.sandbox down
 
 .PHONY: lint
-lint: setup ## Check style, types, scripts and the workflows
+lint: lint-python lint-scripts lint-workflows checkov ## Check style, types, scripts, workflows and the synthesized stacks
+
+.PHONY: lint-python
+lint-python: $(PYTHON) ## Check the style and the types of the Python code
 	ruff format --check $(PYTHON_CODE)
 	ruff check $(PYTHON_CODE)
 	mypy $(PYTHON_CODE)
+
+.PHONY: lint-scripts
+lint-scripts: $(PYTHON) ## Check the shell scripts
 	shellcheck ops/*.sh ops/setup/*.sh .ci/run
+
+.PHONY: lint-workflows
+lint-workflows: $(PYTHON) .tools/bin/lint.set-up ## Check the workflows
 	actionlint
 	zizmor --quiet --offline --strict-collection --pedantic .github
-	@$(MAKE) --no-print-directory checkov
 
 .PHONY: checkov
-checkov: setup ## Check the synthesized stacks of every environment with checkov
+checkov: $(PYTHON) $(NODE) $(CHECKOV) ## Check the synthesized stacks of every environment with checkov
 	@rm -rf .cache/checkov && mkdir -p .cache/checkov
 	@for file in config/environments/*.yaml; do \
 		environment=$$(basename "$$file" .yaml); \
@@ -106,24 +114,28 @@ checkov: setup ## Check the synthesized stacks of every environment with checkov
 	@python -m ops.checkov .cache/checkov
 
 .PHONY: format
-format: setup ## Format the Python code and apply the linter's safe fixes
+format: $(PYTHON) ## Format the Python code and apply the linter's safe fixes
 	ruff format $(PYTHON_CODE)
 	ruff check --fix $(PYTHON_CODE)
 
 .PHONY: chart-docs
-chart-docs: setup ## Rewrite the tables of values in the READMEs of our charts
+chart-docs: .tools/bin/chart-lint.set-up ## Rewrite the tables of values in the READMEs of our charts
 	@helm-docs --chart-search-root=helm --sort-values-order=file
 
 .PHONY: chart-keys
 chart-keys: $(PYTHON) ## Keep the keys that a pinned chart of others knows: CHART=<folder or .tgz>
 	@python -m ops.chart_keys '$(CHART)'
 
+.PHONY: schema
+schema: $(PYTHON) ## Rewrite the JSON Schema of the environment files
+	@python -m config.schema
+
 .PHONY: snapshots
-snapshots: setup ## Rewrite the snapshots of the synthesized stacks; read the diff
+snapshots: $(PYTHON) $(NODE) ## Rewrite the snapshots of the synthesized stacks; read the diff
 	pytest tests/stacks/test_snapshots.py --snapshot-update
 
 .PHONY: bench
-bench: setup ## Measure synthesis: lean and stock bindings, the floor, growth
+bench: $(PYTHON) $(NODE) ## Measure synthesis: lean and stock bindings, the floor, growth
 	@python -m ops.bench
 
 .PHONY: test

@@ -1,37 +1,37 @@
 """Synthesizes the platform: an environment file becomes the Terraform JSON of every stack.
 
-Exit status: 0 when cdktf.out is written; 2 when the environment file or an application has
-mistakes, and then nothing is written.
+Exit status: 0 when cdktf.out is written; 1 when it could not be; 2 when the environment file or an
+application has mistakes, and then nothing is written.
 """
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
 import lean_bindings
 
+# Here, since jsii starts Node.js with the first import, and shows a traceback where there is none.
+if shutil.which(os.environ.get("JSII_NODE", "node")) is None:
+    sys.exit("Node.js is not installed, or not in PATH: `make synth` installs what is missing.")
 lean_bindings.activate(Path(__file__).parent)
 
 # ruff: noqa: E402 - the line above must come before the first provider
-from cdktf import App
-
 from config.environment import environment_name
-from config.errors import EXIT_STATUS, ConfigError
+from config.errors import CommandError, ending
 from config.platform import load_platform
-from stacks.platform import build_platform
-from stacks.provider_locks import lock_providers
+from stacks.synthesis import synthesize
 
 
 def main() -> int:
     """Synthesize the chosen environment and return the exit status."""
     try:
-        platform = load_platform(environment_name())
-    except ConfigError as error:
-        sys.stderr.write(f"{error.report()}\n")
-        return EXIT_STATUS
-    app = App()
-    build_platform(app, platform.config, platform.applications)
-    app.synth()
-    lock_providers(Path(app.outdir))
+        written = synthesize(load_platform(environment_name()))
+    except (CommandError, OSError) as error:
+        ended = ending(error)
+        sys.stderr.write(f"{ended.report()}\n")
+        return ended.exit_status
+    sys.stdout.write(f"{written}\n")
     return 0
 
 

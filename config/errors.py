@@ -1,14 +1,52 @@
-"""The one way in which a wrong input is reported: every mistake at once, each with its remedy."""
+"""What ends a command: a refusal of its input, or a failure of its work, each with its text.
+
+A wrong file is refused with every mistake at once, each with its remedy.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-EXIT_STATUS = 2
-"""The exit status of a command that refuses its input."""
+from typing import ClassVar
 
 PRINTED = 50
 """How many mistakes are printed: more than anyone corrects at a time."""
+
+
+class CommandError(Exception):
+    """Ends a command with a text on standard error instead of a traceback.
+
+    Attributes:
+        exit_status: The command's exit status.
+    """
+
+    exit_status: ClassVar[int]
+
+    def report(self) -> str:
+        """Return what the command prints."""
+        return str(self)
+
+
+class Refusal(CommandError):  # noqa: N818 - it is what the command does, not a fault of the code
+    """What the command was given does not allow its work; nothing was changed.
+
+    The message says what is wrong, the value, what is allowed and the remedy.
+    """
+
+    exit_status = 2
+
+
+class Failure(CommandError):  # noqa: N818 - likewise
+    """The work could not be done. The message says how, where to read more, and what to do."""
+
+    exit_status = 1
+
+
+def ending(error: CommandError | OSError) -> CommandError:
+    """Return what ends a command: an error of the operating system is a failure."""
+    if isinstance(error, CommandError):
+        return error
+    subject = f"{error.filename}: " if error.filename is not None else ""
+    return Failure(f"{subject}{error.strerror or error}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +85,7 @@ class Mistake:
         return "\n".join([f"{place}: {path}".removesuffix(": "), *explained])
 
 
-class ConfigError(Exception):
+class ConfigError(Refusal):
     """The mistakes of all files that were read together.
 
     Attributes:
@@ -65,7 +103,7 @@ class ConfigError(Exception):
         return "\n\n".join([*printed, f"and {rest:,} more"] if rest > 0 else printed)
 
     def report(self) -> str:
-        """Return what a command prints before it exits with `EXIT_STATUS`."""
+        """Return the mistakes and their number."""
         count = len(self.mistakes)
         noun = "mistake" if count == 1 else "mistakes"
         return f"{self}\n\n{count:,} {noun}; nothing was written."

@@ -1,13 +1,17 @@
 """Writes the JSON Schema of the environment files: `python -m config.schema`.
 
 Editors complete and check from it; a test keeps it current.
+
+Exit status: 0 when it is written, 1 when it could not be.
 """
 
 import json
+import sys
 from pathlib import Path
 from typing import Final
 
 from config.environment import ENVIRONMENTS
+from config.errors import ending
 from config.model import EnvironmentConfig
 
 SCHEMA: Final = ENVIRONMENTS / "environment.schema.json"
@@ -19,10 +23,17 @@ def schema_text() -> str:
     return json.dumps(schema, indent=2) + "\n"
 
 
-def main(target: Path = SCHEMA) -> None:
-    """Write the schema to `target`."""
-    target.write_text(schema_text(), encoding="utf-8")
+def main(target: Path = SCHEMA) -> int:
+    """Write the schema to `target` and return the exit status."""
+    try:
+        target.write_text(schema_text(), encoding="utf-8")
+    except OSError as error:
+        ended = ending(error)
+        sys.stderr.write(f"{ended.report()}\n")
+        return ended.exit_status
+    sys.stdout.write(f"Wrote {target}.\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

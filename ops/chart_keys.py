@@ -9,24 +9,24 @@ A key is known when the chart's values.yaml has it or one of its templates asks 
 are only commented in values.yaml. Any keys may stand below one whose default is empty, or which a
 template hands on whole, as it does with Kubernetes's own objects.
 
-Exit status: 0 when the tree was written, 2 when the chart was refused.
+Exit status: 0 when the tree was written; 1 when it could not be; 2 when the chart was refused.
 """
 
 import hashlib
 import json
 import re
-import sys
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import typer
 import yaml
 
 from config.addon_charts import ADDON_CHARTS
-from config.errors import EXIT_STATUS
-from ops.command import Refusal
+from ops.command import Refusal, ends_well
 
 KEYS: Final = Path("tests/helm/addons/keys")
 """Where the trees are kept, a file for each chart and version."""
@@ -47,17 +47,14 @@ _HANDED_ON: Final = (
 )
 
 
-def main(chart: Path) -> int:
-    """Write the tree of a chart in place of those of its other versions; return the exit status."""
-    try:
-        file = write(chart)
-    except Refusal as error:
-        sys.stderr.write(f"{error}\n")
-        return EXIT_STATUS
-    sys.stdout.write(f"{file}\n")
-    if chart.is_file():
-        sys.stdout.write(f"SHA-256 of {chart}, for its pin: {_digest(chart)}\n")
-    return 0
+def main(
+    chart: Annotated[Path, typer.Argument(help="The folder of a chart, or its archive.")],
+) -> None:
+    """Write the tree of a chart in place of those of its other versions."""
+    with ends_well():
+        typer.echo(write(chart))
+        if chart.is_file():
+            typer.echo(f"SHA-256 of {chart}, for its pin: {_digest(chart)}")
 
 
 def write(chart: Path) -> Path:
@@ -70,7 +67,7 @@ def write(chart: Path) -> Path:
     with tempfile.TemporaryDirectory() as directory:
         folder = _unpacked(chart, Path(directory))
         about = _yaml(folder / "Chart.yaml")
-        name, version = str(about["name"]), str(about["version"])
+        name, version = str(about.get("name")), str(about.get("version"))
         _check_pin(chart, name, version)
         tree = read(folder)
     for stale in KEYS.glob(f"{name}-[0-9]*.json"):
@@ -157,9 +154,12 @@ def _unpacked(chart: Path, directory: Path) -> Path:
     """Return the folder of a chart, after unpacking it into a directory if it is an archive."""
     folder = chart
     if chart.is_file():
-        with tarfile.open(chart) as archive:
-            archive.extractall(directory, filter="data")
-        folder = next(directory.iterdir())
+        try:
+            with tarfile.open(chart) as archive:
+                archive.extractall(directory, filter="data")
+        except (tarfile.TarError, EOFError, zlib.error) as error:
+            raise Refusal(f"{chart} is no archive of a chart: {error}. Pull it again.") from error
+        folder = next(directory.iterdir(), directory)
     if not (folder / "Chart.yaml").is_file():
         raise Refusal(f"{chart} is no chart: name a folder with a Chart.yaml, or its archive")
     return folder
@@ -170,7 +170,18 @@ def _digest(archive: Path) -> str:
 
 
 def _yaml(file: Path) -> dict[str, Any]:
-    return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    """Return the mapping that a file of a chart holds.
+
+    Raises:
+        Refusal: It cannot be read, or holds something else.
+    """
+    try:
+        data = yaml.safe_load(file.read_bytes()) or {}
+    except (OSError, yaml.YAMLError) as error:
+        raise Refusal(f"{file} cannot be read, so this is no chart: {error}") from error
+    if not isinstance(data, dict):
+        raise Refusal(f"{file} holds no mapping, so this is no chart: {type(data).__name__}")
+    return data
 
 
 def _shape(default: Any) -> Tree | str:  # noqa: ANN401 - YAML
@@ -208,4 +219,4 @@ def _open(tree: Tree, path: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    typer.run(main)

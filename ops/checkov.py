@@ -3,17 +3,22 @@
 A finding is waived beside its resource, by `constructs.waivers`; a waiver of a check that passes is
 reported as well. Nothing is sent or fetched.
 
-Exit status: 0 without a finding, 1 with one, 2 when checkov could not read the stacks.
+Exit status: 0 without a finding; 1 with one, or without checkov; 2 when checkov could not read the
+stacks.
 """
 
 import json
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final
+
+import typer
+
+from ops.command import Failure, Refusal, ends_well
+from ops.json_files import Json, read_stack
 
 CHECKOV: Final = Path(".tools/checkov/bin/checkov")
 STACK_FILE: Final = "cdk.tf.json"
@@ -42,48 +47,43 @@ class Finding:
         return f"{self.stack}: {self.resource}: {self.check}"
 
 
-class UnreadableError(Exception):
-    """checkov did not read what it was given."""
+def main(
+    folder: Annotated[Path, typer.Argument(help="A folder with synthesized stacks.")],
+) -> None:
+    """Print what is wrong with synthesized stacks.
 
-
-def main(folder: Path) -> int:
-    """Print what is wrong with the stacks in `folder` and return the exit status."""
-    try:
+    Exit status: 0 without a finding; 1 with one; 2 when the stacks cannot be read.
+    """
+    with ends_well():
         stacks = read_stacks(folder)
         failed = run_checkov(stacks)
-    except UnreadableError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    problems = list(compare(failed, waivers(stacks)))
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
-    sys.stdout.write(
-        f"checkov: {len(stacks)} stacks, {len(problems)} problems, {len(failed)} findings in all\n"
-    )
-    return 1 if problems else 0
+        problems = list(compare(failed, waivers(stacks)))
+        typer.echo(
+            f"checkov: {len(stacks)} stacks, {len(problems)} problems,"
+            f" {len(failed)} findings in all"
+        )
+        if problems:
+            raise Failure("\n".join(problems))
 
 
-def read_stacks(folder: Path) -> dict[str, dict[str, Any]]:
+def read_stacks(folder: Path) -> dict[str, Json]:
     """Return the JSON of every stack below `folder`, by its folder.
 
     Raises:
-        UnreadableError: There is none.
+        Refusal: There is none, or a file is none.
     """
     files = sorted(folder.rglob(STACK_FILE))
     if not files:
-        raise UnreadableError(f"{folder} holds no {STACK_FILE}: synthesize the stacks first")
-    return {
-        str(file.parent.relative_to(folder)): json.loads(file.read_text(encoding="utf-8"))
-        for file in files
-    }
+        raise Refusal(f"{folder} holds no {STACK_FILE}: synthesize the stacks first")
+    return {str(file.parent.relative_to(folder)): read_stack(file) for file in files}
 
 
-def waivers(stacks: dict[str, dict[str, Any]]) -> dict[Finding, str]:
+def waivers(stacks: dict[str, Json]) -> dict[Finding, str]:
     """Return what is waived in the stacks, and why."""
     return {
         Finding(stack=stack, resource=name, check=check): reason
         for stack, data in stacks.items()
-        for resources in data["resource"].values()
+        for resources in data.get("resource", {}).values()
         for name, resource in resources.items()
         for check, reason in resource.get("//", {}).get("checkov", {}).items()
     }
@@ -98,14 +98,15 @@ def compare(failed: dict[Finding, str], waived: Iterable[Finding]) -> Iterator[s
         yield f"{finding} is waived, but passes\n  take the waiver away"
 
 
-def run_checkov(stacks: dict[str, dict[str, Any]]) -> dict[Finding, str]:
+def run_checkov(stacks: dict[str, Json]) -> dict[Finding, str]:
     """Return what checkov finds, with the name of each check.
 
     Raises:
-        UnreadableError: checkov could not read one of the stacks, or is not there.
+        Refusal: checkov could not read one of the stacks.
+        Failure: checkov is missing.
     """
     if not CHECKOV.exists():
-        raise UnreadableError(f"{CHECKOV} is missing: `make setup` installs it")
+        raise Failure(f"{CHECKOV} is missing: `make setup` installs it.")
     with tempfile.TemporaryDirectory() as folder:
         for stack, data in stacks.items():
             copy = Path(folder) / stack / STACK_FILE
@@ -115,9 +116,9 @@ def run_checkov(stacks: dict[str, dict[str, Any]]) -> dict[Finding, str]:
         done = subprocess.run(
             [CHECKOV, "--directory", folder, *_OPTIONS], capture_output=True, text=True, check=False
         )
-    report = json.loads(done.stdout) if done.stdout else {}
+    report = _report(done.stdout)
     if "results" not in report or report["summary"]["parsing_errors"]:
-        raise UnreadableError(f"checkov could not read the stacks:\n{done.stderr}{done.stdout}")
+        raise Refusal(f"checkov could not read the stacks:\n{done.stderr}{done.stdout}")
     return {
         Finding(
             stack=str(Path(result["file_path"]).parent).lstrip("/"),
@@ -128,5 +129,15 @@ def run_checkov(stacks: dict[str, dict[str, Any]]) -> dict[Finding, str]:
     }
 
 
+def _report(stdout: str) -> Json:
+    """Return what checkov reports in JSON; nothing where it printed something else."""
+    try:
+        report = json.loads(stdout)
+    except json.JSONDecodeError:
+        return {}
+    # It prints a list of reports where it found more than one framework, or none.
+    return report if isinstance(report, dict) else {}
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    typer.run(main)

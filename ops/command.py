@@ -2,26 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
 
 import typer
 from rich.console import Console
 
-from config.errors import EXIT_STATUS, ConfigError
+from config.errors import CommandError, Failure, Refusal, ending
 
-FAILED = 1
-"""The exit status of a command whose work failed half-way."""
-
-
-class Refusal(Exception):  # noqa: N818 - it is what the command does, not a fault of the code
-    """What the command was given does not allow its work; nothing was changed.
-
-    The message says what is wrong, the value, what is allowed and the remedy.
-    """
-
-
-class Failure(Exception):  # noqa: N818 - likewise
-    """The work was begun and failed. The message says how, where to read more, and what to do."""
+__all__ = ["Failure", "Refusal", "ends_well", "plain_console"]
 
 
 def plain_console(*, stderr: bool = False) -> Console:
@@ -37,19 +24,11 @@ def plain_console(*, stderr: bool = False) -> Console:
 def ends_well() -> Iterator[None]:
     """Turn what stops a command into its message and its exit status.
 
-    That is `EXIT_STATUS` for a mistake in an environment file and for a refusal, and `FAILED` for
-    a failure.
+    A file that cannot be read or written, and a program that is not there, are failures too.
     """
     try:
         yield
-    except ConfigError as error:
-        _stop(error.report(), EXIT_STATUS)
-    except Refusal as error:
-        _stop(str(error), EXIT_STATUS)
-    except Failure as error:
-        _stop(str(error), FAILED)
-
-
-def _stop(message: str, status: int) -> NoReturn:
-    plain_console(stderr=True).print(message)
-    raise typer.Exit(status)
+    except (CommandError, OSError) as error:
+        ended = ending(error)
+        plain_console(stderr=True).print(ended.report())
+        raise typer.Exit(ended.exit_status) from error

@@ -4,7 +4,8 @@ Terraform knows an application, a cluster and a database by name: under a new on
 empty. This compares the files that people write, at a Git revision and in the work tree, and says
 in Markdown what their difference means. It needs no access to AWS.
 
-Exit status: 0, whatever it finds; 2 if the revision or a file of the work tree cannot be read.
+Exit status: 0, whatever it finds; 1 if Git is missing; 2 if the revision or a file of the work tree
+cannot be read.
 """
 
 import subprocess
@@ -160,7 +161,11 @@ def _at(data: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - it is what s
 
 
 def _git(*arguments: str) -> str:
-    """Return what Git answers; nothing if it refuses."""
+    """Return what Git answers; nothing if it refuses.
+
+    Raises:
+        OSError: Git is not installed.
+    """
     done = subprocess.run(["git", *arguments], capture_output=True, check=False)
     return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
 

@@ -13,13 +13,11 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel, Field, ValidationError
 
+from ops.command import Refusal, ends_well
+
 REMEDY = "Run `make synth` to write it anew."
 
 app = typer.Typer(add_completion=False)
-
-
-class ManifestError(Exception):
-    """A manifest does not tell in which order its stacks deploy; the message says why."""
 
 
 class Stack(BaseModel):
@@ -46,23 +44,23 @@ def read_dependencies(manifest: Path) -> dict[str, list[str]]:
         For the name of each stack the names of the stacks it depends on.
 
     Raises:
-        ManifestError: The file cannot be read or is no manifest, it lists no stacks, or a stack
+        Refusal: The file cannot be read or is no manifest, it lists no stacks, or a stack
             depends on one that it does not list.
     """
     try:
         stacks = Manifest.model_validate_json(manifest.read_bytes()).stacks.values()
     except OSError as error:
-        raise ManifestError(f"{manifest} cannot be read: {error.strerror}. {REMEDY}") from error
+        raise Refusal(f"{manifest} cannot be read: {error.strerror}. {REMEDY}") from error
     except ValidationError as error:
         wrong = [
             f"  {'.'.join(map(str, mistake['loc'])) or 'the whole file'}: {mistake['msg']}"
             for mistake in error.errors()
         ]
-        raise ManifestError(
+        raise Refusal(
             "\n".join([f"{manifest} is not a manifest of CDKTF:", *wrong, REMEDY])
         ) from error
     if not stacks:
-        raise ManifestError(f"{manifest} lists no stacks. {REMEDY}")
+        raise Refusal(f"{manifest} lists no stacks. {REMEDY}")
 
     names = {stack.construct_path: stack.name for stack in stacks}
     unknown = [
@@ -73,7 +71,7 @@ def read_dependencies(manifest: Path) -> dict[str, list[str]]:
     ]
     if unknown:
         listed = ", ".join(sorted(names))
-        raise ManifestError("\n".join([f"{manifest} lists only {listed}, but:", *unknown, REMEDY]))
+        raise Refusal("\n".join([f"{manifest} lists only {listed}, but:", *unknown, REMEDY]))
     return {stack.name: [names[path] for path in stack.dependencies] for stack in stacks}
 
 
@@ -88,14 +86,14 @@ def deployment_waves(dependencies: Mapping[str, Collection[str]]) -> list[list[s
         dependencies precede.
 
     Raises:
-        ManifestError: Stacks depend on each other in a cycle.
+        Refusal: Stacks depend on each other in a cycle.
     """
     sorter = TopologicalSorter(dependencies)
     try:
         sorter.prepare()
     except CycleError as error:
         cycle = " -> ".join(reversed(error.args[1]))
-        raise ManifestError(
+        raise Refusal(
             f"No order can deploy stacks that depend on each other: {cycle}. "
             "Take one of these dependencies away in stacks/.",
         ) from error
@@ -117,12 +115,8 @@ def main(
 
     Exit status: 0, or 2 when the manifest tells no order (why: standard error).
     """
-    try:
-        waves = deployment_waves(read_dependencies(directory / "manifest.json"))
-    except ManifestError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(2) from error
-    typer.echo(json.dumps(waves))
+    with ends_well():
+        typer.echo(json.dumps(deployment_waves(read_dependencies(directory / "manifest.json"))))
 
 
 if __name__ == "__main__":

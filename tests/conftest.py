@@ -1,9 +1,12 @@
 """What tests in several rooms share: environments, and stacks synthesized from them."""
 
+import atexit
 import json
 import os
 import secrets
+import shutil
 import signal
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,9 +16,14 @@ from hypothesis import settings
 
 import lean_bindings
 
+# CDKTF's Testing leaves a folder behind for each app, and programs that tests kill leave theirs.
+# Registered before jsii's, this runs after Node.js has ended.
+os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="platform-tests-")
+atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
+
 lean_bindings.activate(Path(__file__).parent.parent, restart=False)
 
-# ruff: noqa: E402 - the line above must come before the first provider
+# ruff: noqa: E402 - the lines above must come before the first provider
 from cdktf import TerraformStack, Testing
 
 from config.environment import load_environment

@@ -1,10 +1,14 @@
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+IMAGE = {"repository": "example.com/shop", "tag": "1", "digest": f"sha256:{64 * 'a'}"}
 ROOT = Path(__file__).parent.parent
 
 
@@ -41,6 +45,51 @@ def test_an_environment_file_becomes_the_json_of_every_stack(checkout: Path) -> 
     assert stacks == {"databases", "k8s", "networking"}
 
 
+def test_what_was_written_and_where_is_said_on_one_line(checkout: Path) -> None:
+    output = checkout / "elsewhere"
+    done = main(checkout, CDKTF_OUTDIR=str(output))
+    counts = []
+    for stack in ("networking", "databases", "k8s"):
+        data = json.loads((output / "stacks" / stack / "cdk.tf.json").read_text(encoding="utf-8"))
+        resources = [name for named in data["resource"].values() for name in named]
+        counts.append(f"{stack} ({len(resources)} resources)")
+    assert done.stdout == f"Wrote staging to {output}/stacks: {', '.join(counts)}.\n"
+
+
+@pytest.mark.parametrize("file", ["cdktf.out", "cdktf.out/stacks"])
+def test_a_folder_that_cannot_be_written_is_a_failure(checkout: Path, file: str) -> None:
+    (checkout / file).parent.mkdir(exist_ok=True)
+    (checkout / file).touch()
+    done = main(checkout)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("The stacks cannot be written: ENOTDIR: not a directory")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_lock_that_cannot_be_written_is_a_failure(checkout: Path) -> None:
+    lock = "cdktf.out/stacks/k8s/.terraform.lock.hcl"
+    (checkout / lock).mkdir(parents=True)
+    done = main(checkout)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{lock}: Is a directory\n"
+
+
+def test_without_node_there_is_one_line_that_says_so(checkout: Path) -> None:
+    done = main(checkout, JSII_NODE="/nowhere/node")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Node.js is not installed, or not in PATH: `make synth`")
+    assert done.stderr.count("\n") == 1
+
+
+def test_settings_of_cdktf_that_cannot_be_read_are_refused(checkout: Path) -> None:
+    (checkout / "cdktf.json").write_text('{"context": ', encoding="utf-8")
+    done = main(checkout, PLATFORM_ENV="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cdktf.json:1" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (checkout / "cdktf.out").exists()
+
+
 def test_a_broken_file_is_explained_and_nothing_is_written(checkout: Path) -> None:
     file = checkout / "config/environments/staging.yaml"
     text = file.read_text(encoding="utf-8")
@@ -67,6 +116,29 @@ def test_the_readme_shows_what_mistakes_look_like(checkout: Path) -> None:
     shown = readme.split("$ make synth\n")[1].split("```")[0]
 
     assert shown in main(checkout).stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "place"),
+    [("values.schema.json", "{\n", ":2"), ("values.yaml", "a: [", ":1"), ("Chart.yaml", "[", ":1")],
+)
+def test_a_broken_file_of_the_shared_chart_is_explained(
+    checkout: Path, file: str, text: str, place: str
+) -> None:
+    chart = checkout / "helm/microservice"
+    chart.unlink()
+    shutil.copytree(ROOT / "helm/microservice", chart)
+    (chart / file).write_text(text, encoding="utf-8")
+    values = checkout / "helm/apps/shop/values.yaml"
+    values.parent.mkdir(parents=True)
+    values.write_text(yaml.safe_dump({"image": IMAGE}), encoding="utf-8")
+
+    done = main(checkout)
+
+    assert done.returncode == 2
+    assert f"helm/microservice/{file}{place}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(checkout.glob("cdktf.out/**/*.json")) == []
 
 
 def test_the_mistakes_of_the_environment_and_of_applications_are_reported_together(

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
-import yaml
 
-from config.errors import Mistake
+from config.errors import ConfigError, Mistake
 from config.readings import NULL_REMEDY, correction, misread, remedy_for
-from config.yaml_source import KeyPath, YamlDocument, dotted, shown
+from config.source_text import file_mistake, read_text
+from config.yaml_source import KeyPath, YamlDocument, dotted, read_yaml, shown
 
 CHART: Final = Path("helm/microservice")
 
@@ -179,13 +179,18 @@ def _allowed(schema_path: Sequence[str | int]) -> str:
 
 @cache
 def _schema() -> Values:
-    schema: Values = json.loads((CHART / "values.schema.json").read_text(encoding="utf-8"))
+    file = CHART / "values.schema.json"
+    try:
+        schema: Values = json.loads(read_text(file))
+    except json.JSONDecodeError as error:
+        mistake = file_mistake(file, "is not JSON", "correct it", line=error.lineno)
+        raise ConfigError([mistake]) from None
     return schema
 
 
 @cache
 def _defaults() -> Values:
-    defaults: Values = yaml.safe_load((CHART / "values.yaml").read_text(encoding="utf-8"))
+    defaults: Values = read_yaml(CHART / "values.yaml").data
     return defaults
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import yaml
 from cdktf import AssetType, TerraformAsset
 
 from config.stray_files import is_stray
+from config.yaml_source import read_yaml
 from constructs import Construct
 
 CHARTS: Final = Path("helm")
@@ -62,7 +62,7 @@ def own_chart(scope: Construct, name: str) -> Chart:
         type=AssetType.DIRECTORY,
         asset_hash=_fingerprint(folder, packed),
     )
-    described = yaml.safe_load((folder / "Chart.yaml").read_text(encoding="utf-8"))
+    described = read_yaml(folder / "Chart.yaml").data
     return Chart(chart=asset.path, version=described["version"])
 
 

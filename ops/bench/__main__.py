@@ -38,11 +38,11 @@ def main(
     console = Console()
     with ends_well():
         samples = _measure(console, rounds)
-    console.print(_table(samples))
-    for name, value in ratios(samples).items():
-        console.print(f"{name}: [bold]{value:.2f}[/bold]")
-    _write(samples)
-    console.print(f"Written to {REPORT}.")
+        console.print(_table(samples))
+        for name, value in ratios(samples).items():
+            console.print(f"{name}: [bold]{value:.2f}[/bold]")
+        _write(samples)
+        console.print(f"Written to {REPORT}.")
 
 
 def _measure(console: Console, rounds: int) -> Samples:

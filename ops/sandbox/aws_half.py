@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from ops.command import Refusal
+from ops.json_files import read_stack
+
 STACK_FILE: Final = "cdk.tf.json"
 INSIDE_THE_CLUSTER: Final = ("helm", "kubernetes")
 """The providers of what is inside the cluster, by the prefixes of their resources' types."""
 
 Json = dict[str, Any]
-
-
-class EntangledError(Exception):
-    """Something outside the cluster refers to something inside; the message names both."""
 
 
 def keep_aws_half(output: Path) -> dict[str, int]:
@@ -31,12 +30,15 @@ def keep_aws_half(output: Path) -> dict[str, int]:
         How many resources and data sources were left out, for each stack that had any.
 
     Raises:
-        EntangledError: A stack cannot be told apart.
+        Refusal: A stack cannot be read, or not be told apart.
     """
     counts = {}
     for file in sorted(output.glob(f"stacks/*/{STACK_FILE}")):
-        whole: Json = json.loads(file.read_text(encoding="utf-8"))
-        half = aws_half(whole)
+        whole = read_stack(file)
+        try:
+            half = aws_half(whole)
+        except Refusal as refusal:
+            raise Refusal(f"{file.parent.name}: {refusal}") from refusal
         left_out = len(list(_addresses(whole))) - len(list(_addresses(half)))
         if left_out:
             counts[file.parent.name] = left_out
@@ -51,7 +53,7 @@ def aws_half(stack: Json) -> Json:
         stack: The Terraform JSON of a stack; it is left as it is.
 
     Raises:
-        EntangledError: What is left refers to what is not.
+        Refusal: What is left refers to what is not.
     """
     half = dict(stack)
     terraform: Json = dict(stack.get("terraform", {}))
@@ -64,10 +66,10 @@ def aws_half(stack: Json) -> Json:
     text = json.dumps({name: value for name, value in half.items() if name != "//"})
     entangled = sorted(address for address in gone if address in text)
     if entangled:
-        raise EntangledError(
+        raise Refusal(
             "What AWS's provider deploys refers to what is inside the cluster: "
             + ", ".join(entangled)
-            + ". Turn the reference round."
+            + ". Let what is inside the cluster refer to the resource in AWS instead."
         )
     return half
 

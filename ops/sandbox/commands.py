@@ -1,6 +1,5 @@
 """What `up`, `diff` and `down` do."""
 
-import json
 import shutil
 import sys
 import time
@@ -12,6 +11,7 @@ from rich.table import Column, Table
 from config.model import EnvironmentConfig
 from config.platform import load_platform
 from ops.command import Failure, Refusal
+from ops.json_files import read_object
 from ops.sandbox import children, local_aws
 from ops.sandbox.aws_half import keep_aws_half
 from ops.sandbox.cdktf import Cdktf
@@ -19,6 +19,7 @@ from ops.sandbox.environment import ENVIRONMENT, sandbox_environment
 from ops.sandbox.places import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from ops.sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from ops.sandbox.record import ServerRecord
+from ops.stacks import read_dependencies
 
 # Synthesis locks the providers already, and completing a lock takes the registry.
 WITHOUT_LOCK: Final = "--skip-provider-lock"
@@ -76,8 +77,8 @@ def diff(console: Console) -> bool:
         raise Refusal("No sandbox runs, so there is nothing to compare with. Begin with `make up`.")
     cdktf = Cdktf(variables=sandbox_environment(config, server.endpoint))
     _synthesize(console, cdktf)
-    manifest = json.loads((OUTPUT / "manifest.json").read_text(encoding="utf-8"))
-    changed = [_diff_of(console, cdktf, stack) for stack in sorted(manifest["stacks"])]
+    stacks = sorted(read_dependencies(OUTPUT / "manifest.json"))
+    changed = [_diff_of(console, cdktf, stack) for stack in stacks]
     return any(changed)
 
 
@@ -163,7 +164,7 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
 def _show_outputs(console: Console) -> None:
     # An ARN that does not fit is of use only as a whole.
     table = Table("stack", *(Column(name, overflow="fold") for name in ("output", "value")))
-    outputs = json.loads(OUTPUTS.read_text(encoding="utf-8"))
+    outputs = read_object(OUTPUTS, "Run `make up` again.")
     for stack, values in outputs.items():
         for name, value in values.items():
             table.add_row(stack, name, _lines(value))

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Self
 
 import psutil
+from pydantic import TypeAdapter, ValidationError
+
+from ops.command import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +26,20 @@ class ServerRecord:
 
     @classmethod
     def read(cls, file: Path) -> Self | None:
-        """Return the record that a file holds; None where there is no such file."""
+        """Return the record that a file holds; None where there is no such file.
+
+        Raises:
+            Refusal: The file holds something else.
+        """
         try:
-            return cls(**json.loads(file.read_text(encoding="utf-8")))
+            return TypeAdapter(cls).validate_json(file.read_bytes())
         except FileNotFoundError:
             return None
+        except ValidationError as error:
+            raise Refusal(
+                f"{file} does not say where the local AWS runs: {error}\nRemove the file; a local"
+                " AWS that runs all the same has to be ended by hand."
+            ) from error
 
     def write(self, file: Path) -> None:
         """Write the record, at once, since somebody is waiting to read it."""

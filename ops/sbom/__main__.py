@@ -1,6 +1,7 @@
 """The command: `python -m ops.sbom [FOLDER]` prints the bill of the stacks in a folder.
 
-Exit status: 0, 2 when the folder cannot be read, 1 when a chart cannot be rendered.
+Exit status: 0; 1 when a chart cannot be rendered; 2 when the folder holds no stacks that can be
+read.
 """
 
 import json

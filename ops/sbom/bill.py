@@ -1,24 +1,23 @@
 """The bill, from the JSON of the stacks and what lies beside it."""
 
 import hashlib
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 import yaml
 
 from config.addon_charts import ADDON_CHARTS
 from ops.command import Refusal
+from ops.json_files import REMEDY, Json, read_stack
 from ops.sbom.images import images_of
 
 LOCK_FILE: Final = ".terraform.lock.hcl"
 NO_DIGEST: Final = ("digest", "unknown")
 OTHER_IMAGES: Final = ("images that values do not name", "unknown")
 
-Json = dict[str, Any]
 Property = tuple[str, str]
 
 # What follows the last colon is a tag if it has no slash: https://github.com/distribution/reference
@@ -32,8 +31,8 @@ def bill_of_materials(output: Path) -> Json:
         output: The folder that synthesis wrote.
 
     Raises:
-        Refusal: It holds no stacks, or helm is missing.
-        Failure: A chart cannot be rendered.
+        Refusal: It holds no stacks, or what is no stack of this project.
+        Failure: helm is missing, or a chart cannot be rendered.
     """
     files = sorted(output.glob("stacks/*/cdk.tf.json"))
     if not files:
@@ -41,11 +40,12 @@ def bill_of_materials(output: Path) -> Json:
     components: dict[str, Json] = {}
     environment = ""
     for file in files:
-        stack = json.loads(file.read_text(encoding="utf-8"))
-        environment = stack["terraform"]["backend"]["s3"]["key"].partition("/")[0]
-        for found in _components(file.parent, stack):
-            known = components.setdefault(found["bom-ref"], found)
-            known["properties"] += [p for p in found["properties"] if p not in known["properties"]]
+        stack = read_stack(file)
+        try:
+            environment = stack["terraform"]["backend"]["s3"]["key"].partition("/")[0]
+            _add(components, _components(file.parent, stack))
+        except (KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+            raise Refusal(f"{file} is no stack of this project ({error!r}). {REMEDY}") from error
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -54,6 +54,13 @@ def bill_of_materials(output: Path) -> Json:
         "metadata": {"component": {"type": "application", "name": environment}},
         "components": [components[reference] for reference in sorted(components)],
     }
+
+
+def _add(components: dict[str, Json], found: Iterable[Json]) -> None:
+    """Add components to those of other stacks; the properties of the same ones come together."""
+    for one in found:
+        known = components.setdefault(one["bom-ref"], one)
+        known["properties"] += [p for p in one["properties"] if p not in known["properties"]]
 
 
 def _components(folder: Path, stack: Json) -> Iterator[Json]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from ops.command import Failure, Refusal
+from ops.command import Failure
 
 HELM: Final = Path(".tools/bin/helm")
 
@@ -26,8 +26,7 @@ def images_of(folder: Path, release: Json) -> Iterator[str]:
         release: Its `helm_release`.
 
     Raises:
-        Refusal: helm is missing.
-        Failure: The chart cannot be rendered.
+        Failure: helm is missing, or the chart cannot be rendered.
     """
     values = release.get("values", ())
     if (folder / release["chart"]).exists():
@@ -42,7 +41,7 @@ def images_of(folder: Path, release: Json) -> Iterator[str]:
 def _render(folder: Path, release: Json, values: Sequence[str]) -> list[Any]:
     """Return the manifests of a release. References of Terraform stand in them as they are."""
     if not HELM.is_file():
-        raise Refusal(f"{HELM} is missing: `make setup` builds it.")
+        raise Failure(f"{HELM} is missing: `make setup` builds it.")
     with tempfile.TemporaryDirectory() as directory:
         files = [Path(directory) / f"{index}.yaml" for index, _ in enumerate(values)]
         for file, text in zip(files, values, strict=True):

@@ -2,5 +2,5 @@ from config.schema import SCHEMA, schema_text
 
 
 def test_the_json_schema_is_current() -> None:
-    remedy = "run `python -m config.schema`"
+    remedy = "run `make schema`"
     assert SCHEMA.read_text(encoding="utf-8") == schema_text(), remedy

@@ -8,17 +8,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
+from typer.testing import CliRunner, Result
 
 from config.addon_charts import ADDON_CHARTS
 from ops import chart_keys
-from ops.chart_keys import main, read, unknown_keys
+from ops.chart_keys import read, unknown_keys
 from ops.command import Refusal
 
 PIN = replace(ADDON_CHARTS["metrics-server"], digest=None)
 
 
 PART = [{"name": "part"}]
+
+
+def run(chart: Path) -> Result:
+    app = typer.Typer()
+    app.command()(chart_keys.main)
+    return CliRunner().invoke(app, [str(chart)])
 
 
 def make_chart(folder: Path, values: str = "", template: str = "", **about: object) -> Path:
@@ -129,7 +137,7 @@ def test_a_part_that_is_missing_refuses_the_chart(tmp_path: Path) -> None:
 def test_the_tree_of_a_new_version_replaces_the_old_one(tmp_path: Path, keys: Path) -> None:
     chart = make_chart(tmp_path / "chart", "replicas: 1")
     (keys / f"{PIN.name}-0.0.1.json").write_text("{}", encoding="utf-8")
-    assert main(chart) == 0
+    assert run(chart).exit_code == 0
     (file,) = keys.iterdir()
     assert file.name == f"{PIN.name}-{PIN.version}.json"
     assert json.loads(file.read_text(encoding="utf-8")) == {"replicas": "value"}
@@ -143,7 +151,7 @@ def test_archives_are_read_within_archives(tmp_path: Path, keys: Path) -> None:
         archive.add(part, "part")
     with tarfile.open(tmp_path / "chart.tgz", "w:gz") as archive:
         archive.add(chart, PIN.name)
-    assert main(tmp_path / "chart.tgz") == 0
+    assert run(tmp_path / "chart.tgz").exit_code == 0
     (file,) = keys.iterdir()
     assert json.loads(file.read_text(encoding="utf-8"))["part"] == {"replicas": "value"}
 
@@ -156,22 +164,23 @@ def test_archives_are_read_within_archives(tmp_path: Path, keys: Path) -> None:
     ],
 )
 def test_a_chart_that_is_not_pinned_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], about: dict[str, str], message: str
+    tmp_path: Path, about: dict[str, str], message: str
 ) -> None:
-    assert main(make_chart(tmp_path / "chart", **about)) == 2
-    assert message in capsys.readouterr().err
+    result = run(make_chart(tmp_path / "chart", **about))
+    assert result.exit_code == 2
+    assert message in result.stderr
 
 
 def test_an_archive_with_the_pinned_digest_is_taken_and_the_digest_is_told(
     archive: Path,
     keys: Path,
     pinned: Callable[[str | None], None],
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
     pinned(digest)
-    assert main(archive) == 0
-    assert digest in capsys.readouterr().out
+    result = run(archive)
+    assert result.exit_code == 0
+    assert digest in result.stdout
     assert list(keys.iterdir())
 
 
@@ -179,19 +188,20 @@ def test_an_archive_with_another_digest_is_refused_and_nothing_is_written(
     archive: Path,
     keys: Path,
     pinned: Callable[[str | None], None],
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     pinned(64 * "0")
-    assert main(archive) == 2
-    message = capsys.readouterr().err
+    result = run(archive)
+    assert result.exit_code == 2
+    message = result.stderr
     assert hashlib.sha256(archive.read_bytes()).hexdigest() in message
     assert f"pinned is {64 * '0'}" in message
     assert list(keys.iterdir()) == []
 
 
-def test_what_is_no_chart_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(tmp_path) == 2
-    assert "is no chart: name a folder with a Chart.yaml" in capsys.readouterr().err
+def test_what_is_no_chart_is_refused(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    assert result.exit_code == 2
+    assert "is no chart: name a folder with a Chart.yaml" in result.stderr
 
 
 def test_keys_that_a_chart_does_not_know_are_named_with_their_path() -> None:

@@ -1,13 +1,20 @@
 import json
 from pathlib import Path
 
-import pytest
+import typer
+from typer.testing import CliRunner, Result
 
 from ops.checkov import Finding, compare, main, waivers
 
 TOPIC = Finding(stack="stack", resource="topic", check="CKV_AWS_26")
 ENCRYPTED = {"kms_master_key_id": "key"}
 WAIVED = {"//": {"checkov": {"CKV_AWS_26": "because"}}}
+
+
+def run(folder: Path) -> Result:
+    app = typer.Typer()
+    app.command()(main)
+    return CliRunner().invoke(app, [str(folder)])
 
 
 def synthesize(folder: Path, **topic: object) -> None:
@@ -20,15 +27,14 @@ def synthesize(folder: Path, **topic: object) -> None:
     (folder / "cdk.tf.json").write_text(json.dumps(data), encoding="utf-8")
 
 
-def test_findings_and_waivers_without_a_finding_fail_the_check(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_findings_and_waivers_without_a_finding_fail_the_check(tmp_path: Path) -> None:
     synthesize(tmp_path / "bare")
     synthesize(tmp_path / "clean", **ENCRYPTED)
     synthesize(tmp_path / "stale", **ENCRYPTED, **WAIVED)
     synthesize(tmp_path / "waived", **WAIVED)
-    assert main(tmp_path) == 1
-    problems = capsys.readouterr().err.splitlines()
+    result = run(tmp_path)
+    assert result.exit_code == 1
+    problems = result.stderr.splitlines()
     assert [problem for problem in problems if not problem.startswith(" ")] == [
         "bare: topic: CKV_AWS_26 fails: Ensure all data stored in the SNS topic is encrypted",
         "stale: topic: CKV_AWS_26 is waived, but passes",
@@ -37,19 +43,18 @@ def test_findings_and_waivers_without_a_finding_fail_the_check(
 
 def test_waived_findings_pass(tmp_path: Path) -> None:
     synthesize(tmp_path / "waived", **WAIVED)
-    assert main(tmp_path) == 0
+    assert run(tmp_path).exit_code == 0
 
 
-def test_a_folder_without_stacks_is_not_taken_for_a_clean_one(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(tmp_path) == 2
-    assert "synthesize the stacks first" in capsys.readouterr().err
+def test_a_folder_without_stacks_is_not_taken_for_a_clean_one(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    assert result.exit_code == 2
+    assert "synthesize the stacks first" in result.stderr
 
 
 def test_stacks_that_checkov_cannot_read_are_not_taken_for_clean_ones(tmp_path: Path) -> None:
     (tmp_path / "cdk.tf.json").write_text('{"resource": {"aws_sns_topic": {"t": 1}}}')
-    assert main(tmp_path) == 2
+    assert run(tmp_path).exit_code == 2
 
 
 def test_a_waiver_holds_for_its_own_check_only() -> None:

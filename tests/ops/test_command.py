@@ -1,7 +1,8 @@
 import pytest
 import typer
 
-from ops.command import Failure, ends_well
+from config.errors import ConfigError
+from ops.command import Failure, Refusal, ends_well
 
 
 def test_a_message_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -9,3 +10,28 @@ def test_a_message_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(typer.Exit), ends_well():
         raise Failure(message)
     assert capsys.readouterr().err == f"{message}\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "message"),
+    [
+        (Refusal("the value is wrong"), 2, "the value is wrong\n"),
+        (Failure("the work failed"), 1, "the work failed\n"),
+        (ConfigError([]), 2, "\n\n0 mistakes; nothing was written.\n"),
+        (PermissionError(13, "Permission denied", "file"), 1, "file: Permission denied\n"),
+        (OSError(28, "No space left on device"), 1, "No space left on device\n"),
+        (TimeoutError("timed out"), 1, "timed out\n"),
+    ],
+)
+def test_what_stops_a_command_gives_its_status_and_its_message(
+    capsys: pytest.CaptureFixture[str], error: Exception, status: int, message: str
+) -> None:
+    with pytest.raises(typer.Exit) as ended, ends_well():
+        raise error
+    assert ended.value.exit_code == status
+    assert capsys.readouterr().err == message
+
+
+def test_a_fault_of_the_code_stays_one() -> None:
+    with pytest.raises(ZeroDivisionError), ends_well():
+        raise ZeroDivisionError

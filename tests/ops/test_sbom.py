@@ -173,7 +173,7 @@ def test_without_helm_nothing_is_rendered(
     write: Write, own_chart: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(images, "HELM", Path("missing"))
-    with pytest.raises(Refusal, match="`make setup` builds it"):
+    with pytest.raises(Failure, match="`make setup` builds it"):
         bill_of_materials(write(release(own_chart)))
 
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops.command import Failure
+
 BIN = Path(__file__).parents[3] / ".tools" / "bin"
 LOG_LINES = 20
 
 
-class ControlPlaneError(Exception):
+class ControlPlaneError(Failure):
     """A control plane that cannot start or ended by itself, or a command that failed on it."""
 
 

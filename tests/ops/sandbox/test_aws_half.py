@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.sandbox.aws_half import EntangledError, aws_half, keep_aws_half
+from ops.command import Refusal
+from ops.sandbox.aws_half import aws_half, keep_aws_half
 
 STACK = {
     "terraform": {
@@ -43,7 +44,7 @@ def test_a_stack_without_a_cluster_stays_as_it_is() -> None:
 @pytest.mark.parametrize("address", ["helm_release.nginx", "kubernetes_nodes.all"])
 def test_a_reference_into_the_cluster_is_refused_and_named(address: str) -> None:
     entangled = {**STACK, "output": {"nginx": {"value": f"${{{address}.status}}"}}}
-    with pytest.raises(EntangledError, match=f"inside the cluster: {re.escape(address)}"):
+    with pytest.raises(Refusal, match=f"inside the cluster: {re.escape(address)}"):
         aws_half(entangled)
 
 

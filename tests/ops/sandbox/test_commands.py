@@ -121,7 +121,8 @@ def test_diff_tells_changes_by_its_exit_status(
 ) -> None:
     start()
     OUTPUT.mkdir()
-    (OUTPUT / "manifest.json").write_text(json.dumps({"stacks": {"networking": {}}}))
+    stack = {"name": "networking", "constructPath": "networking", "dependencies": []}
+    (OUTPUT / "manifest.json").write_text(json.dumps({"stacks": {"networking": stack}}))
     deployment(lambda on_line: on_line(f"networking  {line}"))
     assert run("diff").exit_code == status
 
@@ -242,6 +243,35 @@ def test_up_says_what_it_leaves_out(deployment: Callable[[Deployment], None]) ->
 
     deployment(synthesize_then_fail)
     assert "k8s: 2 releases and objects inside the cluster are left out" in run("up").stdout
+
+
+def test_a_stack_that_cannot_be_told_apart_is_refused_and_named(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    entangled = {
+        "resource": {"helm_release": {"one": {}}},
+        "output": {"status": {"value": "${helm_release.one.status}"}},
+    }
+
+    def synthesize(_: object) -> None:
+        (OUTPUT / "stacks/k8s").mkdir(parents=True)
+        text = json.dumps(entangled)
+        (OUTPUT / "stacks/k8s" / STACK_FILE).write_text(text, encoding="utf-8")
+
+    deployment(synthesize)
+    result = run("up")
+    assert result.exit_code == 2
+    assert "k8s: What AWS's provider deploys refers to what is inside" in result.stderr
+    assert "helm_release.one" in result.stderr
+
+
+def test_outputs_that_cannot_be_read_are_refused(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    deployment(lambda _: OUTPUTS.write_text("{"))
+    result = run("up")
+    assert result.exit_code == 2
+    assert f"{OUTPUTS} is not JSON" in result.stderr
 
 
 def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(

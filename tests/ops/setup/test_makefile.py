@@ -1,6 +1,7 @@
-"""What `make setup` finds to do; nothing is done."""
+"""What the targets of the Makefile find to do before their own work; nothing is done."""
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -9,6 +10,35 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+PYTHON, NODE, CHECKOV = "Python packages", "Node.js packages", "checkov"
+LINT, CHART_LINT, HELM = "tools/lint", "tools/chart-lint", "tools/helm"
+EVERYTHING = (PYTHON, NODE, CHECKOV, LINT, CHART_LINT, HELM, "tools/kwok", "tools/kubernetes")
+NEEDS = {
+    "bench": (PYTHON, NODE),
+    "bootstrap": (PYTHON,),
+    "chart-docs": (CHART_LINT,),
+    "chart-keys": (PYTHON,),
+    "checkov": (PYTHON, NODE, CHECKOV),
+    "diff": (PYTHON, NODE),
+    "down": (PYTHON,),
+    "format": (PYTHON,),
+    "help": (),
+    "lint": (PYTHON, NODE, CHECKOV, LINT),
+    "lint-python": (PYTHON,),
+    "lint-scripts": (PYTHON,),
+    "lint-workflows": (PYTHON, LINT),
+    "lock": (PYTHON,),
+    "lock-providers": (PYTHON, NODE),
+    "sbom": (PYTHON, NODE, HELM),
+    "schema": (PYTHON,),
+    "setup": EVERYTHING,
+    "snapshots": (PYTHON, NODE),
+    "synth": (PYTHON, NODE),
+    "test": EVERYTHING,
+    "up": (PYTHON, NODE),
+}
+"""What each target needs: it waits for nothing else to be installed or built."""
+
 READ = ("Makefile", "Pipfile.lock", "package-lock.json", "ops/setup", "tools")
 MADE = (".venv", ".tools/checkov", "node_modules")
 
@@ -30,9 +60,9 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def steps(project: Path) -> str:
-    """Return the steps that `make setup` would take, a line each."""
-    command = ["make", "--dry-run", "setup"]
+def steps(project: Path, target: str = "setup") -> str:
+    """Return the steps of the set-up that a target would take, a line each."""
+    command = ["make", "--dry-run", target, "CHART=chart"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)
     return "\n".join(line for line in done.stdout.splitlines() if "step.sh" in line)
 
@@ -62,3 +92,28 @@ def test_other_pins_are_installed(project: Path, pins: str, step: str) -> None:
     later = time.time() + 1
     os.utime(project / pins, (later, later))
     assert step in steps(project)
+
+
+@pytest.mark.parametrize("target", NEEDS)
+def test_in_a_new_clone_a_target_waits_for_what_it_needs_and_nothing_else(
+    project: Path, target: str
+) -> None:
+    for folder in (*MADE, ".tools/bin"):
+        shutil.rmtree(project / folder)
+    taken = re.findall(r"step\.sh '(?:Go tools of )?(.+?) into", steps(project, target))
+    assert sorted(taken) == sorted(NEEDS[target])
+
+
+def test_help_lists_every_target_but_the_check_of_prerequisites() -> None:
+    declared = re.findall(r"^\.PHONY: (\S+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = re.findall(r"^make (\S+) +\S", done.stdout, re.MULTILINE)
+    assert listed == sorted({*declared} - {"prerequisites"})
+    assert listed == sorted(NEEDS)
+
+
+def test_the_readme_tells_every_target_that_help_lists() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme.split("\n## Commands\n")[1].split("\n## ")[0]
+    told = set(re.findall(r"`make ([a-z-]+)", table))
+    assert told == NEEDS.keys() - {"help", "setup"}

@@ -1,0 +1,55 @@
+"""Synthesis: what is known about an environment becomes the Terraform JSON of every stack."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from cdktf import App
+
+from config.errors import Failure
+from config.platform import Platform
+from stacks.platform import build_platform
+from stacks.provider_locks import lock_providers
+
+# How Node.js reports an error of the operating system: `ENOSPC: no space left on device, write`.
+_SYSTEM_ERROR: Final = re.compile(r"\bE[A-Z]+: .*")
+
+
+def synthesize(platform: Platform) -> str:
+    """Write every stack into CDKTF's output folder: `CDKTF_OUTDIR`, else `cdktf.out`.
+
+    Returns:
+        What was written, and where, on one line.
+
+    Raises:
+        Failure: The folder cannot be written.
+        OSError: Likewise, or a file of the project is missing.
+    """
+    with _failures():
+        app = App()
+        stacks = build_platform(app, platform.config, platform.applications)
+        app.synth()
+        output = Path(app.outdir)
+        lock_providers(output)
+        counts = [f"{stack.node.id} ({_resources(output, stack.node.id)})" for stack in stacks]
+    return f"Wrote {platform.config.name} to {output}/stacks: {', '.join(counts)}."
+
+
+def _resources(output: Path, stack: str) -> str:
+    data = json.loads((output / "stacks" / stack / "cdk.tf.json").read_text(encoding="utf-8"))
+    return f"{sum(map(len, data.get('resource', {}).values()))} resources"
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Turn an error of the operating system, which Node.js had, into a failure."""
+    try:
+        yield
+    except RuntimeError as error:  # jsii's, for whatever its kernel throws
+        found = _SYSTEM_ERROR.search(str(error))
+        if not found:
+            raise
+        raise Failure(f"The stacks cannot be written: {found[0]}") from error

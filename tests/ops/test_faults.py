@@ -1,0 +1,106 @@
+"""How commands end on faults made by hand: with a text and a status, never with a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STACK = "out/stacks/one/cdk.tf.json"
+RECORD = ".sandbox/server.json"
+CHART = json.dumps({"name": "metrics-server", "version": "3.13.0"})
+RELEASE = {"name": "shop", "namespace": "shop", "version": "1.0.0", "chart": "charts/shop"}
+OWN_STACK = {
+    "terraform": {"backend": {"s3": {"key": "testing/one"}}, "required_providers": {}},
+    "resource": {"helm_release": {"shop": RELEASE}},
+}
+
+Files = dict[str, str]
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Return a function that runs a command in a folder of files; it returns status and stderr."""
+
+    def run(command: str, files: Files, **environ: str) -> tuple[int, str]:
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        (tmp_path / "helm").mkdir(exist_ok=True)
+        for shared in ("config", "helm/microservice"):
+            if not (tmp_path / shared).exists():
+                (tmp_path / shared).symlink_to(ROOT / shared)
+        done = subprocess.run(
+            [sys.executable, "-m", *command.split()],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)} | environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "message"),
+    [
+        ("ops.bootstrap", {"cdktf.json": "{"}, "cdktf.json:1\n  problem: is not JSON"),
+        ("ops.bootstrap", {"cdktf.json": "[]"}, "cdktf.json: (the whole file)"),
+        ("ops.chart_keys chart", {"chart/Chart.yaml": "["}, "chart/Chart.yaml cannot be read"),
+        ("ops.chart_keys chart", {"chart/Chart.yaml": "- a"}, "holds no mapping"),
+        ("ops.chart_keys chart", {"chart/Chart.yaml": ""}, "pinned is no chart of that name"),
+        ("ops.chart_keys chart.tgz", {"chart.tgz": "text"}, "chart.tgz is no archive of a chart"),
+        ("ops.chart_keys", {}, "Missing argument 'chart'"),
+        ("ops.checkov out", {STACK: "{"}, f"{STACK} is not JSON"),
+        ("ops.checkov out", {STACK: "[]"}, f"{STACK} holds no object in JSON"),
+        ("ops.checkov out", {STACK: '{"resource": []}'}, f"{STACK} is no stack of Terraform"),
+        ("ops.checkov out", {}, "out holds no cdk.tf.json"),
+        ("ops.renames main", {}, "'main' names no commit"),
+        ("ops.sandbox diff", {RECORD: "{"}, f"{RECORD} does not say where the local AWS runs"),
+        ("ops.sandbox down", {RECORD: "{}"}, f"{RECORD} does not say where the local AWS runs"),
+        ("ops.sandbox up", {RECORD: "[]"}, f"{RECORD} does not say where the local AWS runs"),
+        ("ops.sbom out", {STACK: "{"}, f"{STACK} is not JSON"),
+        ("ops.sbom out", {STACK: "{}"}, f"{STACK} is no stack of this project"),
+        ("ops.sbom out", {}, "out holds no stacks"),
+        ("ops.stacks out", {"out/manifest.json": "{"}, "manifest.json is not a manifest of CDKTF"),
+    ],
+)
+def test_a_wrong_input_is_refused_with_its_text(
+    run: Run, command: str, files: Files, message: str
+) -> None:
+    status, stderr = run(command, files, GIT_DIR="nowhere")
+    assert (status, "Traceback" in stderr) == (2, False)
+    assert message in stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "message"),
+    [
+        (
+            "ops.bench",
+            {"main.py": "raise SystemExit('no environment')"},
+            "lean cannot be measured:\nno environment",
+        ),
+        ("ops.checkov out", {STACK: "{}"}, ".tools/checkov/bin/checkov is missing: `make setup`"),
+        ("ops.renames main", {}, "git: No such file or directory"),
+        (
+            "ops.sbom out",
+            {STACK: json.dumps(OWN_STACK), "out/stacks/one/charts/shop": ""},
+            ".tools/bin/helm is missing: `make setup`",
+        ),
+        ("config.schema", {"config/model": ""}, "environment.schema.json: No such file"),
+    ],
+)
+def test_work_that_cannot_be_done_fails_with_its_text(
+    run: Run, command: str, files: Files, message: str
+) -> None:
+    status, stderr = run(command, files, PATH="/nowhere")
+    assert (status, "Traceback" in stderr) == (1, False)
+    assert message in stderr

@@ -7,7 +7,7 @@ from config.environment import available_environments, load_environment
 from config.errors import ConfigError, Mistake
 from delivery.verify.folder import MANIFEST, verify
 from ops.command import Refusal
-from ops.stacks import ManifestError, deployment_waves, read_dependencies
+from ops.stacks import deployment_waves, read_dependencies
 
 
 def verified_stacks(folder: Path) -> Mapping[str, list[str]]:
@@ -32,10 +32,7 @@ def verified_stacks(folder: Path) -> Mapping[str, list[str]]:
             mistakes += error.mistakes
     if mistakes:
         raise ConfigError(mistakes)
-    try:
-        return {name: _in_order(folder / name / MANIFEST) for name in known}
-    except ManifestError as error:
-        raise Refusal(f"{error}") from error
+    return {name: _in_order(folder / name / MANIFEST) for name in known}
 
 
 def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
@@ -49,10 +46,7 @@ def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
     Raises:
         Refusal: The manifest cannot be read, or does not list the stack.
     """
-    try:
-        dependencies = read_dependencies(folder / MANIFEST)
-    except ManifestError as error:
-        raise Refusal(f"{error}") from error
+    dependencies = read_dependencies(folder / MANIFEST)
     if stack not in dependencies:
         raise Refusal(f"{folder} has no stack {stack}, only {', '.join(dependencies)}.")
     return [f"{environment} / {needed}" for needed in dependencies[stack]]

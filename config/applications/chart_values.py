@@ -190,8 +190,9 @@ def _schema() -> Values:
 
 @cache
 def _defaults() -> Values:
-    defaults: Values = read_yaml(CHART / "values.yaml").data
-    return defaults
+    defaults: Any = read_yaml(CHART / "values.yaml").data
+    values: Values = defaults
+    return values
 
 
 @cache

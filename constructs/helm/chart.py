@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cdktf import AssetType, TerraformAsset
 
@@ -62,7 +62,7 @@ def own_chart(scope: Construct, name: str) -> Chart:
         type=AssetType.DIRECTORY,
         asset_hash=_fingerprint(folder, packed),
     )
-    described = read_yaml(folder / "Chart.yaml").data
+    described: Any = read_yaml(folder / "Chart.yaml").data
     return Chart(chart=asset.path, version=described["version"])
 
 

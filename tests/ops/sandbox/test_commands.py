@@ -167,6 +167,7 @@ def test_a_mistake_in_the_environment_file_is_reported_before_anything_starts(
 
 def test_a_mistake_of_an_application_is_reported_before_anything_starts(folder: Path) -> None:
     (folder / "helm/apps/Shop").mkdir(parents=True)
+    (folder / "helm/apps/Shop/values.yaml").touch()
     (folder / "helm/microservice").symlink_to(Path(__file__).parents[3] / "helm/microservice")
     result = run("up")
     assert result.exit_code == 2

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,9 +46,9 @@ def order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     return ran
 
 
-def written() -> dict[str, dict[str, object]]:
+def written() -> dict[str, Any]:
     """Return the report."""
-    report: dict[str, dict[str, object]] = json.loads(bench.REPORT.read_text(encoding="utf-8"))
+    report: dict[str, Any] = json.loads(bench.REPORT.read_text(encoding="utf-8"))
     return report
 
 
@@ -87,7 +88,7 @@ def program(tmp_path: Path, code: str, **environ: str) -> Program:
     """Return a program of this code."""
     file = tmp_path / "program.py"
     file.write_text(code, encoding="utf-8")
-    return Program(name="sample", command=[str(file), "40"], environ=environ)
+    return Program(name="sample", command=[str(file)], environ=environ)
 
 
 def test_a_run_is_timed_from_start_to_exit(tmp_path: Path) -> None:
@@ -97,11 +98,12 @@ def test_a_run_is_timed_from_start_to_exit(tmp_path: Path) -> None:
 
 
 def test_memory_is_that_of_the_program_and_of_what_it_started(tmp_path: Path) -> None:
-    code = "import subprocess, sys\nmine = bytearray(int(sys.argv[1]) << 20)\n"
-    starts = "subprocess.run([sys.executable, '-c', 'other = bytearray(80 << 20)'], check=True)\n"
-    alone, both = (program(tmp_path, text).run().mebibytes for text in (code, code + starts))
-    assert 40 < alone < 80
-    assert 120 < both < 200
+    # More than the test runner has itself, whose peak Linux hands on to what it starts.
+    mine = "import subprocess, sys\nmine = bytearray(600 << 20)\n"
+    starts = "subprocess.run([sys.executable, '-c', 'other = bytearray(300 << 20)'], check=True)\n"
+    alone, both = (program(tmp_path, code).run().mebibytes for code in (mine, mine + starts))
+    assert 600 < alone < 700
+    assert both - alone > 300
 
 
 def test_a_program_that_fails_is_not_measured(tmp_path: Path) -> None:

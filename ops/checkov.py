@@ -1,7 +1,7 @@
 """Checks synthesized stacks with checkov: `python -m ops.checkov FOLDER`.
 
-A finding is waived beside its resource, by `constructs.waivers`; a waiver of a check that passes is
-reported as well. Nothing is sent or fetched.
+A finding is waived beside its resource, by `constructs.waivers`. A waiver of a check that passes, or
+that checkov does not make of the resource, is reported as well. Nothing is sent or fetched.
 
 Exit status: 0 without a finding, 1 with one, 2 when checkov could not read the stacks.
 """
@@ -42,6 +42,19 @@ class Finding:
         return f"{self.stack}: {self.resource}: {self.check}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What checkov made of the stacks.
+
+    Attributes:
+        failed: What it found, with the name of each check.
+        passed: The checks that it made of a resource and found nothing.
+    """
+
+    failed: dict[Finding, str]
+    passed: frozenset[Finding]
+
+
 class UnreadableError(Exception):
     """checkov did not read what it was given."""
 
@@ -50,15 +63,16 @@ def main(folder: Path) -> int:
     """Print what is wrong with the stacks in `folder` and return the exit status."""
     try:
         stacks = read_stacks(folder)
-        failed = run_checkov(stacks)
+        report = run_checkov(stacks)
     except UnreadableError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    problems = list(compare(failed, waivers(stacks)))
+    problems = list(compare(report, waivers(stacks)))
     for problem in problems:
         sys.stderr.write(f"{problem}\n")
     sys.stdout.write(
-        f"checkov: {len(stacks)} stacks, {len(problems)} problems, {len(failed)} findings in all\n"
+        f"checkov: {len(stacks)} stacks, {len(problems)} problems,"
+        f" {len(report.failed)} findings in all\n"
     )
     return 1 if problems else 0
 
@@ -89,17 +103,23 @@ def waivers(stacks: dict[str, dict[str, Any]]) -> dict[Finding, str]:
     }
 
 
-def compare(failed: dict[Finding, str], waived: Iterable[Finding]) -> Iterator[str]:
+def compare(report: Report, waived: Iterable[Finding]) -> Iterator[str]:
     """Yield what is wrong: findings that are not waived, and waivers without a finding."""
-    waived = set(waived)
+    failed, waived = report.failed, set(waived)
     for finding in sorted(failed.keys() - waived):
         yield f"{finding} fails: {failed[finding]}\n  mend it, or waive it beside the resource"
     for finding in sorted(waived - failed.keys()):
-        yield f"{finding} is waived, but passes\n  take the waiver away"
+        if finding in report.passed:
+            yield f"{finding} is waived, but passes\n  take the waiver away"
+        else:
+            yield (
+                f"{finding} is waived, but checkov makes no such check of this resource\n"
+                "  correct the id, or take the waiver away"
+            )
 
 
-def run_checkov(stacks: dict[str, dict[str, Any]]) -> dict[Finding, str]:
-    """Return what checkov finds, with the name of each check.
+def run_checkov(stacks: dict[str, dict[str, Any]]) -> Report:
+    """Return what checkov finds.
 
     Raises:
         UnreadableError: checkov could not read one of the stacks, or is not there.
@@ -115,17 +135,22 @@ def run_checkov(stacks: dict[str, dict[str, Any]]) -> dict[Finding, str]:
         done = subprocess.run(
             [CHECKOV, "--directory", folder, *_OPTIONS], capture_output=True, text=True, check=False
         )
-    report = json.loads(done.stdout) if done.stdout else {}
-    if "results" not in report or report["summary"]["parsing_errors"]:
+    printed = json.loads(done.stdout) if done.stdout else {}
+    if "results" not in printed or printed["summary"]["parsing_errors"]:
         raise UnreadableError(f"checkov could not read the stacks:\n{done.stderr}{done.stdout}")
-    return {
-        Finding(
-            stack=str(Path(result["file_path"]).parent).lstrip("/"),
-            resource=result["resource"].rpartition(".")[2],
-            check=result["check_id"],
-        ): result["check_name"]
-        for result in report["results"]["failed_checks"]
-    }
+    results = printed["results"]
+    return Report(
+        failed={_finding(result): result["check_name"] for result in results["failed_checks"]},
+        passed=frozenset(_finding(result) for result in results["passed_checks"]),
+    )
+
+
+def _finding(result: dict[str, Any]) -> Finding:
+    return Finding(
+        stack=str(Path(result["file_path"]).parent).lstrip("/"),
+        resource=result["resource"].rpartition(".")[2],
+        check=result["check_id"],
+    )
 
 
 if __name__ == "__main__":

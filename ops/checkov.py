@@ -1,7 +1,7 @@
 """Checks synthesized stacks with checkov: `python -m ops.checkov FOLDER`.
 
-A finding is waived beside its resource, by `constructs.waivers`. A waiver of a check that passes, or
-that checkov does not make of the resource, is reported as well. Nothing is sent or fetched.
+A finding is waived beside its resource, by `constructs.waivers`. A waiver of a check that passes,
+or that checkov does not make of the resource, is reported as well. Nothing is sent or fetched.
 
 Exit status: 0 without a finding, 1 with one, 2 when checkov could not read the stacks.
 """

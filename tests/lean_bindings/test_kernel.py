@@ -76,9 +76,7 @@ def test_a_program_that_switches_the_collection_of_garbage_off_later_is_left_alo
 ) -> None:
     switch_off = "gc.disable()\ngc.unfreeze()\n"
     told = "print(gc.isenabled(), gc.get_freeze_count())\n"
-    project.write(
-        "import gc\n", ACTIVATE, HELM_IMPORTS, HELM_STACK, switch_off, HELM_RELEASE, told
-    )
+    project.write("import gc\n", ACTIVATE, HELM_IMPORTS, HELM_STACK, switch_off, HELM_RELEASE, told)
     assert project.run().stdout == "False 0\n"
 
 

@@ -1,7 +1,7 @@
 """Checks synthesized stacks with checkov: `python -m ops.checkov FOLDER`.
 
-A finding is waived beside its resource, by `constructs.waivers`; a waiver of a check that passes is
-reported as well. Nothing is sent or fetched.
+A finding is waived beside its resource, by `constructs.waivers`. A waiver of a check that passes,
+or that checkov does not make of the resource, is reported as well. Nothing is sent or fetched.
 
 Exit status: 0 without a finding; 1 with one, or without checkov; 2 when checkov could not read the
 stacks.
@@ -47,6 +47,19 @@ class Finding:
         return f"{self.stack}: {self.resource}: {self.check}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What checkov made of the stacks.
+
+    Attributes:
+        failed: What it found, with the name of each check.
+        passed: The checks that it made of a resource and found nothing.
+    """
+
+    failed: dict[Finding, str]
+    passed: frozenset[Finding]
+
+
 def main(
     folder: Annotated[Path, typer.Argument(help="A folder with synthesized stacks.")],
 ) -> None:
@@ -56,11 +69,11 @@ def main(
     """
     with ends_well():
         stacks = read_stacks(folder)
-        failed = run_checkov(stacks)
-        problems = list(compare(failed, waivers(stacks)))
+        report = run_checkov(stacks)
+        problems = list(compare(report, waivers(stacks)))
         typer.echo(
             f"checkov: {len(stacks)} stacks, {len(problems)} problems,"
-            f" {len(failed)} findings in all"
+            f" {len(report.failed)} findings in all"
         )
         if problems:
             raise Failure("\n".join(problems))
@@ -89,17 +102,23 @@ def waivers(stacks: dict[str, Json]) -> dict[Finding, str]:
     }
 
 
-def compare(failed: dict[Finding, str], waived: Iterable[Finding]) -> Iterator[str]:
+def compare(report: Report, waived: Iterable[Finding]) -> Iterator[str]:
     """Yield what is wrong: findings that are not waived, and waivers without a finding."""
-    waived = set(waived)
+    failed, waived = report.failed, set(waived)
     for finding in sorted(failed.keys() - waived):
         yield f"{finding} fails: {failed[finding]}\n  mend it, or waive it beside the resource"
     for finding in sorted(waived - failed.keys()):
-        yield f"{finding} is waived, but passes\n  take the waiver away"
+        if finding in report.passed:
+            yield f"{finding} is waived, but passes\n  take the waiver away"
+        else:
+            yield (
+                f"{finding} is waived, but checkov makes no such check of this resource\n"
+                "  correct the id, or take the waiver away"
+            )
 
 
-def run_checkov(stacks: dict[str, Json]) -> dict[Finding, str]:
-    """Return what checkov finds, with the name of each check.
+def run_checkov(stacks: dict[str, Json]) -> Report:
+    """Return what checkov finds.
 
     Raises:
         Refusal: checkov could not read one of the stacks.
@@ -116,20 +135,25 @@ def run_checkov(stacks: dict[str, Json]) -> dict[Finding, str]:
         done = subprocess.run(
             [CHECKOV, "--directory", folder, *_OPTIONS], capture_output=True, text=True, check=False
         )
-    report = _report(done.stdout)
-    if "results" not in report or report["summary"]["parsing_errors"]:
+    printed = _printed(done.stdout)
+    if "results" not in printed or printed["summary"]["parsing_errors"]:
         raise Refusal(f"checkov could not read the stacks:\n{done.stderr}{done.stdout}")
-    return {
-        Finding(
-            stack=str(Path(result["file_path"]).parent).lstrip("/"),
-            resource=result["resource"].rpartition(".")[2],
-            check=result["check_id"],
-        ): result["check_name"]
-        for result in report["results"]["failed_checks"]
-    }
+    results = printed["results"]
+    return Report(
+        failed={_finding(result): result["check_name"] for result in results["failed_checks"]},
+        passed=frozenset(_finding(result) for result in results["passed_checks"]),
+    )
 
 
-def _report(stdout: str) -> Json:
+def _finding(result: Json) -> Finding:
+    return Finding(
+        stack=str(Path(result["file_path"]).parent).lstrip("/"),
+        resource=result["resource"].rpartition(".")[2],
+        check=result["check_id"],
+    )
+
+
+def _printed(stdout: str) -> Json:
     """Return what checkov reports in JSON; nothing where it printed something else."""
     try:
         report = json.loads(stdout)

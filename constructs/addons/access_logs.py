@@ -14,11 +14,11 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import S3BucketVersioningA
 from config.location import Location
 from constructs import Construct
 from constructs.iam.documents import Statement, policy_document
-from constructs.waivers.waiver import waive
+from constructs.waivers.waiver import Check, waive
 
 WRITER = "logdelivery.elasticloadbalancing"
 
-_WAIVED = {
+_WAIVED: dict[Check, str] = {
     "CKV_AWS_18": "the log of a log's readers would need one itself",
     "CKV_AWS_144": "lost with its region, it is lost together with what it tells of",
     "CKV_AWS_145": "load balancers write with S3's own key only",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from config.environment import (
     available_environments,
@@ -313,6 +314,21 @@ def test_the_name_in_the_file_must_be_the_name_of_the_file(
 ) -> None:
     staging["name"] = "prod"
     assert mistakes(staging)["name"].allowed == "staging"
+
+
+@pytest.mark.parametrize(("field", "longest"), [("name", 15), ("project", 20)])
+def test_a_name_that_roles_of_aws_could_not_carry_is_refused(
+    staging: dict[str, Any], field: str, longest: int
+) -> None:
+    def load(name: str) -> EnvironmentConfig:
+        data = staging | {field: name}
+        return validate(load_yaml(yaml.safe_dump(data), Path(f"{data['name']}.yaml")))
+
+    assert getattr(load("e" * longest), field) == "e" * longest
+    with pytest.raises(ConfigError) as caught:
+        load("e" * (longest + 1))
+    (mistake,) = caught.value.mistakes
+    assert (mistake.path, mistake.value) == (field, "e" * (longest + 1))
 
 
 def test_a_report_counts_its_mistakes_in_the_order_of_their_lines(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from tests.lean_bindings.sample import (
     ACTIVATE,
     HELM_APP,
     HELM_IMPORTS,
+    HELM_RELEASE,
     HELM_STACK,
     PROVIDER_IMPORT,
     Files,
@@ -68,6 +69,15 @@ def test_garbage_is_collected_again_once_the_program_has_imported(
     told = "print(gc.isenabled(), gc.get_freeze_count() > 0)\n"
     project.write(f"import gc\n{before}\n", ACTIVATE, HELM_IMPORTS, told, HELM_APP, told)
     assert project.run().stdout == f"False False\n{after} {after}\n"
+
+
+def test_a_program_that_switches_the_collection_of_garbage_off_later_is_left_alone(
+    project: Project,
+) -> None:
+    switch_off = "gc.disable()\ngc.unfreeze()\n"
+    told = "print(gc.isenabled(), gc.get_freeze_count())\n"
+    project.write("import gc\n", ACTIVATE, HELM_IMPORTS, HELM_STACK, switch_off, HELM_RELEASE, told)
+    assert project.run().stdout == "False 0\n"
 
 
 @pytest.mark.parametrize("jsii", [OTHER_REQUEST, OTHER_KERNEL_PROVIDER])

@@ -4,11 +4,19 @@ from pathlib import Path
 import typer
 from typer.testing import CliRunner, Result
 
-from ops.checkov import Finding, compare, main, waivers
+from ops.checkov import Finding, Report, compare, main, waivers
 
 TOPIC = Finding(stack="stack", resource="topic", check="CKV_AWS_26")
 ENCRYPTED = {"kms_master_key_id": "key"}
-WAIVED = {"//": {"checkov": {"CKV_AWS_26": "because"}}}
+NO_SUCH_CHECK = "is waived, but checkov makes no such check of this resource"
+
+
+def waived(check: str) -> dict[str, object]:
+    """Return what a waiver adds to a resource."""
+    return {"//": {"checkov": {check: "because"}}}
+
+
+WAIVED = waived("CKV_AWS_26")
 
 
 def run(folder: Path) -> Result:
@@ -31,13 +39,18 @@ def test_findings_and_waivers_without_a_finding_fail_the_check(tmp_path: Path) -
     synthesize(tmp_path / "bare")
     synthesize(tmp_path / "clean", **ENCRYPTED)
     synthesize(tmp_path / "stale", **ENCRYPTED, **WAIVED)
+    synthesize(tmp_path / "unknown", **ENCRYPTED, **waived("CKV_AWS_99999"))
     synthesize(tmp_path / "waived", **WAIVED)
+    # A check of buckets.
+    synthesize(tmp_path / "wrong", **ENCRYPTED, **waived("CKV_AWS_18"))
     result = run(tmp_path)
     assert result.exit_code == 1
     problems = result.stderr.splitlines()
     assert [problem for problem in problems if not problem.startswith(" ")] == [
         "bare: topic: CKV_AWS_26 fails: Ensure all data stored in the SNS topic is encrypted",
         "stale: topic: CKV_AWS_26 is waived, but passes",
+        f"unknown: topic: CKV_AWS_99999 {NO_SUCH_CHECK}",
+        f"wrong: topic: CKV_AWS_18 {NO_SUCH_CHECK}",
     ]
 
 
@@ -59,7 +72,8 @@ def test_stacks_that_checkov_cannot_read_are_not_taken_for_clean_ones(tmp_path: 
 
 def test_a_waiver_holds_for_its_own_check_only() -> None:
     other = Finding(stack="stack", resource="topic", check="CKV_AWS_1")
-    problems = list(compare({TOPIC: "name"}, [other]))
+    report = Report(failed={TOPIC: "name"}, passed=frozenset([other]))
+    problems = list(compare(report, [other]))
     assert [problem.split("\n")[0] for problem in problems] == [
         "stack: topic: CKV_AWS_26 fails: name",
         "stack: topic: CKV_AWS_1 is waived, but passes",

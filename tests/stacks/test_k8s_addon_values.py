@@ -1,5 +1,6 @@
 """What the stack adds to the values of an addon, since it depends on the environment."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -59,3 +60,47 @@ def test_logs_go_to_the_log_group_of_the_containers(added: Callable[[str], Json]
 def test_metrics_say_which_cluster_they_are_of(added: Callable[[str], Json]) -> None:
     spec = added("kube-prometheus-stack")["prometheus"]["prometheusSpec"]
     assert spec["externalLabels"] == {"cluster": "platform-staging"}
+
+
+# What `livenessProbe` has in the pinned chart's values, and keeps as long as ours say nothing.
+FLUENT_BIT_CHART_PROBES = 2020
+
+
+def ours(data: Json, addon: str) -> Json:
+    """Return the values of an addon that do not depend on the environment."""
+    values: Json = yaml.safe_load(releases(data)[addon]["values"][0])
+    return values
+
+
+def scraped(data: Json) -> dict[str, set[int]]:
+    """Return the ports on which Prometheus reads the metrics of pods, by their namespace."""
+    return {
+        namespace: {endpoint["portNumber"] for endpoint in monitor["podMetricsEndpoints"]}
+        for monitor in ours(data, "kube-prometheus-stack")["prometheus"]["additionalPodMonitors"]
+        for namespace in monitor["namespaceSelector"]["matchNames"]
+    }
+
+
+def let_in(data: Json, namespace: str) -> set[int]:
+    """Return the ports on which the pods of a namespace may be called."""
+    policies = data["resource"]["kubernetes_network_policy_v1"].items()
+    specs = [policy["spec"] for key, policy in policies if f"namespaces_{namespace}_" in key]
+    rules = [rule for spec in specs for rule in spec.get("ingress", [])]
+    return {int(port["port"]) for rule in rules for port in rule["ports"]}
+
+
+def test_fluent_bit_is_asked_where_it_answers(cluster: Cluster) -> None:
+    data = cluster()
+    values = ours(data, "aws-for-fluent-bit")
+    (port,) = re.findall(r"^HTTP_Port +(\d+)$", values["service"]["extraService"], re.MULTILINE)
+    probes = [values[f"{kind}Probe"]["httpGet"] for kind in ("liveness", "readiness")]
+    answers = {int(port)}
+    assert {probe.get("port", FLUENT_BIT_CHART_PROBES) for probe in probes} == answers
+    assert scraped(data)["logging"] == answers
+    assert let_in(data, "logging") == answers
+
+
+@pytest.mark.parametrize("namespace", ["external-dns", "external-secrets", "nginx-ingress"])
+def test_prometheus_is_let_in_where_it_reads_metrics(cluster: Cluster, namespace: str) -> None:
+    data = cluster()
+    assert scraped(data)[namespace] <= let_in(data, namespace)

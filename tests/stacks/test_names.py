@@ -16,14 +16,21 @@ from tests.stacks.test_k8s_apps import application
 LONGEST = {"aws_iam_role": ("name", 64), "aws_s3_bucket": ("bucket", 63)}
 
 
+def longest(field: str) -> str:
+    """Return the longest name that an environment file may give to a field."""
+    length: int = EnvironmentConfig.model_json_schema()["properties"][field]["maxLength"]
+    return "a" * length
+
+
 @pytest.fixture
 def stacks(
     staging_config: EnvironmentConfig, synthesize: Callable[[TerraformStack], Json]
 ) -> list[Json]:
     """Return every stack of the environment with the longest names."""
-    config = staging_config.model_copy(update={"project": "p" * 20, "name": "e" * 15})
-    longest = application("a" * LONGEST_NAME, database=True)
-    return [synthesize(stack) for stack in build_platform(Testing.app(), config, [longest])]
+    names = {field: longest(field) for field in ("project", "name")}
+    config = staging_config.model_copy(update=names)
+    shop = application("a" * LONGEST_NAME, database=True)
+    return [synthesize(stack) for stack in build_platform(Testing.app(), config, [shop])]
 
 
 @pytest.mark.parametrize("kind", LONGEST)

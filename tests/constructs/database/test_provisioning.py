@@ -110,6 +110,9 @@ def test_an_application_that_was_let_in_cannot_read_anothers_tables(provisioned:
         f'ALTER ROLE "{BACKEND.login}" CREATEROLE',
         "ALTER ROLE platform_admin PASSWORD 'x'",
         f'GRANT "{ORDERS.owner}" TO "{BACKEND.login}"',
+        # Without the owner's role, which a session begins with, the login has only its own rights.
+        f'SET ROLE NONE; GRANT "{BACKEND.owner}" TO "{ORDERS.login}"',
+        f'SET ROLE NONE; GRANT rds_iam TO "{ORDERS.owner}"',
         f'SET ROLE "{ORDERS.owner}"',
         "SET ROLE platform_admin",
         "SELECT * FROM pg_authid",
@@ -121,6 +124,15 @@ def test_an_application_has_no_rights_beyond_its_database(
 ) -> None:
     refusal = provisioned.refusal(statement, user=BACKEND.login, database=BACKEND.name)
     assert "permission denied" in refusal or "must " in refusal
+
+
+def test_an_application_hands_no_role_on(provisioned: Postgres) -> None:
+    rows = provisioned.query(
+        "SELECT roleid::regrole, member::regrole FROM pg_auth_members"
+        " WHERE admin_option AND member::regrole::text ~ 'app-' ORDER BY 1, 2",
+        user="rdsadmin",
+    )
+    assert rows == []
 
 
 def test_nobody_logs_in_as_an_owner(provisioned: Postgres) -> None:

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from config.errors import ConfigError, Mistake
 from config.key_path import KeyPath, dotted, shown
-from config.source_text import plain_text, read_text
+from config.source_text import file_mistake, plain_text, read_text
 from config.yaml_reader import LOADER, Reader
 from config.yaml_syntax import syntax_mistake
 
-__all__ = ["KeyPath", "YamlDocument", "dotted", "load_yaml", "read_yaml", "shown"]
+__all__ = ["KeyPath", "YamlDocument", "dotted", "load_yaml", "read_mapping", "read_yaml", "shown"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,18 @@ def read_yaml(file: Path) -> YamlDocument:
         ConfigError: The file cannot be read, or `load_yaml` refuses it.
     """
     return load_yaml(read_text(file), file)
+
+
+def read_mapping(file: Path) -> dict[str, Any]:
+    """Read a YAML file that holds a mapping.
+
+    Raises:
+        ConfigError: The file cannot be read, `load_yaml` refuses it, or it holds something else.
+    """
+    data = read_yaml(file).data
+    if not isinstance(data, dict):
+        raise ConfigError([file_mistake(file, "is not a mapping", "correct it")])
+    return data
 
 
 def load_yaml(text: str, file: Path) -> YamlDocument:

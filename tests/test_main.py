@@ -120,7 +120,12 @@ def test_the_readme_shows_what_mistakes_look_like(checkout: Path) -> None:
 
 @pytest.mark.parametrize(
     ("file", "text", "place"),
-    [("values.schema.json", "{\n", ":2"), ("values.yaml", "a: [", ":1"), ("Chart.yaml", "[", ":1")],
+    [
+        ("values.schema.json", "{\n", ":2"),
+        ("values.yaml", "a: [", ":1"),
+        ("values.yaml", "- a", ": (the whole file)"),
+        ("Chart.yaml", "[", ":1"),
+    ],
 )
 def test_a_broken_file_of_the_shared_chart_is_explained(
     checkout: Path, file: str, text: str, place: str

@@ -12,7 +12,7 @@ import jsonschema_rs
 from config.errors import ConfigError, Mistake
 from config.readings import NULL_REMEDY, correction, misread, remedy_for
 from config.source_text import file_mistake, read_text
-from config.yaml_source import KeyPath, YamlDocument, dotted, read_yaml, shown
+from config.yaml_source import KeyPath, YamlDocument, dotted, read_mapping, shown
 
 CHART: Final = Path("helm/microservice")
 
@@ -190,9 +190,7 @@ def _schema() -> Values:
 
 @cache
 def _defaults() -> Values:
-    defaults: Any = read_yaml(CHART / "values.yaml").data
-    values: Values = defaults
-    return values
+    return read_mapping(CHART / "values.yaml")
 
 
 @cache

@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cdktf import AssetType, TerraformAsset
 
 from config.stray_files import is_stray
-from config.yaml_source import read_yaml
+from config.yaml_source import read_mapping
 from constructs import Construct
 
 CHARTS: Final = Path("helm")
@@ -62,7 +62,7 @@ def own_chart(scope: Construct, name: str) -> Chart:
         type=AssetType.DIRECTORY,
         asset_hash=_fingerprint(folder, packed),
     )
-    described: Any = read_yaml(folder / "Chart.yaml").data
+    described = read_mapping(folder / "Chart.yaml")
     return Chart(chart=asset.path, version=described["version"])
 
 

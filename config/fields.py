@@ -36,7 +36,8 @@ LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
 SMALLEST_PUBLIC_PREFIX = 27
 
 
-def _network(value: object) -> IPv4Network:
+def ipv4_network(value: object) -> IPv4Network:
+    """Return the network that a text in CIDR notation stands for."""
     if not isinstance(value, str):
         raise PydanticCustomError("cidr", "is not text in CIDR notation")
     try:
@@ -121,7 +122,7 @@ def _without_reserved_prefix(key: str) -> str:
 
 PrivateNetwork = Annotated[
     IPv4Network,
-    BeforeValidator(_network),
+    BeforeValidator(ipv4_network),
     AfterValidator(_private),
     AfterValidator(_aws_size),
     PlainSerializer(str),
@@ -138,7 +139,7 @@ PublicSubnet = Annotated[
 
 PublicNetwork = Annotated[
     IPv4Network,
-    BeforeValidator(_network),
+    BeforeValidator(ipv4_network),
     AfterValidator(_routed),
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"}),
@@ -181,6 +182,11 @@ PrincipalArn = Annotated[
         pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/"
         r"([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}$"
     ),
+]
+# Wildcards stand in what follows the account only, where the resource is named:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ResourceArn = Annotated[
+    str, Field(pattern=r"^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12})?:[!-~]+$")
 ]
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
 NamespaceName = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from config.addons import AddonsConfig
 from config.alarms import AlarmsConfig
+from config.application_rights import ApplicationsConfig
 from config.cluster import ClusterConfig
 from config.database import DatabaseConfig
 from config.dns import DnsConfig
@@ -148,6 +149,8 @@ class EnvironmentConfig(Section):
     """the addons that Helm installs"""
     database: DatabaseConfig = DatabaseConfig()
     """the Aurora PostgreSQL cluster"""
+    applications: ApplicationsConfig = ApplicationsConfig()
+    """what applications may have beside what is their own"""
     alarms: AlarmsConfig = AlarmsConfig()
     """who is told when an alarm goes off"""
 

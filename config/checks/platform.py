@@ -9,6 +9,8 @@ from config.addons import AddonsConfig
 from config.applications.application import Application
 from config.applications.policy import oversized_policies
 from config.checks.arns import foreign_arns
+from config.checks.limits import limit_mistakes
+from config.checks.traffic import traffic_mistakes
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 from config.yaml_source import YamlDocument
@@ -61,6 +63,8 @@ def check_platform(
         *_switched_off(document, config.addons, applications),
         *_missing_charts(document, config.addons),
         *_foreign_hosts(config.dns.domain, applications),
+        *limit_mistakes(config, applications),
+        *traffic_mistakes(config, applications, document),
         *_foreign_secrets(config.name, applications),
         *(m for each in applications for m in oversized_policies(each, config.location)),
         *(m for each in applications for m in foreign_arns(each.platform_file, config.partition)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from config.applications.admission import admission_values
 from config.applications.application import Application
 from config.model import EnvironmentConfig
 from constructs import Construct
@@ -171,6 +172,8 @@ class ClusterStack(PlatformStack):
             "apps",
             inside=inside,
             applications=applications,
+            limits=config.applications,
+            admission=admission_values(config, applications),
             connection=DatabaseConnection(
                 writer_endpoint=self._databases.writer_endpoint,
                 reader_endpoint=self._databases.reader_endpoint,

@@ -79,6 +79,11 @@ def _container(config: EnvironmentConfig, application: Application) -> Iterator[
 
 def _quota(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
     """The quota of the namespace lets the application reach the maximum that it asks for."""
+    if (
+        application.source.effective["autoscaling"]["maxReplicas"]
+        > config.applications.max_replicas
+    ):
+        return
     quota, pods = config.applications.quota, most_pods(application)
     resources = application.source.effective["resources"]
     needs: dict[str, tuple[KeyPath, Decimal, str]] = {
@@ -103,8 +108,8 @@ def _quota(config: EnvironmentConfig, application: Application) -> Iterator[Mist
         if pods * each > quantity(most):
             yield application.source.mistake(
                 path,
-                f"needs more {name.replace('_', ' ')} for {pods} pods, which"
-                " autoscaling.maxReplicas, an update and the test make, than the namespace's quota",
+                f"for {pods} pods (autoscaling.maxReplicas, what an update adds, and the test)"
+                f" needs more {name.replace('_', ' ')} than the namespace's quota",
                 allowed=f"{most} for all of them, as applications.quota.{name} says",
                 remedy=f"lower it or autoscaling.maxReplicas, or {_OWNER}",
             )

@@ -1,12 +1,15 @@
 """Every application, and before them their databases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cdktf import ITerraformDependable
 
+from config.application_limits import ApplicationLimits
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
 from constructs import Construct
+from constructs.apps.admission_policies import add_admission_policies
 from constructs.apps.application import ApplicationRelease, DatabaseConnection
 from constructs.apps.database_provisioning import DatabaseProvisioning
 from constructs.helm.chart import own_chart
@@ -25,6 +28,8 @@ class Applications(Construct):
         id_: The construct's id.
         inside: The inside of the cluster.
         applications: The applications.
+        limits: How much each of them may have.
+        admission: What the admission policies must know of the environment.
         connection: The database cluster.
         master_secret_arn: The secret of the database's master.
         kms_key_arn: The key of that secret.
@@ -38,6 +43,8 @@ class Applications(Construct):
         *,
         inside: Inside,
         applications: Sequence[Application],
+        limits: ApplicationLimits,
+        admission: Mapping[str, Any],
         connection: DatabaseConnection,
         master_secret_arn: str,
         kms_key_arn: str,
@@ -45,6 +52,7 @@ class Applications(Construct):
     ) -> None:
         super().__init__(scope, id_)
         chart = own_chart(self, CHART)
+        policies = add_admission_policies(self, values=admission, after=inside.ready)
         databases = [
             ApplicationDatabase(application=application.name)
             for application in applications
@@ -72,5 +80,6 @@ class Applications(Construct):
                 application=application,
                 chart=chart,
                 connection=connection,
-                after=[*after, *(provisioned if application.database else [])],
+                limits=limits,
+                after=[policies, *after, *(provisioned if application.database else [])],
             )

@@ -124,7 +124,8 @@ def test_a_host_that_the_certificate_does_not_cover_is_refused(
 
 @pytest.mark.parametrize("host", ["staging.example.com", "shop.staging.example.com"])
 def test_hosts_of_the_environment_are_accepted(staging: Environment, shop: Shop, host: str) -> None:
-    check(staging, shop(f"ingresses: [{{host: {host}}}]"))
+    allowed = {"applications": {"apex": ["shop"]}}
+    check(staging | allowed, shop(f"ingresses: [{{host: {host}}}]"))
 
 
 @pytest.mark.parametrize("secret", ["prod/shop", "staging-2/shop"])

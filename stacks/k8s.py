@@ -173,7 +173,7 @@ class ClusterStack(PlatformStack):
             inside=inside,
             applications=applications,
             limits=config.applications,
-            admission=admission_values(config, applications),
+            admission=admission_values(config),
             connection=DatabaseConnection(
                 writer_endpoint=self._databases.writer_endpoint,
                 reader_endpoint=self._databases.reader_endpoint,

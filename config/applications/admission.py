@@ -3,10 +3,8 @@
 The chart is helm/admission-policies.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from config.applications.application import Application
 from config.applications.rules.own_annotations import OWN_HOST
 from config.checks.traffic import WIDEST_PREFIX, closed_networks
 from config.fields import NOT_ROUTED
@@ -19,20 +17,12 @@ from config.inside import (
 from config.model import EnvironmentConfig
 
 
-def admission_values(
-    config: EnvironmentConfig, applications: Sequence[Application]
-) -> dict[str, Any]:
-    """Return the values of the chart of the admission policies.
-
-    Args:
-        config: The environment.
-        applications: The applications that are deployed to it.
-    """
+def admission_values(config: EnvironmentConfig) -> dict[str, Any]:
+    """Return the values of the chart, the same whichever applications there are."""
     allowed = config.applications
     databases = [str(subnets.database) for subnets in config.network.zones.values()]
     return {
         "namespaceLabels": dict(APPLICATION_LABELS),
-        "applications": [application.name for application in applications],
         "environment": config.name,
         "domain": config.dns.domain,
         "apex": list(allowed.apex),

@@ -8,7 +8,10 @@ metadata:
     helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | quote }}
 {{- end }}
 
-{{- /* One policy with its binding: `name`, `root`, `spec`, and `everywhere` for all namespaces. */}}
+{{- /*
+One policy with its binding: `name`, `root`, `spec`, and `everywhere` if it holds in all namespaces, with
+those of the applications as its parameters.
+*/}}
 {{- define "admission-policies.policy" -}}
 ---
 apiVersion: admissionregistration.k8s.io/v1
@@ -24,14 +27,22 @@ kind: ValidatingAdmissionPolicyBinding
 spec:
   policyName: {{ printf "application-%s" .name | quote }}
   validationActions: [Deny]
-  {{- if not .everywhere }}
+  {{- if .everywhere }}
+  paramRef:
+    parameterNotFoundAction: Allow
+    selector:
+      matchLabels: {{- include "admission-policies.namespaceLabels" .root | nindent 8 }}
+  {{- else }}
   matchResources:
     namespaceSelector:
-      matchLabels:
-        {{- range $label, $value := .root.Values.namespaceLabels }}
-        {{ quote $label }}: {{ quote $value }}
-        {{- end }}
+      matchLabels: {{- include "admission-policies.namespaceLabels" .root | nindent 8 }}
   {{- end }}
+{{- end }}
+
+{{- define "admission-policies.namespaceLabels" -}}
+{{- range $label, $value := .Values.namespaceLabels }}
+{{ quote $label }}: {{ quote $value }}
+{{- end }}
 {{- end }}
 
 {{- /* The resources of one API group, whose objects are judged when they are made and changed. */}}

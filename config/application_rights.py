@@ -7,9 +7,9 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from config.application_limits import ApplicationLimits
 from config.aws_actions import services
 from config.fields import NamespaceName, ResourceArn
-from config.section import Section
 
 DEFAULT_SERVICES: Final = ("dynamodb", "kinesis", "s3", "sns", "sqs")
 """Services that hold data and nothing else: what an application does there stays there."""
@@ -78,8 +78,8 @@ ServicePrefix = Annotated[
 SecretName = Annotated[str, Field(pattern=r"^[A-Za-z0-9/_+=.@-]{1,512}$")]
 
 
-class ApplicationsConfig(Section):
-    """What the owner lets applications have in AWS beside what is their own."""
+class ApplicationsConfig(ApplicationLimits):
+    """What the owner lets applications have beside what is their own."""
 
     aws_services: tuple[ServicePrefix, ...] = Field(default=DEFAULT_SERVICES, strict=False)
     """the services whose actions applications may ask for, each once, by the prefix that actions

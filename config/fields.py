@@ -36,7 +36,8 @@ LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
 SMALLEST_PUBLIC_PREFIX = 27
 
 
-def _network(value: object) -> IPv4Network:
+def ipv4_network(value: object) -> IPv4Network:
+    """Return the network that a text in CIDR notation stands for."""
     if not isinstance(value, str):
         raise PydanticCustomError("cidr", "is not text in CIDR notation")
     try:
@@ -121,7 +122,7 @@ def _without_reserved_prefix(key: str) -> str:
 
 PrivateNetwork = Annotated[
     IPv4Network,
-    BeforeValidator(_network),
+    BeforeValidator(ipv4_network),
     AfterValidator(_private),
     AfterValidator(_aws_size),
     PlainSerializer(str),
@@ -138,7 +139,7 @@ PublicSubnet = Annotated[
 
 PublicNetwork = Annotated[
     IPv4Network,
-    BeforeValidator(_network),
+    BeforeValidator(ipv4_network),
     AfterValidator(_routed),
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"}),

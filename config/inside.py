@@ -25,6 +25,10 @@ PRIORITY_CLASSES: Final = {
     "platform-infrastructure": PriorityClass(100_000, "Addons that applications can do without"),
     DEFAULT_PRIORITY_CLASS: PriorityClass(1_000, "Applications, and whoever names no class"),
 }
+APPLICATION_NODE_GROUPS: Final = ("apps",)
+"""The groups of nodes that applications may stand on: never that of the addons."""
+APPLICATION_LABELS: Final = {"platform/holds": "application"}
+"""What tells the namespaces of applications from all others."""
 INGRESS_CLASS: Final = "nginx-external"
 """The class that F5's NGINX serves: helm/addons/nginx-ingress.yaml."""
 SECRET_STORE: Final = "aws-secrets-manager"  # noqa: S105 - a name

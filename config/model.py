@@ -150,7 +150,7 @@ class EnvironmentConfig(Section):
     database: DatabaseConfig = DatabaseConfig()
     """the Aurora PostgreSQL cluster"""
     applications: ApplicationsConfig = ApplicationsConfig()
-    """what applications may have in AWS beside what is their own"""
+    """what applications may have beside what is their own"""
     alarms: AlarmsConfig = AlarmsConfig()
     """who is told when an alarm goes off"""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from config.applications.admission import admission_values
 from config.applications.application import Application
 from config.database_authorities import database_authorities
 from config.model import EnvironmentConfig
@@ -172,6 +173,8 @@ class ClusterStack(PlatformStack):
             inside=inside,
             applications=applications,
             aws_services=config.applications.aws_services,
+            limits=config.applications,
+            admission=admission_values(config),
             connection=DatabaseConnection(
                 writer_endpoint=self._databases.writer_endpoint,
                 reader_endpoint=self._databases.reader_endpoint,

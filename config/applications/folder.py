@@ -30,7 +30,13 @@ _RESERVED_NAMESPACES: Final = {
     "database-provisioning": "the namespace of the job that makes the databases",
     "default": "Kubernetes's own",
 }
-_PLATFORM_KEYS = ("peers", "database", "podIdentity")
+_PLATFORM_KEYS: Final[tuple[KeyPath, ...]] = (
+    ("peers",),
+    ("database",),
+    ("podIdentity",),
+    ("networkPolicy", "ingressController"),
+    ("networkPolicy", "prometheus"),
+)
 DATABASE_VARIABLES = (
     "DATABASE_READER_HOST",
     "PGDATABASE",
@@ -176,7 +182,7 @@ def _stands(file: Path) -> bool:
 
 
 def _set_by_platform(values: ChartValues, platform: PlatformFile) -> Iterator[Mistake]:
-    paths: list[KeyPath] = [(key,) for key in _PLATFORM_KEYS if key in values.release]
+    paths = [path for path in _PLATFORM_KEYS if _has(values.release, path)]
     variables = DATABASE_VARIABLES if platform.database else ()
     for key in ("env", "secretEnv"):
         given = values.release.get(key)
@@ -186,5 +192,14 @@ def _set_by_platform(values: ChartValues, platform: PlatformFile) -> Iterator[Mi
             path,
             "is set by the platform",
             allowed="nothing here",
-            remedy="remove it; platform.yaml says what the application needs: database, iam, peers",
+            remedy="remove it; platform.yaml says what the application needs: database, iam, peers,"
+            " callers",
         )
+
+
+def _has(data: object, path: KeyPath) -> bool:
+    for key in path:
+        if not isinstance(data, dict) or key not in data:
+            return False
+        data = data[key]
+    return True

@@ -40,6 +40,8 @@ def load_applications(root: Path, placeholders: Placeholders) -> tuple[Applicati
     mistakes = [mistake for folder in folders for mistake in folder.mistakes]
     mistakes += _shared_hosts(deployed)
     mistakes += _unknown_peers(deployed, [folder.name for folder in folders])
+    mistakes += _unknown_callers(folders)
+    mistakes += _without_consent(deployed)
     if mistakes:
         raise ConfigError(mistakes)
     return tuple(_application(folder, deployed) for folder in deployed)
@@ -102,3 +104,33 @@ def _unknown_peers(folders: list[Folder], names: list[str]) -> Iterator[Mistake]
                 if off
                 else "correct the name, or add the folder",
             )
+
+
+def _unknown_callers(folders: list[Folder]) -> Iterator[Mistake]:
+    """A name without a folder would let in whoever adds the folder. One that is off may stay."""
+    names = {folder.name for folder in folders}
+    for folder in folders:
+        others = ", ".join(sorted(names - {folder.name}))
+        for index, caller in enumerate(folder.platform.callers):
+            if caller not in names or caller == folder.name:
+                yield folder.platform_document("callers").mistake(
+                    ("callers", index),
+                    "is not another application",
+                    allowed=others or "nothing, as there is no other application",
+                    remedy="correct the name, or remove it",
+                )
+
+
+def _without_consent(folders: list[Folder]) -> Iterator[Mistake]:
+    consent = {folder.name: folder.platform.callers for folder in folders}
+    for folder in folders:
+        willing = ", ".join(sorted(name for name in consent if folder.name in consent[name]))
+        for index, peer in enumerate(folder.platform.peers):
+            if peer in consent and peer != folder.name and folder.name not in consent[peer]:
+                yield folder.platform_document("peers").mistake(
+                    ("peers", index),
+                    f"is an application that does not let {folder.name} call it",
+                    allowed=willing or "nothing, as no application lets this one call it",
+                    remedy=f"leave it out, or have {peer}'s team add {folder.name} to `callers` in"
+                    f" {peer}'s platform.yaml",
+                )

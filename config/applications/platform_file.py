@@ -39,3 +39,5 @@ class PlatformFile(Section):
     """what the application may do in AWS: a list of `actions` and `resources`"""
     peers: tuple[str, ...] = Field(default=(), strict=False)
     """the applications that this one calls, by the names of their folders"""
+    callers: tuple[str, ...] = Field(default=(), strict=False)
+    """the applications that may call this one, by the names of their folders"""

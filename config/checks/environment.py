@@ -20,6 +20,9 @@ from config.reading import at, valid_or_none
 from config.repetition import twice
 from config.yaml_source import YamlDocument
 
+_LISTS = ("annotations", "apex", "aws_services", "egress_cidrs", "image_registries", "priority_classes")
+"""Lists in the section `applications` that have everything once."""
+
 
 def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     """Yield the mistakes that show only where several parts of the file are read together.
@@ -33,7 +36,8 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from network_mistakes(document)
     yield from endpoint_mistakes(document)
     yield from twice(document, ("alarms", "subscriptions"))
-    yield from twice(document, ("applications", "aws_services"))
+    for name in _LISTS:
+        yield from twice(document, ("applications", name))
     yield from cluster_mistakes(document)
     yield from database_mistakes(document)
     yield from instance_zone_mistakes(document)

@@ -8,7 +8,9 @@ from typing import Final
 from config.addon_charts import ADDON_CHARTS
 from config.addons import AddonsConfig
 from config.applications.application import Application
+from config.checks.limits import limit_mistakes
 from config.checks.rights import rights_mistakes
+from config.checks.traffic import traffic_mistakes
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 from config.yaml_source import YamlDocument
@@ -66,6 +68,8 @@ def check_platform(
         *_missing_or_other_charts(document, config.addons),
         *_foreign_hosts(config.dns.domain, applications),
         *rights_mistakes(config, applications, document, folders),
+        *limit_mistakes(config, applications),
+        *traffic_mistakes(config, applications, document),
     ]
     if mistakes:
         raise ConfigError(mistakes)

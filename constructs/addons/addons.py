@@ -139,6 +139,7 @@ class Addons(Construct):
             inside=self._inside,
             addons=self._addons,
             namespace=self._namespaces["external-dns"],
+            watched=self._namespaces["nginx-ingress"],
             zone=self._around.zone,
             domain=self._around.domain,
         ).resource

@@ -18,10 +18,15 @@ def external_dns(
     inside: Inside,
     addons: AddonsConfig,
     namespace: Namespace,
+    watched: Namespace,
     zone: HostedZone,
     domain: str,
 ) -> HelmAddon:
-    """Return external-dns, which may change the records of one zone."""
+    """Return external-dns, which may change the records of one zone.
+
+    It sees the Ingresses of one namespace only, which holds the load balancer's: an annotation on
+    an application's Ingress could otherwise take over any record.
+    """
     cluster, location = inside.control_plane.name, inside.control_plane.location
     identity = PodIdentity(
         scope,
@@ -40,10 +45,12 @@ def external_dns(
         values={
             "domainFilters": [domain],
             "txtOwnerId": cluster,
+            "sourceNamespace": watched.name,
             "extraArgs": {"zone-id-filter": zone.zone_id},
             "env": [{"name": "AWS_REGION", "value": location.region}],
         },
-        after=[identity.association, *namespace.policies],
+        # Its Role stands in the namespace that it watches.
+        after=[identity.association, *namespace.policies, *watched.policies],
     )
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from cdktf import ITerraformDependable
 
+from config.application_limits import ApplicationLimits
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
 from config.applications.policy import policy_statements
+from config.inside import APPLICATION_LABELS
 from constructs import Construct
+from constructs.apps.limits import add_limits
 from constructs.cluster.pod_identity import PodIdentity
 from constructs.helm.chart import Chart
 from constructs.helm.release import helm_release
@@ -53,6 +56,7 @@ class ApplicationRelease(Construct):
         chart: The shared chart.
         connection: The database cluster.
         boundary: The most that its pods may do in AWS.
+        limits: How much it may have.
         after: What must be there before its pods besides.
     """
 
@@ -66,11 +70,19 @@ class ApplicationRelease(Construct):
         chart: Chart,
         connection: DatabaseConnection,
         boundary: PermissionsBoundary,
+        limits: ApplicationLimits,
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
         name = application.name
-        namespace = Namespace(self, name, pod_security=PodSecurity.RESTRICTED, after=inside.ready)
+        namespace = Namespace(
+            self,
+            name,
+            pod_security=PodSecurity.RESTRICTED,
+            labels=APPLICATION_LABELS,
+            after=inside.ready,
+        )
+        bounds = add_limits(namespace, namespace=namespace.reference, limits=limits)
         statements = policy_statements(
             application, inside.control_plane.location, connection.cluster_resource_id
         )
@@ -86,7 +98,12 @@ class ApplicationRelease(Construct):
                 values_text(application.values),
                 *([values_text(settings)] if settings else []),
             ],
-            after=[*namespace.policies, *([identity.association] if identity else []), *after],
+            after=[
+                *namespace.policies,
+                *bounds,
+                *([identity.association] if identity else []),
+                *after,
+            ],
         )
 
     def _identity(

@@ -1,13 +1,16 @@
 """Every application, and before them their databases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cdktf import ITerraformDependable
 
+from config.application_limits import ApplicationLimits
 from config.applications.application import Application
 from config.applications.boundary import boundary_statements
 from config.applications.database import ApplicationDatabase
 from constructs import Construct
+from constructs.apps.admission_policies import add_admission_policies
 from constructs.apps.application import ApplicationRelease, DatabaseConnection
 from constructs.apps.database_provisioning import DatabaseProvisioning
 from constructs.helm.chart import own_chart
@@ -30,6 +33,8 @@ class Applications(Construct):
         inside: The inside of the cluster.
         applications: The applications.
         aws_services: The services of AWS that they may use.
+        limits: How much each of them may have.
+        admission: What the admission policies must know of the environment.
         connection: The database cluster.
         master_secret_arn: The secret of the database's master.
         kms_key_arn: The key of that secret.
@@ -44,6 +49,8 @@ class Applications(Construct):
         inside: Inside,
         applications: Sequence[Application],
         aws_services: Sequence[str],
+        limits: ApplicationLimits,
+        admission: Mapping[str, Any],
         connection: DatabaseConnection,
         master_secret_arn: str,
         kms_key_arn: str,
@@ -61,6 +68,7 @@ class Applications(Construct):
                 aws_services, control_plane.location, connection.cluster_resource_id
             ),
         )
+        policies = add_admission_policies(self, values=admission, after=inside.ready)
         databases = [
             ApplicationDatabase(application=application.name)
             for application in applications
@@ -89,5 +97,6 @@ class Applications(Construct):
                 chart=chart,
                 connection=connection,
                 boundary=boundary,
-                after=[*after, *(provisioned if application.database else [])],
+                limits=limits,
+                after=[policies, *after, *(provisioned if application.database else [])],
             )

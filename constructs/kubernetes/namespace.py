@@ -1,6 +1,6 @@
 """A namespace whose pods are confined in what they may be and in whom they may talk to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -28,10 +28,12 @@ class Namespace(Construct):
         id_: The namespace's name.
         pod_security: The standard that its pods are held to.
         allows: The traffic that is allowed; what a chart allows by policies of its own adds to it.
+        labels: Labels beside those of the standard.
         after: What must be there before it.
 
     Attributes:
         name: The namespace's name.
+        reference: The same, for what must come after the namespace.
         policies: What denies and allows; pods wait for it, so that none runs unconfined.
     """
 
@@ -42,23 +44,23 @@ class Namespace(Construct):
         *,
         pod_security: PodSecurity,
         allows: Sequence[Allow] = (),
+        labels: Mapping[str, str] | None = None,
         after: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.name = id_
-        labels = {
+        standard = {
             f"pod-security.kubernetes.io/{mode}": str(pod_security)
             for mode in ("enforce", "audit", "warn")
         }
-        namespace = NamespaceV1(
-            self, "namespace", metadata={"name": id_, "labels": labels}, depends_on=list(after)
-        )
+        metadata = {"name": id_, "labels": {**standard, **(labels or {})}}
+        namespace = NamespaceV1(self, "namespace", metadata=metadata, depends_on=list(after))
         # Once for all policies: each reading is a round trip to the jsii kernel.
-        inside = namespace.metadata.name
+        self.reference = namespace.metadata.name
         everything = {"pod_selector": {}, "policy_types": ["Ingress", "Egress"]}
         self.policies = (
-            self._policy("default-deny", inside, everything),
-            *(self._policy(f"allow-{each.name}", inside, _spec(each)) for each in allows),
+            self._policy("default-deny", self.reference, everything),
+            *(self._policy(f"allow-{each.name}", self.reference, _spec(each)) for each in allows),
         )
 
     def _policy(self, name: str, namespace: str, spec: dict[str, Any]) -> NetworkPolicyV1:

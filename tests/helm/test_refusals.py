@@ -138,6 +138,7 @@ REFUSED: list[dict[str, Any]] = [
 # What the chart cannot know or calculate, or what only this platform refuses.
 REFUSED_AT_SYNTH: list[dict[str, Any]] = [
     {"nodeGroup": "batch"},
+    {"nodeGroup": "infrastructure"},
     {"priorityClassName": "high"},
     {"ingressClassName": "nginx"},
     {"externalSecret": {"store": "vault"}},
@@ -196,7 +197,7 @@ ACCEPTED: list[dict[str, Any]] = [
     {"ingresses": [{"host": "*.a.b", "annotations": {"nginx.org/lb-method": "round_robin"}}]},
     {"ingresses": [{"host": "a.b", "annotations": {"Example.com/A_b.c": "#", "a" * 63: ""}}]},
     {"networkPolicy": {"egress": {"a b": {"cidrs": ["0.0.0.0/0", "8.8.8.8/32"], "ports": [1]}}}},
-    {"nodeGroup": "infrastructure"},
+    {"nodeGroup": "apps"},
     {"priorityClassName": "platform-critical"},
     {"env": {"NO": "no", "A": "a" * (2**17 - 3)}},
     {"args": ["a" * (2**17 - 1), "\u2028\t\r\n"]},

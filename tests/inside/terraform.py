@@ -24,11 +24,27 @@ API_VERSIONS = {
     "storage_class": ("storage.k8s.io/v1", "StorageClass"),
     "priority_class": ("scheduling.k8s.io/v1", "PriorityClass"),
     "ingress": ("networking.k8s.io/v1", "Ingress"),
+    "limit_range": ("v1", "LimitRange"),
+    "resource_quota": ("v1", "ResourceQuota"),
 }
 # Terraform names a block in the singular, and a StorageClass's provisioner otherwise.
-RENAMED = {"rule": "rules", "path": "paths", "storage_provisioner": "provisioner"}
+RENAMED = {
+    "rule": "rules",
+    "path": "paths",
+    "limit": "limits",
+    "storage_provisioner": "provisioner",
+}
 # Below these, keys are the user's and not the API's.
-FREE_FORM = ("annotations", "labels", "match_labels", "parameters")
+FREE_FORM = (
+    "annotations",
+    "default",
+    "defaultRequest",
+    "hard",
+    "labels",
+    "match_labels",
+    "max",
+    "parameters",
+)
 OPTIONS = ("wait_for_load_balancer", "depends_on", "//")
 
 _REFERENCE = re.compile(r"(?<!\$)\$\{([^}]*)\}")

@@ -7,7 +7,7 @@ from config.platform import load_platform
 from tests.inside.conftest import Inside
 
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]
-OWN = {"dashboards", "database-provisioning", "secret-store"}
+OWN = {"admission-policies", "dashboards", "database-provisioning", "secret-store"}
 ENFORCE = "pod-security.kubernetes.io/enforce"
 
 
@@ -23,6 +23,22 @@ def test_databases_come_before_the_applications_that_use_them(inside: Inside) ->
     order = inside.installed
     assert order.index("secret-store") < order.index("database-provisioning")
     assert order.index("database-provisioning") < order.index("backend")
+
+
+@pytest.mark.parametrize("name", APPLICATION_NAMES)
+def test_the_api_server_is_told_what_to_refuse_before_an_application_comes(
+    inside: Inside, name: str
+) -> None:
+    assert inside.installed.index("admission-policies") < inside.installed.index(name)
+
+
+@pytest.mark.parametrize("name", APPLICATION_NAMES)
+def test_an_application_has_a_quota_that_counts_its_pods(inside: Inside, name: str) -> None:
+    (quota,) = inside.get("resourcequotas", f"--namespace={name}")["items"]
+    assert quota["status"]["hard"]["pods"] == "200"
+    assert int(quota["status"]["used"]["pods"]) >= 1
+    (limits,) = inside.get("limitranges", f"--namespace={name}")["items"]
+    assert limits["spec"]["limits"][0]["max"] == {"memory": "32Gi", "ephemeral-storage": "32Gi"}
 
 
 @pytest.mark.parametrize("name", APPLICATION_NAMES)

@@ -32,6 +32,7 @@ ADDED = {
     "external-dns": {
         "domainFilters": ["shop.example.org"],
         "txtOwnerId": "platform-staging",
+        "sourceNamespace": "nginx-ingress",
         "extraArgs": {"zone-id-filter": ZONE},
         "env": [{"name": "AWS_REGION", "value": "eu-west-1"}],
     },

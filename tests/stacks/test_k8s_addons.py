@@ -10,7 +10,7 @@ from tests.stacks.synthesized import Json, one, statements
 
 Cluster = Callable[..., Json]
 
-OWN = ("dashboards", "secret-store")
+OWN = ("admission-policies", "dashboards", "secret-store")
 ACCOUNTS = {
     "aws-for-fluent-bit": "logging/aws-for-fluent-bit",
     "aws-load-balancer-controller": "kube-system/aws-load-balancer-controller",

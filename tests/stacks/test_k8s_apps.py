@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from config.applications.admission import admission_values
 from config.applications.application import Application
 from config.applications.chart_values import merge
 from config.applications.platform_file import IamStatement
 from config.applications.policy import policy_size
 from config.database_authorities import database_authorities
+from config.inside import APPLICATION_LABELS
 from config.model import EnvironmentConfig
 from config.yaml_source import load_yaml
 from tests.stacks.synthesized import Json, statements
@@ -17,6 +19,7 @@ from tests.stacks.test_k8s_addons import address, chart_version, releases, waits
 
 Cluster = Callable[..., Json]
 
+BOUNDS = ("kubernetes_limit_range_v1.apps_shop", "kubernetes_resource_quota_v1.apps_shop")
 STATE = "${data.terraform_remote_state.databases-state.outputs"
 READ = IamStatement(actions=("s3:GetObject",), resources=("arn:aws:s3:::pictures/*",))
 
@@ -95,6 +98,29 @@ def test_its_namespace_is_restricted_and_closed_before_its_pods(cluster: Cluster
     assert set(closed) <= set(releases(data)["shop"]["depends_on"])
 
 
+def test_its_namespace_is_told_from_others_and_bounded_before_its_pods(cluster: Cluster) -> None:
+    data = cluster(applications=[application("shop")])
+    labelled = {
+        each["metadata"]["name"]
+        for each in data["resource"]["kubernetes_namespace_v1"].values()
+        if APPLICATION_LABELS.items() <= each["metadata"]["labels"].items()
+    }
+    assert labelled == {"shop"}
+    bounds = [a for a in addresses(data) if a.startswith(BOUNDS)]
+    assert len(bounds) == 2
+    assert set(bounds) <= set(releases(data)["shop"]["depends_on"])
+
+
+def test_the_api_server_refuses_before_an_application_comes(
+    cluster: Cluster, staging_config: EnvironmentConfig
+) -> None:
+    data = cluster(applications=[application("shop")])
+    policies = address(data, "helm_release", name="admission-policies")
+    assert policies in releases(data)["shop"]["depends_on"]
+    (text,) = releases(data)["admission-policies"]["values"]
+    assert yaml.safe_load(text) == admission_values(staging_config)
+
+
 def test_its_values_are_those_of_its_folder(cluster: Cluster) -> None:
     values = {"env": {"GREETING": "$${name} %%{if}", "PORT": "8080"}, "peers": {"calls": ["other"]}}
     (text,) = releases(cluster(applications=[application("shop", values=values)]))["shop"]["values"]
@@ -108,8 +134,10 @@ def test_an_application_without_needs_has_no_role(cluster: Cluster) -> None:
     )
     assert {a.split(".")[0] for a in with_it.keys() - without.keys()} == {
         "helm_release",
+        "kubernetes_limit_range_v1",
         "kubernetes_namespace_v1",
         "kubernetes_network_policy_v1",
+        "kubernetes_resource_quota_v1",
     }
 
 
@@ -233,7 +261,7 @@ def test_a_change_of_the_chart_upgrades_its_releases(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     before = releases(cluster(applications=[application("shop")]))["shop"]["chart"]
-    for name in ("microservice", "secret-store", "dashboards"):
+    for name in ("admission-policies", "microservice", "secret-store", "dashboards"):
         (tmp_path / name / "templates").mkdir(parents=True)
         (tmp_path / name / "Chart.yaml").write_text("version: 1.0.0\n", encoding="utf-8")
     monkeypatch.setattr("constructs.helm.chart.CHARTS", tmp_path)

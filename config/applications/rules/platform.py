@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 
 from config.applications.chart_values import ChartValues
-from config.cluster import NodeGroupsConfig
 from config.errors import Mistake
-from config.inside import INGRESS_CLASS, PRIORITY_CLASSES, SECRET_STORE
+from config.inside import APPLICATION_NODE_GROUPS, INGRESS_CLASS, PRIORITY_CLASSES, SECRET_STORE
 from config.yaml_source import KeyPath
 
 
 def existing(values: ChartValues) -> Iterator[Mistake]:
-    """Refuse names of what no cluster of the platform has."""
+    """Refuse names of what no cluster of the platform has, or has for others."""
     nothing = "" if values.effective["priorityClassName"] == "" else None
     known: dict[KeyPath, tuple[str, ...]] = {
-        ("nodeGroup",): tuple(NodeGroupsConfig.model_fields),
+        ("nodeGroup",): APPLICATION_NODE_GROUPS,
         ("priorityClassName",): tuple(PRIORITY_CLASSES),
         ("ingressClassName",): (INGRESS_CLASS,),
         ("externalSecret", "store"): (SECRET_STORE,),
@@ -25,7 +24,7 @@ def existing(values: ChartValues) -> Iterator[Mistake]:
         if value not in names and value != nothing:
             yield values.mistake(
                 path,
-                "does not exist in the platform's clusters",
+                "does not exist in the platform's clusters, or not for applications",
                 allowed=", ".join(names),
-                remedy="correct the name, or remove the key: the chart's own value exists",
+                remedy="correct the name, or remove the key: the chart's own value will do",
             )

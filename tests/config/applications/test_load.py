@@ -31,6 +31,9 @@ IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64
 SHOP: dict[str, object] = {"shop/values.yaml": {"image": IMAGE}}
 BASKET: dict[str, object] = {"basket/values.yaml": {"image": IMAGE}}
 
+CALLS: dict[str, object] = {"shop/platform.yaml": {"peers": ["basket"]}}
+CONSENT: dict[str, object] = {"basket/platform.yaml": {"callers": ["shop"]}}
+
 
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
@@ -99,9 +102,60 @@ def test_a_null_stays_where_helm_must_take_away_a_default_of_the_chart(load: Loa
 
 
 def test_peers_are_known_to_both_sides(load: Load) -> None:
-    basket, shop = load(SHOP | BASKET | {"shop/platform.yaml": {"peers": ["basket"]}})
+    basket, shop = load(SHOP | BASKET | CALLS | CONSENT)
     assert shop.values["peers"] == {"calls": ["basket"], "calledBy": []}
     assert basket.values["peers"] == {"calls": [], "calledBy": ["shop"]}
+
+
+def test_an_application_that_does_not_let_another_call_it_is_not_called(mistakes: Refuse) -> None:
+    ((path, mistake),) = mistakes(SHOP | BASKET | CALLS).items()
+    assert path == "shop/platform.yaml peers.0"
+    assert mistake.problem == "is an application that does not let shop call it"
+    assert mistake.allowed == "nothing, as no application lets this one call it"
+    assert "add shop to `callers` in basket's platform.yaml" in mistake.remedy
+
+
+def test_a_mistaken_peer_is_told_who_may_be_called(mistakes: Refuse) -> None:
+    cart: dict[str, object] = {
+        "cart/values.yaml": {"image": IMAGE},
+        "cart/platform.yaml": {"callers": ["shop"]},
+    }
+    (mistake,) = mistakes(SHOP | BASKET | CALLS | cart).values()
+    assert mistake.allowed == "cart"
+
+
+def test_consent_of_one_environment_is_none_in_another(mistakes: Refuse) -> None:
+    withdrawn: dict[str, object] = {"basket/platform.staging.yaml": {"callers": []}}
+    assert set(mistakes(SHOP | BASKET | CALLS | CONSENT | withdrawn)) == {
+        "shop/platform.yaml peers.0"
+    }
+
+
+def test_consent_opens_nothing_by_itself(load: Load) -> None:
+    basket, shop = load(SHOP | BASKET | CONSENT)
+    assert basket.values["peers"] == shop.values["peers"] == {"calls": [], "calledBy": []}
+
+
+def test_a_caller_that_is_off_may_stay_named(load: Load) -> None:
+    off: dict[str, object] = {"shop/platform.staging.yaml": {"enabled": False}}
+    (basket,) = load(SHOP | BASKET | CONSENT | off)
+    assert basket.values["peers"]["calledBy"] == []
+
+
+@pytest.mark.parametrize("name", ["basket", "nobody"])
+def test_a_caller_is_another_application(mistakes: Refuse, name: str) -> None:
+    files: Files = SHOP | BASKET | {"basket/platform.yaml": {"callers": [name]}}
+    ((path, mistake),) = mistakes(files).items()
+    assert path == "basket/platform.yaml callers.0"
+    assert (mistake.problem, mistake.allowed) == ("is not another application", "shop")
+
+
+@pytest.mark.parametrize("controller", ["ingressController", "prometheus"])
+def test_who_else_comes_in_is_the_platforms_choice(mistakes: Refuse, controller: str) -> None:
+    values = {"image": IMAGE, "networkPolicy": {controller: {"namespace": "mine", "name": "mine"}}}
+    ((path, mistake),) = mistakes({"shop/values.yaml": values}).items()
+    assert path == f"shop/values.yaml networkPolicy.{controller}"
+    assert mistake.problem == "is set by the platform"
 
 
 def test_an_application_asks_for_a_database_and_for_rights(load: Load) -> None:

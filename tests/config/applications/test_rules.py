@@ -12,11 +12,16 @@ from config.applications.chart_values import merge
 from config.applications.rules.annotations import COUNTERPARTS
 from config.applications.rules.environment import LARGEST_TEXT, LARGEST_TOTAL
 from config.applications.rules.ingresses import LARGEST_ANNOTATIONS
+from config.applications.rules.own_annotations import OWN_HOST
 from config.applications.rules.resources import quantity
 from config.applications.rules.volumes import SYSTEM, TMP
-from config.cluster import NodeGroupsConfig
 from config.errors import Mistake
-from config.inside import INGRESS_CLASS, PRIORITY_CLASSES, SECRET_STORE
+from config.inside import (
+    APPLICATION_NODE_GROUPS,
+    INGRESS_CLASS,
+    PRIORITY_CLASSES,
+    SECRET_STORE,
+)
 from config.yaml_source import load_yaml
 
 HOST = "shop.example.com"
@@ -63,6 +68,7 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
             "write the one",
         ),
         ({"nodeGroup": "batch"}, "nodeGroup", "does not exist", "correct the name"),
+        ({"nodeGroup": "infrastructure"}, "nodeGroup", "does not exist", "correct the name"),
         ({"priorityClassName": "high"}, "priorityClassName", "does not exist", "correct"),
         ({"ingressClassName": "nginx"}, "ingressClassName", "does not exist", "correct"),
         ({"externalSecret": {"store": "a"}}, "externalSecret.store", "does not exist", "correct"),
@@ -141,7 +147,7 @@ def test_what_would_be_refused_later_is_refused(
         {"resources": {"requests": {"memory": "0.25Gi"}}},
         {"extraPorts": {"web": 8081}},
         {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/8"], "ports": [1]}}}},
-        *({"nodeGroup": name} for name in NodeGroupsConfig.model_fields),
+        *({"nodeGroup": name} for name in APPLICATION_NODE_GROUPS),
         *({"priorityClassName": name} for name in ("", *PRIORITY_CLASSES)),
         {"ingressClassName": INGRESS_CLASS},
         {"externalSecret": {"store": SECRET_STORE}},
@@ -175,6 +181,11 @@ def test_an_annotation_of_the_communitys_nginx_is_answered_with_f5s(theirs: str,
     mistake = refused(**ingress(annotations={key: "1"}))[f"ingresses.0.annotations.{key}"]
     assert mistake.problem == "is an annotation of another ingress controller"
     assert mistake.remedy == f"write nginx.org/{ours}"
+
+
+@pytest.mark.parametrize("ours", COUNTERPARTS.values())
+def test_what_an_annotation_is_answered_with_may_be_used(ours: str) -> None:
+    assert f"nginx.org/{ours}" in OWN_HOST
 
 
 @pytest.mark.parametrize(

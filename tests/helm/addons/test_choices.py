@@ -161,6 +161,7 @@ CHOICES = {
     ),
     "records of hosts that are gone go": ("external-dns", "policy", "sync"),
     "records come from Ingresses": ("external-dns", "sources", ["ingress"]),
+    "records come from one namespace": ("external-dns", "namespaced", True),
     "records come at once": ("external-dns", "triggerLoopOnEvent", True),
     "a wildcard has a record that says whose it is": (
         "external-dns",

@@ -12,6 +12,7 @@ from ops.sandbox.control_plane.processes import program
 CHARTS = {
     "secret-store": ("--set=region=eu-west-1",),
     "database-provisioning": ("--values=helm/database-provisioning/ci/staging-values.yaml",),
+    "admission-policies": ("--values=helm/admission-policies/ci/staging-values.yaml",),
     "dashboards": (),
 }
 

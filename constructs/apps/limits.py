@@ -1,0 +1,64 @@
+"""How much an application may have: the quota of its namespace, and what a container gets."""
+
+from typing import Final
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_kubernetes.limit_range_v1 import LimitRangeV1
+from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import ResourceQuotaV1
+
+from config.application_limits import ApplicationLimits
+from config.applications.chart_values import merge
+from config.applications.rules.resources import quantity
+from constructs import Construct
+
+NAME: Final = "application"
+_NONE: Final = {
+    "persistentvolumeclaims": "0",
+    "services.loadbalancers": "0",
+    "services.nodeports": "0",
+}
+"""What applications have none of: a disk stands in one zone, and one load balancer is for all."""
+
+
+def add_limits(
+    scope: Construct, *, namespace: str, limits: ApplicationLimits
+) -> tuple[ITerraformDependable, ...]:
+    """Return the quota and the limits of a namespace, which its pods wait for.
+
+    Of memory and disk, limits are counted, the larger of the two; of cores, requests, for a
+    container may do without a limit of them. What a container does not say, it gets as the chart
+    has it by default: the quota would refuse a pod without a limit.
+
+    Args:
+        scope: The construct of the application.
+        namespace: The namespace.
+        limits: What its owner lets it have.
+    """
+    quota, largest = limits.quota, limits.largest_container
+    metadata = {"name": NAME, "namespace": namespace}
+    hard = {
+        "pods": str(quota.pods),
+        "requests.cpu": quota.cpu,
+        "limits.memory": quota.memory,
+        "limits.ephemeral-storage": quota.ephemeral_storage,
+        **_NONE,
+    }
+    most = {"memory": largest.memory, "ephemeral-storage": largest.ephemeral_storage}
+    resources = merge([]).effective["resources"]
+    container = {
+        "type": "Container",
+        "default": {name: _less(resources["limits"][name], most[name]) for name in most},
+        "defaultRequest": {
+            name: _less(text, most.get(name, text)) for name, text in resources["requests"].items()
+        },
+        "max": most,
+    }
+    return (
+        ResourceQuotaV1(scope, "quota", metadata=metadata, spec={"hard": hard}),
+        LimitRangeV1(scope, "limits", metadata=metadata, spec={"limit": [container]}),
+    )
+
+
+def _less(one: str, other: str) -> str:
+    """Return the smaller of two quantities: no default may be above the maximum."""
+    return min(one, other, key=quantity)

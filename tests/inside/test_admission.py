@@ -1,0 +1,135 @@
+"""What the API server lets into the namespaces of applications, and what it refuses."""
+
+import json
+from functools import partial
+
+import pytest
+import yaml
+
+from config.platform import load_platform
+from ops.sandbox.control_plane import ControlPlaneError
+from tests.inside.conftest import Inside
+from tests.inside.hostile import EDITOR, HARMLESS, HOSTILE, NAMESPACE, Hostile, Json
+from tests.patience import eventually
+
+APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]
+EDITS = {
+    "apiVersion": "rbac.authorization.k8s.io/v1",
+    "kind": "ClusterRoleBinding",
+    "metadata": {"name": "editors"},
+    "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "editors"},
+    "subjects": [
+        {"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "editors"},
+        {"kind": "ServiceAccount", "name": "external-secrets", "namespace": "external-secrets"},
+    ],
+}
+# More than EKS's policy for editors gives, so that it is the policies that refuse.
+EDITORS = {
+    "apiVersion": "rbac.authorization.k8s.io/v1",
+    "kind": "ClusterRole",
+    "metadata": {"name": "editors"},
+    "rules": [
+        {
+            "apiGroups": ["", "apps", "networking.k8s.io"],
+            "resources": ["*"],
+            "verbs": ["create", "get", "patch", "update"],
+        }
+    ],
+}
+
+
+def answer(inside: Inside, manifest: Json, *user: str) -> str:
+    """Return why the API server refuses an object; nothing if it does not."""
+    options = ("--dry-run=server", "--filename=-", *user)
+    try:
+        inside.cluster.run("kubectl", "create", *options, stdin=yaml.safe_dump(manifest))
+    except ControlPlaneError as error:
+        return str(error)
+    return ""
+
+
+def _refused(inside: Inside, policy: str, manifest: Json) -> bool:
+    return f"'application-{policy}'" in answer(inside, manifest)
+
+
+@pytest.fixture(scope="module")
+def guarded(inside: Inside) -> Inside:
+    """Return the inside of the cluster once every policy has taken effect."""
+    inside.cluster.run(
+        "kubectl", "apply", "--filename=-", stdin=yaml.safe_dump_all([EDITORS, EDITS])
+    )
+    for policy, hostile in {
+        each.policy: each for each in HOSTILE.values() if not each.user
+    }.items():
+        eventually(partial(_refused, inside, policy, hostile.manifest))
+    return inside
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_hostile_is_refused_by_the_policy_that_is_meant(
+    guarded: Inside, hostile: Hostile
+) -> None:
+    refusal = answer(guarded, hostile.manifest, *hostile.user)
+    assert f"ValidatingAdmissionPolicy 'application-{hostile.policy}'" in refusal
+    assert hostile.message in refusal
+
+
+@pytest.mark.parametrize("manifest", HARMLESS.values(), ids=HARMLESS)
+def test_what_it_is_made_of_is_accepted(guarded: Inside, manifest: Json) -> None:
+    assert answer(guarded, manifest) == ""
+
+
+@pytest.mark.parametrize("name", APPLICATION_NAMES)
+def test_the_objects_of_every_release_pass(guarded: Inside, name: str) -> None:
+    manifests = guarded.cluster.run("helm", "get", "manifest", name, f"--namespace={name}")
+    hooks = guarded.cluster.run("helm", "get", "hooks", name, f"--namespace={name}")
+    for text in (manifests, hooks):
+        options = ("--server-side", "--force-conflicts", "--dry-run=server", "--filename=-")
+        guarded.cluster.run("kubectl", "apply", *options, f"--namespace={name}", stdin=text)
+
+
+def test_a_release_can_be_tested(guarded: Inside) -> None:
+    tested = guarded.cluster.run("helm", "test", "app1", "--namespace=app1")
+    assert "Phase:          Succeeded" in tested
+
+
+def test_kubernetes_itself_goes_on_working(guarded: Inside) -> None:
+    namespace = f"--namespace={NAMESPACE}"
+    guarded.cluster.run("kubectl", "rollout", "restart", f"deployment/{NAMESPACE}", namespace)
+    guarded.cluster.run("kubectl", "rollout", "status", f"deployment/{NAMESPACE}", namespace)
+    for kind in ("endpointslices", "replicasets", "configmaps/kube-root-ca.crt"):
+        guarded.cluster.run("kubectl", "get", kind, namespace)
+    guarded.cluster.run("kubectl", "delete", "pod", "--all", "--wait=false", namespace)
+    guarded.cluster.run("kubectl", "rollout", "status", f"deployment/{NAMESPACE}", namespace)
+
+
+def test_other_namespaces_are_left_alone(guarded: Inside) -> None:
+    for hostile in HOSTILE.values():
+        manifest = json.loads(json.dumps(hostile.manifest))
+        if hostile.policy != "bindings":
+            manifest["metadata"]["namespace"] = "default"
+            assert "ValidatingAdmissionPolicy" not in answer(guarded, manifest)
+
+
+def test_external_secrets_writes_the_applications_secrets(guarded: Inside) -> None:
+    secret = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": NAMESPACE, "namespace": NAMESPACE},
+    }
+    user = "--as=system:serviceaccount:external-secrets:external-secrets"
+    assert answer(guarded, secret, user) == ""
+    assert "application-secrets" in answer(guarded, secret, *EDITOR)
+
+
+def test_the_api_server_understands_every_expression(guarded: Inside) -> None:
+    def unread() -> list[str]:
+        policies = guarded.get("validatingadmissionpolicies")["items"]
+        return [
+            each["metadata"]["name"] for each in policies if "typeChecking" not in each["status"]
+        ]
+
+    eventually(lambda: not unread())
+    for policy in guarded.get("validatingadmissionpolicies")["items"]:
+        warnings = policy["status"]["typeChecking"].get("expressionWarnings", [])
+        assert warnings == [], policy["metadata"]["name"]

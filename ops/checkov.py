@@ -13,10 +13,13 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from terraform_json.manifest import MANIFEST, STACK_FILE, read_manifest
+from terraform_json.stack import resources
+from terraform_json.types import Json, TerraformJsonError
 
 CHECKOV: Final = Path(".tools/checkov/bin/checkov")
-STACK_FILE: Final = "cdk.tf.json"
 
 # checkov cannot read the rest of Terraform's JSON: it trips over `required_version`.
 _READ: Final = ("provider", "data", "resource")
@@ -63,28 +66,34 @@ def main(folder: Path) -> int:
     return 1 if problems else 0
 
 
-def read_stacks(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the JSON of every stack below `folder`, by its folder.
+def read_stacks(folder: Path) -> dict[str, Json]:
+    """Return the JSON of every stack, by its folder within `folder`.
+
+    Args:
+        folder: What one synthesis wrote, or a folder that holds several such folders.
 
     Raises:
-        UnreadableError: There is none.
+        UnreadableError: There is none, or one cannot be read.
     """
-    files = sorted(folder.rglob(STACK_FILE))
-    if not files:
-        raise UnreadableError(f"{folder} holds no {STACK_FILE}: synthesize the stacks first")
-    return {
-        str(file.parent.relative_to(folder)): json.loads(file.read_text(encoding="utf-8"))
-        for file in files
-    }
+    outputs = [each for each in (folder, *sorted(folder.glob("*"))) if (each / MANIFEST).exists()]
+    if not outputs:
+        raise UnreadableError(f"{folder} holds no {MANIFEST}: synthesize the stacks first")
+    try:
+        return {
+            str(stack.folder.relative_to(folder)): stack.read()
+            for output in outputs
+            for stack in read_manifest(output).values()
+        }
+    except TerraformJsonError as error:
+        raise UnreadableError(f"{error}. Synthesize the stacks anew.") from error
 
 
-def waivers(stacks: dict[str, dict[str, Any]]) -> dict[Finding, str]:
+def waivers(stacks: dict[str, Json]) -> dict[Finding, str]:
     """Return what is waived in the stacks, and why."""
     return {
-        Finding(stack=stack, resource=name, check=check): reason
+        Finding(stack=stack, resource=address.partition(".")[2], check=check): reason
         for stack, data in stacks.items()
-        for resources in data["resource"].values()
-        for name, resource in resources.items()
+        for address, resource in resources(data).items()
         for check, reason in resource.get("//", {}).get("checkov", {}).items()
     }
 
@@ -98,7 +107,7 @@ def compare(failed: dict[Finding, str], waived: Iterable[Finding]) -> Iterator[s
         yield f"{finding} is waived, but passes\n  take the waiver away"
 
 
-def run_checkov(stacks: dict[str, dict[str, Any]]) -> dict[Finding, str]:
+def run_checkov(stacks: dict[str, Json]) -> dict[Finding, str]:
     """Return what checkov finds, with the name of each check.
 
     Raises:

@@ -1,9 +1,10 @@
 """The lock file beside each synthesized stack: by hashes, the providers that Terraform may run."""
 
-import json
 import re
 from pathlib import Path
 from typing import Final
+
+from terraform_json.manifest import read_manifest
 
 LOCKED: Final = Path(__file__).parents[1] / "tools/terraform/providers.lock.hcl"
 """The providers of all stacks; `make lock-providers` renews it."""
@@ -25,9 +26,8 @@ def lock_providers(output: Path) -> None:
         output: The folder that CDKTF synthesized.
     """
     locked = {found["type"]: found[0] for found in _PROVIDER.finditer(LOCKED.read_text("utf-8"))}
-    for file in output.glob("stacks/*/cdk.tf.json"):
-        stack = json.loads(file.read_text("utf-8"))
-        required = stack["terraform"]["required_providers"].values()
+    for stack in read_manifest(output).values():
+        required = stack.read()["terraform"]["required_providers"].values()
         types = sorted(provider["source"].rpartition("/")[2] for provider in required)
         blocks = [locked[type_] for type_ in types if type_ in locked]
-        (file.parent / LOCK_FILE).write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+        (stack.folder / LOCK_FILE).write_text("\n\n".join(blocks) + "\n", encoding="utf-8")

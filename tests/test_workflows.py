@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from config.environment import available_environments
-from ops.stacks import deployment_waves, read_dependencies
+from ops.stacks import deployment_waves
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = ROOT / ".github/workflows"
@@ -88,7 +88,7 @@ def test_a_deploy_refuses_the_first_wave_that_has_no_job() -> None:
 def test_a_deploy_has_a_job_for_each_wave_of_the_platform(environment: str, tmp_path: Path) -> None:
     chosen = {"PLATFORM_ENV": environment, "CDKTF_OUTDIR": str(tmp_path)}
     subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=os.environ | chosen, check=True)
-    needed = deployment_waves(read_dependencies(tmp_path / "manifest.json"))
+    needed = deployment_waves(tmp_path)
 
     assert len(waves()) >= len(needed)
 

@@ -19,6 +19,7 @@ from ops.sandbox.environment import ENVIRONMENT, sandbox_environment
 from ops.sandbox.places import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from ops.sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from ops.sandbox.record import ServerRecord
+from terraform_json.manifest import read_manifest
 
 # Synthesis locks the providers already, and completing a lock takes the registry.
 WITHOUT_LOCK: Final = "--skip-provider-lock"
@@ -76,8 +77,7 @@ def diff(console: Console) -> bool:
         raise Refusal("No sandbox runs, so there is nothing to compare with. Begin with `make up`.")
     cdktf = Cdktf(variables=sandbox_environment(config, server.endpoint))
     _synthesize(console, cdktf)
-    manifest = json.loads((OUTPUT / "manifest.json").read_text(encoding="utf-8"))
-    changed = [_diff_of(console, cdktf, stack) for stack in sorted(manifest["stacks"])]
+    changed = [_diff_of(console, cdktf, stack) for stack in read_manifest(OUTPUT)]
     return any(changed)
 
 

@@ -1,30 +1,32 @@
 """The bill, from the JSON of the stacks and what lies beside it."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 import yaml
 
 from config.addon_charts import ADDON_CHARTS
-from ops.command import Refusal
 from ops.sbom.images import images_of
+from ops.synthesized import refused_unless_synthesized
+from terraform_json.manifest import read_manifest
+from terraform_json.stack import resources
+from terraform_json.types import Json
 
 LOCK_FILE: Final = ".terraform.lock.hcl"
 NO_DIGEST: Final = ("digest", "unknown")
 OTHER_IMAGES: Final = ("images that values do not name", "unknown")
 
-Json = dict[str, Any]
 Property = tuple[str, str]
 
 # What follows the last colon is a tag if it has no slash: https://github.com/distribution/reference
 _IMAGE: Final = re.compile(r"([^@]+?)(?::([\w.-]+))?(?:@sha256:([0-9a-f]{64}))?")
 
 
+@refused_unless_synthesized()
 def bill_of_materials(output: Path) -> Json:
     """Return what the stacks in a folder deploy, as CycloneDX.
 
@@ -32,18 +34,15 @@ def bill_of_materials(output: Path) -> Json:
         output: The folder that synthesis wrote.
 
     Raises:
-        Refusal: It holds no stacks, or helm is missing.
+        Refusal: It is not what synthesis wrote, or helm is missing.
         Failure: A chart cannot be rendered.
     """
-    files = sorted(output.glob("stacks/*/cdk.tf.json"))
-    if not files:
-        raise Refusal(f"{output} holds no stacks: run `make synth`, or name the folder of others.")
     components: dict[str, Json] = {}
     environment = ""
-    for file in files:
-        stack = json.loads(file.read_text(encoding="utf-8"))
+    for synthesized in read_manifest(output).values():
+        stack = synthesized.read()
         environment = stack["terraform"]["backend"]["s3"]["key"].partition("/")[0]
-        for found in _components(file.parent, stack):
+        for found in _components(synthesized.folder, stack):
             known = components.setdefault(found["bom-ref"], found)
             known["properties"] += [p for p in found["properties"] if p not in known["properties"]]
     return {
@@ -60,7 +59,9 @@ def _components(folder: Path, stack: Json) -> Iterator[Json]:
     """Yield all that a stack deploys; what several releases share comes once for each."""
     for provider in stack["terraform"]["required_providers"].values():
         yield _provider(folder, provider["source"].rpartition("/")[2], provider["version"])
-    for release in stack.get("resource", {}).get("helm_release", {}).values():
+    for address, release in resources(stack).items():
+        if not address.startswith("helm_release."):
+            continue
         installed = ("release", f"{release['namespace']}/{release['name']}")
         yield _chart(folder, release, installed)
         for image in sorted(set(images_of(folder, release))):

@@ -14,11 +14,11 @@ from config.environment import load_environment
 from ops.command import Failure
 from ops.sandbox import commands, local_aws
 from ops.sandbox.__main__ import app
-from ops.sandbox.aws_half import STACK_FILE
 from ops.sandbox.cdktf import Cdktf
 from ops.sandbox.places import LOCK, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from ops.sandbox.record import ServerRecord
 from ops.sandbox.turn import sole_command
+from tests.fixtures.output import write_output
 
 Deployment = Callable[[Callable[[str], None]], object]
 
@@ -112,8 +112,7 @@ def test_diff_tells_changes_by_its_exit_status(
     deployment: Callable[[Deployment], None], line: str, status: int
 ) -> None:
     start()
-    OUTPUT.mkdir()
-    (OUTPUT / "manifest.json").write_text(json.dumps({"stacks": {"networking": {}}}))
+    write_output(OUTPUT, {"networking": {}})
     deployment(lambda on_line: on_line(f"networking  {line}"))
     assert run("diff").exit_code == status
 

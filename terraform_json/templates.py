@@ -134,5 +134,5 @@ def _joined(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 
 def _unescaped(escape: str) -> str:
-    mark = escape[1]
-    return chr(int(escape[2:], 16)) if mark in "uU" else _ESCAPED.get(mark, mark)
+    mark, digits = escape[1], escape[2:]
+    return chr(int(digits, base=16)) if digits else _ESCAPED.get(mark, mark)

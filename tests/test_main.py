@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from terraform_json.manifest import read_manifest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -37,8 +39,8 @@ def main(folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
 def test_an_environment_file_becomes_the_json_of_every_stack(checkout: Path) -> None:
     done = main(checkout)
     assert (done.returncode, done.stderr) == (0, "")
-    stacks = {file.parent.name for file in checkout.glob("cdktf.out/stacks/*/cdk.tf.json")}
-    assert stacks == {"databases", "k8s", "networking"}
+    stacks = read_manifest(checkout / "cdktf.out").values()
+    assert {stack.name for stack in stacks if stack.read()} == {"databases", "k8s", "networking"}
 
 
 def test_a_broken_file_is_explained_and_nothing_is_written(checkout: Path) -> None:

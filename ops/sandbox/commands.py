@@ -20,6 +20,7 @@ from ops.sandbox.places import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from ops.sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from ops.sandbox.record import ServerRecord
 from terraform_json.manifest import read_manifest
+from terraform_json.types import TerraformJsonError
 
 # Synthesis locks the providers already, and completing a lock takes the registry.
 WITHOUT_LOCK: Final = "--skip-provider-lock"
@@ -132,7 +133,10 @@ def _synthesize(console: Console, cdktf: Cdktf) -> None:
     """Write the stacks, as far as a local AWS can take them."""
     with console.status("synthesizing"):
         cdktf.run("synth", on_line=lambda _: None)
-        left_out = keep_aws_half(OUTPUT)
+        try:
+            left_out = keep_aws_half(OUTPUT)
+        except TerraformJsonError as error:
+            raise Failure(f"cdktf did not synthesize what it should: {error}.") from error
     for stack, count in left_out.items():
         console.print(INSIDE.format(stack=stack, count=count))
 

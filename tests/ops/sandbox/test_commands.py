@@ -224,6 +224,16 @@ def test_up_says_what_it_leaves_out(deployment: Callable[..., None]) -> None:
     assert "networking: 2 releases and objects inside the cluster are left out" in run("up").stdout
 
 
+def test_an_output_that_cannot_be_read_is_a_failure(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment(lambda _: None)
+    monkeypatch.setattr(Cdktf, "run", lambda *_, on_line: on_line(""))
+    result = run("up")
+    assert result.exit_code == 1
+    assert "manifest.json cannot be read" in result.stderr
+
+
 def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(
     deployment: Callable[[Deployment], None],
 ) -> None:

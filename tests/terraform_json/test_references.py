@@ -26,6 +26,7 @@ def addresses(block: object) -> list[str]:
         ('${a_b.c.tags["Na.me"]}', "a_b.c", ("tags", "Na.me")),
         ("${a_b.c[each.key].id}", "a_b.c", ()),
         ("${a_b.c[]}", "a_b.c", ()),
+        ("${a_b.c[0 + 1].id}", "a_b.c", ()),
         ("${ a_b . c . id }", "a_b.c", ("id",)),
     ],
 )

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from config.environment import available_environments, load_environment
 from config.errors import ConfigError, Mistake
-from delivery.verify.folder import MANIFEST, verify
+from delivery.verify.folder import verify
 from ops.command import Refusal
-from ops.stacks import deployment_waves, read_dependencies
+from ops.stacks import deployment_waves
+from ops.synthesized import refused_unless_synthesized
+from terraform_json.manifest import read_manifest
 
 
 def verified_stacks(folder: Path) -> Mapping[str, list[str]]:
@@ -32,9 +34,10 @@ def verified_stacks(folder: Path) -> Mapping[str, list[str]]:
             mistakes += error.mistakes
     if mistakes:
         raise ConfigError(mistakes)
-    return {name: _in_order(folder / name / MANIFEST) for name in known}
+    return {name: _in_order(folder / name) for name in known}
 
 
+@refused_unless_synthesized()
 def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
     """Return the names of the jobs that deploy what a stack depends on.
 
@@ -46,11 +49,11 @@ def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
     Raises:
         Refusal: The manifest cannot be read, or does not list the stack.
     """
-    dependencies = read_dependencies(folder / MANIFEST)
-    if stack not in dependencies:
-        raise Refusal(f"{folder} has no stack {stack}, only {', '.join(dependencies)}.")
-    return [f"{environment} / {needed}" for needed in dependencies[stack]]
+    stacks = read_manifest(folder)
+    if stack not in stacks:
+        raise Refusal(f"{folder} has no stack {stack}, only {', '.join(stacks)}.")
+    return [f"{environment} / {needed}" for needed in stacks[stack].dependencies]
 
 
-def _in_order(manifest: Path) -> list[str]:
-    return [stack for wave in deployment_waves(read_dependencies(manifest)) for stack in wave]
+def _in_order(output: Path) -> list[str]:
+    return [stack for wave in deployment_waves(output) for stack in wave]

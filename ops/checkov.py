@@ -18,10 +18,12 @@ from typing import Annotated, Final
 import typer
 
 from ops.command import Failure, Refusal, ends_well
-from ops.json_files import Json, read_stack
+from ops.synthesized import refused_unless_synthesized
+from terraform_json.manifest import MANIFEST, STACK_FILE, read_manifest
+from terraform_json.stack import resources
+from terraform_json.types import Json
 
 CHECKOV: Final = Path(".tools/checkov/bin/checkov")
-STACK_FILE: Final = "cdk.tf.json"
 
 # checkov cannot read the rest of Terraform's JSON: it trips over `required_version`.
 _READ: Final = ("provider", "data", "resource")
@@ -79,25 +81,32 @@ def main(
             raise Failure("\n".join(problems))
 
 
+@refused_unless_synthesized()
 def read_stacks(folder: Path) -> dict[str, Json]:
-    """Return the JSON of every stack below `folder`, by its folder.
+    """Return the JSON of every stack, by its folder within `folder`.
+
+    Args:
+        folder: What one synthesis wrote, or a folder that holds several such folders.
 
     Raises:
-        Refusal: There is none, or a file is none.
+        Refusal: There is none, or one cannot be read.
     """
-    files = sorted(folder.rglob(STACK_FILE))
-    if not files:
-        raise Refusal(f"{folder} holds no {STACK_FILE}: synthesize the stacks first")
-    return {str(file.parent.relative_to(folder)): read_stack(file) for file in files}
+    outputs = [each for each in (folder, *sorted(folder.glob("*"))) if (each / MANIFEST).exists()]
+    if not outputs:
+        raise Refusal(f"{folder} holds no {MANIFEST}: synthesize the stacks first")
+    return {
+        str(stack.folder.relative_to(folder)): stack.read()
+        for output in outputs
+        for stack in read_manifest(output).values()
+    }
 
 
 def waivers(stacks: dict[str, Json]) -> dict[Finding, str]:
     """Return what is waived in the stacks, and why."""
     return {
-        Finding(stack=stack, resource=name, check=check): reason
+        Finding(stack=stack, resource=address.partition(".")[2], check=check): reason
         for stack, data in stacks.items()
-        for resources in data.get("resource", {}).values()
-        for name, resource in resources.items()
+        for address, resource in resources(data).items()
         for check, reason in resource.get("//", {}).get("checkov", {}).items()
     }
 

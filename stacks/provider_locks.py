@@ -1,9 +1,9 @@
 """The lock file beside each synthesized stack: by hashes, the providers that Terraform may run."""
 
-import json
 from pathlib import Path
 
 from config.provider_locks import LOCK_FILE, lock_text
+from terraform_json.manifest import read_manifest
 
 
 def lock_providers(output: Path) -> None:
@@ -14,6 +14,5 @@ def lock_providers(output: Path) -> None:
     Args:
         output: The folder that CDKTF synthesized.
     """
-    for file in output.glob("stacks/*/cdk.tf.json"):
-        stack = json.loads(file.read_text("utf-8"))
-        (file.parent / LOCK_FILE).write_text(lock_text(stack), encoding="utf-8")
+    for stack in read_manifest(output).values():
+        (stack.folder / LOCK_FILE).write_text(lock_text(stack.read()), encoding="utf-8")

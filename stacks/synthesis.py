@@ -1,6 +1,5 @@
 """Synthesis: what is known about an environment becomes the Terraform JSON of every stack."""
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from config.errors import Failure
 from config.platform import Platform
 from stacks.platform import build_platform
 from stacks.provider_locks import lock_providers
+from terraform_json.manifest import read_manifest
+from terraform_json.stack import resources
 
 # How Node.js reports an error of the operating system: `ENOSPC: no space left on device, write`.
 _SYSTEM_ERROR: Final = re.compile(r"\bE[A-Z]+: .*")
@@ -34,13 +35,12 @@ def synthesize(platform: Platform) -> str:
         app.synth()
         output = Path(app.outdir)
         lock_providers(output)
-        counts = [f"{stack.node.id} ({_resources(output, stack.node.id)})" for stack in stacks]
+        written = read_manifest(output)
+        counts = [
+            f"{stack.node.id} ({len(resources(written[stack.node.id].read()))} resources)"
+            for stack in stacks
+        ]
     return f"Wrote {platform.config.name} to {output}/stacks: {', '.join(counts)}."
-
-
-def _resources(output: Path, stack: str) -> str:
-    data = json.loads((output / "stacks" / stack / "cdk.tf.json").read_text(encoding="utf-8"))
-    return f"{sum(map(len, data.get('resource', {}).values()))} resources"
 
 
 @contextmanager

@@ -30,13 +30,13 @@ from cdktf import TerraformStack, Testing
 
 from config.environment import load_environment
 from config.model import EnvironmentConfig
+from terraform_json.types import Json
 
 # A shell makes what it starts in the background deaf to Ctrl-C, and so all that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.fixtures.control_plane"]
 
-Json = dict[str, Any]
 
 # Drawn once, here, so that every worker process inherits it and one number repeats a whole run.
 SEED = int(os.environ.setdefault("HYPOTHESIS_SEED", str(secrets.randbelow(2**32))))

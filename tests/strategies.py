@@ -14,8 +14,7 @@ from config.environment import available_environments
 from config.fields import RFC_1918
 from config.kubernetes_versions import KUBERNETES_VERSIONS
 from config.partitions import partition_of
-
-Json = dict[str, Any]
+from terraform_json.types import Json
 
 _SERVICES = ("ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sts")
 _REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "us-gov-west-1", "cn-north-1")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from terraform_json.manifest import read_manifest
+
 IMAGE = {"repository": "example.com/shop", "tag": "1", "digest": f"sha256:{64 * 'a'}"}
 ROOT = Path(__file__).parent.parent
 
@@ -41,8 +43,8 @@ def main(folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
 def test_an_environment_file_becomes_the_json_of_every_stack(checkout: Path) -> None:
     done = main(checkout)
     assert (done.returncode, done.stderr) == (0, "")
-    stacks = {file.parent.name for file in checkout.glob("cdktf.out/stacks/*/cdk.tf.json")}
-    assert stacks == {"databases", "k8s", "networking"}
+    stacks = read_manifest(checkout / "cdktf.out").values()
+    assert {stack.name for stack in stacks if stack.read()} == {"databases", "k8s", "networking"}
 
 
 def test_what_was_written_and_where_is_said_on_one_line(checkout: Path) -> None:

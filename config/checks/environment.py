@@ -20,7 +20,14 @@ from config.reading import at, valid_or_none
 from config.repetition import twice
 from config.yaml_source import YamlDocument
 
-_LISTS = ("annotations", "apex", "aws_services", "egress_cidrs", "image_registries", "priority_classes")
+_LISTS = (
+    "annotations",
+    "apex",
+    "aws_services",
+    "egress_cidrs",
+    "image_registries",
+    "priority_classes",
+)
 """Lists in the section `applications` that have everything once."""
 
 

@@ -6,18 +6,17 @@ that it could not use, so both have to be out of the JSON.
 """
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ops.command import Refusal
-from ops.json_files import read_stack
+from terraform_json.manifest import read_manifest
+from terraform_json.references import references_of
+from terraform_json.stack import blocks, data_sources, provider_of, resources
+from terraform_json.types import Json
 
-STACK_FILE: Final = "cdk.tf.json"
 INSIDE_THE_CLUSTER: Final = ("helm", "kubernetes")
-"""The providers of what is inside the cluster, by the prefixes of their resources' types."""
-
-Json = dict[str, Any]
+"""The providers of what is inside the cluster."""
 
 
 def keep_aws_half(output: Path) -> dict[str, int]:
@@ -30,19 +29,20 @@ def keep_aws_half(output: Path) -> dict[str, int]:
         How many resources and data sources were left out, for each stack that had any.
 
     Raises:
-        Refusal: A stack cannot be read, or not be told apart.
+        Refusal: A stack cannot be told apart.
+        TerraformJsonError: The folder or a stack cannot be read.
     """
     counts = {}
-    for file in sorted(output.glob(f"stacks/*/{STACK_FILE}")):
-        whole = read_stack(file)
+    for name, stack in read_manifest(output).items():
+        whole = stack.read()
         try:
             half = aws_half(whole)
         except Refusal as refusal:
-            raise Refusal(f"{file.parent.name}: {refusal}") from refusal
-        left_out = len(list(_addresses(whole))) - len(list(_addresses(half)))
+            raise Refusal(f"{name}: {refusal}") from refusal
+        left_out = _deployed(whole) - _deployed(half)
         if left_out:
-            counts[file.parent.name] = left_out
-            file.write_text(json.dumps(half, indent=2), encoding="utf-8")
+            counts[name] = left_out
+            stack.file.write_text(json.dumps(half, indent=2), encoding="utf-8")
     return counts
 
 
@@ -62,9 +62,8 @@ def aws_half(stack: Json) -> Json:
     for section in ("provider", "resource", "data"):
         if section in stack:
             half[section] = _outside(stack[section])
-    gone = set(_addresses(stack)) - set(_addresses(half))
-    text = json.dumps({name: value for name, value in half.items() if name != "//"})
-    entangled = sorted(address for address in gone if address in text)
+    gone = blocks(stack).keys() - blocks(half).keys()
+    entangled = sorted(gone & {reference.address for reference in references_of(half)})
     if entangled:
         raise Refusal(
             "What AWS's provider deploys refers to what is inside the cluster: "
@@ -75,10 +74,8 @@ def aws_half(stack: Json) -> Json:
 
 
 def _outside(named: Json) -> Json:
-    return {kind: v for kind, v in named.items() if kind.split("_")[0] not in INSIDE_THE_CLUSTER}
+    return {kind: v for kind, v in named.items() if provider_of(kind) not in INSIDE_THE_CLUSTER}
 
 
-def _addresses(stack: Json) -> Iterator[str]:
-    for section in ("resource", "data"):
-        for kind, named in stack.get(section, {}).items():
-            yield from (f"{kind}.{name}" for name in named)
+def _deployed(stack: Json) -> int:
+    return len(resources(stack)) + len(data_sources(stack))

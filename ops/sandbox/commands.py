@@ -19,7 +19,8 @@ from ops.sandbox.environment import ENVIRONMENT, sandbox_environment
 from ops.sandbox.places import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from ops.sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from ops.sandbox.record import ServerRecord
-from ops.stacks import read_dependencies
+from terraform_json.manifest import read_manifest
+from terraform_json.types import TerraformJsonError
 
 # Synthesis locks the providers already, and completing a lock takes the registry.
 WITHOUT_LOCK: Final = "--skip-provider-lock"
@@ -77,8 +78,7 @@ def diff(console: Console) -> bool:
         raise Refusal("No sandbox runs, so there is nothing to compare with. Begin with `make up`.")
     cdktf = Cdktf(variables=sandbox_environment(config, server.endpoint))
     _synthesize(console, cdktf)
-    stacks = sorted(read_dependencies(OUTPUT / "manifest.json"))
-    changed = [_diff_of(console, cdktf, stack) for stack in stacks]
+    changed = [_diff_of(console, cdktf, stack) for stack in read_manifest(OUTPUT)]
     return any(changed)
 
 
@@ -133,7 +133,10 @@ def _synthesize(console: Console, cdktf: Cdktf) -> None:
     """Write the stacks, as far as a local AWS can take them."""
     with console.status("synthesizing"):
         cdktf.run("synth", on_line=lambda _: None)
-        left_out = keep_aws_half(OUTPUT)
+        try:
+            left_out = keep_aws_half(OUTPUT)
+        except TerraformJsonError as error:
+            raise Failure(f"cdktf did not synthesize what it should: {error}.") from error
     for stack, count in left_out.items():
         console.print(INSIDE.format(stack=stack, count=count))
 

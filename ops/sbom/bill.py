@@ -11,8 +11,11 @@ import yaml
 
 from config.addon_charts import ADDON_CHARTS
 from ops.command import Refusal
-from ops.json_files import REMEDY, Json, read_stack
 from ops.sbom.images import images_of
+from ops.synthesized import REMEDY, refused_unless_synthesized
+from terraform_json.manifest import read_manifest
+from terraform_json.stack import resources
+from terraform_json.types import Json, TerraformJsonError
 
 LOCK_FILE: Final = ".terraform.lock.hcl"
 NO_DIGEST: Final = ("digest", "unknown")
@@ -24,6 +27,7 @@ Property = tuple[str, str]
 _IMAGE: Final = re.compile(r"([^@]+?)(?::([\w.-]+))?(?:@sha256:([0-9a-f]{64}))?")
 
 
+@refused_unless_synthesized()
 def bill_of_materials(output: Path) -> Json:
     """Return what the stacks in a folder deploy, as CycloneDX.
 
@@ -34,18 +38,17 @@ def bill_of_materials(output: Path) -> Json:
         Refusal: It holds no stacks, or what is no stack of this project.
         Failure: helm is missing, or a chart cannot be rendered.
     """
-    files = sorted(output.glob("stacks/*/cdk.tf.json"))
-    if not files:
-        raise Refusal(f"{output} holds no stacks: run `make synth`, or name the folder of others.")
     components: dict[str, Json] = {}
     environment = ""
-    for file in files:
-        stack = read_stack(file)
+    for synthesized in read_manifest(output).values():
+        stack = synthesized.read()
         try:
             environment = stack["terraform"]["backend"]["s3"]["key"].partition("/")[0]
-            _add(components, _components(file.parent, stack))
-        except (KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
-            raise Refusal(f"{file} is no stack of this project ({error!r}). {REMEDY}") from error
+            _add(components, _components(synthesized.folder, stack))
+        except (KeyError, TypeError, AttributeError, yaml.YAMLError, TerraformJsonError) as error:
+            raise Refusal(
+                f"{synthesized.file} is no stack of this project ({error!r}). {REMEDY}"
+            ) from error
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -67,7 +70,9 @@ def _components(folder: Path, stack: Json) -> Iterator[Json]:
     """Yield all that a stack deploys; what several releases share comes once for each."""
     for provider in stack["terraform"]["required_providers"].values():
         yield _provider(folder, provider["source"].rpartition("/")[2], provider["version"])
-    for release in stack.get("resource", {}).get("helm_release", {}).values():
+    for address, release in resources(stack).items():
+        if not address.startswith("helm_release."):
+            continue
         installed = ("release", f"{release['namespace']}/{release['name']}")
         yield _chart(folder, release, installed)
         for image in sorted(set(images_of(folder, release))):

@@ -9,10 +9,10 @@ from typing import Any, Final
 import yaml
 
 from ops.command import Failure
+from terraform_json.types import Json
+from terraform_json.values import as_written, merged_values, release_values
 
 HELM: Final = Path(".tools/bin/helm")
-
-Json = dict[str, Any]
 
 
 def images_of(folder: Path, release: Json) -> Iterator[str]:
@@ -28,14 +28,11 @@ def images_of(folder: Path, release: Json) -> Iterator[str]:
     Raises:
         Failure: helm is missing, or the chart cannot be rendered.
     """
-    values = release.get("values", ())
+    values = release_values(release, as_written)
     if (folder / release["chart"]).exists():
         yield from _rendered_images(_render(folder, release, values))
         return
-    merged: Json = {}
-    for text in values:
-        merged = _merge(merged, yaml.safe_load(text) or {})
-    yield from _named_images(merged)
+    yield from _named_images(merged_values(values))
 
 
 def _render(folder: Path, release: Json, values: Sequence[str]) -> list[Any]:
@@ -85,13 +82,3 @@ def _named_images(values: object) -> Iterator[str]:
         )
     for value in values.values():
         yield from _named_images(value)
-
-
-def _merge(below: Json, above: Json) -> Json:
-    """Return values over others, as Helm has it."""
-    both = {
-        key: _merge(below[key], value)
-        for key, value in above.items()
-        if isinstance(value, dict) and isinstance(below.get(key), dict)
-    }
-    return {**below, **above, **both}

@@ -1,7 +1,6 @@
 """An environment and an application that use every kind of field, for tests to change."""
 
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -11,8 +10,7 @@ from config.applications.placeholders import Placeholders
 from config.environment import validate
 from config.model import EnvironmentConfig
 from config.yaml_source import load_yaml
-
-Json = dict[str, Any]
+from terraform_json.types import Json
 
 ENVIRONMENT: Json = {
     "name": "trial",

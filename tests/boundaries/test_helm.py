@@ -5,7 +5,6 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -15,13 +14,12 @@ from hypothesis import strategies as st
 
 from ops.sandbox.control_plane.processes import program
 from stacks.platform import build_platform
+from terraform_json.types import Json
 from tests.boundaries.attacks import changed
 from tests.boundaries.awkward import AWKWARD
 from tests.boundaries.evaluated import evaluated
 from tests.boundaries.files import ENVIRONMENT, VALUES, application_of, environment_of
 from tests.conftest import SEED
-
-Json = dict[str, Any]
 
 text = st.sampled_from(AWKWARD) | st.text(max_size=30)
 trees = st.recursive(

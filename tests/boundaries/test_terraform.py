@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cdktf import TerraformStack, Testing
@@ -13,6 +12,7 @@ from config.errors import ConfigError
 from config.model import EnvironmentConfig
 from config.terraform_text import literal
 from stacks.platform import build_platform
+from terraform_json.types import Json
 from tests.boundaries.attacks import ATTACKS, MARK, at, changed, live, places
 from tests.boundaries.evaluated import evaluated
 from tests.boundaries.files import (
@@ -22,8 +22,6 @@ from tests.boundaries.files import (
     application_of,
     environment_of,
 )
-
-Json = dict[str, Any]
 
 Accepts = Callable[[Json], object]
 

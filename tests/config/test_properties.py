@@ -19,8 +19,9 @@ from config.errors import ConfigError, Mistake
 from config.explain import explain
 from config.model import EnvironmentConfig
 from config.yaml_source import load_yaml
+from terraform_json.types import Json
 from tests.conftest import SEED
-from tests.strategies import Json, anything, broken_environments, valid_environments
+from tests.strategies import anything, broken_environments, valid_environments
 
 # Words of Python and of pydantic, and what patterns are made of.
 FOREIGN = re.compile(

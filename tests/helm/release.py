@@ -11,9 +11,8 @@ from config.applications.chart_values import CHART
 from config.database_authorities import database_authorities
 from config.platform import load_platform
 from ops.sandbox.control_plane import ControlPlane
+from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS
-
-Json = dict[str, Any]
 
 # What the platform adds where an application has a database.
 DATABASE = {

@@ -15,7 +15,8 @@ from config.applications.chart_values import CHART, merge, schema_mistakes
 from config.inside import DEFAULT_PRIORITY_CLASS, INGRESS_CLASS, SECRET_STORE
 from config.yaml_source import load_yaml
 from ops.sandbox.control_plane import ControlPlane
-from tests.helm.texts import MICROSERVICE, Json, resolved, schema_of, written
+from terraform_json.types import Json
+from tests.helm.texts import MICROSERVICE, resolved, schema_of, written
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
 Steps = tuple[str | int, ...]

@@ -12,8 +12,9 @@ import pytest
 
 from config.applications.chart_values import CHART
 from ops.sandbox.control_plane.processes import program
+from terraform_json.types import Json
 from tests.helm.conftest import Install
-from tests.helm.release import Json, Release
+from tests.helm.release import Release
 from tests.patience import PATIENCE_SECONDS
 
 ZONE = "topology.kubernetes.io/zone"

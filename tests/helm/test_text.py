@@ -15,6 +15,7 @@ import yaml
 from config.applications.chart_values import merge
 from config.yaml_source import load_yaml
 from ops.sandbox.control_plane import ControlPlane
+from terraform_json.types import Json
 from tests.helm.texts import (
     AWKWARD,
     HOSTILE,
@@ -22,7 +23,6 @@ from tests.helm.texts import (
     QUANTITIES,
     SAMPLES,
     UNIQUE,
-    Json,
     Place,
     in_order,
     places,

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-Json = dict[str, Any]
+from terraform_json.types import Json
+
 Place = tuple[str, ...]
 
 # What some reader of YAML takes for a boolean, a number, a null, or a sign of its own.

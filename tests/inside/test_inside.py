@@ -12,15 +12,15 @@ ENFORCE = "pod-security.kubernetes.io/enforce"
 
 
 def test_every_release_of_ours_is_installed(inside: Inside) -> None:
-    assert set(inside.installed) == {*OWN, *APPLICATION_NAMES}
+    assert set(inside.releases.installed) == {*OWN, *APPLICATION_NAMES}
 
 
 def test_only_charts_of_others_are_left_out(inside: Inside) -> None:
-    assert set(inside.left_out) == set(ADDON_CHARTS)
+    assert set(inside.releases.left_out) == set(ADDON_CHARTS)
 
 
 def test_databases_come_before_the_applications_that_use_them(inside: Inside) -> None:
-    order = inside.installed
+    order = inside.releases.installed
     assert order.index("secret-store") < order.index("database-provisioning")
     assert order.index("database-provisioning") < order.index("backend")
 

@@ -1,10 +1,10 @@
-import json
 from pathlib import Path
 
 import typer
 from typer.testing import CliRunner, Result
 
 from ops.checkov import Finding, Report, compare, main, waivers
+from tests.fixtures.output import write_output
 
 TOPIC = Finding(stack="stack", resource="topic", check="CKV_AWS_26")
 ENCRYPTED = {"kms_master_key_id": "key"}
@@ -27,12 +27,11 @@ def run(folder: Path) -> Result:
 
 def synthesize(folder: Path, **topic: object) -> None:
     """Write a stack of one topic, in which checkov finds `TOPIC` unless it is encrypted."""
-    folder.mkdir()
     data = {
         "terraform": {"required_version": ">= 1.0"},
         "resource": {"aws_sns_topic": {"topic": {"name": "t", **topic}}},
     }
-    (folder / "cdk.tf.json").write_text(json.dumps(data), encoding="utf-8")
+    write_output(folder, {"stack": data})
 
 
 def test_findings_and_waivers_without_a_finding_fail_the_check(tmp_path: Path) -> None:
@@ -46,12 +45,20 @@ def test_findings_and_waivers_without_a_finding_fail_the_check(tmp_path: Path) -
     result = run(tmp_path)
     assert result.exit_code == 1
     problems = result.stderr.splitlines()
+    what = "Ensure all data stored in the SNS topic is encrypted"
     assert [problem for problem in problems if not problem.startswith(" ")] == [
-        "bare: topic: CKV_AWS_26 fails: Ensure all data stored in the SNS topic is encrypted",
-        "stale: topic: CKV_AWS_26 is waived, but passes",
-        f"unknown: topic: CKV_AWS_99999 {NO_SUCH_CHECK}",
-        f"wrong: topic: CKV_AWS_18 {NO_SUCH_CHECK}",
+        f"bare/stacks/stack: topic: CKV_AWS_26 fails: {what}",
+        "stale/stacks/stack: topic: CKV_AWS_26 is waived, but passes",
+        f"unknown/stacks/stack: topic: CKV_AWS_99999 {NO_SUCH_CHECK}",
+        f"wrong/stacks/stack: topic: CKV_AWS_18 {NO_SUCH_CHECK}",
     ]
+
+
+def test_the_output_of_one_synthesis_is_checked_as_well(tmp_path: Path) -> None:
+    synthesize(tmp_path)
+    result = run(tmp_path)
+    assert result.exit_code == 1
+    assert "stacks/stack: topic: CKV_AWS_26 fails" in result.stderr
 
 
 def test_waived_findings_pass(tmp_path: Path) -> None:
@@ -66,8 +73,17 @@ def test_a_folder_without_stacks_is_not_taken_for_a_clean_one(tmp_path: Path) ->
 
 
 def test_stacks_that_checkov_cannot_read_are_not_taken_for_clean_ones(tmp_path: Path) -> None:
-    (tmp_path / "cdk.tf.json").write_text('{"resource": {"aws_sns_topic": {"t": 1}}}')
+    write_output(tmp_path / "broken", {"stack": {"resource": {"aws_sns_topic": {"t": 1}}}})
     assert run(tmp_path).exit_code == 2
+
+
+def test_a_stack_that_is_no_json_is_named(tmp_path: Path) -> None:
+    synthesize(tmp_path / "cut")
+    file = tmp_path / "cut/stacks/stack/cdk.tf.json"
+    file.write_text("{", encoding="utf-8")
+    result = run(tmp_path)
+    assert result.exit_code == 2
+    assert f"{file} is not JSON" in result.stderr
 
 
 def test_a_waiver_holds_for_its_own_check_only() -> None:

@@ -11,6 +11,21 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STACK = "out/stacks/one/cdk.tf.json"
+MANIFEST = "out/manifest.json"
+LISTED = {
+    MANIFEST: json.dumps(
+        {
+            "stacks": {
+                "one": {
+                    "name": "one",
+                    "constructPath": "one",
+                    "dependencies": [],
+                    "synthesizedStackPath": "stacks/one/cdk.tf.json",
+                }
+            }
+        }
+    )
+}
 RECORD = ".sandbox/server.json"
 CHART = json.dumps({"name": "metrics-server", "version": "3.13.0"})
 RELEASE = {"name": "shop", "namespace": "shop", "version": "1.0.0", "chart": "charts/shop"}
@@ -58,18 +73,22 @@ def run(tmp_path: Path) -> Run:
         ("ops.chart_keys chart", {"chart/Chart.yaml": ""}, "pinned is no chart of that name"),
         ("ops.chart_keys chart.tgz", {"chart.tgz": "text"}, "chart.tgz is no archive of a chart"),
         ("ops.chart_keys", {}, "Missing argument 'chart'"),
-        ("ops.checkov out", {STACK: "{"}, f"{STACK} is not JSON"),
-        ("ops.checkov out", {STACK: "[]"}, f"{STACK} holds no object in JSON"),
-        ("ops.checkov out", {STACK: '{"resource": []}'}, f"{STACK} is no stack of Terraform"),
-        ("ops.checkov out", {}, "out holds no cdk.tf.json"),
+        ("ops.checkov out", LISTED | {STACK: "{"}, f"{STACK} is not JSON"),
+        ("ops.checkov out", LISTED | {STACK: "[]"}, f"{STACK} holds no object in JSON"),
+        (
+            "ops.checkov out",
+            LISTED | {STACK: '{"resource": []}'},
+            f"{STACK} is no stack of Terraform",
+        ),
+        ("ops.checkov out", {}, "out holds no manifest.json"),
         ("ops.renames main", {}, "'main' names no commit"),
         ("ops.sandbox diff", {RECORD: "{"}, f"{RECORD} does not say where the local AWS runs"),
         ("ops.sandbox down", {RECORD: "{}"}, f"{RECORD} does not say where the local AWS runs"),
         ("ops.sandbox up", {RECORD: "[]"}, f"{RECORD} does not say where the local AWS runs"),
-        ("ops.sbom out", {STACK: "{"}, f"{STACK} is not JSON"),
-        ("ops.sbom out", {STACK: "{}"}, f"{STACK} is no stack of this project"),
-        ("ops.sbom out", {}, "out holds no stacks"),
-        ("ops.stacks out", {"out/manifest.json": "{"}, "manifest.json is not a manifest of CDKTF"),
+        ("ops.sbom out", LISTED | {STACK: "{"}, f"{STACK} is not JSON"),
+        ("ops.sbom out", LISTED | {STACK: "{}"}, f"{STACK} is no stack of this project"),
+        ("ops.sbom out", {}, "out/manifest.json cannot be read: No such file"),
+        ("ops.stacks out", {MANIFEST: "{"}, f"{MANIFEST} is not a manifest of CDKTF"),
     ],
 )
 def test_a_wrong_input_is_refused_with_its_text(
@@ -88,11 +107,15 @@ def test_a_wrong_input_is_refused_with_its_text(
             {"main.py": "raise SystemExit('no environment')"},
             "lean cannot be measured:\nno environment",
         ),
-        ("ops.checkov out", {STACK: "{}"}, ".tools/checkov/bin/checkov is missing: `make setup`"),
+        (
+            "ops.checkov out",
+            LISTED | {STACK: "{}"},
+            ".tools/checkov/bin/checkov is missing: `make setup`",
+        ),
         ("ops.renames main", {}, "git: No such file or directory"),
         (
             "ops.sbom out",
-            {STACK: json.dumps(OWN_STACK), "out/stacks/one/charts/shop": ""},
+            LISTED | {STACK: json.dumps(OWN_STACK), "out/stacks/one/charts/shop": ""},
             ".tools/bin/helm is missing: `make setup`",
         ),
         ("config.schema", {"config/model": ""}, "environment.schema.json: No such file"),

@@ -1,7 +1,6 @@
 """Stacks of staging, with the changes that a test asks for."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import pytest
 from cdktf import TerraformStack, Testing
@@ -16,8 +15,7 @@ from config.model import EnvironmentConfig, NetworkConfig
 from stacks.databases import DatabasesStack
 from stacks.k8s import ClusterStack
 from stacks.networking import NetworkingStack
-
-Json = dict[str, Any]
+from terraform_json.types import Json
 
 
 @pytest.fixture

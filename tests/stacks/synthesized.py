@@ -1,15 +1,19 @@
 """Finds resources in what a stack synthesizes, by what they are and never by a hashed id."""
 
 import json
-from typing import Any
 
-Json = dict[str, Any]
+from terraform_json.stack import resources
+from terraform_json.types import Json
+
+
+def addresses(data: Json, kind: str) -> list[str]:
+    """Return the addresses of the resources of a kind, in the order of their names."""
+    return sorted(address for address in resources(data) if address.startswith(f"{kind}."))
 
 
 def of(data: Json, kind: str) -> list[Json]:
     """Return the resources of a kind, in the order of their names."""
-    resources: Json = data["resource"].get(kind, {})
-    return [resources[name] for name in sorted(resources)]
+    return [resources(data)[address] for address in addresses(data, kind)]
 
 
 def one(data: Json, kind: str) -> Json:
@@ -27,8 +31,8 @@ def named(data: Json, kind: str, name: str) -> Json:
 def address(data: Json, kind: str, name: str) -> str:
     """Return the reference to the id of the one resource with this Name tag."""
     found = named(data, kind, name)
-    (key,) = [key for key, value in data["resource"][kind].items() if value is found]
-    return f"${{{kind}.{key}.id}}"
+    (one_address,) = [each for each, block in resources(data).items() if block is found]
+    return f"${{{one_address}.id}}"
 
 
 def statements(policy: str) -> list[Json]:

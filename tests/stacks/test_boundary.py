@@ -12,7 +12,7 @@ from config.environment import available_environments
 from config.location import Location
 from config.platform import load_platform
 from stacks.platform import build_platform
-from tests.conftest import Json
+from terraform_json.types import Json
 from tests.stacks.iam import Request, allows
 from tests.stacks.synthesized import of, one, statements
 from tests.stacks.test_k8s_apps import READ, application, policy_of

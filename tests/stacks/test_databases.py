@@ -8,7 +8,8 @@ from config.environment import load_environment
 from config.model import EnvironmentConfig
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
-from tests.stacks.synthesized import Json, of, one
+from terraform_json.types import Json
+from tests.stacks.synthesized import of, one
 
 Databases = Callable[..., Json]
 

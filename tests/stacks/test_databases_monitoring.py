@@ -7,7 +7,8 @@ import pytest
 
 from config.alarms import AlarmsConfig
 from config.model import EnvironmentConfig
-from tests.stacks.synthesized import Json, of, one, statements
+from terraform_json.types import Json
+from tests.stacks.synthesized import of, one, statements
 
 Databases = Callable[..., Json]
 

@@ -5,7 +5,8 @@ import pytest
 from config.kubernetes_versions import KUBERNETES_VERSIONS
 from config.model import EnvironmentConfig
 from stacks.k8s import ClusterStack
-from tests.stacks.synthesized import Json, of, one, policies_of_role, statements
+from terraform_json.types import Json
+from tests.stacks.synthesized import of, one, policies_of_role, statements
 
 Cluster = Callable[..., Json]
 

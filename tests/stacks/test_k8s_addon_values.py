@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import yaml
 
-from tests.stacks.synthesized import Json
+from terraform_json.types import Json
 from tests.stacks.test_k8s_addons import releases
 
 Cluster = Callable[..., Json]

@@ -6,7 +6,11 @@ import pytest
 import yaml
 
 from config.addon_charts import ADDON_CHARTS
-from tests.stacks.synthesized import Json, one, statements
+from terraform_json.order import closure, needs
+from terraform_json.stack import resources
+from terraform_json.types import Json
+from terraform_json.values import as_written, release_values
+from tests.stacks.synthesized import addresses, of, one, statements
 
 Cluster = Callable[..., Json]
 
@@ -23,7 +27,7 @@ ACCOUNTS = {
 
 def releases(data: Json) -> dict[str, Json]:
     """Return the releases by name."""
-    return {release["name"]: release for release in data["resource"]["helm_release"].values()}
+    return {release["name"]: release for release in of(data, "helm_release")}
 
 
 def chart_version(name: str) -> str:
@@ -35,34 +39,20 @@ def chart_version(name: str) -> str:
 
 def waits(data: Json, release: str) -> set[str]:
     """Return the addresses of all that a release waits for, directly or not."""
-    return reached(data, releases(data)[release])
+    return reached(data, address(data, "helm_release", name=release))
 
 
-def reached(data: Json, resource: Json) -> set[str]:
+def reached(data: Json, waiting: str) -> set[str]:
     """Return the addresses of all that a resource waits for, directly or not."""
-    found: set[str] = set()
-    wanted = [*resource.get("depends_on", [])]
-    while wanted:
-        address = wanted.pop()
-        if address not in found:
-            found.add(address)
-            kind, _, name = address.partition(".")
-            below = data["resource"][kind][name]
-            text = json.dumps(below)
-            wanted += below.get("depends_on", [])
-            wanted += [
-                f"kubernetes_namespace_v1.{key}"
-                for key in data["resource"]["kubernetes_namespace_v1"]
-                if f"kubernetes_namespace_v1.{key}." in text
-            ]
-    return found
+    return closure(needs(data), [waiting])
 
 
 def address(data: Json, kind: str, **having: str) -> str:
     """Return the address of the one resource of a kind that has these values."""
-    resources = data["resource"][kind].items()
-    (name,) = [key for key, value in resources if having.items() <= value.items()]
-    return f"{kind}.{name}"
+    (found,) = [
+        each for each in addresses(data, kind) if having.items() <= resources(data)[each].items()
+    ]
+    return found
 
 
 def test_every_addon_is_installed_at_its_pin(cluster: Cluster) -> None:
@@ -96,8 +86,7 @@ def test_an_install_that_the_state_does_not_know_is_taken_up(cluster: Cluster) -
 @pytest.mark.parametrize("name", ADDON_CHARTS)
 def test_an_addon_gets_our_values_first(cluster: Cluster, name: str) -> None:
     ours = Path(f"helm/addons/{name}.yaml").read_text(encoding="utf-8")
-    first = releases(cluster())[name]["values"][0].replace("$${", "${").replace("%%{", "%{")
-    assert first == ours
+    assert release_values(releases(cluster())[name], as_written)[0] == ours
 
 
 def test_values_of_the_environment_file_go_over_all_others(cluster: Cluster) -> None:
@@ -150,7 +139,7 @@ def test_everything_inside_waits_for_access_nodes_and_names(cluster: Cluster, re
     data = cluster()
     after = waits(data, release)
     assert address(data, "aws_eks_addon", addon_name="coredns") in after
-    assert set(map("aws_eks_node_group.{}".format, data["resource"]["aws_eks_node_group"])) <= after
+    assert set(addresses(data, "aws_eks_node_group")) <= after
     (access,) = data["resource"]["aws_eks_access_policy_association"]
     assert f"aws_eks_access_policy_association.{access}" in after
     way = address(
@@ -207,7 +196,7 @@ def test_volumes_can_be_made_before_they_are_asked_for(cluster: Cluster) -> None
 
 def test_the_load_balancer_goes_before_what_could_delete_it(cluster: Cluster) -> None:
     data = cluster()
-    after = reached(data, one(data, "kubernetes_ingress_v1"))
+    after = reached(data, *addresses(data, "kubernetes_ingress_v1"))
     for name in ("aws-load-balancer-controller", "nginx-ingress", "external-dns"):
         assert address(data, "helm_release", name=name) in after
 
@@ -327,7 +316,7 @@ def test_no_application_can_be_served_the_masters_secret(cluster: Cluster) -> No
     role = address(data, "aws_iam_role", name="platform-staging-external-secrets")
     (policy,) = [
         policy["policy"]
-        for policy in data["resource"]["aws_iam_role_policy"].values()
+        for policy in of(data, "aws_iam_role_policy")
         if policy["role"] == f"${{{role}.name}}"
     ]
     allowed, denied = statements(policy)

@@ -14,7 +14,9 @@ from config.database_authorities import database_authorities
 from config.inside import APPLICATION_LABELS
 from config.model import EnvironmentConfig
 from config.yaml_source import load_yaml
-from tests.stacks.synthesized import Json, statements
+from terraform_json.stack import resources
+from terraform_json.types import Json
+from tests.stacks.synthesized import of, statements
 from tests.stacks.test_k8s_addons import address, chart_version, releases, waits
 
 Cluster = Callable[..., Json]
@@ -42,18 +44,12 @@ def application(
     )
 
 
-def addresses(data: Json) -> dict[str, Json]:
-    """Return every resource by its address."""
-    kinds = data["resource"].items()
-    return {f"{kind}.{name}": each for kind, named in kinds for name, each in named.items()}
-
-
 def policy_of(data: Json, role: str) -> list[Json]:
     """Return the statements of a role of this name."""
     reference = address(data, "aws_iam_role", name=f"platform-staging-{role}")
     (policy,) = [
         policy["policy"]
-        for policy in data["resource"]["aws_iam_role_policy"].values()
+        for policy in of(data, "aws_iam_role_policy")
         if policy["role"] == f"${{{reference}.name}}"
     ]
     return statements(policy)
@@ -94,7 +90,7 @@ def test_its_namespace_is_restricted_and_closed_before_its_pods(cluster: Cluster
         if each["metadata"]["name"] == "shop"
     ]
     assert namespace["pod-security.kubernetes.io/enforce"] == "restricted"
-    closed = [a for a in addresses(data) if a.startswith("kubernetes_network_policy_v1.apps_shop")]
+    closed = [a for a in resources(data) if a.startswith("kubernetes_network_policy_v1.apps_shop")]
     assert set(closed) <= set(releases(data)["shop"]["depends_on"])
 
 
@@ -129,7 +125,7 @@ def test_its_values_are_those_of_its_folder(cluster: Cluster) -> None:
 
 def test_an_application_without_needs_has_no_role(cluster: Cluster) -> None:
     with_it, without = (
-        addresses(cluster(applications=applications))
+        resources(cluster(applications=applications))
         for applications in ([application("shop")], [])
     )
     assert {a.split(".")[0] for a in with_it.keys() - without.keys()} == {
@@ -215,7 +211,7 @@ def test_only_one_service_account_can_read_the_masters_secret(cluster: Cluster) 
     assert read["Resource"] == f"{STATE}.master_secret_arn}}"
     assert (decrypt["Action"], decrypt["Resource"]) == ("kms:Decrypt", f"{STATE}.kms_key_arn}}")
     role = address(data, "aws_iam_role", name="platform-staging-master-secret-reader")
-    (trust,) = statements(addresses(data)[role]["assume_role_policy"])
+    (trust,) = statements(resources(data)[role]["assume_role_policy"])
     assert trust["Action"] == "sts:AssumeRoleWithWebIdentity"
     issuer, issuer_expression = next(iter(data["locals"].items()))
     assert "aws_iam_openid_connect_provider" in issuer_expression
@@ -228,7 +224,7 @@ def test_only_one_service_account_can_read_the_masters_secret(cluster: Cluster) 
     assert rights in releases(data)["database-provisioning"]["depends_on"]
     others = [
         name
-        for name, each in addresses(data).items()
+        for name, each in resources(data).items()
         if name.startswith("aws_iam_role_policy.") and "master_secret_arn" in each["policy"]
     ]
     assert len(others) == 2  # the reader's, and the Deny of external-secrets
@@ -249,7 +245,7 @@ def test_an_application_can_do_without_addons_that_are_switched_off(cluster: Clu
 def test_an_application_that_comes_or_goes_touches_nothing_else(cluster: Cluster) -> None:
     first, last, renamed = application("alpha"), application("omega"), application("omicron")
     both, one_only, other = (
-        addresses(cluster(applications=applications))
+        resources(cluster(applications=applications))
         for applications in ([first, last], [first], [first, renamed])
     )
     for fewer, more, name in ((one_only, both, "omega"), (one_only, other, "omicron")):
@@ -292,5 +288,5 @@ def test_an_application_that_comes_moves_none_of_ours(cluster: Cluster) -> None:
     shop = application("shop", database=True)
     names = ["databases", "microservice-chart", "identity", "release"]
     others = [application(name) for name in names]
-    before, after = (addresses(cluster(applications=a)) for a in ([shop], [shop, *others]))
+    before, after = (resources(cluster(applications=a)) for a in ([shop], [shop, *others]))
     assert before.items() <= after.items()

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.stacks.synthesized import Json, of
+from terraform_json.types import Json
+from tests.stacks.synthesized import of
 
 Cluster = Callable[..., Json]
 Groups = Callable[..., Json]

@@ -8,7 +8,8 @@ from cdktf import TerraformStack, Testing
 from config.applications.folder import LONGEST_NAME
 from config.model import EnvironmentConfig
 from stacks.platform import build_platform
-from tests.stacks.synthesized import Json
+from terraform_json.types import Json
+from tests.stacks.synthesized import of
 from tests.stacks.test_k8s_apps import application
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and
@@ -36,6 +37,6 @@ def stacks(
 @pytest.mark.parametrize("kind", LONGEST)
 def test_the_longest_name_fits(stacks: list[Json], kind: str) -> None:
     key, longest = LONGEST[kind]
-    names = [made[key] for data in stacks for made in data["resource"].get(kind, {}).values()]
+    names = [made[key] for data in stacks for made in of(data, kind)]
     assert names
     assert [name for name in names if len(name) > longest] == []

@@ -11,7 +11,8 @@ from config.applications.platform_file import IamStatement
 from config.environment import ENVIRONMENTS, validate
 from config.yaml_source import load_yaml
 from stacks.platform import build_platform
-from tests.stacks.synthesized import Json, of
+from terraform_json.types import Json
+from tests.stacks.synthesized import of
 from tests.stacks.test_k8s_apps import application
 
 # Names that are alike in every partition: principals of services, and the audience of tokens.

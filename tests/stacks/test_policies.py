@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from cdktf import TerraformStack, Testing
@@ -10,8 +9,7 @@ from cdktf import TerraformStack, Testing
 from config.environment import available_environments
 from config.platform import load_platform
 from stacks.platform import build_platform
-
-Json = dict[str, Any]
+from terraform_json.types import Json
 
 # Actions for which AWS's Service Authorization Reference lists no resource type, so that no policy
 # can confine them: https://docs.aws.amazon.com/service-authorization/latest/reference/

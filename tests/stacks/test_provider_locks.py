@@ -1,6 +1,5 @@
 """The lock file that each synthesized stack gets."""
 
-import json
 import os
 import re
 import subprocess
@@ -12,6 +11,8 @@ import pytest
 from config.environment import available_environments
 from config.provider_locks import LOCK_FILE, LOCKED
 from stacks.provider_locks import lock_providers
+from terraform_json.manifest import read_manifest
+from tests.fixtures.output import write_output
 
 ROOT = Path(__file__).parents[2]
 ENTRY = re.compile(r'^provider "[^"]*/([^"/]+)" \{\n  version     = "([^"]+)"', re.MULTILINE)
@@ -25,10 +26,8 @@ def entries(file: Path) -> dict[str, str]:
 def stack(output: Path, **required: str) -> Path:
     """Write a stack that requires providers into a folder; return where its lock file goes."""
     providers = {name: {"source": source, "version": "1.0.0"} for name, source in required.items()}
-    file = output / "stacks/one/cdk.tf.json"
-    file.parent.mkdir(parents=True)
-    file.write_text(json.dumps({"terraform": {"required_providers": providers}}), encoding="utf-8")
-    return file.parent / LOCK_FILE
+    write_output(output, {"one": {"terraform": {"required_providers": providers}}})
+    return output / "stacks/one" / LOCK_FILE
 
 
 @pytest.fixture(scope="module", params=available_environments())
@@ -41,12 +40,10 @@ def synthesized(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 
 def test_every_stack_is_locked_to_the_providers_that_it_requires(synthesized: Path) -> None:
-    stacks = sorted(synthesized.glob("stacks/*/cdk.tf.json"))
-    assert stacks
-    for file in stacks:
-        required = json.loads(file.read_text(encoding="utf-8"))["terraform"]["required_providers"]
+    for written in read_manifest(synthesized).values():
+        required = written.read()["terraform"]["required_providers"]
         versions = {name: provider["version"] for name, provider in required.items()}
-        assert entries(file.parent / LOCK_FILE) == versions, "run `make lock-providers`"
+        assert entries(written.folder / LOCK_FILE) == versions, "run `make lock-providers`"
 
 
 def test_a_stack_is_not_locked_to_a_provider_of_other_stacks(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from cdktf import TerraformStack, Testing
 from config.checks.tags import ADDED_BY_EKS, MOST_OWNERS_TAGS, MOST_TAGS, OWN_KEYS, OWN_PREFIXES
 from config.model import EnvironmentConfig
 from stacks.platform import build_platform
-from tests.stacks.synthesized import Json
+from terraform_json.stack import resources
+from terraform_json.types import Json
 from tests.stacks.test_k8s_apps import application
 
 OWNERS = {f"key-{number}": "value" for number in range(MOST_OWNERS_TAGS)}
@@ -26,11 +27,10 @@ def tagged(
 
 def _keys(stack: Json) -> Iterator[set[str]]:
     (default,) = stack["provider"]["aws"][0]["default_tags"]
-    for named in stack["resource"].values():
-        for resource in named.values():
-            yield set(default["tags"]) | set(resource.get("tags", {}))
-            for made in resource.get("tag_specifications", ()):
-                yield set(made["tags"])
+    for resource in resources(stack).values():
+        yield set(default["tags"]) | set(resource.get("tags", {}))
+        for made in resource.get("tag_specifications", ()):
+            yield set(made["tags"])
 
 
 def test_the_keys_of_the_platform_are_known(tagged: list[set[str]]) -> None:

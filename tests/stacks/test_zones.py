@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -12,9 +11,10 @@ from cdktf import TerraformStack, Testing
 from config.environment import ENVIRONMENTS, validate
 from config.yaml_source import load_yaml
 from stacks.platform import build_platform
+from terraform_json.stack import resources
+from terraform_json.types import Json
 from tests.stacks.test_k8s_apps import application
 
-Json = dict[str, Any]
 Resources = dict[str, Json]
 Platform = Callable[..., Resources]
 
@@ -51,10 +51,9 @@ def platform(synthesize: Callable[[TerraformStack], Json]) -> Platform:
         config = validate(load_yaml(yaml.safe_dump(data, sort_keys=False), Path("staging.yaml")))
         stacks = build_platform(Testing.app(), config, [application("shop", database=True)])
         return {
-            f"{stack.node.id}.{kind}.{name}": resource
+            f"{stack.node.id}.{address}": resource
             for stack in stacks
-            for kind, found in synthesize(stack)["resource"].items()
-            for name, resource in found.items()
+            for address, resource in resources(synthesize(stack)).items()
         }
 
     return built

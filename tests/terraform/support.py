@@ -22,6 +22,8 @@ from stacks.base import StackName, StateBackend
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
 from stacks.platform import build_platform
+from terraform_json.manifest import STACK_FILE
+from terraform_json.stack import resources
 from tests import patience
 
 
@@ -200,8 +202,8 @@ class Folder:
 
     def declared(self) -> set[str]:
         """Return the addresses of the resources that the configuration declares."""
-        data = json.loads((self.path / "cdk.tf.json").read_text(encoding="utf-8"))
-        return {f"{kind}.{name}" for kind, named in data["resource"].items() for name in named}
+        data = json.loads((self.path / STACK_FILE).read_text(encoding="utf-8"))
+        return set(resources(data))
 
     def managed(self) -> set[str]:
         """Return the addresses of the resources that the state knows, without what is only read."""

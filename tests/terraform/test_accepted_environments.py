@@ -18,7 +18,8 @@ from config.yaml_source import load_yaml
 from ops.sandbox.aws_half import keep_aws_half
 from ops.terraform import terraform_environment
 from stacks.platform import build_platform
-from tests.conftest import SEED, Json
+from terraform_json.types import Json
+from tests.conftest import SEED
 from tests.strategies import valid_environments
 
 DRAWN = 20

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from terraform_json.manifest import STACK_FILE
 from tests.terraform.support import Folder, LocalAws, eventually
 
 # The setting to leave out for a backend that takes one kind of lock.
@@ -33,9 +34,9 @@ def using_one_lock(folder: Folder, kind: str) -> Folder:
     """Return the same stack with a backend that takes one kind of lock."""
     path = folder.aws.folder / f"with-{kind}-lock"
     path.mkdir()
-    data = json.loads((folder.path / "cdk.tf.json").read_text(encoding="utf-8"))
+    data = json.loads((folder.path / STACK_FILE).read_text(encoding="utf-8"))
     del data["terraform"]["backend"]["s3"][OTHER_LOCK[kind]]
-    (path / "cdk.tf.json").write_text(json.dumps(data), encoding="utf-8")
+    (path / STACK_FILE).write_text(json.dumps(data), encoding="utf-8")
     return folder.aws.initialized(path)
 
 

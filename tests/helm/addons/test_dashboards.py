@@ -3,13 +3,11 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from terraform_json.types import Json
 from tests.helm.addons.test_small_charts import rendered
-
-Json = dict[str, Any]
 
 FILES = Path("helm/dashboards/files")
 

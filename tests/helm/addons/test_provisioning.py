@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import yaml
 
 from ops.sandbox.control_plane import ControlPlane, ControlPlaneError
+from terraform_json.types import Json
 from tests.fixtures.custom_resources import EXTERNAL_SECRETS, install
 from tests.helm.addons.test_small_charts import CHARTS, rendered
-
-Json = dict[str, Any]
 
 CHART = "database-provisioning"
 ESO = "system:serviceaccount:external-secrets:external-secrets"

@@ -6,6 +6,7 @@ import pytest
 
 from ops.command import Refusal
 from ops.sandbox.aws_half import aws_half, keep_aws_half
+from tests.fixtures.output import write_output
 
 STACK = {
     "terraform": {
@@ -41,18 +42,20 @@ def test_a_stack_without_a_cluster_stays_as_it_is() -> None:
     assert aws_half(stack) == stack
 
 
-@pytest.mark.parametrize("address", ["helm_release.nginx", "kubernetes_nodes.all"])
+@pytest.mark.parametrize("address", ["helm_release.nginx", "data.kubernetes_nodes.all"])
 def test_a_reference_into_the_cluster_is_refused_and_named(address: str) -> None:
     entangled = {**STACK, "output": {"nginx": {"value": f"${{{address}.status}}"}}}
     with pytest.raises(Refusal, match=f"inside the cluster: {re.escape(address)}"):
         aws_half(entangled)
 
 
+@pytest.mark.parametrize("text", ["helm_release.nginx", "$${helm_release.nginx.status}"])
+def test_text_that_looks_like_an_address_is_no_reference(text: str) -> None:
+    aws_half({**STACK, "output": {"nginx": {"value": text}}})
+
+
 def test_the_stacks_of_a_folder_are_rewritten_and_counted(tmp_path: Path) -> None:
-    for name, stack in (("k8s", STACK), ("networking", aws_half(STACK))):
-        folder = tmp_path / "stacks" / name
-        folder.mkdir(parents=True)
-        (folder / "cdk.tf.json").write_text(json.dumps(stack), encoding="utf-8")
+    write_output(tmp_path, {"k8s": STACK, "networking": aws_half(STACK)})
     assert keep_aws_half(tmp_path) == {"k8s": 3}
     written = json.loads((tmp_path / "stacks/k8s/cdk.tf.json").read_text(encoding="utf-8"))
     assert written == aws_half(STACK)

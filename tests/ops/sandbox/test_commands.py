@@ -14,11 +14,12 @@ from config.environment import load_environment
 from ops.command import Failure
 from ops.sandbox import commands, local_aws
 from ops.sandbox.__main__ import app
-from ops.sandbox.aws_half import STACK_FILE
 from ops.sandbox.cdktf import Cdktf
 from ops.sandbox.places import LOCK, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from ops.sandbox.record import ServerRecord
 from ops.sandbox.turn import sole_command
+from terraform_json.types import Json
+from tests.fixtures.output import write_output
 
 Deployment = Callable[[Callable[[str], None]], object]
 
@@ -63,9 +64,14 @@ def stopped() -> Iterator[None]:
 def deployment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deployment], None]:
     """Return a function that puts something else in the place of cdktf."""
 
-    def replaced_by(deploy: Deployment) -> None:
+    def replaced_by(deploy: Deployment, stack: Json | None = None) -> None:
+        def run(_: Cdktf, action: str, *__: str, on_line: Callable[[str], None]) -> None:
+            deploy(on_line)
+            if action == "synth":
+                write_output(OUTPUT, {"networking": stack or {}})
+
         monkeypatch.setattr(commands, "_bootstrap", lambda *_: None)
-        monkeypatch.setattr(Cdktf, "run", lambda *_, on_line: deploy(on_line) and None)
+        monkeypatch.setattr(Cdktf, "run", run)
 
     return replaced_by
 
@@ -120,9 +126,6 @@ def test_diff_tells_changes_by_its_exit_status(
     deployment: Callable[[Deployment], None], line: str, status: int
 ) -> None:
     start()
-    OUTPUT.mkdir()
-    stack = {"name": "networking", "constructPath": "networking", "dependencies": []}
-    (OUTPUT / "manifest.json").write_text(json.dumps({"stacks": {"networking": stack}}))
     deployment(lambda on_line: on_line(f"networking  {line}"))
     assert run("diff").exit_code == status
 
@@ -232,37 +235,33 @@ def cells(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in rows]
 
 
-def test_up_says_what_it_leaves_out(deployment: Callable[[Deployment], None]) -> None:
-    stack = OUTPUT / "stacks" / "k8s"
-    releases: dict[str, object] = {"resource": {"helm_release": {"one": {}, "two": {}}}}
+def test_up_says_what_it_leaves_out(deployment: Callable[..., None]) -> None:
+    releases: Json = {"resource": {"helm_release": {"one": {}, "two": {}}}}
+    deployment(lambda _: OUTPUTS.write_text("{}"), releases)
+    assert "networking: 2 releases and objects inside the cluster are left out" in run("up").stdout
 
-    def synthesize_then_fail(_: object) -> None:
-        if stack.exists():
-            raise Failure("Error: creating EC2 VPC")
-        stack.mkdir(parents=True)
-        (stack / STACK_FILE).write_text(json.dumps(releases), encoding="utf-8")
 
-    deployment(synthesize_then_fail)
-    assert "k8s: 2 releases and objects inside the cluster are left out" in run("up").stdout
+def test_an_output_that_cannot_be_read_is_a_failure(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment(lambda _: None)
+    monkeypatch.setattr(Cdktf, "run", lambda *_, on_line: on_line(""))
+    result = run("up")
+    assert result.exit_code == 1
+    assert "manifest.json cannot be read" in result.stderr
 
 
 def test_a_stack_that_cannot_be_told_apart_is_refused_and_named(
-    deployment: Callable[[Deployment], None],
+    deployment: Callable[..., None],
 ) -> None:
-    entangled = {
+    entangled: Json = {
         "resource": {"helm_release": {"one": {}}},
         "output": {"status": {"value": "${helm_release.one.status}"}},
     }
-
-    def synthesize(_: object) -> None:
-        (OUTPUT / "stacks/k8s").mkdir(parents=True)
-        text = json.dumps(entangled)
-        (OUTPUT / "stacks/k8s" / STACK_FILE).write_text(text, encoding="utf-8")
-
-    deployment(synthesize)
+    deployment(lambda _: None, entangled)
     result = run("up")
     assert result.exit_code == 2
-    assert "k8s: What AWS's provider deploys refers to what is inside" in result.stderr
+    assert "networking: What AWS's provider deploys refers to what is inside" in result.stderr
     assert "helm_release.one" in result.stderr
 
 

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,6 +19,7 @@ from ops.sandbox.control_plane import (
 )
 from ops.sandbox.control_plane import control_plane as run_control_plane
 from ops.sandbox.control_plane.kubelet import stages
+from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
 
 ROOT = Path(__file__).parents[4]
@@ -39,8 +39,6 @@ with control_plane(Path(sys.argv[1]), Path(sys.argv[2])) as cluster:
     signal.pause()
 """
 
-
-Json = dict[str, Any]
 
 DELAYS = PodDelays(ready=3)
 

@@ -1,16 +1,14 @@
 import json
 import time
 from datetime import datetime
-from typing import Any
 
 import pytest
 import yaml
 
 from ops.sandbox.control_plane import ControlPlane, ControlPlaneError
 from ops.sandbox.control_plane.nodes import ZONES
+from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
-
-Json = dict[str, Any]
 
 LABELS = {"app": "web"}
 ON_APPS = {

@@ -1,13 +1,10 @@
-from typing import Any
-
 import pytest
 import yaml
 
 from ops.sandbox.control_plane import ControlPlane, ControlPlaneError
 from ops.sandbox.control_plane.schemas import write_schemas
+from terraform_json.types import Json
 from tests.patience import eventually
-
-Json = dict[str, Any]
 
 PART = {"type": "object", "properties": {"size": {"type": "integer"}}}
 WIDGETS = {

@@ -5,6 +5,7 @@ import pytest
 from config.addon_charts import ADDON_CHARTS
 from config.platform import load_platform
 from tests.inside.conftest import Inside
+from tests.patience import PATIENCE_SECONDS
 
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]
 OWN = {"admission-policies", "dashboards", "database-provisioning", "secret-store"}
@@ -29,7 +30,9 @@ def test_databases_come_before_the_applications_that_use_them(inside: Inside) ->
 def test_the_api_server_is_told_what_to_refuse_before_an_application_comes(
     inside: Inside, name: str
 ) -> None:
-    assert inside.installed.index("admission-policies") < inside.installed.index(name)
+    assert inside.releases.installed.index("admission-policies") < inside.releases.installed.index(
+        name
+    )
 
 
 @pytest.mark.parametrize("name", APPLICATION_NAMES)
@@ -43,9 +46,9 @@ def test_an_application_has_a_quota_that_counts_its_pods(inside: Inside, name: s
 
 @pytest.mark.parametrize("name", APPLICATION_NAMES)
 def test_an_application_is_ready(inside: Inside, name: str) -> None:
-    status = inside.get("deployment", name, f"--namespace={name}")["status"]
-    assert status["readyReplicas"] >= 1
-    assert "unavailableReplicas" not in status
+    # The autoscaler may only now be making its minimum of pods.
+    where = (f"deployment/{name}", f"--namespace={name}", f"--timeout={PATIENCE_SECONDS}s")
+    inside.cluster.run("kubectl", "wait", *where, "--for=condition=Available")
 
 
 def test_the_script_has_run_where_the_database_is_reached(inside: Inside) -> None:

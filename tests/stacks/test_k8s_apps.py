@@ -102,7 +102,7 @@ def test_its_namespace_is_told_from_others_and_bounded_before_its_pods(cluster: 
         if APPLICATION_LABELS.items() <= each["metadata"]["labels"].items()
     }
     assert labelled == {"shop"}
-    bounds = [a for a in addresses(data) if a.startswith(BOUNDS)]
+    bounds = [a for a in resources(data) if a.startswith(BOUNDS)]
     assert len(bounds) == 2
     assert set(bounds) <= set(releases(data)["shop"]["depends_on"])
 

@@ -36,6 +36,7 @@ NEEDS = {
     "synth": (PYTHON, NODE),
     "test": EVERYTHING,
     "up": (PYTHON, NODE),
+    "verify": (PYTHON,),
 }
 """What each target needs: it waits for nothing else to be installed or built."""
 

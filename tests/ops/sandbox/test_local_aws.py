@@ -27,9 +27,12 @@ def test_it_listens_on_loopback_only(server: ServerRecord) -> None:
 
 def test_what_it_writes_is_its_owners_alone(tmp_path: Path) -> None:
     record, log = tmp_path / "sandbox" / "server.json", tmp_path / "logs" / "server.log"
-    local_aws.stop(local_aws.start(load_environment("staging"), record, log), tmp_path / "no")
+    server = local_aws.start(load_environment("staging"), record, log)
     written = [record, log, record.parent, log.parent]
-    assert {path.stat().st_mode & 0o077 for path in written} == {0}
+    modes = {path.stat().st_mode & 0o077 for path in written}
+    local_aws.stop(server, record)
+    assert modes == {0}
+    assert server.process(record) is None
 
 
 def test_it_stands_for_the_account_of_the_environment(

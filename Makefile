@@ -126,6 +126,10 @@ chart-docs: .tools/bin/chart-lint.set-up ## Rewrite the tables of values in the 
 chart-keys: $(PYTHON) ## Keep the keys that a pinned chart of others knows: CHART=<folder or .tgz>
 	@python -m ops.chart_keys '$(CHART)'
 
+.PHONY: charts
+charts: $(PYTHON) .tools/bin/helm.set-up ## Fetch every pinned chart of others into charts, held to its digest
+	@python -m ops.charts
+
 .PHONY: schema
 schema: $(PYTHON) ## Rewrite the JSON Schema of the environment files
 	@python -m config.schema

@@ -109,7 +109,8 @@ def _missing_or_other_charts(document: YamlDocument, addons: AddonsConfig) -> It
             ("addons", "charts_folder"),
             problem,
             allowed=allowed,
-            remedy=f"put it there, as `helm pull` of {chart.repository} brings it",
+            remedy=f"`python -m ops.charts {addons.charts_folder}` fetches it from"
+            f" {chart.repository}",
         )
 
 

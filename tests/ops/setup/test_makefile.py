@@ -18,6 +18,7 @@ NEEDS = {
     "bootstrap": (PYTHON,),
     "chart-docs": (CHART_LINT,),
     "chart-keys": (PYTHON,),
+    "charts": (PYTHON, HELM),
     "checkov": (PYTHON, NODE, CHECKOV),
     "diff": (PYTHON, NODE),
     "down": (PYTHON,),

@@ -98,7 +98,8 @@ def weakened(tmp_path: Path) -> Path:
     shutil.copytree(CHART, chart)
     template = chart / "templates" / "deployment.yaml"
     text = template.read_text(encoding="utf-8")
-    strict = "maxUnavailable: 0\n      maxSurge: {{ .Values.rollout.maxSurge }}"
+    surge = '{{ include "microservice.yaml" .Values.rollout.maxSurge }}'
+    strict = f"maxUnavailable: 0\n      maxSurge: {surge}"
     assert strict in text
     text = text.replace(strict, "maxUnavailable: 100%\n      maxSurge: 0")
     template.write_text(text, encoding="utf-8")

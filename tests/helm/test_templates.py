@@ -15,7 +15,7 @@ TEXTS = (
 )
 # A quoted text, a number, a hash, or a block that is held to the same.
 WRITING = re.compile(
-    r"quote .*|.*\| quote|int .*|.*\| int|.*\| sha256sum|\. \| nindent \d+"
+    r"quote .*|.*\| quote|int .*|.*\| int|.*\| sha256sum|(\.|\.spec) \| nindent \d+"
     rf'|include "(?!{TEXTS}")[^"]+" .*'
 )
 TEMPLATES = sorted(

@@ -49,7 +49,12 @@ def answer(inside: Inside, manifest: Json, *user: str) -> str:
 
 
 def _refused(inside: Inside, policy: str, manifest: Json) -> bool:
-    return f"'application-{policy}'" in answer(inside, manifest)
+    return names_one_of(policy, answer(inside, manifest))
+
+
+def names_one_of(policies: str, refusal: str) -> bool:
+    """Return whether a refusal names a policy, of those that have a bar between them."""
+    return any(f"'application-{policy}'" in refusal for policy in policies.split(" | "))
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +75,8 @@ def test_what_is_hostile_is_refused_by_the_policy_that_is_meant(
     guarded: Inside, hostile: Hostile
 ) -> None:
     refusal = answer(guarded, hostile.manifest, *hostile.user)
-    assert f"ValidatingAdmissionPolicy 'application-{hostile.policy}'" in refusal
-    assert hostile.message in refusal
+    assert names_one_of(hostile.policy, refusal)
+    assert any(message in refusal for message in hostile.message.split(" | "))
 
 
 @pytest.mark.parametrize("manifest", HARMLESS.values(), ids=HARMLESS)

@@ -58,16 +58,7 @@ class Applications(Construct):
     ) -> None:
         super().__init__(scope, id_)
         chart = own_chart(self, CHART)
-        control_plane = inside.control_plane
-        boundary = PermissionsBoundary(
-            self,
-            "boundary",
-            name=f"{control_plane.name}-{BOUNDARY}",
-            description="The most that applications may do in AWS",
-            statements=boundary_statements(
-                aws_services, control_plane.location, connection.cluster_resource_id
-            ),
-        )
+        boundary = self._boundary(inside, aws_services, connection)
         policies = add_admission_policies(self, values=admission, after=inside.ready)
         databases = [
             ApplicationDatabase(application=application.name)
@@ -100,3 +91,17 @@ class Applications(Construct):
                 limits=limits,
                 after=[policies, *after, *(provisioned if application.database else [])],
             )
+
+    def _boundary(
+        self, inside: Inside, aws_services: Sequence[str], connection: DatabaseConnection
+    ) -> PermissionsBoundary:
+        control_plane = inside.control_plane
+        return PermissionsBoundary(
+            self,
+            "boundary",
+            name=f"{control_plane.name}-{BOUNDARY}",
+            description="The most that applications may do in AWS",
+            statements=boundary_statements(
+                aws_services, control_plane.location, connection.cluster_resource_id
+            ),
+        )

@@ -6,11 +6,11 @@ from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.eks_pod_identity_association import EksPodIdentityAssociation
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
-from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.iam.documents import Statement, policy_document
+from constructs.iam.managed_policies import attach_managed_policies
 from constructs.iam.permissions_boundary import PermissionsBoundary
 
 
@@ -50,20 +50,7 @@ class PodIdentity(Construct):
         policies: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
-        location = control_plane.location
-        tags = {
-            "eks-cluster-name": control_plane.name,
-            "kubernetes-namespace": namespace,
-            "kubernetes-service-account": service_account,
-        }
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"Service": location.service_principal("pods.eks")},
-            "Action": ["sts:AssumeRole", "sts:TagSession"],
-            "Condition": {
-                "StringEquals": {f"aws:RequestTag/{tag}": value for tag, value in tags.items()}
-            },
-        }
+        trust = _trust(control_plane, namespace=namespace, service_account=service_account)
         self.role = IamRole(
             self,
             "role",
@@ -72,13 +59,9 @@ class PodIdentity(Construct):
             permissions_boundary=boundary.arn if boundary else None,
         )
         rights: list[ITerraformDependable] = [
-            IamRolePolicyAttachment(
-                self,
-                policy,
-                role=self.role.name,
-                policy_arn=location.managed_policy_arn(policy),
+            *attach_managed_policies(
+                self, role=self.role, policies=policies, location=control_plane.location
             )
-            for policy in policies
         ]
         if statements:
             document = policy_document(*statements)
@@ -94,3 +77,20 @@ class PodIdentity(Construct):
             role_arn=self.role.arn,
             depends_on=rights,
         )
+
+
+def _trust(control_plane: ControlPlane, *, namespace: str, service_account: str) -> Statement:
+    """Return the trust in EKS, on behalf of one service account of one cluster."""
+    tags = {
+        "eks-cluster-name": control_plane.name,
+        "kubernetes-namespace": namespace,
+        "kubernetes-service-account": service_account,
+    }
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": control_plane.location.service_principal("pods.eks")},
+        "Action": ["sts:AssumeRole", "sts:TagSession"],
+        "Condition": {
+            "StringEquals": {f"aws:RequestTag/{tag}": value for tag, value in tags.items()}
+        },
+    }

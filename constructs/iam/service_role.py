@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from cdktf_cdktf_provider_aws.iam_role import IamRole
-from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 
 from config.location import Location
 from constructs import Construct
 from constructs.iam.documents import policy_document
+from constructs.iam.managed_policies import attach_managed_policies
 
 
 class ServiceRole(Construct):
@@ -43,12 +43,6 @@ class ServiceRole(Construct):
             "Action": "sts:AssumeRole",
         }
         self.resource = IamRole(self, "role", name=name, assume_role_policy=policy_document(trust))
-        self.attachments = tuple(
-            IamRolePolicyAttachment(
-                self,
-                policy,
-                role=self.resource.name,
-                policy_arn=location.managed_policy_arn(policy),
-            )
-            for policy in policies
+        self.attachments = attach_managed_policies(
+            self, role=self.resource, policies=policies, location=location
         )

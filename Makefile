@@ -67,7 +67,7 @@ sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.ou
 	@python -m ops.sbom > cdktf.out/bom.json
 
 .PHONY: verify
-verify: $(PYTHON) ## Say whether cdktf.out of PLATFORM_ENV, by whomever, may be planned with an identity
+verify: $(PYTHON) ## Check that cdktf.out of PLATFORM_ENV is safe to plan with credentials
 	@python -m delivery verify
 
 .PHONY: bootstrap

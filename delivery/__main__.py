@@ -31,7 +31,7 @@ Private = Annotated[bool, typer.Option(help="Whether the log is for the reposito
 
 @app.command("verify")
 def verify_command(folder: Folder = OUTPUT) -> None:
-    """Say whether stacks of PLATFORM_ENV, by whomever, may be planned with an identity."""
+    """Check that stacks of PLATFORM_ENV hold only what is safe to plan with credentials."""
     with ends_well():
         for stack in verify(folder, load_environment(environment_name())):
             plain_console().print(f"{stack}: nothing in it but what is known here")

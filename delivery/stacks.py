@@ -7,9 +7,10 @@ from config.environment import available_environments, load_environment
 from config.errors import ConfigError, Mistake
 from delivery.verify.folder import verify
 from ops.command import Refusal
-from ops.stacks import deployment_waves
 from ops.synthesized import refused_unless_synthesized
 from terraform_json.manifest import read_manifest
+from terraform_json.order import in_order
+from terraform_json.types import TerraformJsonError
 
 
 def verified_stacks(folder: Path) -> Mapping[str, list[str]]:
@@ -55,5 +56,13 @@ def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
     return [f"{environment} / {needed}" for needed in stacks[stack].dependencies]
 
 
+@refused_unless_synthesized()
 def _in_order(output: Path) -> list[str]:
-    return [stack for wave in deployment_waves(output) for stack in wave]
+    stacks = read_manifest(output)
+    try:
+        return in_order({name: stack.dependencies for name, stack in stacks.items()})
+    except TerraformJsonError as error:
+        raise Refusal(
+            f"No order can deploy the stacks of {output}: {error}."
+            " Take one of these dependencies away in stacks/."
+        ) from error

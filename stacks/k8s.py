@@ -172,8 +172,7 @@ class ClusterStack(PlatformStack):
             "apps",
             inside=inside,
             applications=applications,
-            aws_services=config.applications.aws_services,
-            limits=config.applications,
+            allowed=config.applications,
             admission=admission_values(config),
             connection=DatabaseConnection(
                 writer_endpoint=self._databases.writer_endpoint,

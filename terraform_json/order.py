@@ -137,26 +137,17 @@ def in_order(needed: Mapping[T, Collection[T]]) -> list[T]:
     Raises:
         TerraformJsonError: Parts need each other in a cycle.
     """
-    return [part for wave in waves(needed) for part in wave]
-
-
-def waves(needed: Mapping[T, Collection[T]]) -> list[list[T]]:
-    """Return all parts in waves: each in the first that comes after all that it needs, sorted.
-
-    Raises:
-        TerraformJsonError: Parts need each other in a cycle.
-    """
     sorter = TopologicalSorter(needed)
     try:
         sorter.prepare()
     except CycleError as error:
         cycle = " -> ".join(_shown(part) for part in reversed(error.args[1]))
         raise TerraformJsonError(f"{cycle} need each other in a cycle") from error
-    found = []
+    found: list[T] = []
     while sorter.is_active():
-        wave = sorted(sorter.get_ready())
-        found.append(wave)
-        sorter.done(*wave)
+        ready = sorted(sorter.get_ready())
+        found += ready
+        sorter.done(*ready)
     return found
 
 

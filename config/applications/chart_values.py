@@ -76,7 +76,7 @@ def merge(documents: Sequence[YamlDocument]) -> ChartValues:
     Args:
         documents: Its files, each over those before it; each holds a mapping or nothing.
     """
-    defaults = _defaults()
+    defaults = chart_defaults()
     release: Values = {}
     for document in documents:
         data: Any = document.data or {}
@@ -189,7 +189,8 @@ def _schema() -> Values:
 
 
 @cache
-def _defaults() -> Values:
+def chart_defaults() -> Values:
+    """Return the values that the chart has by itself, from the top."""
     return read_mapping(CHART / "values.yaml")
 
 

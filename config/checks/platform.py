@@ -109,7 +109,7 @@ def _missing_or_other_charts(document: YamlDocument, addons: AddonsConfig) -> It
             ("addons", "charts_folder"),
             problem,
             allowed=allowed,
-            remedy=f"`python -m ops.charts {addons.charts_folder}` fetches it from"
+            remedy=f"`.venv/bin/python -m ops.charts {addons.charts_folder}` fetches it from"
             f" {chart.repository}",
         )
 

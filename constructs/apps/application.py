@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 
 from config.application_limits import ApplicationLimits
 from config.applications.application import Application
@@ -18,7 +19,6 @@ from constructs.helm.chart import Chart
 from constructs.helm.release import helm_release
 from constructs.helm.values import Number, values_text
 from constructs.iam.documents import Statement
-from constructs.iam.permissions_boundary import PermissionsBoundary
 from constructs.ids import construct_id
 from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace, PodSecurity
@@ -69,7 +69,7 @@ class ApplicationRelease(Construct):
         application: Application,
         chart: Chart,
         connection: DatabaseConnection,
-        boundary: PermissionsBoundary,
+        boundary: IamPolicy,
         limits: ApplicationLimits,
         after: Sequence[ITerraformDependable],
     ) -> None:
@@ -82,7 +82,7 @@ class ApplicationRelease(Construct):
             labels=APPLICATION_LABELS,
             after=inside.ready,
         )
-        bounds = add_limits(namespace, namespace=namespace.reference, limits=limits)
+        bounds = add_limits(namespace, limits=limits)
         statements = policy_statements(
             application, inside.control_plane.location, connection.cluster_resource_id
         )
@@ -111,7 +111,7 @@ class ApplicationRelease(Construct):
         name: str,
         inside: Inside,
         statements: Sequence[Statement],
-        boundary: PermissionsBoundary,
+        boundary: IamPolicy,
     ) -> PodIdentity:
         return PodIdentity(
             self,

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 
-from config.application_limits import ApplicationLimits
+from config.application_rights import ApplicationsConfig
 from config.applications.application import Application
 from config.applications.boundary import boundary_statements
 from config.applications.database import ApplicationDatabase
@@ -14,7 +15,7 @@ from constructs.apps.admission_policies import add_admission_policies
 from constructs.apps.application import ApplicationRelease, DatabaseConnection
 from constructs.apps.database_provisioning import DatabaseProvisioning
 from constructs.helm.chart import own_chart
-from constructs.iam.permissions_boundary import PermissionsBoundary
+from constructs.iam.documents import policy_document
 from constructs.ids import construct_id
 from constructs.kubernetes.inside import Inside
 
@@ -32,8 +33,7 @@ class Applications(Construct):
         id_: The construct's id.
         inside: The inside of the cluster.
         applications: The applications.
-        aws_services: The services of AWS that they may use.
-        limits: How much each of them may have.
+        allowed: What their owner lets them have.
         admission: What the admission policies must know of the environment.
         connection: The database cluster.
         master_secret_arn: The secret of the database's master.
@@ -48,8 +48,7 @@ class Applications(Construct):
         *,
         inside: Inside,
         applications: Sequence[Application],
-        aws_services: Sequence[str],
-        limits: ApplicationLimits,
+        allowed: ApplicationsConfig,
         admission: Mapping[str, Any],
         connection: DatabaseConnection,
         master_secret_arn: str,
@@ -58,7 +57,7 @@ class Applications(Construct):
     ) -> None:
         super().__init__(scope, id_)
         chart = own_chart(self, CHART)
-        boundary = self._boundary(inside, aws_services, connection)
+        boundary = self._boundary(inside, allowed, connection)
         policies = add_admission_policies(self, values=admission, after=inside.ready)
         databases = [
             ApplicationDatabase(application=application.name)
@@ -88,20 +87,25 @@ class Applications(Construct):
                 chart=chart,
                 connection=connection,
                 boundary=boundary,
-                limits=limits,
+                limits=allowed,
                 after=[policies, *after, *(provisioned if application.database else [])],
             )
 
     def _boundary(
-        self, inside: Inside, aws_services: Sequence[str], connection: DatabaseConnection
-    ) -> PermissionsBoundary:
+        self, inside: Inside, allowed: ApplicationsConfig, connection: DatabaseConnection
+    ) -> IamPolicy:
+        """Return what IAM holds the roles of all applications to, whatever their policies say.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+        """
         control_plane = inside.control_plane
-        return PermissionsBoundary(
+        statements = boundary_statements(
+            allowed.aws_services, control_plane.location, connection.cluster_resource_id
+        )
+        return IamPolicy(
             self,
             "boundary",
             name=f"{control_plane.name}-{BOUNDARY}",
             description="The most that applications may do in AWS",
-            statements=boundary_statements(
-                aws_services, control_plane.location, connection.cluster_resource_id
-            ),
+            policy=policy_document(*statements),
         )

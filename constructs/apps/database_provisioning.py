@@ -66,6 +66,7 @@ class DatabaseProvisioning(Construct):
             statements=_statements(master_secret_arn, kms_key_arn, location),
         )
         settings = {
+            "sql": literal(provisioning_script(databases)),
             "host": connection.writer_endpoint,
             "port": Number(connection.port),
             "cidrs": list(connection.cidrs),
@@ -80,10 +81,7 @@ class DatabaseProvisioning(Construct):
             name=NAME,
             namespace=namespace.name,
             chart=own_chart(self, NAME),
-            values=[
-                values_text({"sql": literal(provisioning_script(databases))}),
-                values_text(settings),
-            ],
+            values=[values_text(settings)],
             after=[*namespace.policies, role.policy, *after],
         )
 

@@ -7,9 +7,9 @@ from cdktf_cdktf_provider_kubernetes.limit_range_v1 import LimitRangeV1
 from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import ResourceQuotaV1
 
 from config.application_limits import ApplicationLimits
-from config.applications.chart_values import merge
+from config.applications.chart_values import chart_defaults
 from config.applications.rules.resources import quantity
-from constructs import Construct
+from constructs.kubernetes.namespace import Namespace
 
 NAME: Final = "application"
 _NONE: Final = {
@@ -21,7 +21,7 @@ _NONE: Final = {
 
 
 def add_limits(
-    scope: Construct, *, namespace: str, limits: ApplicationLimits
+    namespace: Namespace, *, limits: ApplicationLimits
 ) -> tuple[ITerraformDependable, ...]:
     """Return the quota and the limits of a namespace, which its pods wait for.
 
@@ -30,12 +30,11 @@ def add_limits(
     has it by default: the quota would refuse a pod without a limit.
 
     Args:
-        scope: The construct of the application.
-        namespace: The namespace.
+        namespace: The application's namespace.
         limits: What its owner lets it have.
     """
     quota, largest = limits.quota, limits.largest_container
-    metadata = {"name": NAME, "namespace": namespace}
+    metadata = {"name": NAME, "namespace": namespace.reference}
     hard = {
         "pods": str(quota.pods),
         "requests.cpu": quota.cpu,
@@ -44,7 +43,7 @@ def add_limits(
         **_NONE,
     }
     most = {"memory": largest.memory, "ephemeral-storage": largest.ephemeral_storage}
-    resources = merge([]).effective["resources"]
+    resources = chart_defaults()["resources"]
     container = {
         "type": "Container",
         "default": {name: _less(resources["limits"][name], most[name]) for name in most},
@@ -54,8 +53,8 @@ def add_limits(
         "max": most,
     }
     return (
-        ResourceQuotaV1(scope, "quota", metadata=metadata, spec={"hard": hard}),
-        LimitRangeV1(scope, "limits", metadata=metadata, spec={"limit": [container]}),
+        ResourceQuotaV1(namespace, "quota", metadata=metadata, spec={"hard": hard}),
+        LimitRangeV1(namespace, "limits", metadata=metadata, spec={"limit": [container]}),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.eks_pod_identity_association import EksPodIdentityAssociation
+from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
@@ -11,7 +12,6 @@ from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.iam.documents import Statement, policy_document
 from constructs.iam.managed_policies import attach_managed_policies
-from constructs.iam.permissions_boundary import PermissionsBoundary
 
 
 class PodIdentity(Construct):
@@ -46,7 +46,7 @@ class PodIdentity(Construct):
         namespace: str,
         service_account: str,
         statements: Sequence[Statement] = (),
-        boundary: PermissionsBoundary | None = None,
+        boundary: IamPolicy | None = None,
         policies: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)

@@ -4,8 +4,9 @@ import atexit
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -55,12 +56,13 @@ def own_chart(scope: Construct, name: str) -> Chart:
     """
     folder = CHARTS / name
     packed = _packed(folder)
+    fingerprint = _fingerprint(packed)
     asset = TerraformAsset(
         scope,
         f"{name}-chart",
-        path=str(_clean_copy(folder, packed)),
+        path=str(_clean_copy(packed, fingerprint)),
         type=AssetType.DIRECTORY,
-        asset_hash=_fingerprint(folder, packed),
+        asset_hash=fingerprint,
     )
     described = read_mapping(folder / "Chart.yaml")
     return Chart(chart=asset.path, version=described["version"])
@@ -74,29 +76,36 @@ def archived_chart(scope: Construct, archive: Path, *, version: str, skip_crds: 
     return Chart(chart=asset.path, version=version, skip_crds=skip_crds)
 
 
-def _packed(folder: Path) -> list[Path]:
-    """Return the files of a chart that are released, as paths within its folder."""
+def _packed(folder: Path) -> dict[Path, bytes]:
+    """Return the files of a chart that are released, by their paths within its folder."""
     found = {file.relative_to(folder) for pattern in _PACKED for file in folder.glob(pattern)}
-    return sorted(
-        path
-        for path in found
+    return {
+        path: (folder / path).read_bytes()
+        for path in sorted(found)
         if (folder / path).is_file() and not any(is_stray(Path(part)) for part in path.parts)
-    )
+    }
 
 
-def _clean_copy(folder: Path, packed: Sequence[Path]) -> Path:
+def _fingerprint(packed: Mapping[Path, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path, content in packed.items():
+        digest.update(f"{path.as_posix()} {hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()[:32].upper()
+
+
+def _clean_copy(packed: Mapping[Path, bytes], fingerprint: str) -> Path:
     """Return a folder with these files alone: CDKTF copies a folder whole, when it synthesizes."""
-    copy = Path(tempfile.mkdtemp(prefix=f"{folder.name}-"))
-    atexit.register(shutil.rmtree, copy, ignore_errors=True)
-    for path in packed:
-        (copy / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / path, copy / path)
+    copy = _copies() / fingerprint
+    if not copy.exists():
+        for path, content in packed.items():
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            (copy / path).write_bytes(content)
     return copy
 
 
-def _fingerprint(folder: Path, packed: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in packed:
-        content = hashlib.sha256((folder / path).read_bytes()).hexdigest()
-        digest.update(f"{path.as_posix()} {content}\n".encode())
-    return digest.hexdigest()[:32].upper()
+@cache
+def _copies() -> Path:
+    """Return the folder of all copies, which goes away with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="charts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

@@ -67,7 +67,8 @@ class InterfaceEndpoints(Construct):
         super().__init__(scope, id_)
         if not services:
             return
-        group = self._security_group(vpc, cidr)
+        # Once for all endpoints: each reading is a round trip to the jsii kernel.
+        group_ids, subnet_ids = [self._security_group(vpc, cidr).id], private.active_ids
         for service in services:
             VpcEndpoint(
                 self,
@@ -76,8 +77,8 @@ class InterfaceEndpoints(Construct):
                 service_name=location.interface_endpoint(service),
                 vpc_endpoint_type="Interface",
                 private_dns_enabled=True,
-                subnet_ids=private.active_ids,
-                security_group_ids=[group.id],
+                subnet_ids=subnet_ids,
+                security_group_ids=group_ids,
                 tags={"Name": f"{vpc.name}-{service}"},
             )
 

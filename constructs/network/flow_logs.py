@@ -1,7 +1,5 @@
 """Flow logs: a record of the VPC's traffic, accepted and rejected, in CloudWatch Logs."""
 
-import json
-
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.flow_log import FlowLog
 from cdktf_cdktf_provider_aws.iam_role import IamRole
@@ -9,6 +7,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
 from config.location import Location
 from constructs import Construct
+from constructs.iam.documents import Statement, policy_document
 from constructs.network.vpc import Vpc
 from constructs.waivers.waiver import waive, waive_short_retention
 
@@ -71,12 +70,12 @@ def _trust(location: Location) -> str:
         "Action": "sts:AssumeRole",
         "Condition": {"StringEquals": {"aws:SourceAccount": location.account_id}},
     }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    return policy_document(statement)
 
 
 def _write(log_group_arn: str, location: Location) -> str:
     """Return the policy to write into one log group; finding it means listing all."""
-    statements = [
+    statements: list[Statement] = [
         {
             "Effect": "Allow",
             "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
@@ -88,4 +87,4 @@ def _write(log_group_arn: str, location: Location) -> str:
             "Resource": location.arn("logs", "log-group:*"),
         },
     ]
-    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+    return policy_document(*statements)

@@ -12,11 +12,8 @@ from cdktf import (
 )
 from cdktf_cdktf_provider_aws.data_aws_eks_cluster import DataAwsEksCluster
 from cdktf_cdktf_provider_aws.data_aws_eks_clusters import DataAwsEksClusters
-from cdktf_cdktf_provider_aws.data_aws_network_interfaces import (
-    DataAwsNetworkInterfaces,
-    DataAwsNetworkInterfacesFilter,
-)
-from cdktf_cdktf_provider_aws.data_aws_subnets import DataAwsSubnets, DataAwsSubnetsFilter
+from cdktf_cdktf_provider_aws.data_aws_network_interfaces import DataAwsNetworkInterfaces
+from cdktf_cdktf_provider_aws.data_aws_subnets import DataAwsSubnets
 
 from constructs import Construct
 from constructs.network.subnets import DRAINING
@@ -78,14 +75,7 @@ class LeavingZones(Construct):
         self._refuse_control_plane(leaving, cluster_name)
 
     def _subnets(self, id_: str, filters: Mapping[str, Sequence[str]]) -> DataAwsSubnets:
-        return DataAwsSubnets(
-            self,
-            id_,
-            filter=[
-                DataAwsSubnetsFilter(name=name, values=list(values))
-                for name, values in filters.items()
-            ],
-        )
+        return DataAwsSubnets(self, id_, filter=_filter(filters))
 
     def _refuse_standing(self, leaving: str) -> None:
         filters = {"subnet-id": Token.as_list(f"${{{leaving}}}"), "interface-type": STANDING}
@@ -94,10 +84,7 @@ class LeavingZones(Construct):
             "standing",
             # EC2 takes no filter without values.
             count=_one_if(f"length({leaving}) > 0"),
-            filter=[
-                DataAwsNetworkInterfacesFilter(name=name, values=list(values))
-                for name, values in filters.items()
-            ],
+            filter=_filter(filters),
         )
         _refuse(interfaces, "self.ids", _NOT_EMPTY)
 
@@ -111,6 +98,11 @@ class LeavingZones(Construct):
         )
         subnets = f"setintersection({leaving}, self.vpc_config[0].subnet_ids)"
         _refuse(cluster, subnets, _CONTROL_PLANE)
+
+
+def _filter(filters: Mapping[str, Sequence[str]]) -> list[dict[str, object]]:
+    """Return filters as jsii takes plain data in lists."""
+    return [{"name": name, "values": list(values)} for name, values in filters.items()]
 
 
 def _one_if(condition: str) -> TerraformCount:

@@ -32,7 +32,7 @@ def verify(folder: Path, config: EnvironmentConfig) -> tuple[str, ...]:
     """Return the names of the stacks in a folder that may be planned with an identity.
 
     Args:
-        folder: What synthesis wrote for one environment, by whomever.
+        folder: What synthesis wrote for one environment; anybody may have run it.
         config: The environment, as main has it.
 
     Raises:

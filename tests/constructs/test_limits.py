@@ -5,6 +5,7 @@ from cdktf import TerraformStack, Testing
 
 from config.application_limits import ApplicationLimits
 from constructs.apps.limits import add_limits
+from constructs.kubernetes.namespace import Namespace, PodSecurity
 
 
 def test_the_bounds_are_those_that_the_owner_sets(
@@ -17,10 +18,14 @@ def test_the_bounds_are_those_that_the_owner_sets(
         }
     )
     stack = TerraformStack(Testing.app(), "bounds")
-    add_limits(stack, namespace="shop", limits=limits)
+    namespace = Namespace(stack, "shop", pod_security=PodSecurity.RESTRICTED)
+    add_limits(namespace, limits=limits)
     made = synthesize(stack)["resource"]
     (quota,) = made["kubernetes_resource_quota_v1"].values()
-    assert quota["metadata"]["namespace"] == "shop"
+    (named,) = made["kubernetes_namespace_v1"]
+    assert (
+        quota["metadata"]["namespace"] == f"${{kubernetes_namespace_v1.{named}.metadata[0].name}}"
+    )
     assert quota["spec"]["hard"] == {
         "pods": "9",
         "requests.cpu": "2",

@@ -88,7 +88,6 @@ def run(tmp_path: Path) -> Run:
         ("ops.sbom out", LISTED | {STACK: "{"}, f"{STACK} is not JSON"),
         ("ops.sbom out", LISTED | {STACK: "{}"}, f"{STACK} is no stack of this project"),
         ("ops.sbom out", {}, "out/manifest.json cannot be read: No such file"),
-        ("ops.stacks out", {MANIFEST: "{"}, f"{MANIFEST} is not a manifest of CDKTF"),
     ],
 )
 def test_a_wrong_input_is_refused_with_its_text(

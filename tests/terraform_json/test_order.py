@@ -2,7 +2,7 @@
 
 import pytest
 
-from terraform_json.order import Node, closure, in_order, needs, needs_across, waves
+from terraform_json.order import Node, closure, in_order, needs, needs_across
 from terraform_json.types import Json, TerraformJsonError
 
 STACK: Json = {
@@ -84,14 +84,14 @@ def test_an_order_does_not_hang_on_the_order_of_the_input() -> None:
     assert in_order(turned) == in_order(needed)
 
 
-def test_a_part_stands_one_wave_after_the_last_that_it_needs() -> None:
+def test_a_part_stands_after_the_last_that_it_needs() -> None:
     needed = {"k8s": ["networking", "databases"], "databases": ["networking"], "networking": []}
-    assert waves(needed) == [["networking"], ["databases"], ["k8s"]]
+    assert in_order(needed) == ["networking", "databases", "k8s"]
 
 
-def test_parts_that_do_not_need_each_other_share_a_wave_sorted_by_name() -> None:
+def test_parts_that_do_not_need_each_other_are_sorted_by_name() -> None:
     needed = {"networking": [], "queues": ["networking"], "databases": ["networking"]}
-    assert waves(needed) == [["networking"], ["databases", "queues"]]
+    assert in_order(needed) == ["networking", "databases", "queues"]
 
 
 def test_a_cycle_is_refused_and_shown_from_each_part_to_the_one_it_needs() -> None:

@@ -126,7 +126,7 @@ def test_a_folder_must_have_the_chart_of_every_addon_that_is_installed(
     (mistake,) = refused(staging, shop(), charts_folder=str(charts), releases=releases)
     assert mistake.problem == f"lacks the chart of {missing}"
     assert ADDON_CHARTS[missing].archive in mistake.allowed
-    assert f"`python -m ops.charts {charts}` fetches it" in mistake.remedy
+    assert f"`.venv/bin/python -m ops.charts {charts}` fetches it" in mistake.remedy
 
 
 def test_archives_with_the_pinned_digests_are_accepted(

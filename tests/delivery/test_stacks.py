@@ -50,7 +50,7 @@ def test_a_cycle_is_refused(folder: Folder) -> None:
     folder.manifest["stacks"]["networking"]["dependencies"] = ["k8s"]
     folder.judged()
 
-    with pytest.raises(Refusal, match="need each other in a cycle.*in stacks/"):
+    with pytest.raises(Refusal, match=r"need each other in a cycle.*in stacks/"):
         verified_stacks(folder.path.parent)
 
 

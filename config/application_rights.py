@@ -1,7 +1,7 @@
 """The part of an environment file that says what its owner lets applications have in AWS."""
 
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from config.application_limits import ApplicationLimits
 from config.aws_actions import services
 from config.fields import NamespaceName, ResourceArn
+from config.readings import did_you_mean
 
 DEFAULT_SERVICES: Final = ("dynamodb", "kinesis", "s3", "sns", "sqs")
 """Services that hold data and nothing else: what an application does there stays there."""
@@ -44,6 +45,7 @@ FORBIDDEN: Final = {
 """What no application may do, whatever an owner allows, by the reason."""
 
 
+@cache
 def forbidden(action: str) -> str | None:
     """Return why no application may have an action, such as `iam:PassRole`; None if one may."""
     for reason, patterns in FORBIDDEN.items():
@@ -63,8 +65,7 @@ def _for_applications(service: str) -> str:
             {"reason": reason, "remedy": "remove it"},
         )
     if service not in services():
-        close = get_close_matches(service, services(), n=3)
-        remedy = f"did you mean `{'` or `'.join(close)}`?" if close else "remove it"
+        remedy = did_you_mean(service, services(), most=3) or "remove it"
         raise PydanticCustomError("service", "is no service of AWS", {"remedy": remedy})
     return service
 

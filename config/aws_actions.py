@@ -75,6 +75,7 @@ def resources_of(service: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(arn for arn in every if arn.split(":")[2] == service))
 
 
+@cache
 def matching(pattern: str) -> tuple[AwsAction, ...]:
     """Return the actions that a pattern of a policy matches, compared without case as IAM does.
 

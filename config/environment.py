@@ -2,7 +2,6 @@
 
 import json
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from config.errors import ConfigError, Mistake
 from config.explain import explain
 from config.key_path import shortened
 from config.model import EnvironmentConfig
+from config.readings import did_you_mean
 from config.source_text import read_text
 from config.stray_files import is_stray
 from config.yaml_source import YamlDocument, read_yaml
@@ -82,7 +82,6 @@ def require_environment(name: str, folder: Path = ENVIRONMENTS) -> None:
     known = available_environments(folder)
     if name in known:
         return
-    close = get_close_matches(name, known, n=1)
     mistake = Mistake(
         file=folder,
         line=None,
@@ -90,9 +89,7 @@ def require_environment(name: str, folder: Path = ENVIRONMENTS) -> None:
         value=shortened(name) or None,
         problem="names no environment" if name else "is not set",
         allowed=", ".join(known) or "nothing yet: there is no file",
-        remedy=f"did you mean `{close[0]}`?"
-        if close
-        else f"choose one of these, or add a file to {folder}",
+        remedy=did_you_mean(name, known) or f"choose one of these, or add a file to {folder}",
     )
     raise ConfigError([mistake])
 

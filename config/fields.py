@@ -1,6 +1,5 @@
 """The value types of an environment file: each refuses by itself what AWS would refuse later."""
 
-from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 from typing import Annotated, Literal
@@ -9,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Wi
 from pydantic_core import PydanticCustomError
 
 from config.partitions import SUPPORTED, partition_of, supported_regions
+from config.readings import did_you_mean
 
 # https://datatracker.ietf.org/doc/html/rfc1918#section-3
 RFC_1918 = tuple(IPv4Network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -75,9 +75,8 @@ def _routed(network: IPv4Network) -> IPv4Network:
 
 def _known_region(region: str) -> str:
     partition = partition_of(region)
-    close = get_close_matches(region, supported_regions(), n=3)
-    remedy = f"did you mean `{'` or `'.join(close)}`?" if close else "choose another region"
     if partition is None:
+        remedy = did_you_mean(region, supported_regions(), most=3) or "choose another region"
         raise PydanticCustomError("region", "is no region of AWS", {"remedy": remedy})
     if partition.id not in SUPPORTED:
         raise PydanticCustomError(

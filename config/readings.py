@@ -50,8 +50,17 @@ def correction(key: str, known: Iterable[str], *, earlier: int) -> str:
         earlier: How many mistakes were found before it: beyond those that are printed, looking for
             a key that is alike would take minutes and help nobody.
     """
-    if earlier < PRINTED:
-        close = get_close_matches(key, known, n=1)
-        if close:
-            return f"did you mean `{close[0]}`?"
-    return "remove the key"
+    meant = did_you_mean(key, known) if earlier < PRINTED else None
+    return meant or "remove the key"
+
+
+def did_you_mean(text: str, known: Iterable[str], *, most: int = 1) -> str | None:
+    """Return a question that names what is known and most like a text; None if nothing is like it.
+
+    Args:
+        text: The text.
+        known: The texts that would have been right.
+        most: How many of them the question names at most.
+    """
+    close = get_close_matches(text, known, n=most)
+    return f"did you mean `{'` or `'.join(close)}`?" if close else None

@@ -15,6 +15,11 @@ _VARIABLE: Final = re.compile(r"\$\{[^}]*\}")
 _OPEN: Final = re.compile(r"[*?]|\$\{")
 
 
+def own_names(environment: str, application: str) -> tuple[str, str]:
+    """Return the beginnings of the names of an application's resources in an environment."""
+    return f"{environment}-{application}", f"{environment}/{application}"
+
+
 def begins_with(name: str, owner: str) -> bool:
     """Return whether a name is an owner's: the owner's alone, or with a separator after it."""
     rest = name.removeprefix(owner)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from config.application_rights import forbidden
@@ -14,10 +13,12 @@ from config.applications.resource_names import (
     covers,
     may_begin_with,
     overlap,
+    own_names,
 )
 from config.aws_actions import AwsAction, actions_of, matching
 from config.errors import Mistake
 from config.model import EnvironmentConfig
+from config.readings import did_you_mean
 from config.yaml_source import KeyPath
 
 _NAMED = 3
@@ -44,8 +45,7 @@ class Asker:
     @property
     def names(self) -> tuple[str, str]:
         """What the names of its own resources begin with."""
-        environment, name = self.config.name, self.application.name
-        return f"{environment}-{name}", f"{environment}/{name}"
+        return own_names(self.config.name, self.application.name)
 
     def mistake(self, path: KeyPath, problem: str, *, allowed: str, remedy: str) -> Mistake:
         """Return a mistake at a path below `iam`."""
@@ -71,12 +71,10 @@ def right_mistakes(asker: Asker) -> Iterator[Mistake]:
 def _statement(
     asker: Asker, index: int, actions: Sequence[str], resources: Sequence[str]
 ) -> Iterator[Mistake]:
-    wrong_resources = {
-        place: list(_resource(asker, (index, "resources", place), resource))
-        for place, resource in enumerate(resources)
-    }
+    paths = [(index, "resources", place) for place in range(len(resources))]
+    elsewhere = [list(asker.misplaced(*each)) for each in zip(paths, resources, strict=True)]
     # Others go with no action, and it is said why.
-    placed = [each for each in resources if not list(asker.misplaced((), each))]
+    placed = [each for each, wrong in zip(resources, elsewhere, strict=True) if not wrong]
     wrong_actions = [
         mistake
         for place, pattern in enumerate(actions)
@@ -84,10 +82,10 @@ def _statement(
     ]
     yield from wrong_actions
     matched = [action for pattern in actions for action in matching(pattern)]
-    for place, wrong in wrong_resources.items():
+    for path, resource, misplaced_parts in zip(paths, resources, elsewhere, strict=True):
+        wrong = [*misplaced_parts, *_resource(asker, path, resource)]
         yield from wrong
-        if not wrong and not wrong_actions and not _fits(asker, matched, [resources[place]]):
-            path = (index, "resources", place)
+        if not wrong and not wrong_actions and not _fits(asker, matched, [resource]):
             yield _useless(asker, path, "is nothing that these actions are about", matched)
 
 
@@ -111,12 +109,12 @@ def _action(
             " applications.aws_services in the environment's file",
         )
     elif not matched:
-        close = get_close_matches(pattern, [action.name for action in actions_of(service)], n=3)
+        names = [action.name for action in actions_of(service)]
         yield asker.mistake(
             path,
             f"matches no action of {service}",
             allowed="the actions of AWS's Service Authorization Reference",
-            remedy=f"did you mean `{'` or `'.join(close)}`?" if close else "correct the name",
+            remedy=did_you_mean(pattern, names, most=3) or "correct the name",
         )
     elif giving := [action.name for action in matched if action.gives_rights]:
         yield asker.mistake(
@@ -137,7 +135,7 @@ def _action(
 
 
 def _resource(asker: Asker, path: KeyPath, resource: str) -> Iterator[Mistake]:
-    yield from asker.misplaced(path, resource)
+    """Yield what is wrong with a resource but for its place, which `Asker.misplaced` judges."""
     if any(covers(pattern, resource) for pattern in asker.shared):
         return
     prefixes = asker.names

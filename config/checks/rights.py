@@ -6,7 +6,12 @@ from config.applications.application import Application
 from config.applications.arns import Arn, misplaced, names_in
 from config.applications.boundary import MOST_CHARACTERS, boundary_size
 from config.applications.policy import oversized_policies
-from config.applications.resource_names import begins_with, literal_head, may_begin_with
+from config.applications.resource_names import (
+    begins_with,
+    literal_head,
+    may_begin_with,
+    own_names,
+)
 from config.applications.rights import Asker, right_mistakes
 from config.environment import available_environments
 from config.errors import Mistake
@@ -37,39 +42,50 @@ def rights_mistakes(
     for path in (_RESOURCES, _SECRETS):
         yield from _unknown_applications(document, path, names)
     yield from _shared_resources(document, config)
-    yield from _shared_secrets(document, config.name)
+    yield from _shared_secrets(document, config)
     yield from _oversized_boundary(document, config)
+    beginnings = _beginnings(config, names)
     for application in applications:
         asker = Asker(
             application=application,
             config=config,
             shared=at(document, (*_RESOURCES, application.name)) or (),
-            taken=_taken(config, application.name, names),
+            taken=_taken(config, application.name, beginnings),
         )
         yield from right_mistakes(asker)
         yield from oversized_policies(application, config.location)
-        yield from _foreign_secrets(application, document, config.name)
+        yield from _foreign_secrets(application, document, config)
 
 
-def _taken(config: EnvironmentConfig, name: str, names: Collection[str]) -> dict[str, str]:
+def _beginnings(config: EnvironmentConfig, names: Collection[str]) -> list[tuple[str, str]]:
+    """Return the beginnings of names that are somebody's, sorted, each with whose they are."""
+    applications = [
+        (beginning, _whose(environment, name))
+        for environment in {*available_environments(), config.name}
+        for name in names
+        for beginning in own_names(environment, name)
+    ]
+    kept = (config.state.bucket, "Terraform's state"), (config.state.lock_table, "Terraform's lock")
+    return sorted([*applications, *kept])
+
+
+def _whose(environment: str, name: str) -> str:
+    return f"the application {name} in {environment}"
+
+
+def _taken(
+    config: EnvironmentConfig, name: str, beginnings: Sequence[tuple[str, str]]
+) -> dict[str, str]:
     """Return the beginnings of names that look like an application's own and are others'.
 
     In `prod`, names that begin with `prod-shop-` are those of the application `shop`, but
     `prod-shop-admin-` begins those of `shop-admin`, if there is such an application.
     """
-    taken = {
-        f"{environment}{joint}{other}": f"the application {other} in {environment}"
-        for environment in {*available_environments(), config.name}
-        for other in names
-        for joint in "-/"
-        if (environment, other) != (config.name, name)
-    }
-    taken |= {config.state.bucket: "Terraform's state", config.state.lock_table: "Terraform's lock"}
-    own = (f"{config.name}-{name}", f"{config.name}/{name}")
+    own, itself = own_names(config.name, name), _whose(config.name, name)
     similar = {
         beginning: whose
-        for beginning, whose in sorted(taken.items())
-        if any(begins_with(beginning, prefix) for prefix in own)
+        for beginning, whose in beginnings
+        if whose != itself and any(begins_with(beginning, prefix) for prefix in own)
     }
     return similar | {config.qualified_name: "the platform"}
 
@@ -112,14 +128,14 @@ def _shared_resources(document: YamlDocument, config: EnvironmentConfig) -> Iter
                 )
 
 
-def _shared_secrets(document: YamlDocument, environment: str) -> Iterator[Mistake]:
-    for name, secrets in (at(document, _SECRETS) or {}).items():
+def _shared_secrets(document: YamlDocument, config: EnvironmentConfig) -> Iterator[Mistake]:
+    for name, secrets in config.applications.shared_secrets.items():
         for index, secret in enumerate(secrets):
-            if not secret.startswith(f"{environment}/"):
+            if not secret.startswith(f"{config.name}/"):
                 yield document.mistake(
                     (*_SECRETS, name, index),
                     "is not a secret of this environment, so that external-secrets may not read it",
-                    allowed=f"a name that begins with {environment}/",
+                    allowed=f"a name that begins with {config.name}/",
                     remedy="store it under such a name",
                 )
 
@@ -136,11 +152,11 @@ def _oversized_boundary(document: YamlDocument, config: EnvironmentConfig) -> It
 
 
 def _foreign_secrets(
-    application: Application, document: YamlDocument, environment: str
+    application: Application, document: YamlDocument, config: EnvironmentConfig
 ) -> Iterator[Mistake]:
     """Every secret is the application's own, or shared with it by the owner."""
-    own = f"{environment}/{application.name}"
-    shared = at(document, (*_SECRETS, application.name)) or ()
+    _, own = own_names(config.name, application.name)
+    shared = config.applications.shared_secrets.get(application.name, ())
     for key, source in application.source.effective["externalSecret"]["data"].items():
         secret = str(source["secret"])
         if secret != own and not secret.startswith(f"{own}/") and secret not in shared:

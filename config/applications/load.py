@@ -17,7 +17,7 @@ APPLICATIONS: Final = Path("helm/apps")
 
 def application_names(root: Path) -> tuple[str, ...]:
     """Return the names of all applications, those included that an environment switches off."""
-    return tuple(sorted(path.name for path in root.glob("*/")))
+    return tuple(path.name for path in _application_folders(root))
 
 
 def load_applications(root: Path, placeholders: Placeholders) -> tuple[Application, ...]:

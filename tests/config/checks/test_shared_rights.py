@@ -1,8 +1,11 @@
 """What an environment's owner may let applications have, and the secrets that they read."""
 
+from pathlib import Path
+
 import pytest
 
 from config.application_rights import forbidden
+from config.applications.load import application_names
 from config.aws_actions import services
 from tests.config.checks.rights import FORM, KEY, OBJECTS, OWN, Json, Judge, asks
 
@@ -142,6 +145,16 @@ def test_nothing_is_shared_with_an_application_that_there_is_not(
     (mistake,) = judge(owner=owner)
     assert (mistake.path, mistake.allowed) == (f"applications.shared_{key}.shopp", "shop")
     assert judge(owner=owner, folders=("shopp",)) == []
+
+
+def test_what_an_editor_leaves_behind_and_an_empty_folder_are_no_applications(
+    tmp_path: Path,
+) -> None:
+    for folder in ("shop", ".idea", "empty"):
+        (tmp_path / folder).mkdir()
+    for folder in ("shop", ".idea"):
+        (tmp_path / folder / "values.yaml").touch()
+    assert application_names(tmp_path) == ("shop",)
 
 
 def reads(secret: str) -> Json:

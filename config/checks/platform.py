@@ -50,7 +50,7 @@ def check_platform(
     config: EnvironmentConfig,
     applications: Sequence[Application],
     document: YamlDocument,
-    folders: Collection[str] = (),
+    folders: Collection[str],
 ) -> None:
     """Refuse an environment and applications that do not go together.
 
@@ -66,7 +66,6 @@ def check_platform(
     mistakes = [
         *_switched_off(document, config.addons, applications),
         *_missing_or_other_charts(document, config.addons),
-        *_foreign_hosts(config.dns.domain, applications),
         *rights_mistakes(config, applications, document, folders),
         *limit_mistakes(config, applications),
         *traffic_mistakes(config, applications, document),
@@ -112,17 +111,3 @@ def _missing_or_other_charts(document: YamlDocument, addons: AddonsConfig) -> It
             remedy=f"`.venv/bin/python -m ops.charts {addons.charts_folder}` fetches it from"
             f" {chart.repository}",
         )
-
-
-def _foreign_hosts(domain: str, applications: Sequence[Application]) -> Iterator[Mistake]:
-    """Every host is the domain or directly below it, where its certificate and its records are."""
-    for application in applications:
-        for index, ingress in enumerate(application.source.effective["ingresses"]):
-            host = str(ingress["host"])
-            if host != domain and host.partition(".")[2] != domain:
-                yield application.source.mistake(
-                    ("ingresses", index, "host"),
-                    "is not a host of this environment, whose certificate would not fit",
-                    allowed=f"{domain}, or a name directly below it",
-                    remedy="choose another host, in values.<environment>.yaml if need be",
-                )

@@ -76,17 +76,25 @@ def _owners_annotations(config: EnvironmentConfig, document: YamlDocument) -> It
 
 
 def _hosts(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
+    """Every host is the domain or directly below it, where its certificate and its records are."""
     domain = config.dns.domain
     for index, ingress in enumerate(application.source.effective["ingresses"]):
-        path = ("ingresses", index, "host")
-        if ingress["host"].startswith("*."):
+        path, host = ("ingresses", index, "host"), str(ingress["host"])
+        if host.startswith("*."):
             yield application.source.mistake(
                 path,
                 "takes every host that no other application has, also those that others will have",
                 allowed=f"hosts with a name, such as {application.name}.{domain}",
                 remedy="write the host, or an entry for each",
             )
-        elif ingress["host"] == domain and application.name not in config.applications.apex:
+        elif host != domain and host.partition(".")[2] != domain:
+            yield application.source.mistake(
+                path,
+                "is not a host of this environment, whose certificate would not fit",
+                allowed=f"{domain}, or a name directly below it",
+                remedy="choose another host, in values.<environment>.yaml if need be",
+            )
+        elif host == domain and application.name not in config.applications.apex:
             yield application.source.mistake(
                 path,
                 "is the domain itself, which is not this application's",

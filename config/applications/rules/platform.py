@@ -10,10 +10,9 @@ from config.yaml_source import KeyPath
 
 def existing(values: ChartValues) -> Iterator[Mistake]:
     """Refuse names of what no cluster of the platform has, or has for others."""
-    nothing = "" if values.effective["priorityClassName"] == "" else None
     known: dict[KeyPath, tuple[str, ...]] = {
         ("nodeGroup",): APPLICATION_NODE_GROUPS,
-        ("priorityClassName",): tuple(PRIORITY_CLASSES),
+        ("priorityClassName",): ("", *PRIORITY_CLASSES),
         ("ingressClassName",): (INGRESS_CLASS,),
         ("externalSecret", "store"): (SECRET_STORE,),
     }
@@ -21,10 +20,10 @@ def existing(values: ChartValues) -> Iterator[Mistake]:
         value: object = values.effective
         for part in path:
             value = value[part]  # type: ignore[index]
-        if value not in names and value != nothing:
+        if value not in names:
             yield values.mistake(
                 path,
                 "does not exist in the platform's clusters, or not for applications",
-                allowed=", ".join(names),
+                allowed=", ".join(filter(None, names)),
                 remedy="correct the name, or remove the key: the chart's own value will do",
             )

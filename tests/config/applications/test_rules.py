@@ -70,6 +70,7 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
         ({"nodeGroup": "batch"}, "nodeGroup", "does not exist", "correct the name"),
         ({"nodeGroup": "infrastructure"}, "nodeGroup", "does not exist", "correct the name"),
         ({"priorityClassName": "high"}, "priorityClassName", "does not exist", "correct"),
+        ({"priorityClassName": "", "nodeGroup": ""}, "nodeGroup", "does not exist", "correct"),
         ({"ingressClassName": "nginx"}, "ingressClassName", "does not exist", "correct"),
         ({"externalSecret": {"store": "a"}}, "externalSecret.store", "does not exist", "correct"),
         (volumes("/tmp//"), "volumes.v0.mountPath", "is the path of two", "mount"),  # noqa: S108

@@ -47,7 +47,7 @@ def judge(tmp_path: Path, staging: Data) -> Judge:
         try:
             config = validate(document)
             applications = load_applications(tmp_path, Placeholders.of(config))
-            check_platform(config, applications, document)
+            check_platform(config, applications, document, folders=())
         except ConfigError as error:
             return list(error.mistakes)
         return []
@@ -131,6 +131,8 @@ HOSTILE: dict[str, tuple[Data, str, str]] = {
         egress("203.0.113.0/24", "8.0.0.0/15"), "networkPolicy.egress.out.cidrs.1", "is wider"),
     "every host": (
         ingress("*.staging.example.com"), "ingresses.0.host", "takes every host"),
+    "every host of another domain": (
+        ingress("*.example.org"), "ingresses.0.host", "takes every host"),
     "the domain": (ingress("staging.example.com"), "ingresses.0.host", "is the domain itself"),
     "a host of another domain": (
         ingress("shop.example.org"), "ingresses.0.host", "is not a host of this environment"),

@@ -47,7 +47,7 @@ def written(environment: Environment) -> str:
 def check(environment: Environment, applications: tuple[Application, ...]) -> None:
     """Check an environment with these applications."""
     document = load_yaml(written(environment), Path("staging.yaml"))
-    check_platform(validate(document), applications, document)
+    check_platform(validate(document), applications, document, folders=())
 
 
 def sha256(content: str) -> str:

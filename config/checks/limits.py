@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from config.applications.application import Application
 from config.applications.rules.resources import quantity
+from config.applications.rules.scaling import pods_of
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 from config.yaml_source import KeyPath
@@ -32,10 +33,7 @@ def most_pods(application: Application) -> int:
     """
     values = application.source.effective
     replicas: int = values["autoscaling"]["maxReplicas"]
-    surge = values["rollout"]["maxSurge"]
-    # Kubernetes rounds a percentage up.
-    more = -(-int(surge[:-1]) * replicas // 100) if isinstance(surge, str) else surge
-    return replicas + more + 1
+    return replicas + pods_of(values["rollout"]["maxSurge"], replicas) + 1
 
 
 def _priority(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:

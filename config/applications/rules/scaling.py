@@ -6,6 +6,11 @@ from config.applications.chart_values import ChartValues
 from config.errors import Mistake
 
 
+def pods_of(number: int | str, replicas: int) -> int:
+    """Return a number of pods, which may be a percentage of replicas: Kubernetes rounds it up."""
+    return -(-int(number[:-1]) * replicas // 100) if isinstance(number, str) else number
+
+
 def replicas(values: ChartValues) -> Iterator[Mistake]:
     """Refuse fewer replicas at most than at least."""
     scaling = values.effective["autoscaling"]
@@ -22,8 +27,7 @@ def disruption_budget(values: ChartValues) -> Iterator[Mistake]:
     """Refuse a budget that lets no node be drained."""
     least_replicas = values.effective["autoscaling"]["minReplicas"]
     wanted = values.effective["podDisruptionBudget"]["minAvailable"]
-    # Kubernetes rounds a percentage up.
-    least = -(-int(wanted[:-1]) * least_replicas // 100) if isinstance(wanted, str) else wanted
+    least = pods_of(wanted, least_replicas)
     if least >= least_replicas:
         effect = (
             "can never be met by" if least > least_replicas else "blocks every drain of a node at"

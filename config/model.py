@@ -193,11 +193,6 @@ class EnvironmentConfig(Section):
         return self.location.role_arn(self.deploy_role)
 
     @property
-    def plan_role_arn(self) -> str | None:
-        """The role that plans, if there is one."""
-        return self.location.role_arn(self.plan_role) if self.plan_role else None
-
-    @property
     def partition(self) -> str:
         """The AWS partition of the region, second part of every ARN."""
         return self.location.partition

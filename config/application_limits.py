@@ -1,12 +1,11 @@
 """The part of an environment file that says what applications may touch in the cluster."""
 
-from ipaddress import IPv4Network
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from config.fields import NamespaceName, ipv4_network
+from config.fields import NamespaceName, Network
 from config.inside import DEFAULT_PRIORITY_CLASS, PRIORITY_CLASSES
 from config.section import Section
 
@@ -26,12 +25,6 @@ Bytes = Annotated[
     str, Field(pattern=r"^([0-9]{1,15}|[0-9]{1,6}(\.[0-9]{1,3})?(k|Ki|M|Mi|G|Gi|T|Ti))$")
 ]
 PriorityClass = Annotated[str, AfterValidator(_known_class)]
-Destination = Annotated[
-    IPv4Network,
-    BeforeValidator(ipv4_network),
-    PlainSerializer(str),
-    WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"}),
-]
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set
 AnnotationName = Annotated[
     str,
@@ -90,7 +83,7 @@ class ApplicationLimits(Section):
     annotations: tuple[AnnotationName, ...] = Field(default=(), strict=False)
     """annotations that Ingresses of applications may have beside those of F5's NGINX that concern
     their own host alone, each once, such as `example.com/team`"""
-    egress_cidrs: tuple[Destination, ...] = Field(default=(), strict=False)
+    egress_cidrs: tuple[Network, ...] = Field(default=(), strict=False)
     """IPv4 networks in which applications may name destinations, each once, beside public networks
     of /16 or narrower; none of them overlaps the VPC, the cluster's Services or 169.254.0.0/16"""
     apex: tuple[NamespaceName, ...] = Field(default=(), strict=False)

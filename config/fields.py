@@ -36,7 +36,7 @@ LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
 SMALLEST_PUBLIC_PREFIX = 27
 
 
-def ipv4_network(value: object) -> IPv4Network:
+def _ipv4_network(value: object) -> IPv4Network:
     """Return the network that a text in CIDR notation stands for."""
     if not isinstance(value, str):
         raise PydanticCustomError("cidr", "is not text in CIDR notation")
@@ -119,12 +119,18 @@ def _without_reserved_prefix(key: str) -> str:
     return key
 
 
-PrivateNetwork = Annotated[
+Network = Annotated[
     IPv4Network,
-    BeforeValidator(ipv4_network),
+    BeforeValidator(_ipv4_network),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"}),
+]
+"""An IPv4 network, as text in CIDR notation."""
+
+PrivateNetwork = Annotated[
+    Network,
     AfterValidator(_private),
     AfterValidator(_aws_size),
-    PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/(1[6-9]|2[0-8])$"}),
 ]
 """A private IPv4 network of a size that AWS accepts, as text in CIDR notation."""
@@ -136,13 +142,7 @@ PublicSubnet = Annotated[
 ]
 """A private IPv4 network with room for a load balancer beside a NAT gateway."""
 
-PublicNetwork = Annotated[
-    IPv4Network,
-    BeforeValidator(ipv4_network),
-    AfterValidator(_routed),
-    PlainSerializer(str),
-    WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"}),
-]
+PublicNetwork = Annotated[Network, AfterValidator(_routed)]
 """An IPv4 network of the internet, or the whole of it, as text in CIDR notation."""
 
 AccountId = Annotated[str, Field(pattern=r"^[0-9]{12}$")]

@@ -4,13 +4,13 @@ A policy and a boundary must both allow what a role does:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final
 
 from config.application_rights import DATABASE_LOGIN, FORBIDDEN
-from config.applications.policy import LONGEST_RESOURCE_ID, VERSION
+from config.applications.policy import LONGEST_RESOURCE_ID
 from config.location import Location
+from config.policies import document_size
 
 MOST_CHARACTERS: Final = 6_144
 """Characters, white space aside, that a managed policy may have:
@@ -56,6 +56,4 @@ def boundary_statements(
 
 def boundary_size(services: Sequence[str], location: Location) -> int:
     """Return the characters of the boundary as IAM counts them."""
-    statements = boundary_statements(services, location, LONGEST_RESOURCE_ID)
-    text = json.dumps({"Version": VERSION, "Statement": statements}, separators=(",", ":"))
-    return len(text)
+    return document_size(boundary_statements(services, location, LONGEST_RESOURCE_ID))

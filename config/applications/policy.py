@@ -1,19 +1,19 @@
 """The policy of an application's role: what it asks for, and the login to its database."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from config.application_rights import DATABASE_LOGIN
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
 from config.errors import Mistake
 from config.location import Location
+from config.policies import document_size
 
 MOST_CHARACTERS: Final = 10_240
 """Characters, white space aside, that the inline policies of a role may have together:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
-VERSION: Final = "2012-10-17"
 LONGEST_RESOURCE_ID: Final = "cluster-" + 26 * "X"
 
 
@@ -39,14 +39,12 @@ def policy_statements(
         return asked
     login = ApplicationDatabase(application=application.name).login
     resource = location.arn("rds-db", f"dbuser:{cluster_resource_id}/{login}")
-    return (*asked, {"Effect": "Allow", "Action": "rds-db:connect", "Resource": resource})
+    return (*asked, {"Effect": "Allow", "Action": DATABASE_LOGIN, "Resource": resource})
 
 
 def policy_size(application: Application, location: Location) -> int:
     """Return the characters of an application's policy as IAM counts them."""
-    statements = policy_statements(application, location, LONGEST_RESOURCE_ID)
-    text = json.dumps({"Version": VERSION, "Statement": statements}, separators=(",", ":"))
-    return len(text)
+    return document_size(policy_statements(application, location, LONGEST_RESOURCE_ID))
 
 
 def oversized_policies(application: Application, location: Location) -> Iterator[Mistake]:

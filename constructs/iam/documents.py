@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 from config.location import Location
+from config.policies import VERSION
 
 Statement = dict[str, Any]
 
 
 def policy_document(*statements: Statement) -> str:
     """Return a policy of these statements."""
-    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+    return json.dumps({"Version": VERSION, "Statement": statements})
 
 
 def on_behalf_of(location: Location, source: str) -> Statement:

@@ -24,6 +24,12 @@ def at(document: YamlDocument, path: KeyPath) -> Any:  # noqa: ANN401 - it is wh
     return here
 
 
+def list_at(document: YamlDocument, path: KeyPath) -> list[Any]:
+    """Return the list at `path`; an empty one where there is none."""
+    value = at(document, path)
+    return value if isinstance(value, list) else []
+
+
 def zone_names(document: YamlDocument) -> tuple[str, ...]:
     """Return the names of the network's zones, as they are written."""
     zones = at(document, ZONES)

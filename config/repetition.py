@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from config.errors import Mistake
-from config.reading import at
+from config.reading import list_at
 from config.yaml_source import KeyPath, YamlDocument
 
 
 def twice(document: YamlDocument, path: KeyPath) -> Iterator[Mistake]:
     """Yield a mistake for each item of the list at `path` that an earlier one is equal to."""
-    items = at(document, path)
     seen: set[str] = set()
-    for index, item in enumerate(items if isinstance(items, list) else []):
+    for index, item in enumerate(list_at(document, path)):
         if str(item) in seen:
             yield document.mistake(
                 (*path, index),

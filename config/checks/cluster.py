@@ -14,7 +14,7 @@ from config.cluster import (
 )
 from config.errors import Mistake
 from config.kubernetes_versions import KUBERNETES_VERSIONS
-from config.reading import at, section_at
+from config.reading import at, list_at, section_at
 from config.repetition import twice
 from config.yaml_source import KeyPath, YamlDocument
 
@@ -53,10 +53,9 @@ def _public_access(document: YamlDocument) -> Iterator[Mistake]:
     """Production's API is not open to everyone, and no network stands twice."""
     path = ("cluster", "public_access_cidrs")
     yield from twice(document, path)
-    networks = at(document, path)
-    if not is_production(document) or not isinstance(networks, list):
+    if not is_production(document):
         return
-    for index, network in enumerate(networks):
+    for index, network in enumerate(list_at(document, path)):
         if network == _EVERYWHERE:
             yield document.mistake(
                 (*path, index),
@@ -72,8 +71,7 @@ def _access(document: YamlDocument) -> Iterator[Mistake]:
     named: set[str] = set()
     for path in _access_lists(document):
         yield from twice(document, path)
-        principals = at(document, path)
-        named.update(map(str, principals if isinstance(principals, list) else ()))
+        named.update(map(str, list_at(document, path)))
     if len(named) > MOST_PRINCIPALS:
         yield document.mistake(
             _ACCESS,
@@ -97,8 +95,7 @@ def _plan_role(document: YamlDocument) -> Iterator[Mistake]:
         )
     account = at(document, ("account_id",))
     for path in _access_lists(document):
-        principals = at(document, path)
-        for index, principal in enumerate(principals if isinstance(principals, list) else ()):
+        for index, principal in enumerate(list_at(document, path)):
             if str(principal).endswith(f"::{account}:role/{plan_role}"):
                 yield document.mistake(
                     (*path, index),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from config.errors import Mistake
-from config.reading import at
+from config.reading import list_at
 from config.repetition import twice
 from config.yaml_source import YamlDocument
 
@@ -23,8 +23,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-int
 def endpoint_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     """Yield a mistake for each name that stands twice or that makes no endpoint."""
     yield from twice(document, _PATH)
-    names = at(document, _PATH)
-    for index, name in enumerate(names if isinstance(names, list) else ()):
+    for index, name in enumerate(list_at(document, _PATH)):
         parts = _NAME.fullmatch(str(name))
         if parts and parts["service"] != name:
             yield document.mistake(

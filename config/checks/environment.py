@@ -5,6 +5,7 @@ They read what is readable, so that one mistake hides no other.
 
 from collections.abc import Iterator
 
+from config.application_rights import ApplicationsConfig
 from config.checks.arns import foreign_arns
 from config.checks.cluster import cluster_mistakes
 from config.checks.database import database_mistakes
@@ -20,16 +21,6 @@ from config.reading import at, valid_or_none
 from config.repetition import twice
 from config.yaml_source import YamlDocument
 
-_LISTS = (
-    "annotations",
-    "apex",
-    "aws_services",
-    "egress_cidrs",
-    "image_registries",
-    "priority_classes",
-)
-"""Lists in the section `applications` that have everything once."""
-
 
 def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     """Yield the mistakes that show only where several parts of the file are read together.
@@ -43,7 +34,8 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from network_mistakes(document)
     yield from endpoint_mistakes(document)
     yield from twice(document, ("alarms", "subscriptions"))
-    for name in _LISTS:
+    # All lists of this section have everything once; `twice` passes over what is no list.
+    for name in ApplicationsConfig.model_fields:
         yield from twice(document, ("applications", name))
     yield from cluster_mistakes(document)
     yield from database_mistakes(document)

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from itertools import combinations
-from string import ascii_lowercase
 
 from config.capacity import NodeAddresses, zone_share
 from config.cluster import ClusterConfig
 from config.errors import Mistake
-from config.fields import NatGateways, Region
+from config.fields import ZONE_LETTERS, NatGateways, Region
 from config.model import NetworkConfig
 from config.reading import (
     STORAGE,
     ZONES,
     active_zones,
     at,
+    list_at,
     network_at,
     section_at,
     valid_or_none,
@@ -40,8 +40,7 @@ def _zones(document: YamlDocument) -> Iterator[Mistake]:
     region = valid_or_none(Region, at(document, ("region",)))
     if region is None:
         return
-    written = at(document, STORAGE)
-    storage = enumerate(written if isinstance(written, list) else ())
+    storage = enumerate(list_at(document, STORAGE))
     places: dict[KeyPath, str] = {(*ZONES, zone): zone for zone in zone_names(document)}
     for path, zone in (places | {(*STORAGE, index): str(zone) for index, zone in storage}).items():
         if zone[:-1] != region:
@@ -71,7 +70,7 @@ def _subnets(document: YamlDocument) -> Iterator[Mistake]:
                 remedy="move the subnet, or choose another network.cidr",
             )
     # A region and a letter name a zone, so that of more zones some are refused by their names.
-    if len(subnets) > len(_TIERS) * len(ascii_lowercase):
+    if len(subnets) > len(_TIERS) * len(ZONE_LETTERS):
         return
     for (first, one), (second, other) in combinations(subnets.items(), 2):
         if one.overlaps(other):

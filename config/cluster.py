@@ -6,7 +6,13 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from config.fields import LogRetentionDays, NamespaceName, PrincipalArn, PublicNetwork
+from config.fields import (
+    NOT_EMPTY,
+    LogRetentionDays,
+    NamespaceName,
+    PrincipalArn,
+    PublicNetwork,
+)
 from config.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
 from config.section import Section
 
@@ -26,12 +32,6 @@ def _known_version(version: str) -> str:
     if version not in KUBERNETES_VERSIONS:
         raise PydanticCustomError("kubernetes_version", "is not a version that is known here")
     return version
-
-
-def _some(types: tuple[str, ...]) -> tuple[str, ...]:
-    if not types:
-        raise PydanticCustomError("empty", "is empty")
-    return types
 
 
 Version = Annotated[str, AfterValidator(_known_version)]
@@ -63,7 +63,7 @@ class NodeGroupConfig(Section):
     """the nodes at creation, left to the autoscaler afterwards: 1 to 450"""
     max_size: Annotated[int, Field(ge=1, le=450)] = 10
     """the most nodes: 1 to 450"""
-    instance_types: Annotated[tuple[InstanceType, ...], AfterValidator(_some)] = Field(
+    instance_types: Annotated[tuple[InstanceType, ...], NOT_EMPTY] = Field(
         default=DEFAULT_INSTANCE_TYPES, strict=False, max_length=MOST_INSTANCE_TYPES
     )
     """1 to 20 EC2 instance types of the series c, m or r from generation 5 on, all of one

@@ -119,6 +119,16 @@ def _without_reserved_prefix(key: str) -> str:
     return key
 
 
+def _not_empty(items: tuple[str, ...]) -> tuple[str, ...]:
+    if not items:
+        raise PydanticCustomError("empty", "is empty")
+    return items
+
+
+NOT_EMPTY = AfterValidator(_not_empty)
+"""Refuses an empty list. `min_length` counts valid items only, so that the only item of a
+list would have two mistakes."""
+
 Network = Annotated[
     IPv4Network,
     BeforeValidator(_ipv4_network),

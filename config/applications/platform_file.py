@@ -2,18 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from config.fields import ResourceArn
+from config.fields import NOT_EMPTY, ResourceArn
 from config.section import Section
-
-
-def _some(items: tuple[str, ...]) -> tuple[str, ...]:
-    if not items:
-        raise PydanticCustomError("empty", "is empty")
-    return items
-
 
 # Without case, as IAM reads it; config.applications.rights judges what it matches.
 Action = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")]
@@ -22,9 +14,9 @@ Action = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")]
 class IamStatement(Section):
     """What an application may do in AWS."""
 
-    actions: Annotated[tuple[Action, ...], Field(strict=False), AfterValidator(_some)]
+    actions: Annotated[tuple[Action, ...], Field(strict=False), NOT_EMPTY]
     """one or more actions, each of one service, such as `s3:GetObject` or `s3:Get*`"""
-    resources: Annotated[tuple[ResourceArn, ...], Field(strict=False), AfterValidator(_some)]
+    resources: Annotated[tuple[ResourceArn, ...], Field(strict=False), NOT_EMPTY]
     """one or more ARNs, with `*` and `?` after the beginning of the resource's name only"""
 
 

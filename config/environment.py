@@ -36,7 +36,7 @@ def environment_name() -> str:
         context = _mapping(handed_over, Path(_CONTEXT), "(the environment variable)")
     else:
         settings = _mapping(read_text(file), file, "")
-        context = _mapping(json.dumps(settings.get("context", {})), file, "context")
+        context = _as_mapping(settings.get("context", {}), file, "context")
     return os.environ.get("PLATFORM_ENV") or str(context.get("environment", ""))
 
 
@@ -69,19 +69,18 @@ def read_environment(name: str, folder: Path = ENVIRONMENTS) -> YamlDocument:
     Raises:
         ConfigError: There is no such file, or it is not readable.
     """
-    require_environment(name, folder)
-    return read_yaml(folder / f"{name}.yaml")
+    return read_yaml(environment_file(name, folder))
 
 
-def require_environment(name: str, folder: Path = ENVIRONMENTS) -> None:
-    """Refuse an environment that has no file.
+def environment_file(name: str, folder: Path = ENVIRONMENTS) -> Path:
+    """Return the file of an environment.
 
     Raises:
         ConfigError: There is no such file.
     """
     known = available_environments(folder)
     if name in known:
-        return
+        return folder / f"{name}.yaml"
     mistake = Mistake(
         file=folder,
         line=None,
@@ -117,15 +116,21 @@ def _mapping(text: str, file: Path, path: str) -> dict[str, Any]:
     Raises:
         ConfigError: It holds none.
     """
-    line, problem = None, "is not a mapping"
     try:
-        data = json.loads(text.removeprefix("\ufeff"))
-        if isinstance(data, dict):
-            return data
+        return _as_mapping(json.loads(text.removeprefix("\ufeff")), file, path)
     except json.JSONDecodeError as error:
-        line, problem = error.lineno, "is not JSON"
+        raise _no_mapping(file, path, "is not JSON", line=error.lineno) from None
     except RecursionError:
-        problem = "is nested too deeply"
+        raise _no_mapping(file, path, "is nested too deeply") from None
+
+
+def _as_mapping(data: object, file: Path, path: str) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise _no_mapping(file, path, "is not a mapping")
+    return data
+
+
+def _no_mapping(file: Path, path: str, problem: str, *, line: int | None = None) -> ConfigError:
     mistake = Mistake(
         file=file,
         line=line,
@@ -135,4 +140,4 @@ def _mapping(text: str, file: Path, path: str) -> dict[str, Any]:
         allowed='a mapping in JSON, such as {"environment": "staging"}',
         remedy="correct it",
     )
-    raise ConfigError([mistake])
+    return ConfigError([mistake])

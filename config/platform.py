@@ -6,9 +6,10 @@ from config.applications.application import Application
 from config.applications.load import APPLICATIONS, application_names, load_applications
 from config.applications.placeholders import Placeholders
 from config.checks.platform import check_platform
-from config.environment import read_environment, require_environment, validate
+from config.environment import environment_file, validate
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
+from config.yaml_source import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +32,9 @@ def load_platform(environment: str) -> Platform:
         ConfigError: There are mistakes: those of the environment's file and of all applications'
             are in the error. If there is no such environment, that is the only one.
     """
-    require_environment(environment)
+    file = environment_file(environment)
     try:
-        document = read_environment(environment)
+        document = read_yaml(file)
         config = validate(document)
     except ConfigError as error:
         raise ConfigError([*error.mistakes, *_mistakes_in_applications(environment)]) from None

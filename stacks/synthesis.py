@@ -12,7 +12,6 @@ from config.errors import Failure
 from config.platform import Platform
 from stacks.platform import build_platform
 from stacks.provider_locks import lock_providers
-from terraform_json.manifest import read_manifest
 from terraform_json.stack import resources
 
 # How Node.js reports an error of the operating system: `ENOSPC: no space left on device, write`.
@@ -34,10 +33,9 @@ def synthesize(platform: Platform) -> str:
         stacks = build_platform(app, platform.config, platform.applications)
         app.synth()
         output = Path(app.outdir)
-        lock_providers(output)
-        written = read_manifest(output)
+        written = lock_providers(output)
         counts = [
-            f"{stack.node.id} ({len(resources(written[stack.node.id].read()))} resources)"
+            f"{stack.node.id} ({len(resources(written[stack.node.id]))} resources)"
             for stack in stacks
         ]
     return f"Wrote {platform.config.name} to {output}/stacks: {', '.join(counts)}."

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,11 +14,10 @@ from config.applications.chart_values import ChartValues, merge, schema_mistakes
 from config.applications.database import reserved_name
 from config.applications.placeholders import Placeholders
 from config.applications.platform_file import PlatformFile
-from config.environment import available_environments
 from config.errors import ConfigError, Mistake
 from config.explain import explain
 from config.stray_files import is_stray
-from config.yaml_source import KeyPath, YamlDocument, load_yaml, read_yaml
+from config.yaml_source import KeyPath, YamlDocument, read_yaml
 
 # A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
 # That has 64 characters, of which the project takes up to 20, the environment 15, and what joins
@@ -54,6 +53,7 @@ class Folder:
     Args:
         path: The folder.
         placeholders: What the environment fills in.
+        environments: The names of all environments, each of which may have files there.
 
     Attributes:
         name: The application's name.
@@ -62,20 +62,22 @@ class Folder:
         mistakes: The mistakes in the folder alone.
     """
 
-    def __init__(self, path: Path, placeholders: Placeholders) -> None:
+    def __init__(
+        self, path: Path, placeholders: Placeholders, environments: Collection[str]
+    ) -> None:
         self.name = path.name
         self._placeholders = placeholders
-        environments = ("", f".{placeholders.environment}")
-        self.mistakes = [*_wrong_name(path), *_wrong_files(path)]
-        self._platform_documents = [self._read(path / f"platform{e}.yaml") for e in environments]
+        self._unread: set[Path] = set()
+        self.mistakes = [*_wrong_name(path), *_wrong_files(path, environments)]
+        ends = (".yaml", f".{placeholders.environment}.yaml")
+        self._platform_documents = [self._read(path / f"platform{end}") for end in ends]
         self.platform = self._platform()
         if self.platform.database:
             self.mistakes += reserved_name(self.platform_document("database"))
-        self._unread = False
-        first, *over = (self._read(path / f"values{e}.yaml") for e in environments)
+        first, *over = (self._read(path / f"values{end}") for end in ends)
         self.values = merge([first, *(document for document in over if document.data)])
-        # What seems to be missing may stand in a file that could not be read.
-        if _stands(first.file) and not self._unread:
+        # A value that seems to be missing may stand in a file of values that could not be read.
+        if _stands(first.file) and self._unread.isdisjoint({first.file, *(d.file for d in over)}):
             self.mistakes += self._wrong_values()
 
     def platform_document(self, key: str) -> YamlDocument:
@@ -85,12 +87,12 @@ class Folder:
 
     def _read(self, file: Path) -> YamlDocument:
         """Return a file's document, an empty one where there is no file or no mapping."""
-        empty = load_yaml("", file)
+        empty = YamlDocument(file, None, {})
         try:
             document = read_yaml(file) if _stands(file) else empty
         except ConfigError as error:
             self.mistakes += error.mistakes
-            self._unread = True
+            self._unread.add(file)
             return empty
         if document.data is not None and not isinstance(document.data, dict):
             self.mistakes.append(
@@ -101,7 +103,7 @@ class Folder:
                     remedy="write `key: value` lines",
                 )
             )
-            self._unread = True
+            self._unread.add(file)
             return empty
         filled, mistakes = self._placeholders.fill(document)
         self.mistakes += mistakes
@@ -153,11 +155,11 @@ def _misnamed(path: Path, problem: str) -> Mistake:
     )
 
 
-def _wrong_files(path: Path) -> Iterator[Mistake]:
+def _wrong_files(path: Path, environments: Collection[str]) -> Iterator[Mistake]:
     known = [
         f"{file}{environment}.yaml"
         for file in ("values", "platform")
-        for environment in ("", *(f".{name}" for name in available_environments()))
+        for environment in ("", *(f".{name}" for name in environments))
     ]
     files = [file for file in path.iterdir() if not is_stray(file)]
     wrong = [file for file in files if file.suffix.lower() in {".yaml", ".yml"}]

@@ -7,6 +7,7 @@ from typing import Final
 from config.applications.application import Application
 from config.applications.folder import Folder
 from config.applications.placeholders import Placeholders
+from config.environment import available_environments
 from config.errors import ConfigError, Mistake
 from config.source_text import file_mistake
 from config.stray_files import is_stray
@@ -35,7 +36,8 @@ def load_applications(root: Path, placeholders: Placeholders) -> tuple[Applicati
     Raises:
         ConfigError: There are mistakes: those of all files are in the error.
     """
-    folders = [Folder(path, placeholders) for path in _application_folders(root)]
+    environments = available_environments()
+    folders = [Folder(path, placeholders, environments) for path in _application_folders(root)]
     deployed = [folder for folder in folders if folder.platform.enabled]
     mistakes = [mistake for folder in folders for mistake in folder.mistakes]
     mistakes += _shared_hosts(deployed)

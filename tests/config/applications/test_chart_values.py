@@ -6,7 +6,9 @@ import pytest
 import yaml
 
 from config.applications.chart_values import CHART, ChartValues, merge, schema_mistakes
-from config.errors import Mistake
+from config.applications.load import load_applications
+from config.applications.placeholders import Placeholders
+from config.errors import ConfigError, Mistake
 from config.yaml_source import load_yaml
 
 IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64}"}
@@ -165,3 +167,14 @@ def test_the_schema_knows_every_key_of_the_values_and_requires_it() -> None:
     schema = json.loads((CHART / "values.schema.json").read_text(encoding="utf-8"))
     defaults = yaml.safe_load((CHART / "values.yaml").read_text(encoding="utf-8"))
     assert schema["required"] == list(schema["properties"]) == list(defaults)
+
+
+def test_values_are_judged_beside_a_platform_file_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "values.yaml").write_text("nodeGroups: apps\n", encoding="utf-8")
+    (folder / "platform.yaml").write_text("- database\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as refusal:
+        load_applications(tmp_path, Placeholders.stand_ins("staging"))
+    found = {(mistake.file.name, mistake.path) for mistake in refusal.value.mistakes}
+    assert found >= {("platform.yaml", ""), ("values.yaml", "nodeGroups")}

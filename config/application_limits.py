@@ -67,7 +67,7 @@ class ContainerConfig(Section):
 
 
 class ApplicationLimits(Section):
-    """What applications may touch in the cluster beside what every application may."""
+    """The bounds of applications in the cluster, and the exceptions that their owner makes."""
 
     max_replicas: Annotated[int, Field(ge=2, le=MOST_PODS)] = 100
     """the most that an application may set as autoscaling.maxReplicas: 2 to 150000"""

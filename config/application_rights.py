@@ -42,7 +42,7 @@ FORBIDDEN: Final = {
         "kms:Tag*", "kms:Untag*", "kms:Update*",
     ),
 }  # fmt: skip
-"""What no application may do, whatever an owner allows, by the reason."""
+"""The actions that no owner can allow to an application, by the reason."""
 
 
 @cache
@@ -80,7 +80,7 @@ SecretName = Annotated[str, Field(pattern=r"^[A-Za-z0-9/_+=.@-]{1,512}$")]
 
 
 class ApplicationsConfig(ApplicationLimits):
-    """What the owner lets applications have beside what is their own."""
+    """The rights and the bounds that the owner sets for applications."""
 
     aws_services: tuple[ServicePrefix, ...] = Field(default=DEFAULT_SERVICES, strict=False)
     """the services whose actions applications may ask for, each once, by the prefix that actions

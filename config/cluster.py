@@ -41,7 +41,7 @@ InstanceType = Annotated[str, Field(pattern=r"^[cmr][5-9][a-z]*\.(large|[0-9]{0,
 
 
 class UpgradePolicy(StrEnum):
-    """What EKS does when the standard support of the cluster's version ends."""
+    """The course of EKS when the standard support of the cluster's version ends."""
 
     STANDARD = "STANDARD"
     EXTENDED = "EXTENDED"
@@ -87,7 +87,7 @@ class NodeGroupsConfig(Section):
 
 
 class AccessConfig(Section):
-    """Who may use the Kubernetes API, besides the role that deploys."""
+    """Who may use the Kubernetes API, other than the role that deploys."""
 
     admins: tuple[PrincipalArn, ...] = Field(default=(), strict=False)
     """the ARNs of IAM roles or users that may do everything, each once"""

@@ -1,4 +1,4 @@
-"""What ends a command: a refusal of its input, or a failure of its work, each with its text.
+"""The ends of a command: a refusal of its input, or a failure of its work, each with its text.
 
 A wrong file is refused with every mistake at once, each with its remedy.
 """
@@ -27,7 +27,7 @@ class CommandError(Exception):
 
 
 class Refusal(CommandError):  # noqa: N818 - it is what the command does, not a fault of the code
-    """What the command was given does not allow its work; nothing was changed.
+    """The command's input does not allow its work; nothing was changed.
 
     The message says what is wrong, the value, what is allowed and the remedy.
     """
@@ -57,10 +57,10 @@ class Mistake:
         file: The file, as the user named it.
         line: The line, counted from one; None where the file as a whole is meant.
         path: The key, with dots between its parts; empty for the document itself.
-        value: What stands there, shortened; None where nothing stands there.
-        problem: What is wrong with it.
-        allowed: What may stand there.
-        remedy: What to do.
+        value: The value that stands there, shortened; None where nothing stands there.
+        problem: The reason why it is wrong.
+        allowed: The values that may stand there.
+        remedy: The way to correct it.
     """
 
     file: Path

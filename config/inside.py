@@ -1,4 +1,4 @@
-"""What is inside every cluster of the platform, by the names that applications may use."""
+"""The things inside every cluster of the platform, by the names that applications may use."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -28,7 +28,7 @@ PRIORITY_CLASSES: Final = {
 APPLICATION_NODE_GROUPS: Final = ("apps",)
 """The groups of nodes that applications may stand on: never that of the addons."""
 APPLICATION_LABELS: Final = {"platform/holds": "application"}
-"""What tells the namespaces of applications from all others."""
+"""The label that tells the namespaces of applications from all others."""
 INGRESS_CLASS: Final = "nginx-external"
 """The class that F5's NGINX serves: helm/addons/nginx-ingress.yaml."""
 SECRET_STORE: Final = "aws-secrets-manager"  # noqa: S105 - a name

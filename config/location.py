@@ -30,7 +30,7 @@ class Location:
 
     @property
     def account_arn(self) -> str:
-        """The account as a principal: whoever its IAM policies admit."""
+        """The account as a principal: everyone whom its IAM policies admit."""
         return f"arn:{self.partition}:iam::{self.account_id}:root"
 
     def arn(self, service: str, resource: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from config.errors import PRINTED
 
 NULL_REMEDY: Final = "remove the line, or give a value"
-"""What to do about a null that stands where a value belongs."""
+"""The remedy for a null that stands where a value belongs."""
 
 
 def reading(value: object) -> str:

@@ -1,4 +1,4 @@
-"""What every part of a file that people write is made of."""
+"""The base of every part of a file that people write."""
 
 from typing import Any
 

@@ -23,7 +23,7 @@ _ENDED: Final = (
     "did not find expected '-'",
     "did not find expected <document start>",
 )
-# What libyaml says of lines that a bracket left open draws into its list.
+# libyaml's words for lines that a bracket left open draws into its list.
 _OUT_OF_PLACE: Final = (
     "block sequence entries",
     "mapping keys",
@@ -35,7 +35,7 @@ _COLON_OR_ITEM: Final = re.compile(r":\s|^\s*-\s")
 
 
 class _Words(NamedTuple):
-    """What is said of a line, counted from zero."""
+    """The problem of a line, counted from zero, and its remedy."""
 
     line: int
     problem: str
@@ -46,7 +46,7 @@ def syntax_mistake(error: yaml.MarkedYAMLError, text: str, file: Path) -> Mistak
     """Return the mistake that an error of the parser stands for.
 
     Args:
-        error: What the parser said of the text.
+        error: The parser's error about the text.
         text: The text, with line breaks of Unix.
         file: Where the text came from, for messages only.
     """

@@ -1,4 +1,4 @@
-"""What is said of text that is not YAML, by what libyaml says of it."""
+"""The words for text that is not YAML, by libyaml's own."""
 
 from typing import Final
 
@@ -44,4 +44,4 @@ SAID: Final[dict[str, tuple[str, str]]] = {
     "found incompatible YAML": _DIRECTIVE,
     "found duplicate %": _DIRECTIVE,
 }
-"""What is wrong and the remedy, by the beginning of libyaml's problem or of its context."""
+"""The problem and the remedy, by the beginning of libyaml's problem or of its context."""

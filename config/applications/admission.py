@@ -1,4 +1,4 @@
-"""What the API server is told of an environment, to hold what synth holds.
+"""The values by which the API server holds an environment's applications to the rules of synth.
 
 The chart is helm/admission-policies.
 """

@@ -31,12 +31,12 @@ _KINDS: Final = {
 
 @dataclass(frozen=True)
 class ChartValues:
-    """What an application gives to the chart.
+    """The values that an application gives to the chart.
 
     Attributes:
         documents: The files, each over those before it.
-        release: What Helm gets: the files' values, merged.
-        effective: What the templates see: the chart's values, with those of the release over them.
+        release: The values for Helm: those of the files, merged.
+        effective: The values in templates: the chart's, with those of the release over them.
         written: How the files write what is read as anything but text, by key path.
     """
 

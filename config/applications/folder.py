@@ -48,17 +48,17 @@ DATABASE_VARIABLES = (
 
 
 class Folder:
-    """What one application's folder holds in one environment.
+    """The content of one application's folder in one environment.
 
     Args:
         path: The folder.
-        placeholders: What the environment fills in.
+        placeholders: The values that the environment fills in.
         environments: The names of all environments, each of which may have files there.
 
     Attributes:
         name: The application's name.
-        platform: What it asks of the platform.
-        values: What it gives to the chart.
+        platform: Its requests to the platform.
+        values: Its values for the chart.
         mistakes: The mistakes in the folder alone.
     """
 

@@ -27,8 +27,9 @@ def load_applications(root: Path, placeholders: Placeholders) -> tuple[Applicati
     Args:
         root: The folder of the applications' folders. An empty folder, which Git does not keep, is
             no application, and neither is what systems and editors leave behind.
-        placeholders: What the environment fills in. Its name chooses `values.<environment>.yaml`
-            and `platform.<environment>.yaml`, which go over the files without it.
+        placeholders: The values that the environment fills in. Its name chooses
+            `values.<environment>.yaml` and `platform.<environment>.yaml`, which go over the files
+            without it.
 
     Returns:
         The applications that are deployed to the environment, by name.
@@ -109,7 +110,7 @@ def _unknown_peers(folders: list[Folder], names: list[str]) -> Iterator[Mistake]
 
 
 def _unknown_callers(folders: list[Folder]) -> Iterator[Mistake]:
-    """A name without a folder would let in whoever adds the folder. One that is off may stay."""
+    """A name without a folder would let in anyone who adds the folder. One that is off may stay."""
     names = {folder.name for folder in folders}
     for folder in folders:
         others = ", ".join(sorted(names - {folder.name}))

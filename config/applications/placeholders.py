@@ -1,4 +1,4 @@
-"""What an application's files may leave to the platform: `$(platform.domain)` and its like.
+"""The texts that an application's files leave to the platform, such as `$(platform.domain)`.
 
 An environment is then no reason for a file of its own. The form is Kubernetes's for variables in a
 container's arguments, escape included: `$$(platform.domain)` arrives as `$(platform.domain)`.

@@ -1,4 +1,4 @@
-"""What an application may ask of the platform, in its platform.yaml."""
+"""The file platform.yaml, by which an application asks the platform for what it needs."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ Action = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")]
 
 
 class IamStatement(Section):
-    """What an application may do in AWS."""
+    """Actions of an application in AWS, and the resources that they are for."""
 
     actions: Annotated[tuple[Action, ...], Field(strict=False), NOT_EMPTY]
     """one or more actions, each of one service, such as `s3:GetObject` or `s3:Get*`"""
@@ -21,7 +21,7 @@ class IamStatement(Section):
 
 
 class PlatformFile(Section):
-    """What an application asks of the platform."""
+    """The requests of an application to the platform."""
 
     enabled: bool = True
     """`false` where the application is not deployed; what its database holds is kept"""

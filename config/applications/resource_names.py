@@ -1,4 +1,4 @@
-"""Whose an AWS resource is, by its name, where patterns of policies stand for many names.
+"""The owner of an AWS resource, by its name, where patterns of policies stand for many names.
 
 A pattern holds `*`, `?` and policy variables such as `${aws:PrincipalTag/team}`, which may become
 anything: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
@@ -8,8 +8,8 @@ import re
 from typing import Final
 
 SEPARATORS: Final = "-/:._"
-"""What may follow an application's name in the name of a resource: nothing that would make it
-another application's name."""
+"""The characters that may follow an application's name in the name of a resource: none of them
+makes it another application's name."""
 
 _VARIABLE: Final = re.compile(r"\$\{[^}]*\}")
 _OPEN: Final = re.compile(r"[*?]|\$\{")

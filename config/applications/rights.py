@@ -1,4 +1,4 @@
-"""What an application asks for in AWS, judged by what its actions and its resources match."""
+"""The rights that an application asks for in AWS, judged by all that its patterns match."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ class Asker:
         application: The application.
         config: The environment.
         shared: The ARNs that its owner shares with it, as they are written.
-        taken: What names of resources that look like the application's begin with if they are
-            others', and whose they are then.
+        taken: The beginnings of names that look like the application's own and are others', each
+            with whose it is.
     """
 
     application: Application
@@ -44,7 +44,7 @@ class Asker:
 
     @property
     def names(self) -> tuple[str, str]:
-        """What the names of its own resources begin with."""
+        """The beginnings of the names of its own resources."""
         return own_names(self.config.name, self.application.name)
 
     def mistake(self, path: KeyPath, problem: str, *, allowed: str, remedy: str) -> Mistake:
@@ -61,7 +61,7 @@ class Asker:
 def right_mistakes(asker: Asker) -> Iterator[Mistake]:
     """Yield a mistake for each action and resource that the application may not have.
 
-    What was written is judged, and not the model, whose text is escaped for Terraform.
+    The written text is judged, not the model's, which is escaped for Terraform.
     """
     data: Any = asker.application.platform_file.data or {}
     for index, statement in enumerate(data.get("iam", ())):

@@ -31,7 +31,7 @@ def instance_zone_mistakes(document: YamlDocument) -> Iterator[Mistake]:
             STORAGE,
             f"shares {len(usable)} zones with the network's that are not draining",
             allowed="two or more of " + ", ".join(active_zones(document)),
-            remedy="correct the list, or let a zone be that is in it",
+            remedy="correct the list, or set `draining: false` on one of its zones",
         )
     elif usable and instances is None:
         yield from _left_out(document, usable)
@@ -53,7 +53,7 @@ def _untold(document: YamlDocument, active: Sequence[str]) -> Mistake:
 
 
 def _left_out(document: YamlDocument, usable: Sequence[str]) -> Iterator[Mistake]:
-    """The list may be left out only where no choice is, which a zone more or less could change."""
+    """Without the list each zone has one instance; any other count is a choice."""
     count = _count(document)
     if count is not None and count != len(usable):
         yield document.mistake(

@@ -124,7 +124,7 @@ def _nat_gateway(document: YamlDocument) -> Iterator[Mistake]:
             path,
             "is draining" if zone in zone_names(document) else "is not a zone of the network",
             allowed=allowed,
-            remedy="choose one of these; the way out of all zones breaks off until it stands there",
+            remedy="choose one of these; no zone reaches the internet while the gateway moves",
         )
 
 

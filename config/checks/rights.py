@@ -104,7 +104,7 @@ def _unknown_applications(
 
 
 def _shared_resources(document: YamlDocument, config: EnvironmentConfig) -> Iterator[Mistake]:
-    """What is shared is of the environment, has a name, and is not what Terraform keeps."""
+    """Shared resources are of the environment, have names, and are not Terraform's own."""
     kept = {"s3": config.state.bucket, "dynamodb": config.state.lock_table}
     for name, texts in (at(document, _RESOURCES) or {}).items():
         for index, text in enumerate(texts):

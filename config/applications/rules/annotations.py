@@ -30,8 +30,8 @@ COUNTERPARTS: Final = {
     "ssl-redirect": "redirect-to-https",
     "use-regex": "path-regex",
 }
-"""What F5's annotation `nginx.org/...` is called that does what an annotation of the community's
-`nginx.ingress.kubernetes.io/...` did, from
+"""The annotations `nginx.org/...` of F5, by those of the community that did the same,
+`nginx.ingress.kubernetes.io/...`, from
 https://docs.nginx.com/nginx-ingress-controller/install/migrate-ingress-nginx/"""
 # Beside those below `ingress.kubernetes.io`: ALB, Traefik, the community's NGINX and others.
 OTHER_CONTROLLERS: Final = (

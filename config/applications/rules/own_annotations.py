@@ -33,4 +33,4 @@ OWN_HOST: Final = frozenset(
         "websocket-services",
     )
 )  # fmt: skip
-"""What an Ingress of an application may have without being asked."""
+"""The annotations that an Ingress may have without a word of the platform's owner."""

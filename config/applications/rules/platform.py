@@ -1,4 +1,4 @@
-"""What an application names and the platform must have."""
+"""Names that an application writes and the platform must have."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from config.yaml_source import KeyPath
 
 
 def existing(values: ChartValues) -> Iterator[Mistake]:
-    """Refuse names of what no cluster of the platform has, or has for others."""
+    """Refuse names that no cluster of the platform has, or has for others only."""
     known: dict[KeyPath, tuple[str, ...]] = {
         ("nodeGroup",): APPLICATION_NODE_GROUPS,
         ("priorityClassName",): ("", *PRIORITY_CLASSES),

@@ -26,7 +26,7 @@ SYSTEM: Final = (
     "/var/run/secrets/pods.eks.amazonaws.com",
     "/etc/database",
 )
-"""What the container runtime, the kubelet, EKS and the platform mount: kernel interfaces, names,
+"""The mounts of the container runtime, the kubelet, EKS and the platform: kernel interfaces, names,
 tokens, and the authorities of the database."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from config.addon_charts import ADDON_CHARTS
+from config.addon_values import addon_values
 from config.addons import AddonsConfig
 from config.applications.application import Application
 from config.checks.limits import limit_mistakes
@@ -65,6 +66,7 @@ def check_platform(
     """
     mistakes = [
         *_switched_off(document, config.addons, applications),
+        *_broken_addon_values(config.addons),
         *_missing_or_other_charts(document, config.addons),
         *rights_mistakes(config, applications, document, folders),
         *limit_mistakes(config, applications),
@@ -86,6 +88,14 @@ def _switched_off(
                 allowed="true, as long as an application needs it",
                 remedy="remove the key, or what needs the addon from the applications' values",
             )
+
+
+def _broken_addon_values(addons: AddonsConfig) -> Iterator[Mistake]:
+    for name in filter(addons.enabled, ADDON_CHARTS):
+        try:
+            addon_values(name)
+        except ConfigError as error:
+            yield from error.mistakes
 
 
 def _missing_or_other_charts(document: YamlDocument, addons: AddonsConfig) -> Iterator[Mistake]:

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from cdktf import ITerraformDependable
 
 from config.addon_charts import ADDON_CHARTS, AddonChart
+from config.addon_values import addon_values
 from config.addons import AddonsConfig
-from config.terraform_text import literal
 from constructs import Construct
 from constructs.helm.chart import Chart, archived_chart
 from constructs.helm.release import helm_release
 from constructs.helm.values import values_text
 from constructs.kubernetes.inside import Inside
-
-VALUES: Final = Path("helm/addons")
 
 
 class HelmAddon(Construct):
@@ -45,19 +43,14 @@ class HelmAddon(Construct):
     ) -> None:
         super().__init__(scope, id_)
         pin = ADDON_CHARTS[id_]
-        ours = literal((VALUES / f"{id_}.yaml").read_text(encoding="utf-8"))
-        theirs = addons.values(id_)
+        given = (addon_values(id_), values, addons.values(id_))
         self.resource = helm_release(
             self,
             "release",
             name=id_,
             namespace=pin.namespace,
             chart=self._chart(pin, addons.charts_folder),
-            values=[
-                ours,
-                *([values_text(values)] if values else []),
-                *([values_text(theirs)] if theirs else []),
-            ],
+            values=[values_text(each) for each in given if each],
             after=[*inside.ready, *after],
         )
 

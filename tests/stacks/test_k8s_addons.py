@@ -85,8 +85,8 @@ def test_an_install_that_the_state_does_not_know_is_taken_up(cluster: Cluster) -
 
 @pytest.mark.parametrize("name", ADDON_CHARTS)
 def test_an_addon_gets_our_values_first(cluster: Cluster, name: str) -> None:
-    ours = Path(f"helm/addons/{name}.yaml").read_text(encoding="utf-8")
-    assert release_values(releases(cluster())[name], as_written)[0] == ours
+    ours = yaml.safe_load(Path(f"helm/addons/{name}.yaml").read_text(encoding="utf-8"))
+    assert yaml.safe_load(release_values(releases(cluster())[name], as_written)[0]) == ours
 
 
 def test_values_of_the_environment_file_go_over_all_others(cluster: Cluster) -> None:

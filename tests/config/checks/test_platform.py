@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from config.addon_charts import ADDON_CHARTS
+from config.addon_values import addon_values
 from config.applications.application import Application
 from config.applications.load import load_applications
 from config.applications.placeholders import Placeholders
@@ -219,3 +220,19 @@ def test_a_right_to_another_partition_is_refused_where_it_stands(
     (mistake,) = refused(staging, shop(platform=reads("arn:aws-cn:s3:::staging-shop/*")))
     assert (mistake.path, mistake.line) == ("iam.0.resources.0", 5)
     assert "the partition aws-cn" in mistake.problem
+
+
+def test_our_values_of_an_addon_are_read_as_all_that_people_write(
+    staging: Environment, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.addon_values.VALUES", tmp_path)
+    for name in ADDON_CHARTS:
+        (tmp_path / f"{name}.yaml").write_text("args: []\n", encoding="utf-8")
+    first, second, third, *_ = ADDON_CHARTS
+    (tmp_path / f"{first}.yaml").write_text("a: 1\nb: '${TfToken[TOKEN.1]}'\n", encoding="utf-8")
+    (tmp_path / f"{second}.yaml").unlink()
+    (tmp_path / f"{third}.yaml").write_text("- a list\n", encoding="utf-8")
+    addon_values.cache_clear()
+    found = {mistake.file.stem: mistake.line for mistake in refused(staging, shop())}
+    addon_values.cache_clear()
+    assert found == {first: 2, second: None, third: None}

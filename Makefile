@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.
 export CHECKPOINT_DISABLE := 1
 # cdktf 0.21.0 calls functions that Node.js deprecates, and will not change: it is archived.
 export NODE_OPTIONS := --no-deprecation
-PYTHON_CODE := main.py config constructs delivery lean_bindings ops stacks terraform_json tests
+PYTHON_CODE := main.py bench config constructs delivery lean_bindings ops sandbox stacks terraform_json tests
 # What set-up makes has a stamp inside: whoever removes it gets it made anew.
 PYTHON := .venv/set-up
 CHECKOV := .tools/checkov/set-up
@@ -76,15 +76,15 @@ bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV i
 
 .PHONY: up
 up: $(PYTHON) $(NODE) ## Deploy staging to a local AWS; again, to deploy a change
-	@python -m ops.sandbox up
+	@python -m sandbox up
 
 .PHONY: diff
 diff: $(PYTHON) $(NODE) ## Show what `make up` would change; fails if there is anything
-	@python -m ops.sandbox diff
+	@python -m sandbox diff
 
 .PHONY: down
 down: $(PYTHON) ## Stop the local AWS and remove what belongs to it
-	@python -m ops.sandbox down
+	@python -m sandbox down
 
 .PHONY: lint
 lint: lint-python lint-scripts lint-workflows checkov ## Check style, types, scripts, workflows and the synthesized stacks
@@ -94,6 +94,7 @@ lint-python: $(PYTHON) ## Check the style and the types of the Python code
 	ruff format --check $(PYTHON_CODE)
 	ruff check $(PYTHON_CODE)
 	mypy $(PYTHON_CODE)
+	lint-imports --no-logo
 
 .PHONY: lint-scripts
 lint-scripts: $(PYTHON) ## Check the shell scripts
@@ -140,7 +141,7 @@ snapshots: $(PYTHON) $(NODE) ## Rewrite the snapshots of the synthesized stacks;
 
 .PHONY: bench
 bench: $(PYTHON) $(NODE) ## Measure synthesis: lean and stock bindings, the floor, growth
-	@python -m ops.bench
+	@python -m bench
 
 .PHONY: test
 test: setup ## Run every test

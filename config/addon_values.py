@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from config.terraform_text import literal_data
-from config.yaml_source import read_mapping
+from config.yaml.source import read_mapping
 
 VALUES: Final = Path("helm/addons")
 

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from config.checks.environment import cross_check
 from config.errors import ConfigError, Mistake
 from config.explain import explain
-from config.key_path import shortened
 from config.model import EnvironmentConfig
 from config.readings import did_you_mean
-from config.source_text import read_text
-from config.stray_files import is_stray
-from config.yaml_source import YamlDocument, read_yaml
+from config.yaml.key_path import shortened
+from config.yaml.source import YamlDocument, read_yaml
+from config.yaml.stray_files import is_stray
+from config.yaml.text import read_text
 
 ENVIRONMENTS: Final = Path("config/environments")
 

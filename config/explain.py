@@ -10,7 +10,7 @@ from pydantic_core.core_schema import ErrorType
 
 from config.errors import Mistake
 from config.readings import correction, misread, remedy_for
-from config.yaml_source import KeyPath, YamlDocument
+from config.yaml.source import KeyPath, YamlDocument
 
 # What belongs where pydantic finds another kind of value.
 _EXPECTED: Final = {

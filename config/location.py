@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from config.partitions import (
+from config.aws.partitions import (
     CHINESE_ENDPOINT_SERVICES,
     DEFAULT_SUFFIX,
     SUFFIXED_PRINCIPALS,

@@ -8,13 +8,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from config.addons import AddonsConfig
-from config.alarms import AlarmsConfig
-from config.application_rights import ApplicationsConfig
-from config.cluster import ClusterConfig
-from config.database import DatabaseConfig
-from config.dns import DnsConfig
-from config.fields import (
+from config.location import Location
+from config.placement import storage_zones, take_turns
+from config.sections.addons import AddonsConfig
+from config.sections.alarms import AlarmsConfig
+from config.sections.application_rights import ApplicationsConfig
+from config.sections.cluster import ClusterConfig
+from config.sections.database import DatabaseConfig
+from config.sections.dns import DnsConfig
+from config.sections.fields import (
     AccountId,
     BucketName,
     EndpointService,
@@ -31,9 +33,7 @@ from config.fields import (
     TagValue,
     ZoneName,
 )
-from config.location import Location
-from config.placement import storage_zones, take_turns
-from config.section import Section
+from config.sections.section import Section
 
 
 class StateConfig(Section):

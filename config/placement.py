@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from config.aurora import STORAGE_ZONES
+from config.aws.aurora import STORAGE_ZONES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from config.checks.platform import check_platform
 from config.environment import environment_file, validate
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
-from config.yaml_source import read_yaml
+from config.yaml.source import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)

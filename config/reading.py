@@ -6,9 +6,9 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from config.fields import PrivateNetwork
-from config.section import Section
-from config.yaml_source import KeyPath, YamlDocument
+from config.sections.fields import PrivateNetwork
+from config.sections.section import Section
+from config.yaml.source import KeyPath, YamlDocument
 
 S = TypeVar("S", bound=Section)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from config.errors import Mistake
 from config.reading import list_at
-from config.yaml_source import KeyPath, YamlDocument
+from config.yaml.source import KeyPath, YamlDocument
 
 
 def twice(document: YamlDocument, path: KeyPath) -> Iterator[Mistake]:

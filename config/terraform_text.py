@@ -2,8 +2,8 @@
 
 Terraform evaluates `${...}` and `%{...}` in every string, and its functions read files and the
 environment of the process that plans. So whatever people write is made literal where it enters the
-typed model (`config.section.Section`, and the values of an application), before any construct sees
-it. From there on, a `${` is always one of ours.
+typed model (`config.sections.section.Section`, and the values of an application), before any
+construct sees it. From there on, a `${` is always one of ours.
 """
 
 from typing import Any

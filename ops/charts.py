@@ -20,7 +20,7 @@ import typer
 
 from config.addon_charts import ADDON_CHARTS, AddonChart
 from ops.command import Failure, ends_well
-from ops.sandbox.control_plane.processes import program
+from ops.programs import program
 
 
 def main(

@@ -19,9 +19,9 @@ import typer
 from config.applications.load import APPLICATIONS
 from config.environment import ENVIRONMENTS
 from config.errors import ConfigError
-from config.source_text import read_text
-from config.stray_files import is_stray
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
+from config.yaml.stray_files import is_stray
+from config.yaml.text import read_text
 from ops import rename_effects as effects
 from ops.command import Refusal, ends_well
 

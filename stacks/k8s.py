@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from config.applications.admission import admission_values
 from config.applications.application import Application
-from config.database_authorities import database_authorities
+from config.aws.rds_authorities import database_authorities
 from config.model import EnvironmentConfig
 from constructs import Construct
 from constructs.addons.addons import Addons, Surroundings

@@ -6,14 +6,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from config.aurora import FIRST_MINORS, INSTANCE_CLASSES, MAX_READERS, SUPPORTED_MAJORS
+from config.aws.aurora import FIRST_MINORS, INSTANCE_CLASSES, MAX_READERS, SUPPORTED_MAJORS
+from config.aws.kubernetes_versions import KUBERNETES_VERSIONS
+from config.aws.partitions import partition_of
 from config.checks.tags import OWN_KEYS, OWN_PREFIXES
-from config.cluster import UpgradePolicy
-from config.database import ScalingMetric, StorageType
 from config.environment import available_environments
-from config.fields import RFC_1918
-from config.kubernetes_versions import KUBERNETES_VERSIONS
-from config.partitions import partition_of
+from config.sections.cluster import UpgradePolicy
+from config.sections.database import ScalingMetric, StorageType
+from config.sections.fields import RFC_1918
 from terraform_json.types import Json
 
 _SERVICES = ("ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sts")

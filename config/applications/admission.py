@@ -7,7 +7,6 @@ from typing import Any
 
 from config.applications.rules.own_annotations import OWN_HOST
 from config.checks.traffic import WIDEST_PREFIX, closed_networks
-from config.fields import NOT_ROUTED
 from config.inside import (
     APPLICATION_LABELS,
     APPLICATION_NODE_GROUPS,
@@ -15,6 +14,7 @@ from config.inside import (
     SECRET_STORE,
 )
 from config.model import EnvironmentConfig
+from config.sections.fields import NOT_ROUTED
 
 
 def admission_values(config: EnvironmentConfig) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from config.applications.chart_values import ChartValues
 from config.applications.platform_file import IamStatement
-from config.yaml_source import YamlDocument
+from config.yaml.source import YamlDocument
 
 
 @dataclass(frozen=True, kw_only=True)

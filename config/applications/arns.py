@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from config.aws_actions import resources_of
+from config.aws.actions import resources_of
 from config.errors import Mistake
 from config.location import Location
-from config.yaml_source import KeyPath, YamlDocument
+from config.yaml.source import KeyPath, YamlDocument
 
 _VARIABLE: Final = re.compile(r"\$\{\w+\}")
 

@@ -7,10 +7,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 from collections.abc import Sequence
 from typing import Any, Final
 
-from config.application_rights import DATABASE_LOGIN, FORBIDDEN
 from config.applications.policy import LONGEST_RESOURCE_ID
+from config.aws.policies import document_size
 from config.location import Location
-from config.policies import document_size
+from config.sections.application_rights import DATABASE_LOGIN, FORBIDDEN
 
 MOST_CHARACTERS: Final = 6_144
 """Characters, white space aside, that a managed policy may have:

@@ -11,8 +11,8 @@ import jsonschema_rs
 
 from config.errors import ConfigError, Mistake
 from config.readings import NULL_REMEDY, correction, misread, remedy_for
-from config.source_text import file_mistake, read_text
-from config.yaml_source import KeyPath, YamlDocument, dotted, read_mapping, shown
+from config.yaml.source import KeyPath, YamlDocument, dotted, read_mapping, shown
+from config.yaml.text import file_mistake, read_text
 
 CHART: Final = Path("helm/microservice")
 

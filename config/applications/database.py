@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from config.errors import Mistake
-from config.yaml_source import YamlDocument
+from config.yaml.source import YamlDocument
 
 RESERVED: Final = ("none", "postgres", "public", "rdsadmin", "template0", "template1")
 """Names that PostgreSQL or RDS has taken."""

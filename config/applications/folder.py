@@ -16,8 +16,8 @@ from config.applications.placeholders import Placeholders
 from config.applications.platform_file import PlatformFile
 from config.errors import ConfigError, Mistake
 from config.explain import explain
-from config.stray_files import is_stray
-from config.yaml_source import KeyPath, YamlDocument, read_yaml
+from config.yaml.source import KeyPath, YamlDocument, read_yaml
+from config.yaml.stray_files import is_stray
 
 # A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
 # That has 64 characters, of which the project takes up to 20, the environment 15, and what joins

@@ -9,9 +9,9 @@ from config.applications.folder import Folder
 from config.applications.placeholders import Placeholders
 from config.environment import available_environments
 from config.errors import ConfigError, Mistake
-from config.source_text import file_mistake
-from config.stray_files import is_stray
 from config.terraform_text import literal_data
+from config.yaml.stray_files import is_stray
+from config.yaml.text import file_mistake
 
 APPLICATIONS: Final = Path("helm/apps")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from config.errors import Mistake
 from config.model import EnvironmentConfig
-from config.yaml_source import KeyPath, YamlDocument
+from config.yaml.source import KeyPath, YamlDocument
 
 _UNKNOWN = "unknown"
 """Stands for a placeholder that is refused, so that its text has no further mistake by it."""

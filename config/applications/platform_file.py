@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from config.fields import NOT_EMPTY, ResourceArn
-from config.section import Section
+from config.sections.fields import NOT_EMPTY, ResourceArn
+from config.sections.section import Section
 
 # Without case, as IAM reads it; config.applications.rights judges what it matches.
 Action = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")]

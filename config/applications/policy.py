@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from config.application_rights import DATABASE_LOGIN
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
+from config.aws.policies import document_size
 from config.errors import Mistake
 from config.location import Location
-from config.policies import document_size
+from config.sections.application_rights import DATABASE_LOGIN
 
 MOST_CHARACTERS: Final = 10_240
 """Characters, white space aside, that the inline policies of a role may have together:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from config.application_rights import forbidden
 from config.applications.application import Application
 from config.applications.arns import filled_in, misplaced, names_in
 from config.applications.resource_names import (
@@ -15,11 +14,12 @@ from config.applications.resource_names import (
     overlap,
     own_names,
 )
-from config.aws_actions import AwsAction, actions_of, matching
+from config.aws.actions import AwsAction, actions_of, matching
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 from config.readings import did_you_mean
-from config.yaml_source import KeyPath
+from config.sections.application_rights import forbidden
+from config.yaml.source import KeyPath
 
 _NAMED = 3
 """How many of the actions that are refused a message names."""

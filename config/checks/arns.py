@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from config.errors import Mistake
-from config.yaml_source import KeyPath, YamlDocument
+from config.yaml.source import KeyPath, YamlDocument
 
 _ARN: Final = re.compile(r"arn:(aws[a-z-]*):")
 

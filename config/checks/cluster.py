@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from config.aws.kubernetes_versions import KUBERNETES_VERSIONS
 from config.checks.production import is_production
-from config.cluster import (
+from config.errors import Mistake
+from config.reading import at, list_at, section_at
+from config.repetition import twice
+from config.sections.cluster import (
     MOST_PRINCIPALS,
     ClusterConfig,
     NodeGroupConfig,
@@ -12,11 +16,7 @@ from config.cluster import (
     series,
     size,
 )
-from config.errors import Mistake
-from config.kubernetes_versions import KUBERNETES_VERSIONS
-from config.reading import at, list_at, section_at
-from config.repetition import twice
-from config.yaml_source import KeyPath, YamlDocument
+from config.yaml.source import KeyPath, YamlDocument
 
 _EVERYWHERE = "0.0.0.0/0"
 _ACCESS = ("cluster", "access")
@@ -45,7 +45,7 @@ def _addon_versions(document: YamlDocument) -> Iterator[Mistake]:
                 f"does not fit Kubernetes {cluster.version}, or is not known here to fit",
                 allowed=", ".join(fitting),
                 remedy="choose one of these, or leave it out; new versions are added to"
-                " config/kubernetes_versions.py",
+                " config/aws/kubernetes_versions.py",
             )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from config.aurora import FIRST_MINORS
-from config.database import BackupConfig, DatabaseConfig, ReadersConfig
+from config.aws.aurora import FIRST_MINORS
+from config.aws.windows import DAYS, DailyWindow, WeeklyWindow, daily_minutes, weekly_minutes
 from config.errors import Mistake
 from config.reading import at, section_at, valid_or_none
-from config.windows import DAYS, DailyWindow, WeeklyWindow, daily_minutes, weekly_minutes
-from config.yaml_source import YamlDocument
+from config.sections.database import BackupConfig, DatabaseConfig, ReadersConfig
+from config.yaml.source import YamlDocument
 
 SHORTEST_WINDOW_MINUTES = 30
 """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html"""

@@ -7,7 +7,7 @@ from typing import Final
 from config.errors import Mistake
 from config.reading import list_at
 from config.repetition import twice
-from config.yaml_source import YamlDocument
+from config.yaml.source import YamlDocument
 
 _PATH: Final = ("network", "interface_endpoints")
 _NAME: Final = re.compile(r"((cn\.)?com\.amazonaws\.)?([a-z]{2}(-[a-z]+)+-[0-9]\.)?(?P<service>.*)")

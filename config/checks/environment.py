@@ -5,7 +5,7 @@ They read what is readable, so that one mistake hides no other.
 
 from collections.abc import Iterator
 
-from config.application_rights import ApplicationsConfig
+from config.aws.partitions import partition_of
 from config.checks.arns import foreign_arns
 from config.checks.cluster import cluster_mistakes
 from config.checks.database import database_mistakes
@@ -15,11 +15,11 @@ from config.checks.network import network_mistakes
 from config.checks.production import production_mistakes
 from config.checks.tags import tag_mistakes
 from config.errors import Mistake
-from config.fields import Region
-from config.partitions import partition_of
 from config.reading import at, valid_or_none
 from config.repetition import twice
-from config.yaml_source import YamlDocument
+from config.sections.application_rights import ApplicationsConfig
+from config.sections.fields import Region
+from config.yaml.source import YamlDocument
 
 
 def cross_check(document: YamlDocument) -> Iterator[Mistake]:

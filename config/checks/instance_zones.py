@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from config.aurora import STORAGE_ZONES
+from config.aws.aurora import STORAGE_ZONES
 from config.checks.network import FEWEST_ZONES
-from config.database import AvailabilityZones, ReadersConfig
 from config.errors import Mistake
 from config.placement import storage_zones, take_turns, unevenness
 from config.reading import STORAGE, active_zones, at, section_at, valid_or_none, zone_names
-from config.yaml_source import YamlDocument
+from config.sections.database import AvailabilityZones, ReadersConfig
+from config.yaml.source import YamlDocument
 
 _INSTANCES: Final = ("database", "instance_zones")
 

@@ -8,7 +8,7 @@ from config.applications.rules.resources import quantity
 from config.applications.rules.scaling import pods_of
 from config.errors import Mistake
 from config.model import EnvironmentConfig
-from config.yaml_source import KeyPath
+from config.yaml.source import KeyPath
 
 _OWNER = "have the platform's owner raise it in the environment's file"
 

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from config.capacity import NodeAddresses, zone_share
-from config.cluster import ClusterConfig
 from config.errors import Mistake
-from config.fields import ZONE_LETTERS, NatGateways, Region
 from config.model import NetworkConfig
 from config.reading import (
     STORAGE,
@@ -19,7 +17,9 @@ from config.reading import (
     valid_or_none,
     zone_names,
 )
-from config.yaml_source import KeyPath, YamlDocument, dotted
+from config.sections.cluster import ClusterConfig
+from config.sections.fields import ZONE_LETTERS, NatGateways, Region
+from config.yaml.source import KeyPath, YamlDocument, dotted
 
 _TIERS = ("public", "private", "database")
 

@@ -7,14 +7,14 @@ from typing import Final
 
 from config.addon_charts import ADDON_CHARTS
 from config.addon_values import addon_values
-from config.addons import AddonsConfig
 from config.applications.application import Application
 from config.checks.limits import limit_mistakes
 from config.checks.rights import rights_mistakes
 from config.checks.traffic import traffic_mistakes
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
-from config.yaml_source import YamlDocument
+from config.sections.addons import AddonsConfig
+from config.yaml.source import YamlDocument
 
 
 def _monitors(application: Application) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from config.errors import Mistake
-from config.fields import NatGateways
 from config.reading import at
-from config.yaml_source import KeyPath, YamlDocument
+from config.sections.fields import NatGateways
+from config.yaml.source import KeyPath, YamlDocument
 
 PREFIX: Final = "prod"
 """A name that begins so looks like production."""

@@ -17,7 +17,7 @@ from config.environment import available_environments
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 from config.reading import at
-from config.yaml_source import KeyPath, YamlDocument
+from config.yaml.source import KeyPath, YamlDocument
 
 _SERVICES = ("applications", "aws_services")
 _RESOURCES = ("applications", "shared_resources")

@@ -5,7 +5,7 @@ from typing import Final
 
 from config.errors import Mistake
 from config.reading import at
-from config.yaml_source import YamlDocument
+from config.yaml.source import YamlDocument
 
 MOST_TAGS: Final = 50
 """Tags that a resource may have:

@@ -8,9 +8,9 @@ from config.applications.application import Application
 from config.applications.rules.annotations import foreign
 from config.applications.rules.own_annotations import OWN_HOST
 from config.errors import Mistake
-from config.fields import NOT_ROUTED
 from config.model import EnvironmentConfig
-from config.yaml_source import YamlDocument
+from config.sections.fields import NOT_ROUTED
+from config.yaml.source import YamlDocument
 
 WIDEST_PREFIX: Final = 16
 """Without the owner's word a destination holds 65,536 addresses at most: enough for the published

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cdktf import ITerraformDependable
 
-from config.addons import AddonsConfig
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons import (
     cluster_autoscaler,

@@ -1,6 +1,6 @@
 """external-dns: the records of the load balancer in the environment's zone."""
 
-from config.addons import AddonsConfig
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
 from constructs.cluster.pod_identity import PodIdentity

@@ -1,6 +1,6 @@
 """external-secrets: Secrets of the cluster from AWS Secrets Manager."""
 
-from config.addons import AddonsConfig
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
 from constructs.cluster.pod_identity import PodIdentity

@@ -8,7 +8,7 @@ from cdktf import ITerraformDependable
 
 from config.addon_charts import ADDON_CHARTS, AddonChart
 from config.addon_values import addon_values
-from config.addons import AddonsConfig
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.helm.chart import Chart, archived_chart
 from constructs.helm.release import helm_release

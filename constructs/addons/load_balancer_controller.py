@@ -1,6 +1,6 @@
 """aws-load-balancer-controller: makes the load balancer of the environment."""
 
-from config.addons import AddonsConfig
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
 from constructs.addons.load_balancer_permissions import load_balancer_statements

@@ -1,6 +1,6 @@
 """metrics-server: CPU and memory of pods and nodes, for autoscalers."""
 
-from config.addons import AddonsConfig
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
 from constructs.kubernetes.inside import Inside

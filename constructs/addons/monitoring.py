@@ -2,7 +2,7 @@
 
 from cdktf import ITerraformDependable
 
-from config.addons import AddonsConfig
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
 from constructs.cluster.pod_identity import PodIdentity

@@ -1,6 +1,6 @@
 """nginx-ingress: every request from outside reaches an application through it."""
 
-from config.addons import AddonsConfig
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
 from constructs.kubernetes.inside import Inside

@@ -7,11 +7,11 @@ from typing import Any
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 
-from config.application_limits import ApplicationLimits
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
 from config.applications.policy import policy_statements
 from config.inside import APPLICATION_LABELS
+from config.sections.application_limits import ApplicationLimits
 from constructs import Construct
 from constructs.apps.limits import add_limits
 from constructs.cluster.pod_identity import PodIdentity

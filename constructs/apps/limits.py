@@ -6,9 +6,9 @@ from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.limit_range_v1 import LimitRangeV1
 from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import ResourceQuotaV1
 
-from config.application_limits import ApplicationLimits
 from config.applications.chart_values import chart_defaults
 from config.applications.rules.resources import quantity
+from config.sections.application_limits import ApplicationLimits
 from constructs.kubernetes.namespace import Namespace
 
 NAME: Final = "application"

@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.eks_access_policy_association import (
     EksAccessPolicyAssociationAccessScope,
 )
 
-from config.cluster import AccessConfig
+from config.sections.cluster import AccessConfig
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.ids import construct_id

@@ -17,8 +17,8 @@ from cdktf_cdktf_provider_aws.eks_cluster import (
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
-from config.cluster import ClusterConfig
 from config.location import Location
+from config.sections.cluster import ClusterConfig
 from constructs import Construct
 from constructs.cluster.log_groups import cluster_log_group
 from constructs.iam.documents import logs_use_key, policy_document

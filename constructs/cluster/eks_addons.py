@@ -7,9 +7,9 @@ from typing import Any, Final
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.eks_addon import EksAddon
 
+from config.aws.kubernetes_versions import EksAddonName
 from config.capacity import WARM_PREFIXES
-from config.cluster import ClusterConfig
-from config.kubernetes_versions import EksAddonName
+from config.sections.cluster import ClusterConfig
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.cluster.ebs_csi_permissions import SERVICE_ACCOUNT, ebs_csi_statements

@@ -19,7 +19,7 @@ from cdktf_cdktf_provider_aws.eks_node_group import (
     EksNodeGroupUpdateConfig,
 )
 
-from config.cluster import NodeGroupConfig
+from config.sections.cluster import NodeGroupConfig
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.cluster.launch_template import node_launch_template

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from config.cluster import ClusterConfig
+from config.sections.cluster import ClusterConfig
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.cluster.eks_addons import (

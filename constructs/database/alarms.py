@@ -9,7 +9,7 @@ the readers that autoscaling adds. The worst instance of a role counts.
 
 from collections.abc import Iterator
 
-from config.aurora import InstanceClass
+from config.aws.aurora import InstanceClass
 from constructs.observability.alarms import Alarm, Breach
 
 NAMESPACE = "AWS/RDS"

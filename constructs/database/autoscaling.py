@@ -3,7 +3,7 @@
 from cdktf_cdktf_provider_aws.appautoscaling_policy import AppautoscalingPolicy
 from cdktf_cdktf_provider_aws.appautoscaling_target import AppautoscalingTarget
 
-from config.database import DatabaseConfig, ScalingMetric
+from config.sections.database import DatabaseConfig, ScalingMetric
 from constructs import Construct
 from constructs.database.cluster import Cluster
 from constructs.database.instances import Instances

@@ -6,7 +6,7 @@ from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.rds_cluster import RdsCluster
 
-from config.database import DatabaseConfig, StorageType
+from config.sections.database import DatabaseConfig, StorageType
 from constructs import Construct
 from constructs.database.access import ClientAccess
 from constructs.database.parameters import Parameters

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from cdktf_cdktf_provider_aws.rds_cluster_instance import RdsClusterInstance
 
-from config.database import DatabaseConfig
 from config.placement import Placement
+from config.sections.database import DatabaseConfig
 from constructs import Construct
 from constructs.database.cluster import ENGINE, Cluster
 from constructs.database.monitoring_role import MonitoringRole

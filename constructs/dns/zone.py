@@ -2,7 +2,7 @@
 
 from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
 
-from config.dns import DnsConfig
+from config.sections.dns import DnsConfig
 from constructs import Construct
 from constructs.waivers.waiver import waive
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from cdktf import AssetType, TerraformAsset
 
-from config.stray_files import is_stray
-from config.yaml_source import read_mapping
+from config.yaml.source import read_mapping
+from config.yaml.stray_files import is_stray
 from constructs import Construct
 
 CHARTS: Final = Path("helm")

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from config.aws.policies import VERSION
 from config.location import Location
-from config.policies import VERSION
 
 Statement = dict[str, Any]
 

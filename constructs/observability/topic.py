@@ -6,8 +6,8 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 
-from config.alarms import AlarmSubscription
 from config.location import Location
+from config.sections.alarms import AlarmSubscription
 from constructs import Construct
 from constructs.iam.documents import Statement, on_behalf_of, policy_document
 from constructs.iam.key import CustomerKey

@@ -9,7 +9,7 @@ from config.applications.load import load_applications
 from config.applications.placeholders import Placeholders
 from config.environment import validate
 from config.model import EnvironmentConfig
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 from terraform_json.types import Json
 
 ENVIRONMENT: Json = {

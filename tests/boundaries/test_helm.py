@@ -12,7 +12,7 @@ from cdktf import TerraformStack, Testing
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from ops.sandbox.control_plane.processes import program
+from ops.programs import program
 from stacks.platform import build_platform
 from terraform_json.types import Json
 from tests.boundaries.attacks import changed

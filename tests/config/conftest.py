@@ -9,7 +9,7 @@ import yaml
 from config.environment import ENVIRONMENTS, validate
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 
 STAGING = (ENVIRONMENTS / "staging.yaml").read_text(encoding="utf-8")
 

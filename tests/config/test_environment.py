@@ -14,9 +14,9 @@ from config.environment import (
     validate,
 )
 from config.errors import ConfigError, Mistake
-from config.fields import NatGateways
 from config.model import EnvironmentConfig
-from config.yaml_source import load_yaml
+from config.sections.fields import NatGateways
+from config.yaml.source import load_yaml
 
 Accept = Callable[[object], EnvironmentConfig]
 Refuse = Callable[[object], dict[str, Mistake]]

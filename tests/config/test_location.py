@@ -5,10 +5,10 @@ from typing import Any
 import boto3
 import pytest
 
+from config.aws.partitions import SUPPORTED, partitions, supported_regions
 from config.errors import Mistake
 from config.location import Location
 from config.model import EnvironmentConfig
-from config.partitions import SUPPORTED, partitions, supported_regions
 
 Accept = Callable[[object], EnvironmentConfig]
 Refuse = Callable[[object], dict[str, Mistake]]

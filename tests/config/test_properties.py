@@ -18,7 +18,7 @@ from config.environment import validate
 from config.errors import ConfigError, Mistake
 from config.explain import explain
 from config.model import EnvironmentConfig
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 from terraform_json.types import Json
 from tests.conftest import SEED
 from tests.strategies import anything, broken_environments, valid_environments

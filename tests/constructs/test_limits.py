@@ -3,7 +3,7 @@ from typing import Any
 
 from cdktf import TerraformStack, Testing
 
-from config.application_limits import ApplicationLimits
+from config.sections.application_limits import ApplicationLimits
 from constructs.apps.limits import add_limits
 from constructs.kubernetes.namespace import Namespace, PodSecurity
 

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from config.applications.chart_values import CHART
-from ops.sandbox.control_plane import ControlPlane
-from ops.sandbox.control_plane.processes import program
+from ops.programs import program
+from sandbox.kubernetes import ControlPlane
 from tests.fixtures.custom_resources import EXTERNAL_SECRETS, MONITORING
 from tests.fixtures.custom_resources import install as install_custom_resources
 from tests.helm.release import VALUES, Release

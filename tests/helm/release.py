@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 
 from config.applications.chart_values import CHART
-from config.database_authorities import database_authorities
+from config.aws.rds_authorities import database_authorities
 from config.platform import load_platform
-from ops.sandbox.control_plane import ControlPlane
+from sandbox.kubernetes import ControlPlane
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from config.applications.chart_rules import rule_mistakes
 from config.applications.chart_values import CHART, merge, schema_mistakes
 from config.inside import DEFAULT_PRIORITY_CLASS, INGRESS_CLASS, SECRET_STORE
-from config.yaml_source import load_yaml
-from ops.sandbox.control_plane import ControlPlane
+from config.yaml.source import load_yaml
+from sandbox.kubernetes import ControlPlane
 from terraform_json.types import Json
 from tests.helm.texts import MICROSERVICE, resolved, schema_of, written
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.applications.chart_values import CHART
-from ops.sandbox.control_plane.processes import program
+from ops.programs import program
 from terraform_json.types import Json
 from tests.helm.conftest import Install
 from tests.helm.release import Release

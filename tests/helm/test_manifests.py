@@ -8,8 +8,8 @@ import yaml
 
 from config.applications.chart_values import CHART
 from config.applications.folder import DATABASE_VARIABLES
-from ops.sandbox.control_plane import ControlPlane
-from ops.sandbox.control_plane.schemas import write_schemas
+from sandbox.kubernetes import ControlPlane
+from sandbox.kubernetes.schemas import write_schemas
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
 

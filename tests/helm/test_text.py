@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from config.applications.chart_values import merge
-from config.yaml_source import load_yaml
-from ops.sandbox.control_plane import ControlPlane
+from config.yaml.source import load_yaml
+from sandbox.kubernetes import ControlPlane
 from terraform_json.types import Json
 from tests.helm.texts import (
     AWKWARD,

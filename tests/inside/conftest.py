@@ -10,8 +10,8 @@ import pytest
 from cdktf import App
 
 from config.platform import load_platform
-from ops.sandbox.control_plane import ControlPlane, control_plane
-from ops.sandbox.inside import Releases, install
+from sandbox.inside import Releases, install
+from sandbox.kubernetes import ControlPlane, control_plane
 from stacks.platform import build_platform
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.templates import Expression

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from config.platform import load_platform
-from ops.sandbox.control_plane import ControlPlaneError
+from sandbox.kubernetes import ControlPlaneError
 from tests.inside.conftest import Inside
 from tests.inside.hostile import EDITOR, HARMLESS, HOSTILE, NAMESPACE, Hostile, Json
 from tests.patience import eventually

@@ -14,9 +14,8 @@ import typer
 from typer.testing import CliRunner, Result
 
 from config.addon_charts import AddonChart
-from ops import charts
-from ops.sandbox.control_plane import processes
-from ops.sandbox.control_plane.processes import program
+from ops import charts, programs
+from ops.programs import program
 
 NAME, VERSION = "small", "1.2.3"
 AWAY = "http://127.0.0.1:9"
@@ -206,7 +205,7 @@ def test_nothing_is_kept_in_the_users_home(
 def test_a_missing_helm_is_told_once(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
-    monkeypatch.setattr(processes, "BIN", tmp_path)
+    monkeypatch.setattr(programs, "BIN", tmp_path)
     result = run(pin(AWAY, None, "first"), pin(AWAY, None, "second"))
     assert result.exit_code == 1
     assert result.stderr.count("helm is not in") == 1

@@ -47,7 +47,7 @@ def run(tmp_path: Path) -> Run:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
         (tmp_path / "helm").mkdir(exist_ok=True)
-        for shared in ("config", "helm/microservice"):
+        for shared in ("config", "helm/microservice", "helm/addons"):
             if not (tmp_path / shared).exists():
                 (tmp_path / shared).symlink_to(ROOT / shared)
         done = subprocess.run(
@@ -82,9 +82,9 @@ def run(tmp_path: Path) -> Run:
         ),
         ("ops.checkov out", {}, "out holds no manifest.json"),
         ("ops.renames main", {}, "'main' names no commit"),
-        ("ops.sandbox diff", {RECORD: "{"}, f"{RECORD} does not say where the local AWS runs"),
-        ("ops.sandbox down", {RECORD: "{}"}, f"{RECORD} does not say where the local AWS runs"),
-        ("ops.sandbox up", {RECORD: "[]"}, f"{RECORD} does not say where the local AWS runs"),
+        ("sandbox diff", {RECORD: "{"}, f"{RECORD} does not say where the local AWS runs"),
+        ("sandbox down", {RECORD: "{}"}, f"{RECORD} does not say where the local AWS runs"),
+        ("sandbox up", {RECORD: "[]"}, f"{RECORD} does not say where the local AWS runs"),
         ("ops.sbom out", LISTED | {STACK: "{"}, f"{STACK} is not JSON"),
         ("ops.sbom out", LISTED | {STACK: "{}"}, f"{STACK} is no stack of this project"),
         ("ops.sbom out", {}, "out/manifest.json cannot be read: No such file"),
@@ -102,7 +102,7 @@ def test_a_wrong_input_is_refused_with_its_text(
     ("command", "files", "message"),
     [
         (
-            "ops.bench",
+            "bench",
             {"main.py": "raise SystemExit('no environment')"},
             "lean cannot be measured:\nno environment",
         ),

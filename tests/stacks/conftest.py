@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 import pytest
 from cdktf import TerraformStack, Testing
 
-from config.addons import AddonsConfig
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
-from config.cluster import ClusterConfig
-from config.database import DatabaseConfig
-from config.dns import DnsConfig
 from config.model import EnvironmentConfig, NetworkConfig
+from config.sections.addons import AddonsConfig
+from config.sections.cluster import ClusterConfig
+from config.sections.database import DatabaseConfig
+from config.sections.dns import DnsConfig
 from stacks.databases import DatabasesStack
 from stacks.k8s import ClusterStack
 from stacks.networking import NetworkingStack

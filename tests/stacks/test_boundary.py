@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from cdktf import Testing
 
-from config.application_rights import DATABASE_LOGIN, DEFAULT_SERVICES, FORBIDDEN
 from config.applications.boundary import boundary_size, boundary_statements
-from config.aws_actions import actions_of, matching, services
+from config.aws.actions import actions_of, matching, services
 from config.environment import available_environments
 from config.location import Location
 from config.platform import load_platform
+from config.sections.application_rights import DATABASE_LOGIN, DEFAULT_SERVICES, FORBIDDEN
 from stacks.platform import build_platform
 from terraform_json.types import Json
 from tests.stacks.iam import Request, allows

@@ -3,9 +3,9 @@ from collections.abc import Callable
 import pytest
 from cdktf import Testing
 
-from config.database import DatabaseConfig
 from config.environment import load_environment
 from config.model import EnvironmentConfig
+from config.sections.database import DatabaseConfig
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
 from terraform_json.types import Json

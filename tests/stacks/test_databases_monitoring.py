@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from config.alarms import AlarmsConfig
 from config.model import EnvironmentConfig
+from config.sections.alarms import AlarmsConfig
 from terraform_json.types import Json
 from tests.stacks.synthesized import of, one, statements
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from config.kubernetes_versions import KUBERNETES_VERSIONS
+from config.aws.kubernetes_versions import KUBERNETES_VERSIONS
 from config.model import EnvironmentConfig
 from stacks.k8s import ClusterStack
 from terraform_json.types import Json

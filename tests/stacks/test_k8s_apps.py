@@ -10,10 +10,10 @@ from config.applications.application import Application
 from config.applications.chart_values import merge
 from config.applications.platform_file import IamStatement
 from config.applications.policy import policy_size
-from config.database_authorities import database_authorities
+from config.aws.rds_authorities import database_authorities
 from config.inside import APPLICATION_LABELS
 from config.model import EnvironmentConfig
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 from terraform_json.stack import resources
 from terraform_json.types import Json
 from tests.stacks.synthesized import of, statements

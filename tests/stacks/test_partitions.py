@@ -9,7 +9,7 @@ from cdktf import TerraformStack, Testing
 
 from config.applications.platform_file import IamStatement
 from config.environment import ENVIRONMENTS, validate
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 from stacks.platform import build_platform
 from terraform_json.types import Json
 from tests.stacks.synthesized import of

@@ -9,7 +9,7 @@ import yaml
 from cdktf import TerraformStack, Testing
 
 from config.environment import ENVIRONMENTS, validate
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 from stacks.platform import build_platform
 from terraform_json.stack import resources
 from terraform_json.types import Json

@@ -7,9 +7,9 @@ import pytest
 
 from config.environment import load_environment
 from ops.bootstrap.__main__ import bootstrap
-from ops.sandbox import local_aws
-from ops.sandbox.environment import sandbox_environment
-from ops.sandbox.record import ServerRecord
+from sandbox import local_aws
+from sandbox.environment import sandbox_environment
+from sandbox.record import ServerRecord
 from tests.terraform.support import LocalAws
 
 # Its codes would stand between the words that tests look for.

@@ -16,8 +16,8 @@ from config.applications.database import ApplicationDatabase
 from config.applications.load import APPLICATIONS, load_applications
 from config.applications.placeholders import Placeholders
 from config.model import EnvironmentConfig, NetworkConfig
-from ops.sandbox import children
-from ops.sandbox.aws_half import keep_aws_half
+from sandbox import children
+from sandbox.aws_half import keep_aws_half
 from stacks.base import StackName, StateBackend
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack

@@ -14,9 +14,9 @@ from config.applications.load import APPLICATIONS, load_applications
 from config.applications.placeholders import Placeholders
 from config.environment import validate
 from config.model import EnvironmentConfig
-from config.yaml_source import load_yaml
-from ops.sandbox.aws_half import keep_aws_half
+from config.yaml.source import load_yaml
 from ops.terraform import terraform_environment
+from sandbox.aws_half import keep_aws_half
 from stacks.platform import build_platform
 from terraform_json.types import Json
 from tests.conftest import SEED

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from config.cluster import ClusterConfig
 from config.model import EnvironmentConfig
+from config.sections.cluster import ClusterConfig
 from stacks.base import StackName
 from tests.terraform.support import Folder, LocalAws
 

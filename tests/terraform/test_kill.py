@@ -5,7 +5,7 @@ import re
 import psutil
 import pytest
 
-from ops.sandbox import children
+from sandbox import children
 from tests.terraform.support import Folder, LocalAws
 
 

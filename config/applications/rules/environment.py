@@ -5,7 +5,7 @@ from typing import Final
 
 from config.applications.chart_values import ChartValues
 from config.errors import Mistake
-from config.yaml_source import KeyPath
+from config.yaml.source import KeyPath
 
 LARGEST_TEXT: Final = 128 * 1024
 """Bytes of one argument, or of a variable with its name, `=` and the NUL at the end, which Linux

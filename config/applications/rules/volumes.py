@@ -7,7 +7,7 @@ from typing import Final
 
 from config.applications.chart_values import ChartValues
 from config.errors import Mistake
-from config.yaml_source import KeyPath
+from config.yaml.source import KeyPath
 
 TMP: Final = "/tmp"  # noqa: S108 - in a pod
 SHARED_MEMORY: Final = "/dev/shm"  # noqa: S108 - in a pod

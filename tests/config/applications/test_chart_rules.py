@@ -7,7 +7,7 @@ import yaml
 from config.applications.chart_rules import RULES, rule_mistakes
 from config.applications.chart_values import merge
 from config.errors import Mistake
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 
 TMP = "/tmp"  # noqa: S108 - in a pod
 EMPTY = {"emptyDir": {"sizeLimit": "1Mi"}}

@@ -9,7 +9,7 @@ from config.applications.chart_values import CHART, ChartValues, merge, schema_m
 from config.applications.load import load_applications
 from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 
 IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64}"}
 

@@ -22,7 +22,7 @@ from config.inside import (
     PRIORITY_CLASSES,
     SECRET_STORE,
 )
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 
 HOST = "shop.example.com"
 

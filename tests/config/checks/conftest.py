@@ -11,7 +11,7 @@ from config.applications.placeholders import Placeholders
 from config.checks.platform import check_platform
 from config.environment import validate
 from config.errors import ConfigError, Mistake
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 from tests.config.checks.rights import Json, Judge
 
 IMAGE = {"image": {"repository": "example.com/shop", "digest": f"sha256:{'0' * 64}"}}

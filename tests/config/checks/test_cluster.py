@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from config.aws.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
 from config.errors import Mistake
-from config.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
 from config.model import EnvironmentConfig
 
 Accept = Callable[[object], EnvironmentConfig]

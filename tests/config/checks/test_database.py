@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from config.aurora import FIRST_MINORS, INSTANCE_CLASSES
+from config.aws.aurora import FIRST_MINORS, INSTANCE_CLASSES
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 

@@ -15,7 +15,7 @@ from config.applications.placeholders import Placeholders
 from config.checks.platform import check_platform
 from config.environment import validate
 from config.errors import ConfigError, Mistake
-from config.yaml_source import load_yaml
+from config.yaml.source import load_yaml
 
 Environment = dict[str, Any]
 Refuse = Callable[[object], dict[str, Mistake]]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from config.application_rights import forbidden
 from config.applications.load import application_names
-from config.aws_actions import services
+from config.aws.actions import services
+from config.sections.application_rights import forbidden
 from tests.config.checks.rights import FORM, KEY, OBJECTS, OWN, Json, Judge, asks
 
 

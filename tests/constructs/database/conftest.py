@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from config.aurora import SUPPORTED_MAJORS
+from config.aws.aurora import SUPPORTED_MAJORS
 
 MAJORS: Final = (min(SUPPORTED_MAJORS), max(SUPPORTED_MAJORS))
 MASTER: Final = "platform_admin"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from cdktf import App, TerraformStack
 
-from config.stray_files import is_stray
+from config.yaml.stray_files import is_stray
 from constructs.helm import chart
 
 FILES = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from ops.sandbox.control_plane import ControlPlane, ControlPlaneError
+from sandbox.kubernetes import ControlPlane, ControlPlaneError
 from terraform_json.types import Json
 from tests.fixtures.custom_resources import EXTERNAL_SECRETS, install
 from tests.helm.addons.test_small_charts import CHARTS, rendered

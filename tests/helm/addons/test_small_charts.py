@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ops.sandbox.control_plane.processes import program
+from ops.programs import program
 
 CHARTS = {
     "secret-store": ("--set=region=eu-west-1",),

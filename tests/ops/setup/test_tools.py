@@ -2,7 +2,7 @@ import json
 import re
 from pathlib import Path
 
-from ops.sandbox.control_plane import ControlPlane
+from sandbox.kubernetes import ControlPlane
 
 TOOLS = Path(__file__).parents[3] / "tools"
 

@@ -1,0 +1,1 @@
+"""The parts of an environment file: a typed model each."""

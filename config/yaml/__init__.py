@@ -1,0 +1,1 @@
+"""Reads YAML that people write, and says in plain words what is wrong with it."""

@@ -1,0 +1,67 @@
+"""The commands of the sandbox: `python -m sandbox up|diff|down`.
+
+Exit status: 0; 1 when a step failed; 2 when the environment file or an application has mistakes, no
+sandbox runs or another command is at work; 3 when `diff` finds changes; 130 when interrupted.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import typer
+
+from ops.command import ends_well, plain_console
+from sandbox import commands
+from sandbox.places import LOCK
+from sandbox.turn import sole_command
+
+CHANGES: Final = 3
+INTERRUPTED: Final = 130
+OTHERS: Final = 0o077
+"""What a mask takes from others: logs and states hold what a real account would keep to itself."""
+
+app = typer.Typer(
+    add_completion=False, pretty_exceptions_enable=False, help="The platform on this machine."
+)
+_console = plain_console()
+
+
+@app.command()
+def up() -> None:
+    """Deploy staging to a local AWS; again, after a change, to deploy the change."""
+    with _command():
+        commands.up(_console)
+
+
+@app.command()
+def diff() -> None:
+    """Show what `up` would change: exit status 0 for nothing, 3 for something."""
+    with _command():
+        if commands.diff(_console):
+            raise typer.Exit(CHANGES)
+
+
+@app.command()
+def down() -> None:
+    """Stop the local AWS and remove what belongs to it."""
+    with _command():
+        commands.down(_console)
+
+
+@contextmanager
+def _command() -> Iterator[None]:
+    # A closed terminal and a cancelled job leave no more behind than Ctrl-C does.
+    for ends in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ends, signal.default_int_handler)
+    os.umask(OTHERS)
+    with ends_well(), sole_command(LOCK):
+        try:
+            yield
+        except KeyboardInterrupt as interrupt:
+            raise typer.Exit(INTERRUPTED) from interrupt
+
+
+if __name__ == "__main__":
+    app()

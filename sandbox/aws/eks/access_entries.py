@@ -1,0 +1,83 @@
+"""Access entries and the access policies associated with them.
+
+https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html
+"""
+
+from typing import Final
+from uuid import uuid4
+
+from moto.core.responses import ActionResult, EmptyResult
+from moto.core.utils import utcnow
+from moto.eks.exceptions import ResourceNotFoundException
+
+from sandbox.aws.eks.belongings import Belonging, Belongings
+from sandbox.aws.eks.request import Request
+
+ENTRIES: Final = Belongings("access entry")
+
+_MUTABLE: Final = ("kubernetesGroups", "username")
+# The policies of an entry, by their ARN; kept beside what the API shows of the entry.
+_POLICIES: Final = "associatedAccessPolicies"
+
+
+class AccessEntries(Request):
+    """The actions on access entries and their policies."""
+
+    def create_access_entry(self) -> ActionResult:
+        """Let a principal into a cluster."""
+        cluster, principal = self.cluster, self.params["principalArn"]
+        path = f"access-entry/{cluster.name}/role/{self.current_account}"
+        entry = {
+            "accessEntryArn": self.arn(f"{path}/{principal.rsplit('/', 1)[1]}/{uuid4()}"),
+            "kubernetesGroups": [],
+            "principalArn": principal,
+            "type": "STANDARD",
+            "username": principal,
+            _POLICIES: {},
+        }
+        made = ENTRIES.add(cluster, principal, entry | self.given("tags", "type", *_MUTABLE))
+        return ActionResult({"accessEntry": made})
+
+    def describe_access_entry(self) -> ActionResult:
+        """Show an entry."""
+        return ActionResult({"accessEntry": self._entry})
+
+    def list_access_entries(self) -> ActionResult:
+        """Show who has an entry to a cluster."""
+        return ActionResult({"accessEntries": list(ENTRIES.of(self.cluster))})
+
+    def update_access_entry(self) -> ActionResult:
+        """Change what Kubernetes takes the principal for."""
+        changed = ENTRIES.change(self.cluster, self.params["principalArn"], self.given(*_MUTABLE))
+        return ActionResult({"accessEntry": changed})
+
+    def delete_access_entry(self) -> ActionResult:
+        """Shut a principal out of a cluster."""
+        ENTRIES.remove(self.cluster, self.params["principalArn"])
+        return EmptyResult()
+
+    def associate_access_policy(self) -> ActionResult:
+        """Give an entry a policy, or change where it holds."""
+        now = utcnow()
+        policy = self.given("policyArn", "accessScope") | {"associatedAt": now, "modifiedAt": now}
+        self._entry[_POLICIES][self.params["policyArn"]] = policy
+        return ActionResult(self._named() | {"associatedAccessPolicy": policy})
+
+    def disassociate_access_policy(self) -> ActionResult:
+        """Take a policy from an entry."""
+        arn, policies = self.params["policyArn"], self._entry[_POLICIES]
+        if arn not in policies:
+            raise ResourceNotFoundException(message=f"The access entry has no policy {arn}.")
+        del policies[arn]
+        return EmptyResult()
+
+    def list_associated_access_policies(self) -> ActionResult:
+        """Show the policies of an entry."""
+        return ActionResult(self._named() | {_POLICIES: list(self._entry[_POLICIES].values())})
+
+    @property
+    def _entry(self) -> Belonging:
+        return ENTRIES.get(self.cluster, self.params["principalArn"])
+
+    def _named(self) -> dict[str, object]:
+        return {"clusterName": self.cluster.name} | self.given("principalArn")

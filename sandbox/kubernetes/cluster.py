@@ -1,0 +1,104 @@
+"""A control plane that runs, as its users see it."""
+
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ops.programs import BIN, program
+from sandbox.kubernetes.processes import Component, ControlPlaneError, start
+
+POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlPlane:
+    """A control plane that runs.
+
+    Attributes:
+        directory: Its data, keys and kubeconfig files.
+        logs: The components' logs, `<component>.log`.
+        components: The running programs, in the order of their start.
+    """
+
+    directory: Path
+    logs: Path
+    components: list[Component] = field(default_factory=list)
+
+    @property
+    def kubeconfig(self) -> Path:
+        """The administrator's kubeconfig file."""
+        return self.directory / "admin.kubeconfig"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What kubectl and helm need to work on this control plane, and nothing of the user's."""
+        return {
+            "PATH": f"{BIN}:/usr/bin:/bin",
+            "HOME": str(self.directory),
+            "KUBECONFIG": str(self.kubeconfig),
+        }
+
+    def run(self, name: str, *arguments: str, stdin: str = "") -> str:
+        """Runs a pinned program, kubectl or helm, on this control plane.
+
+        Args:
+            name: The program.
+            arguments: Its arguments.
+            stdin: What it reads from its standard input.
+
+        Returns:
+            What it printed on its standard output.
+
+        Raises:
+            ControlPlaneError: It failed; the message holds what it printed on its standard error.
+        """
+        result = subprocess.run(
+            [program(name), *arguments],
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if result.returncode:
+            reason = (result.stderr or result.stdout).strip()
+            raise ControlPlaneError(f"`{' '.join([name, *arguments])}` failed: {reason}")
+        return result.stdout
+
+    def start(self, command: Sequence[str]) -> None:
+        """Starts a component."""
+        self.components.append(start(command, self.directory, self.logs))
+
+    def failures(self) -> list[str]:
+        """Says which components ended by themselves, how, and with the end of their logs."""
+        return [failure for component in self.components if (failure := component.failure())]
+
+    def check(self) -> None:
+        """Makes sure that every component runs.
+
+        Raises:
+            ControlPlaneError: One or more ended by themselves.
+        """
+        if failures := self.failures():
+            raise ControlPlaneError("\n".join(failures))
+
+    def wait_for(self, what: str, condition: Callable[[], bool], deadline: float) -> None:
+        """Waits until a condition holds.
+
+        Args:
+            what: What is waited for, for the error's message.
+            condition: Asked again and again.
+            deadline: When to give up, by time.monotonic().
+
+        Raises:
+            ControlPlaneError: A component ended, or the deadline has passed.
+        """
+        while not condition():
+            self.check()
+            if time.monotonic() > deadline:
+                raise ControlPlaneError(
+                    f"{what} did not come up in time; the logs are in {self.logs}"
+                )
+            time.sleep(POLL_SECONDS)

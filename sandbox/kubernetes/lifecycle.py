@@ -1,0 +1,158 @@
+"""Starts a control plane and stops it."""
+
+import base64
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sandbox.kubernetes import components
+from sandbox.kubernetes.certificates import CLIENTS, write_certificates
+from sandbox.kubernetes.cluster import ControlPlane
+from sandbox.kubernetes.kubelet import PodDelays, stages
+from sandbox.kubernetes.nodes import DEFAULT_NODES, Node
+from sandbox.kubernetes.ports import LOOPBACK, answers, reserved_ports
+from sandbox.kubernetes.processes import ControlPlaneError, stop
+
+# Fifty times what it takes, for a machine that is busy with other work.
+START_SECONDS = 300
+
+
+@contextmanager
+def control_plane(
+    directory: Path,
+    logs: Path,
+    *,
+    nodes: Sequence[Node] = DEFAULT_NODES,
+    delays: PodDelays | None = None,
+) -> Iterator[ControlPlane]:
+    """Runs a control plane as long as the context lasts, and nothing of it longer.
+
+    Enter it on a thread that lives as long as the context, such as the main thread: the kernel
+    kills the components when that thread ends.
+
+    Args:
+        directory: A new folder for data, keys and kubeconfig files; removed at the end.
+        logs: The folder for the components' logs; overwritten at the start, kept at the end.
+        nodes: The simulated nodes.
+        delays: How long pods take to become ready and to end.
+
+    Raises:
+        ControlPlaneError: This is not Linux, a program is missing, a component did not start
+            within START_SECONDS, or one ended before the context did. If the context ends with an
+            exception of its own, an ended component is told in a note to that.
+        FileExistsError: The directory is not new; it is left as it is.
+    """
+    if sys.platform != "linux":
+        raise ControlPlaneError(
+            f"the control plane needs Linux, and this is {sys.platform}: other systems have "
+            "neither all of 127.0.0.0/8 nor a kernel that ends a child with its parent"
+        )
+    if shutil.which("setpriv") is None:
+        raise ControlPlaneError(
+            "setpriv is not installed, by which no component outlives its parent: it comes with "
+            "the package util-linux"
+        )
+    cluster = ControlPlane(directory=directory.resolve(), logs=logs.resolve())
+    cluster.directory.mkdir(mode=0o700, parents=True)
+    cluster.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Whoever made it before, and however.
+    cluster.logs.chmod(0o700)
+    try:
+        _start(cluster, nodes, delays or PodDelays())
+        yield cluster
+        cluster.check()
+    except Exception as error:
+        for failure in cluster.failures():
+            if failure not in str(error):
+                error.add_note(failure)
+        raise
+    finally:
+        stop(cluster.components)
+        shutil.rmtree(cluster.directory)
+
+
+def _start(cluster: ControlPlane, nodes: Sequence[Node], delays: PodDelays) -> None:
+    directory = cluster.directory
+    deadline = time.monotonic() + START_SECONDS
+    write_certificates(directory / "pki")
+    (directory / "kwok.yaml").write_text(stages(delays), encoding="utf-8")
+    with reserved_ports(3) as (api, controllers, scheduler):
+        for client in CLIENTS:
+            _write_kubeconfig(directory, client, f"https://{LOOPBACK}:{api}")
+        cluster.start(components.etcd())
+        cluster.start(components.kube_apiserver(api))
+        cluster.wait_for(
+            "kube-apiserver", partial(answers, api, "/readyz", directory / "pki"), deadline
+        )
+        cluster.start(components.kube_controller_manager(controllers))
+        cluster.start(components.kube_scheduler(scheduler))
+        cluster.start(components.kwok())
+        manifests = yaml.safe_dump_all([node.manifest() for node in nodes])
+        cluster.run("kubectl", "create", "--filename=-", stdin=manifests)
+        for name, port in (("kube-controller-manager", controllers), ("kube-scheduler", scheduler)):
+            cluster.wait_for(name, partial(answers, port, "/healthz", directory / "pki"), deadline)
+    cluster.wait_for("the nodes", lambda: takes_pods(_nodes_and_accounts(cluster)), deadline)
+
+
+def _write_kubeconfig(directory: Path, client: str, server: str) -> None:
+    pki = directory / "pki"
+
+    def encoded(name: str) -> str:
+        return base64.b64encode((pki / name).read_bytes()).decode()
+
+    configuration = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": "control-plane",
+        "contexts": [
+            {"name": "control-plane", "context": {"cluster": "control-plane", "user": client}}
+        ],
+        "clusters": [
+            {
+                "name": "control-plane",
+                "cluster": {"server": server, "certificate-authority-data": encoded("ca.crt")},
+            }
+        ],
+        "users": [
+            {
+                "name": client,
+                "user": {
+                    "client-certificate-data": encoded(f"{client}.crt"),
+                    "client-key-data": encoded(f"{client}.key"),
+                },
+            }
+        ],
+    }
+    path = directory / f"{client}.kubeconfig"
+    path.touch(mode=0o600)
+    path.write_text(yaml.safe_dump(configuration), encoding="utf-8")
+
+
+def _nodes_and_accounts(cluster: ControlPlane) -> list[dict[str, Any]]:
+    answer = cluster.run("kubectl", "get", "nodes,serviceaccounts", "--output=json")
+    items: list[dict[str, Any]] = json.loads(answer)["items"]
+    return items
+
+
+def takes_pods(items: Sequence[dict[str, Any]]) -> bool:
+    """Tells whether a pod would be admitted and placed.
+
+    Args:
+        items: The nodes, and the service accounts of a namespace: without one the API refuses pods.
+    """
+    nodes = [item for item in items if item["kind"] == "Node"]
+    return len(nodes) < len(items) and all(_is_ready(node) for node in nodes)
+
+
+def _is_ready(node: dict[str, Any]) -> bool:
+    conditions = {item["type"]: item["status"] for item in node["status"].get("conditions", ())}
+    taints = {taint["key"] for taint in node["spec"]["taints"]}
+    return conditions.get("Ready") == "True" and "node.kubernetes.io/not-ready" not in taints

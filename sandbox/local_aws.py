@@ -1,0 +1,105 @@
+"""The local AWS as the commands see it: found, started, stopped."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from config.model import EnvironmentConfig
+from ops.command import Failure
+from sandbox.environment import without_aws
+from sandbox.record import ServerRecord
+
+# Fifty times what it takes, for a machine that is busy with other work.
+START_SECONDS: Final = 300
+STOP_SECONDS: Final = 10
+MOTO: Final = {
+    # The policies that AWS manages, which roles refer to by name.
+    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+    # Seconds until a certificate counts as validated; moto looks at no DNS record.
+    "MOTO_ACM_VALIDATION_WAIT": "0",
+}
+
+
+def find(file: Path) -> ServerRecord | None:
+    """Return the server that a record names, if it runs.
+
+    Args:
+        file: The record.
+    """
+    record = ServerRecord.read(file)
+    return record if record and record.process(file) else None
+
+
+def start(config: EnvironmentConfig, file: Path, log: Path) -> ServerRecord:
+    """Start a server and wait until it listens.
+
+    Args:
+        config: The environment whose account it stands for.
+        file: Where the server writes its record.
+        log: What receives its output.
+
+    Raises:
+        Failure: It ended, or did not listen within START_SECONDS.
+    """
+    for folder in (file.parent, log.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    process = _spawn(config, file, log)
+    try:
+        return _listening(process, file, log)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+
+
+def stop(record: ServerRecord, file: Path) -> None:
+    """Stop a server and forget its record; what it held is gone.
+
+    Args:
+        record: The server, running or not.
+        file: Its record.
+    """
+    process = record.process(file)
+    if process:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(STOP_SECONDS)
+    file.unlink(missing_ok=True)
+
+
+def _spawn(config: EnvironmentConfig, file: Path, log: Path) -> psutil.Process:
+    """Start the process so that it outlives the command, and the Ctrl-C of its terminal."""
+    command = [sys.executable, "-m", "sandbox.server", str(file.resolve())]
+    written = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    pid = os.posix_spawn(
+        sys.executable,
+        command,
+        {**without_aws(), **MOTO, "MOTO_ACCOUNT_ID": config.account_id},
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(log), written, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+    return psutil.Process(pid)
+
+
+def _listening(process: psutil.Process, file: Path, log: Path) -> ServerRecord:
+    deadline = time.monotonic() + START_SECONDS
+    while (alive := process.status() != psutil.STATUS_ZOMBIE) and time.monotonic() < deadline:
+        record = ServerRecord.read(file)
+        if record:
+            return record
+        time.sleep(0.05)
+    reason = "did not listen in time" if alive else "ended at once"
+    end = "\n".join(log.read_text(encoding="utf-8").splitlines()[-5:])
+    raise Failure(f"The local AWS {reason}. The end of {log}:\n{end}")

@@ -1,0 +1,19 @@
+import yaml
+
+from sandbox.kubernetes import PodDelays
+from sandbox.kubernetes.kubelet import stages
+
+
+def test_each_delay_is_that_of_its_stage() -> None:
+    documents = yaml.safe_load_all(stages(PodDelays(ready=1.5, complete=2, delete=0.25)))
+
+    assert {
+        document["metadata"]["name"]: document["spec"]["delay"]["durationMilliseconds"]
+        for document in documents
+    } == {
+        "node-ready": 0,
+        "pod-start": 0,
+        "pod-ready": 1500,
+        "pod-complete": 2000,
+        "pod-delete": 250,
+    }

@@ -1,0 +1,61 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ops.command import Refusal
+from sandbox.aws_half import aws_half, keep_aws_half
+from tests.fixtures.output import write_output
+
+STACK = {
+    "terraform": {
+        "backend": {"s3": {"bucket": "b"}},
+        "required_providers": {"aws": {"version": "1"}, "helm": {"version": "2"}, "kubernetes": {}},
+    },
+    "provider": {"aws": [{}], "helm": [{}], "kubernetes": [{}]},
+    "resource": {
+        "aws_vpc": {"one": {"cidr_block": "10.0.0.0/16"}},
+        "helm_release": {"nginx": {"name": "nginx", "depends_on": ["aws_vpc.one"]}},
+        "kubernetes_namespace_v1": {"shop": {}},
+    },
+    "data": {"aws_region": {"here": {}}, "kubernetes_nodes": {"all": {}}},
+    "output": {"vpc": {"value": "${aws_vpc.one.id}"}},
+}
+
+
+def test_only_what_the_aws_provider_deploys_is_left() -> None:
+    assert aws_half(STACK) == {
+        "terraform": {
+            "backend": {"s3": {"bucket": "b"}},
+            "required_providers": {"aws": {"version": "1"}},
+        },
+        "provider": {"aws": [{}]},
+        "resource": {"aws_vpc": {"one": {"cidr_block": "10.0.0.0/16"}}},
+        "data": {"aws_region": {"here": {}}},
+        "output": {"vpc": {"value": "${aws_vpc.one.id}"}},
+    }
+
+
+def test_a_stack_without_a_cluster_stays_as_it_is() -> None:
+    stack = aws_half(STACK)
+    assert aws_half(stack) == stack
+
+
+@pytest.mark.parametrize("address", ["helm_release.nginx", "data.kubernetes_nodes.all"])
+def test_a_reference_into_the_cluster_is_refused_and_named(address: str) -> None:
+    entangled = {**STACK, "output": {"nginx": {"value": f"${{{address}.status}}"}}}
+    with pytest.raises(Refusal, match=f"inside the cluster: {re.escape(address)}"):
+        aws_half(entangled)
+
+
+@pytest.mark.parametrize("text", ["helm_release.nginx", "$${helm_release.nginx.status}"])
+def test_text_that_looks_like_an_address_is_no_reference(text: str) -> None:
+    aws_half({**STACK, "output": {"nginx": {"value": text}}})
+
+
+def test_the_stacks_of_a_folder_are_rewritten_and_counted(tmp_path: Path) -> None:
+    write_output(tmp_path, {"k8s": STACK, "networking": aws_half(STACK)})
+    assert keep_aws_half(tmp_path) == {"k8s": 3}
+    written = json.loads((tmp_path / "stacks/k8s/cdk.tf.json").read_text(encoding="utf-8"))
+    assert written == aws_half(STACK)

@@ -1,0 +1,157 @@
+"""Commands, and what becomes of what they start."""
+
+import os
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from ops.command import Failure
+from sandbox import children
+from tests.patience import eventually
+
+# Stands for Terraform: it says that it runs, and saves its state when it is interrupted.
+TERRAFORM = """\
+#!/bin/sh
+trap 'echo saved > state; exit 1' INT
+echo "terraform runs"
+while :; do sleep 0.05; done
+"""
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "logs" / "command.log"
+
+
+@pytest.fixture
+def terraform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program named terraform, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    program = tmp_path / "terraform"
+    program.write_text(TERRAFORM, encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
+def run(command: list[str], log: Path, grace_seconds: float = 0) -> list[str]:
+    lines: list[str] = []
+    children.run(command, variables={}, log=log, on_line=lines.append, grace_seconds=grace_seconds)
+    return lines
+
+
+def interrupted(command: list[str], log: Path, grace_seconds: float) -> list[psutil.Process]:
+    """Interrupt a command once it says that Terraform runs; return what it had started."""
+    family: list[psutil.Process] = []
+    others = psutil.Process().children(recursive=True)
+
+    def interrupt(line: str) -> None:
+        if "terraform runs" in line:
+            family.extend(set(psutil.Process().children(recursive=True)).difference(others))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        children.run(command, variables={}, log=log, on_line=interrupt, grace_seconds=grace_seconds)
+    return family
+
+
+def test_each_line_is_passed_on(log: Path) -> None:
+    assert run(["/bin/sh", "-c", "echo one; echo two >&2"], log) == ["one", "two"]
+
+
+def test_the_log_has_the_whole_output(log: Path) -> None:
+    run(["/bin/sh", "-c", "echo one; echo two >&2"], log)
+    assert log.read_text(encoding="utf-8") == "one\ntwo\n"
+
+
+def test_output_that_is_no_text_does_not_end_a_command(log: Path) -> None:
+    assert run(["/bin/sh", "-c", r"printf 'a\377b\n'"], log) == ["a\N{REPLACEMENT CHARACTER}b"]
+
+
+def test_only_the_given_variables_are_set(log: Path) -> None:
+    printed = f"{sys.executable} -c 'import os; print(\"HOME\" in os.environ)'"
+    assert run(["/bin/sh", "-c", printed], log) == ["False"]
+
+
+def test_ctrl_c_in_the_terminal_does_not_reach_a_command_by_itself(log: Path) -> None:
+    printed = f"{sys.executable} -c 'import os; print(os.getsid(0))'"
+    (session,) = run(["/bin/sh", "-c", printed], log)
+    assert int(session) != os.getsid(0)
+
+
+def test_a_failed_command_names_its_exit_status(log: Path) -> None:
+    with pytest.raises(Failure, match="sh -c ended with exit status 3"):
+        run(["/bin/sh", "-c", "exit 3"], log)
+
+
+@pytest.mark.parametrize("grace_seconds", [0, 60])
+def test_an_interrupted_command_leaves_no_process(
+    terraform: Path, log: Path, grace_seconds: float
+) -> None:
+    # Like cdktf, it runs Terraform in a session of its own.
+    family = interrupted(["/bin/sh", "-c", f"setsid -w {terraform}"], log, grace_seconds)
+    assert {process.name() for process in family if process.is_running()} == set()
+    assert family
+
+
+def test_an_interrupted_terraform_may_save_its_state(
+    terraform: Path, log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=60)
+    assert (tmp_path / "state").exists()
+    assert "another Ctrl-C ends it at once" in capsys.readouterr().err
+
+
+def test_without_grace_terraform_ends_at_once(terraform: Path, log: Path, tmp_path: Path) -> None:
+    interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=0)
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_terraform_that_does_not_end_is_killed_after_its_time(terraform: Path, log: Path) -> None:
+    terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", ":"), encoding="utf-8")
+    family = interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=0.2)
+    assert not any(process.is_running() for process in family)
+
+
+def test_a_second_interrupt_ends_the_wait(
+    terraform: Path, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", ":"), encoding="utf-8")
+    wait = psutil.wait_procs
+
+    def impatient(processes: list[psutil.Process], timeout: float) -> object:
+        if timeout == 600:
+            raise KeyboardInterrupt
+        return wait(processes, timeout)
+
+    monkeypatch.setattr(psutil, "wait_procs", impatient)
+    family = interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
+    assert not any(process.is_running() for process in family)
+
+
+def test_what_terraform_starts_while_it_ends_is_ended_too(
+    terraform: Path, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    starts = f"sleep 600 & echo $! > {started}"
+    terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", starts), encoding="utf-8")
+    wait = psutil.wait_procs
+
+    def until_it_has_started(processes: list[psutil.Process], timeout: float) -> object:
+        if timeout == 600:
+            eventually(lambda: started.exists() and started.read_text())
+            raise KeyboardInterrupt
+        return wait(processes, timeout)
+
+    monkeypatch.setattr(psutil, "wait_procs", until_it_has_started)
+    interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
+    eventually(lambda: not runs(int(started.read_text())))
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process runs; one that only waits for its parent's attention does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -1,0 +1,327 @@
+"""The commands, without the deployment itself: what they say, and what they leave behind."""
+
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from typer.testing import CliRunner, Result
+
+from config.environment import load_environment
+from ops.command import Failure
+from sandbox import commands, local_aws
+from sandbox.__main__ import app
+from sandbox.cdktf import Cdktf
+from sandbox.places import LOCK, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
+from sandbox.record import ServerRecord
+from sandbox.turn import sole_command
+from terraform_json.types import Json
+from tests.fixtures.output import write_output
+
+Deployment = Callable[[Callable[[str], None]], object]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder that has an environment file and no sandbox."""
+    project = Path.cwd()
+    (tmp_path / "helm").mkdir()
+    for name in ("config", "ops", "sandbox", "helm/addons"):
+        (tmp_path / name).symlink_to(project / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """Give back the signals that the commands take over."""
+    taken = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in taken.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True)
+def mask() -> Iterator[None]:
+    """Give back the mask of new files, which the commands narrow."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(autouse=True)
+def stopped() -> Iterator[None]:
+    """Stop the local AWS that a command started."""
+    yield
+    server = ServerRecord.read(RECORD)
+    if server:
+        local_aws.stop(server, RECORD)
+
+
+@pytest.fixture
+def deployment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deployment], None]:
+    """Return a function that puts something else in the place of cdktf."""
+
+    def replaced_by(deploy: Deployment, stack: Json | None = None) -> None:
+        def run(_: Cdktf, action: str, *__: str, on_line: Callable[[str], None]) -> None:
+            deploy(on_line)
+            if action == "synth":
+                write_output(OUTPUT, {"networking": stack or {}})
+
+        monkeypatch.setattr(commands, "_bootstrap", lambda *_: None)
+        monkeypatch.setattr(Cdktf, "run", run)
+
+    return replaced_by
+
+
+def run(command: str) -> Result:
+    return CliRunner().invoke(app, [command])
+
+
+def interrupt(_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def fail(_: object) -> None:
+    raise Failure("Error: creating EC2 VPC")
+
+
+def start() -> ServerRecord:
+    return local_aws.start(load_environment("staging"), RECORD, LOGS / "server.log")
+
+
+def leave_behind(pid: int) -> None:
+    OUTPUT.mkdir(parents=True)
+    ServerRecord(pid=pid, endpoint="http://127.0.0.1:1").write(RECORD)
+
+
+def test_down_without_a_sandbox_is_no_fault() -> None:
+    result = run("down")
+    assert (result.exit_code, result.stdout) == (0, "No sandbox runs.\n")
+
+
+def test_down_stops_the_local_aws_and_removes_what_belonged_to_it() -> None:
+    server = start()
+    result = run("down")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "The local AWS is stopped, and what it held is gone.\n",
+    )
+    assert not psutil.pid_exists(server.pid)
+    assert not SANDBOX.exists()
+
+
+def test_diff_without_a_sandbox_is_refused() -> None:
+    result = run("diff")
+    assert result.exit_code == 2
+    assert "Begin with `make up`" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "status"), [("No changes. Your infrastructure matches.", 0), ("Plan: 1 to add", 3)]
+)
+def test_diff_tells_changes_by_its_exit_status(
+    deployment: Callable[[Deployment], None], line: str, status: int
+) -> None:
+    start()
+    deployment(lambda on_line: on_line(f"networking  {line}"))
+    assert run("diff").exit_code == status
+
+
+@pytest.mark.parametrize("command", ["up", "diff", "down"])
+def test_a_command_is_refused_while_another_is_at_work(command: str) -> None:
+    server = start()
+    with sole_command(LOCK):
+        result = run(command)
+    assert result.exit_code == 2
+    assert "Another command of the sandbox is at work" in result.stderr
+    assert local_aws.find(RECORD) == server
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_starts() -> None:
+    LOGS.parent.touch()
+    result = run("up")
+    assert result.exit_code == 2
+    assert f"{LOCK} cannot be written" in result.stderr
+    assert not SANDBOX.exists()
+
+
+def test_the_local_aws_that_a_command_started_does_not_keep_others_out(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    deployment(fail)
+    run("up")
+    assert run("down").exit_code == 0
+
+
+def test_a_mistake_in_the_environment_file_is_reported_before_anything_starts(
+    folder: Path,
+) -> None:
+    (folder / "config").unlink()
+    (folder / "config" / "environments").mkdir(parents=True)
+    (folder / "config" / "environments" / "staging.yaml").write_text("name: 1\n")
+    result = run("up")
+    assert result.exit_code == 2
+    assert "nothing was written" in result.stderr
+    assert not SANDBOX.exists()
+
+
+def test_a_mistake_of_an_application_is_reported_before_anything_starts(folder: Path) -> None:
+    (folder / "helm/apps/Shop").mkdir(parents=True)
+    (folder / "helm/apps/Shop/values.yaml").touch()
+    (folder / "helm/microservice").symlink_to(Path(__file__).parents[2] / "helm/microservice")
+    result = run("up")
+    assert result.exit_code == 2
+    assert "helm/apps/Shop" in result.stderr
+    assert not SANDBOX.exists()
+
+
+@pytest.mark.parametrize(
+    "pid",
+    [pytest.param(os.getpid(), id="pid-of-another"), pytest.param(2**22 + 1, id="no-process")],
+)
+def test_a_sandbox_whose_server_is_gone_starts_afresh(
+    deployment: Callable[[Deployment], None], pid: int
+) -> None:
+    leave_behind(pid)
+    deployment(fail)
+    result = run("up")
+    assert result.stdout.startswith(
+        "The last local AWS is gone, and what it held with it: starting afresh.\n"
+    )
+    assert not OUTPUT.exists()
+
+
+def test_up_uses_the_local_aws_that_runs(deployment: Callable[[Deployment], None]) -> None:
+    server = start()
+    deployment(fail)
+    assert f"the local AWS runs at {server.endpoint}\n" in run("up").stdout
+    assert ServerRecord.read(RECORD) == server
+
+
+def test_what_up_writes_is_its_owners_alone(deployment: Callable[[Deployment], None]) -> None:
+    LOGS.mkdir(parents=True)
+    deployment(lambda _: OUTPUTS.write_text("{}"))
+    run("up")
+    written = [LOGS, LOCK, SANDBOX, RECORD, OUTPUTS, LOGS / "server.log"]
+    assert {path: path.stat().st_mode & 0o077 for path in written} == dict.fromkeys(written, 0)
+
+
+def test_up_shows_the_outputs_of_each_stack(deployment: Callable[[Deployment], None]) -> None:
+    outputs = {"networking": {"vpc_id": "vpc-1", "zones": ["eu-west-1a", "eu-west-1b"]}}
+    deployment(lambda _: OUTPUTS.write_text(json.dumps(outputs)))
+    result = run("up")
+    assert cells(result.stdout) == [
+        ["networking", "vpc_id", "vpc-1"],
+        ["networking", "zones", "eu-west-1a"],
+        ["", "", "eu-west-1b"],
+    ]
+    assert result.exit_code == 0
+
+
+def test_up_shows_an_output_that_is_longer_than_the_line_as_a_whole(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    arn = f"arn:aws:secretsmanager:eu-west-1:111122223333:secret:{'x' * 200}"
+    deployment(lambda _: OUTPUTS.write_text(json.dumps({"databases": {"secret_arn": arn}})))
+    assert "".join(value for _, _, value in cells(run("up").stdout)) == arn
+
+
+def cells(table: str) -> list[list[str]]:
+    """Return the rows of a printed table."""
+    rows = [line.strip("│").split("│") for line in table.splitlines() if "│" in line]
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def test_up_says_what_it_leaves_out(deployment: Callable[..., None]) -> None:
+    releases: Json = {"resource": {"helm_release": {"one": {}, "two": {}}}}
+    deployment(lambda _: OUTPUTS.write_text("{}"), releases)
+    assert "networking: 2 releases and objects inside the cluster are left out" in run("up").stdout
+
+
+def test_an_output_that_cannot_be_read_is_a_failure(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment(lambda _: None)
+    monkeypatch.setattr(Cdktf, "run", lambda *_, on_line: on_line(""))
+    result = run("up")
+    assert result.exit_code == 1
+    assert "manifest.json cannot be read" in result.stderr
+
+
+def test_a_stack_that_cannot_be_told_apart_is_refused_and_named(
+    deployment: Callable[..., None],
+) -> None:
+    entangled: Json = {
+        "resource": {"helm_release": {"one": {}}},
+        "output": {"status": {"value": "${helm_release.one.status}"}},
+    }
+    deployment(lambda _: None, entangled)
+    result = run("up")
+    assert result.exit_code == 2
+    assert "networking: What AWS's provider deploys refers to what is inside" in result.stderr
+    assert "helm_release.one" in result.stderr
+
+
+def test_outputs_that_cannot_be_read_are_refused(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    deployment(lambda _: OUTPUTS.write_text("{"))
+    result = run("up")
+    assert result.exit_code == 2
+    assert f"{OUTPUTS} is not JSON" in result.stderr
+
+
+def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    deployment(fail)
+    result = run("up")
+    assert result.exit_code == 1
+    assert "Error: creating EC2 VPC" in result.stderr
+    assert local_aws.find(RECORD)
+
+
+def test_an_interrupted_up_stops_the_local_aws_that_it_started(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    deployment(interrupt)
+    result = run("up")
+    assert result.exit_code == 130
+    assert "everything is stopped, nothing is left" in result.stdout
+    assert not SANDBOX.exists()
+
+
+def test_an_interrupted_up_leaves_the_local_aws_that_ran_before(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    server = start()
+    deployment(interrupt)
+    result = run("up")
+    assert result.exit_code == 130
+    assert "`make up` goes on from here" in result.stdout
+    assert local_aws.find(RECORD) == server
+
+
+@pytest.mark.parametrize("runs_before", [True, False])
+def test_an_interrupted_terraform_saves_its_state_where_the_local_aws_goes_on(
+    monkeypatch: pytest.MonkeyPatch, *, runs_before: bool
+) -> None:
+    def deploy(cdktf: Cdktf, *_: str, on_line: object) -> None:
+        assert on_line
+        raise Failure(f"keeps its state: {cdktf.keeps_state}")
+
+    monkeypatch.setattr(commands, "_bootstrap", lambda *_: None)
+    monkeypatch.setattr(Cdktf, "run", deploy)
+    if runs_before:
+        start()
+    assert f"keeps its state: {runs_before}" in run("up").stderr
+
+
+def test_a_closed_terminal_interrupts_like_ctrl_c() -> None:
+    run("down")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        assert signal.getsignal(number) is signal.default_int_handler

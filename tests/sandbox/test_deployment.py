@@ -1,0 +1,91 @@
+"""The sandbox as a user has it, in a copy of the project."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+PROJECT = Path.cwd()
+STACKS = ("databases", "k8s", "networking")
+LINKED = (".cache", ".venv", "node_modules")
+LEFT_OUT = (*LINKED, ".*", "cdktf.out", "docs", "tests", "__pycache__")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the project, whose sandbox is nobody else's."""
+    copy = tmp_path / "project"
+    shutil.copytree(PROJECT, copy, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    for name in LINKED:
+        (copy / name).symlink_to(PROJECT / name)
+    yield copy
+    sandbox(copy, "down")
+
+
+def sandbox(project: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the sandbox; `stdout` holds all that it printed."""
+    return subprocess.run(
+        [sys.executable, "-m", "sandbox", command],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+def processes_in(project: Path) -> list[str]:
+    """Return the command lines of the processes that work in a folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if Path(process.cwd()).is_relative_to(project):
+                found.append(" ".join(process.cmdline()))
+        except (psutil.NoSuchProcess, psutil.AccessDenied, FileNotFoundError):
+            continue
+    return found
+
+
+def test_a_sandbox_goes_up_has_no_drift_and_goes_down(project: Path) -> None:
+    up = sandbox(project, "up")
+    assert up.returncode == 0, up.stdout
+    for stack in STACKS:
+        assert f"{stack} is deployed" in up.stdout
+    assert "vpc_id" in up.stdout
+
+    diff = sandbox(project, "diff")
+    assert diff.returncode == 0, diff.stdout
+    assert [f"{stack}: no changes" in diff.stdout for stack in STACKS] == [True, True, True]
+
+    down = sandbox(project, "down")
+    assert down.returncode == 0, down.stdout
+    assert processes_in(project) == []
+    assert not (project / ".sandbox").exists()
+
+
+def test_ctrl_c_in_the_middle_of_a_deployment_leaves_nothing_running(project: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "sandbox", "up"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as up:
+        told = ""
+        for line in up.stdout or ():
+            told += line
+            # Once: each stack tells of its plan, and a second interrupt ends it at any price.
+            if told.count("resources to change") == 1 and "resources to change" in line:
+                # As a terminal does it: the whole group is told.
+                os.killpg(up.pid, signal.SIGINT)
+    assert up.returncode == 130, told
+    assert "everything is stopped, nothing is left" in told
+    assert processes_in(project) == []
+    assert not (project / ".sandbox").exists()

@@ -1,0 +1,75 @@
+"""The environment of commands that work on the sandbox."""
+
+import os
+
+import boto3
+import pytest
+
+from config.model import EnvironmentConfig
+from sandbox.environment import cdktf_environment, sandbox_environment
+
+ENDPOINT = "http://127.0.0.1:1"
+REAL = {
+    "AWS_PROFILE": "production",
+    "AWS_SESSION_TOKEN": "token",
+    "AWS_ENDPOINT_URL_S3": "https://s3.example",
+    "AWS_ROLE_ARN": "arn:aws:iam::999988887777:role/deploy",
+    "AWS_ACCESS_KEY_ID": "real",
+    "AWS_SECRET_ACCESS_KEY": "real",
+}
+
+
+@pytest.fixture
+def variables(monkeypatch: pytest.MonkeyPatch, staging_config: EnvironmentConfig) -> dict[str, str]:
+    for name, value in REAL.items():
+        monkeypatch.setenv(name, value)
+    return sandbox_environment(staging_config, ENDPOINT)
+
+
+def test_nothing_leads_to_a_real_aws(variables: dict[str, str]) -> None:
+    aws = {name: value for name, value in variables.items() if name.startswith("AWS_")}
+    assert set(aws) & set(REAL) == {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    assert not set(aws.values()) & set(REAL.values())
+
+
+def test_files_with_credentials_are_not_read(variables: dict[str, str]) -> None:
+    assert variables["AWS_CONFIG_FILE"] == os.devnull
+    assert variables["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
+
+
+def test_the_role_of_the_machine_is_not_asked_for(variables: dict[str, str]) -> None:
+    assert variables["AWS_EC2_METADATA_DISABLED"] == "true"
+
+
+def test_terraform_finds_its_providers_there_too(
+    monkeypatch: pytest.MonkeyPatch, staging_config: EnvironmentConfig
+) -> None:
+    found = {"TF_CLI_CONFIG_FILE": "mirror.tfrc"}
+    monkeypatch.setattr("sandbox.environment.terraform_environment", lambda: found)
+    assert found.items() <= sandbox_environment(staging_config, ENDPOINT).items()
+
+
+def test_every_service_is_the_local_one(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    for service in ("s3", "dynamodb"):
+        client = boto3.Session().client(service)
+        assert client.meta.endpoint_url == ENDPOINT
+
+
+def test_no_proxy_stands_between(variables: dict[str, str]) -> None:
+    assert variables["NO_PROXY"] == "127.0.0.1"
+
+
+def test_the_app_synthesizes_the_environment(variables: dict[str, str]) -> None:
+    assert variables["PLATFORM_ENV"] == "staging"
+
+
+def test_cdktf_runs_on_the_pinned_node() -> None:
+    first, rest = cdktf_environment({"PATH": "/usr/bin"})["PATH"].split(os.pathsep)
+    assert first.endswith("node_modules/.bin")
+    assert rest == "/usr/bin"

@@ -94,7 +94,7 @@ lint-python: $(PYTHON) ## Check the style and the types of the Python code
 	ruff format --check $(PYTHON_CODE)
 	ruff check $(PYTHON_CODE)
 	mypy $(PYTHON_CODE)
-	lint-imports --no-logo
+	lint-imports --no-logo --cache-dir .cache/import-linter
 
 .PHONY: lint-scripts
 lint-scripts: $(PYTHON) ## Check the shell scripts

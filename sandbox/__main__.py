@@ -14,8 +14,8 @@ import typer
 
 from ops.command import ends_well, plain_console
 from sandbox import commands
-from sandbox.places import LOCK
-from sandbox.turn import sole_command
+from sandbox.paths import LOCK
+from sandbox.sole_command import sole_command
 
 CHANGES: Final = 3
 INTERRUPTED: Final = 130

@@ -7,7 +7,7 @@ from typing import Final
 from ops.command import Failure
 from sandbox import children
 from sandbox.environment import NODE_PROGRAMS, cdktf_environment
-from sandbox.places import LOGS, OUTPUT
+from sandbox.paths import LOGS, OUTPUT
 from sandbox.progress import errors_in
 
 # Long enough for what a resource may be busy with when Terraform is interrupted.

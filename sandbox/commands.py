@@ -16,7 +16,7 @@ from sandbox import children, local_aws
 from sandbox.aws_half import keep_aws_half
 from sandbox.cdktf import Cdktf
 from sandbox.environment import ENVIRONMENT, sandbox_environment
-from sandbox.places import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
+from sandbox.paths import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from sandbox.record import ServerRecord
 from terraform_json.manifest import read_manifest

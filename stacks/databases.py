@@ -11,7 +11,7 @@ from constructs import Construct
 from constructs.database.access import ClientAccess
 from constructs.database.alarms import NAMESPACE, database_alarms
 from constructs.database.autoscaling import ReaderAutoscaling
-from constructs.database.cluster import PORT, Cluster
+from constructs.database.cluster import PORT, AuroraCluster
 from constructs.database.dashboard import DatabaseDashboard
 from constructs.database.events import ClusterEvents
 from constructs.database.instances import Instances
@@ -51,7 +51,7 @@ class DatabasesStack(PlatformStack):
 
     def _add_cluster(self, config: EnvironmentConfig, network: NetworkOutputs) -> None:
         name = config.qualified_name
-        self._key = database_key(self, "database-key", cluster=name, location=config.location)
+        self._key = database_key(self, "database-key", cluster_name=name, location=config.location)
         self._parameters = Parameters(
             self,
             "parameters",
@@ -67,7 +67,7 @@ class DatabasesStack(PlatformStack):
             clients_security_group_id=network.database_clients_security_group_id,
             port=PORT,
         )
-        self._cluster = Cluster(
+        self._cluster = AuroraCluster(
             self,
             "cluster",
             name=name,

@@ -22,8 +22,8 @@ from constructs.cluster.nodes import Nodes
 from constructs.cluster.security_groups import SecurityGroups
 from constructs.dns.certificate import WildcardCertificate
 from constructs.dns.zone import HostedZone
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.providers import add_cluster_providers
+from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.observability.alarms import Alarms
 from constructs.observability.topic import AlarmTopic
 from stacks.base import PlatformStack, StackName, default_tags
@@ -59,9 +59,11 @@ class ClusterStack(PlatformStack):
         self._add_alarms(config)
         add_cluster_providers(self, self._control_plane)
         reached = (self._access.deploys, self._security_groups.api_from_vpc)
-        inside = Inside(control_plane=self._control_plane, ready=(*reached, *self._nodes.addons))
-        self._add_addons(config, inside)
-        self._add_applications(config, inside, applications)
+        cluster = ReadyCluster(
+            control_plane=self._control_plane, ready=(*reached, *self._nodes.addons)
+        )
+        self._add_addons(config, cluster)
+        self._add_applications(config, cluster, applications)
         self.outputs = self._outputs(config)
         self.outputs.export(self)
 
@@ -142,11 +144,11 @@ class ClusterStack(PlatformStack):
             topic=self._topic,
         )
 
-    def _add_addons(self, config: EnvironmentConfig, inside: Inside) -> None:
+    def _add_addons(self, config: EnvironmentConfig, cluster: ReadyCluster) -> None:
         self._addons = Addons(
             self,
             "addons",
-            inside=inside,
+            cluster=cluster,
             addons=config.addons,
             around=Surroundings(
                 name=config.qualified_name,
@@ -165,12 +167,12 @@ class ClusterStack(PlatformStack):
         )
 
     def _add_applications(
-        self, config: EnvironmentConfig, inside: Inside, applications: Sequence[Application]
+        self, config: EnvironmentConfig, cluster: ReadyCluster, applications: Sequence[Application]
     ) -> None:
         Applications(
             self,
             "apps",
-            inside=inside,
+            cluster=cluster,
             applications=applications,
             allowed=config.applications,
             admission=admission_values(config),

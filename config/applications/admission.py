@@ -7,7 +7,7 @@ from typing import Any
 
 from config.applications.rules.own_annotations import OWN_HOST
 from config.checks.traffic import WIDEST_PREFIX, closed_networks
-from config.inside import (
+from config.kubernetes_names import (
     APPLICATION_LABELS,
     APPLICATION_NODE_GROUPS,
     INGRESS_CLASS,

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from config.inside import DEFAULT_PRIORITY_CLASS, PRIORITY_CLASSES
+from config.kubernetes_names import DEFAULT_PRIORITY_CLASS, PRIORITY_CLASSES
 from config.sections.fields import NamespaceName, Network
 from config.sections.section import Section
 

@@ -25,8 +25,8 @@ from constructs.addons.namespaces import addon_namespaces
 from constructs.cluster.log_groups import cluster_log_group
 from constructs.dns.certificate import WildcardCertificate
 from constructs.dns.zone import HostedZone
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.priority_classes import add_priority_classes
+from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.kubernetes.storage_class import add_storage_class
 from constructs.observability.topic import AlarmTopic
 
@@ -70,7 +70,7 @@ class Addons(Construct):
     Args:
         scope: The stack.
         id_: The construct's id.
-        inside: The inside of the cluster.
+        cluster: The cluster, ready to take releases.
         addons: The addons' part of the environment file.
         around: The environment around the cluster.
 
@@ -85,16 +85,16 @@ class Addons(Construct):
         scope: Construct,
         id_: str,
         *,
-        inside: Inside,
+        cluster: ReadyCluster,
         addons: AddonsConfig,
         around: Surroundings,
     ) -> None:
         super().__init__(scope, id_)
         self._addons, self._around = addons, around
-        self._storage = add_storage_class(self, inside.ready)
-        self._inside = inside.after(*add_priority_classes(self, inside.ready))
+        self._storage = add_storage_class(self, cluster.ready)
+        self._cluster = cluster.after(*add_priority_classes(self, cluster.ready))
         self._namespaces = addon_namespaces(
-            self, inside=inside, vpc_cidr_block=around.vpc_cidr_block
+            self, cluster=cluster, vpc_cidr_block=around.vpc_cidr_block
         )
         self.log_group = ""
         served = {name: make() for name, make in self._makers().items() if addons.enabled(name)}
@@ -120,23 +120,23 @@ class Addons(Construct):
 
     def _cluster_autoscaler(self) -> ITerraformDependable:
         return cluster_autoscaler.cluster_autoscaler(
-            self, inside=self._inside, addons=self._addons
+            self, cluster=self._cluster, addons=self._addons
         ).resource
 
     def _metrics_server(self) -> ITerraformDependable:
         return metrics_server.metrics_server(
-            self, inside=self._inside, addons=self._addons
+            self, cluster=self._cluster, addons=self._addons
         ).resource
 
     def _load_balancer_controller(self) -> ITerraformDependable:
         return load_balancer_controller.load_balancer_controller(
-            self, inside=self._inside, addons=self._addons, vpc_id=self._around.vpc_id
+            self, cluster=self._cluster, addons=self._addons, vpc_id=self._around.vpc_id
         ).resource
 
     def _external_dns(self) -> ITerraformDependable:
         return external_dns.external_dns(
             self,
-            inside=self._inside,
+            cluster=self._cluster,
             addons=self._addons,
             namespace=self._namespaces["external-dns"],
             watched=self._namespaces["nginx-ingress"],
@@ -148,7 +148,7 @@ class Addons(Construct):
         return ExternalSecrets(
             self,
             "external-secrets",
-            inside=self._inside,
+            cluster=self._cluster,
             addons=self._addons,
             namespace=self._namespaces["external-secrets"],
             environment=self._around.environment,
@@ -156,11 +156,11 @@ class Addons(Construct):
         ).store
 
     def _fluent_bit(self) -> ITerraformDependable:
-        control_plane = self._inside.control_plane
+        control_plane = self._cluster.control_plane
         log_group = cluster_log_group(
             self,
             "containers-log-group",
-            cluster=control_plane.name,
+            cluster_name=control_plane.name,
             kind="containers",
             retention_days=self._around.log_retention_days,
             key=control_plane.key,
@@ -168,7 +168,7 @@ class Addons(Construct):
         self.log_group = log_group.name
         return fluent_bit.fluent_bit(
             self,
-            inside=self._inside,
+            cluster=self._cluster,
             addons=self._addons,
             namespace=self._namespaces["logging"],
             log_group=log_group,
@@ -178,7 +178,7 @@ class Addons(Construct):
         return Monitoring(
             self,
             "monitoring",
-            inside=self._inside,
+            cluster=self._cluster,
             addons=self._addons,
             namespace=self._namespaces["monitoring"],
             topic=self._around.topic,
@@ -188,7 +188,7 @@ class Addons(Construct):
     def _nginx_ingress(self) -> ITerraformDependable:
         return nginx_ingress.nginx_ingress(
             self,
-            inside=self._inside,
+            cluster=self._cluster,
             addons=self._addons,
             namespace=self._namespaces["nginx-ingress"],
             vpc_cidr_block=self._around.vpc_cidr_block,
@@ -211,8 +211,8 @@ class Addons(Construct):
             access_logs=AccessLogs(
                 self,
                 "access-logs",
-                name=f"{around.name}-{self._inside.control_plane.location.account_id}-alb-logs",
-                location=self._inside.control_plane.location,
+                name=f"{around.name}-{self._cluster.control_plane.location.account_id}-alb-logs",
+                location=self._cluster.control_plane.location,
                 retention_days=around.log_retention_days,
             ),
             # external-dns too: what is gone before the load balancer takes no record away.

@@ -5,7 +5,7 @@ from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
 from constructs.cluster.pod_identity import PodIdentity
 from constructs.iam.documents import Statement
-from constructs.kubernetes.inside import Inside
+from constructs.kubernetes.ready_cluster import ReadyCluster
 
 NAME = "cluster-autoscaler"
 
@@ -22,36 +22,38 @@ _LOOK = [
 ]
 
 
-def cluster_autoscaler(scope: Construct, *, inside: Inside, addons: AddonsConfig) -> HelmAddon:
+def cluster_autoscaler(
+    scope: Construct, *, cluster: ReadyCluster, addons: AddonsConfig
+) -> HelmAddon:
     """Return the cluster autoscaler, which finds the node groups by the tags that EKS sets."""
     identity = PodIdentity(
         scope,
         f"{NAME}-identity",
-        control_plane=inside.control_plane,
+        control_plane=cluster.control_plane,
         name=NAME,
         namespace="kube-system",
         service_account=NAME,
-        statements=_statements(inside),
+        statements=_statements(cluster),
     )
     return HelmAddon(
         scope,
         NAME,
-        inside=inside,
+        cluster=cluster,
         addons=addons,
         values={
-            "autoDiscovery": {"clusterName": inside.control_plane.name},
-            "awsRegion": inside.control_plane.location.region,
+            "autoDiscovery": {"clusterName": cluster.control_plane.name},
+            "awsRegion": cluster.control_plane.location.region,
         },
         after=[identity.association],
     )
 
 
-def _statements(inside: Inside) -> tuple[Statement, ...]:
+def _statements(cluster: ReadyCluster) -> tuple[Statement, ...]:
     """Return what the autoscaler needs, with groups of its own cluster only.
 
     https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md
     """
-    cluster, location = inside.control_plane.name, inside.control_plane.location
+    name, location = cluster.control_plane.name, cluster.control_plane.location
     return (
         {"Effect": "Allow", "Action": _LOOK, "Resource": "*"},
         {
@@ -61,11 +63,11 @@ def _statements(inside: Inside) -> tuple[Statement, ...]:
                 "autoscaling:TerminateInstanceInAutoScalingGroup",
             ],
             "Resource": location.arn("autoscaling", "autoScalingGroup:*:autoScalingGroupName/*"),
-            "Condition": {"StringEquals": {"aws:ResourceTag/eks:cluster-name": cluster}},
+            "Condition": {"StringEquals": {"aws:ResourceTag/eks:cluster-name": name}},
         },
         {
             "Effect": "Allow",
             "Action": "eks:DescribeNodegroup",
-            "Resource": location.arn("eks", f"nodegroup/{cluster}/*"),
+            "Resource": location.arn("eks", f"nodegroup/{name}/*"),
         },
     )

@@ -6,8 +6,8 @@ from constructs.addons.helm_addon import HelmAddon
 from constructs.cluster.pod_identity import PodIdentity
 from constructs.dns.zone import HostedZone
 from constructs.iam.documents import Statement
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace
+from constructs.kubernetes.ready_cluster import ReadyCluster
 
 NAME = "external-dns"
 
@@ -15,7 +15,7 @@ NAME = "external-dns"
 def external_dns(
     scope: Construct,
     *,
-    inside: Inside,
+    cluster: ReadyCluster,
     addons: AddonsConfig,
     namespace: Namespace,
     watched: Namespace,
@@ -27,11 +27,11 @@ def external_dns(
     It sees the Ingresses of one namespace only, which holds the load balancer's: an annotation on
     an application's Ingress could otherwise take over any record.
     """
-    cluster, location = inside.control_plane.name, inside.control_plane.location
+    location = cluster.control_plane.location
     identity = PodIdentity(
         scope,
         f"{NAME}-identity",
-        control_plane=inside.control_plane,
+        control_plane=cluster.control_plane,
         name=NAME,
         namespace=namespace.name,
         service_account=NAME,
@@ -40,11 +40,11 @@ def external_dns(
     return HelmAddon(
         scope,
         NAME,
-        inside=inside,
+        cluster=cluster,
         addons=addons,
         values={
             "domainFilters": [domain],
-            "txtOwnerId": cluster,
+            "txtOwnerId": cluster.control_plane.name,
             "sourceNamespace": watched.name,
             "extraArgs": {"zone-id-filter": zone.zone_id},
             "env": [{"name": "AWS_REGION", "value": location.region}],

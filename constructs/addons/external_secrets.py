@@ -8,8 +8,8 @@ from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
 from constructs.helm.values import values_text
 from constructs.iam.documents import Statement
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace
+from constructs.kubernetes.ready_cluster import ReadyCluster
 
 NAME = "external-secrets"
 STORE = "secret-store"
@@ -25,7 +25,7 @@ class ExternalSecrets(Construct):
     Args:
         scope: The stack or construct.
         id_: The construct's id.
-        inside: The inside of the cluster.
+        cluster: The cluster, ready to take releases.
         addons: The addons' part of the environment file.
         namespace: The controller's namespace.
         environment: The environment's name.
@@ -40,19 +40,19 @@ class ExternalSecrets(Construct):
         scope: Construct,
         id_: str,
         *,
-        inside: Inside,
+        cluster: ReadyCluster,
         addons: AddonsConfig,
         namespace: Namespace,
         environment: str,
         master_secret_arn: str,
     ) -> None:
         super().__init__(scope, id_)
-        location = inside.control_plane.location
+        location = cluster.control_plane.location
         secrets = location.arn("secretsmanager", f"secret:{environment}/*")
         identity = PodIdentity(
             self,
             "identity",
-            control_plane=inside.control_plane,
+            control_plane=cluster.control_plane,
             name=NAME,
             namespace=namespace.name,
             service_account=NAME,
@@ -61,7 +61,7 @@ class ExternalSecrets(Construct):
         controller = HelmAddon(
             self,
             NAME,
-            inside=inside,
+            cluster=cluster,
             addons=addons,
             after=[identity.association, *namespace.policies],
         )

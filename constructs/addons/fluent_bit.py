@@ -7,8 +7,8 @@ from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
 from constructs.cluster.pod_identity import PodIdentity
 from constructs.iam.documents import Statement
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace
+from constructs.kubernetes.ready_cluster import ReadyCluster
 
 NAME = "aws-for-fluent-bit"
 
@@ -16,7 +16,7 @@ NAME = "aws-for-fluent-bit"
 def fluent_bit(
     scope: Construct,
     *,
-    inside: Inside,
+    cluster: ReadyCluster,
     addons: AddonsConfig,
     namespace: Namespace,
     log_group: CloudwatchLogGroup,
@@ -25,7 +25,7 @@ def fluent_bit(
     identity = PodIdentity(
         scope,
         f"{NAME}-identity",
-        control_plane=inside.control_plane,
+        control_plane=cluster.control_plane,
         name=NAME,
         namespace=namespace.name,
         service_account=NAME,
@@ -34,11 +34,11 @@ def fluent_bit(
     return HelmAddon(
         scope,
         NAME,
-        inside=inside,
+        cluster=cluster,
         addons=addons,
         values={
             "cloudWatchLogs": {
-                "region": inside.control_plane.location.region,
+                "region": cluster.control_plane.location.region,
                 "logGroupName": log_group.name,
             }
         },

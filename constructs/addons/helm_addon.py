@@ -13,7 +13,7 @@ from constructs import Construct
 from constructs.helm.chart import Chart, archived_chart
 from constructs.helm.release import helm_release
 from constructs.helm.values import values_text
-from constructs.kubernetes.inside import Inside
+from constructs.kubernetes.ready_cluster import ReadyCluster
 
 
 class HelmAddon(Construct):
@@ -22,7 +22,7 @@ class HelmAddon(Construct):
     Args:
         scope: The stack or construct.
         id_: The addon's name, as in `config.addon_charts` and helm/addons.
-        inside: The inside of the cluster.
+        cluster: The cluster, ready to take releases.
         addons: The addons' part of the environment file, whose values go over all others.
         values: What depends on the environment, over what helm/addons holds.
         after: What must be there before it besides: its identity, its namespace's policies.
@@ -36,7 +36,7 @@ class HelmAddon(Construct):
         scope: Construct,
         id_: str,
         *,
-        inside: Inside,
+        cluster: ReadyCluster,
         addons: AddonsConfig,
         values: Mapping[str, Any] | None = None,
         after: Sequence[ITerraformDependable] = (),
@@ -51,7 +51,7 @@ class HelmAddon(Construct):
             namespace=pin.namespace,
             chart=self._chart(pin, addons.charts_folder),
             values=[values_text(each) for each in given if each],
-            after=[*inside.ready, *after],
+            after=[*cluster.ready, *after],
         )
 
     def _chart(self, pin: AddonChart, folder: str | None) -> Chart:

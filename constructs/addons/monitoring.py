@@ -9,8 +9,8 @@ from constructs.cluster.pod_identity import PodIdentity
 from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
 from constructs.iam.documents import Statement
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace
+from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.observability.topic import AlarmTopic
 
 NAME = "kube-prometheus-stack"
@@ -23,7 +23,7 @@ class Monitoring(Construct):
     Args:
         scope: The stack or construct.
         id_: The construct's id.
-        inside: The inside of the cluster.
+        cluster: The cluster, ready to take releases.
         addons: The addons' part of the environment file.
         namespace: Its namespace.
         topic: Where alerts go.
@@ -38,14 +38,14 @@ class Monitoring(Construct):
         scope: Construct,
         id_: str,
         *,
-        inside: Inside,
+        cluster: ReadyCluster,
         addons: AddonsConfig,
         namespace: Namespace,
         topic: AlarmTopic,
         storage: ITerraformDependable,
     ) -> None:
         super().__init__(scope, id_)
-        control_plane = inside.control_plane
+        control_plane = cluster.control_plane
         identity = PodIdentity(
             self,
             "identity",
@@ -65,7 +65,7 @@ class Monitoring(Construct):
         self.resource = HelmAddon(
             self,
             NAME,
-            inside=inside,
+            cluster=cluster,
             addons=addons,
             values={
                 "alertmanager": {"config": {"receivers": receivers}},
@@ -80,7 +80,7 @@ class Monitoring(Construct):
             namespace=namespace.name,
             chart=own_chart(self, DASHBOARDS),
             values=[],
-            after=[*inside.ready, *namespace.policies],
+            after=[*cluster.ready, *namespace.policies],
         )
 
 

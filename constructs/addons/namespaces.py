@@ -1,8 +1,8 @@
 """The namespaces of the addons, and who may talk to whom in them."""
 
 from constructs import Construct
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace, PodSecurity
+from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.kubernetes.traffic import (
     HTTP,
     KUBELET,
@@ -24,10 +24,10 @@ WEBHOOK = 10250
 
 
 def addon_namespaces(
-    scope: Construct, *, inside: Inside, vpc_cidr_block: str
+    scope: Construct, *, cluster: ReadyCluster, vpc_cidr_block: str
 ) -> dict[str, Namespace]:
     """Return the namespaces by name. What stands in kube-system is the cluster's own business."""
-    services = str(inside.control_plane.service_cidr)
+    services = str(cluster.control_plane.service_cidr)
     webhooks = called_from("webhooks", [vpc_cidr_block], WEBHOOK)
     table: dict[str, tuple[PodSecurity, tuple[Allow, ...]]] = {
         "nginx-ingress": (
@@ -74,6 +74,6 @@ def addon_namespaces(
     # Apart from the addons, some of which have the same names.
     room = Construct(scope, "namespaces")
     return {
-        name: Namespace(room, name, pod_security=level, allows=allows, after=inside.ready)
+        name: Namespace(room, name, pod_security=level, allows=allows, after=cluster.ready)
         for name, (level, allows) in table.items()
     }

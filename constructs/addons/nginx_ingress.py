@@ -3,8 +3,8 @@
 from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace
+from constructs.kubernetes.ready_cluster import ReadyCluster
 
 NAME = "nginx-ingress"
 SERVICE = "nginx-ingress-controller"
@@ -15,7 +15,7 @@ HEALTH_PATH = "/nginx-health"
 def nginx_ingress(
     scope: Construct,
     *,
-    inside: Inside,
+    cluster: ReadyCluster,
     addons: AddonsConfig,
     namespace: Namespace,
     vpc_cidr_block: str,
@@ -24,7 +24,7 @@ def nginx_ingress(
     return HelmAddon(
         scope,
         NAME,
-        inside=inside,
+        cluster=cluster,
         addons=addons,
         values={"controller": {"config": {"entries": {"set-real-ip-from": vpc_cidr_block}}}},
         after=namespace.policies,

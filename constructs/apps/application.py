@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
 from config.applications.policy import policy_statements
-from config.inside import APPLICATION_LABELS
+from config.kubernetes_names import APPLICATION_LABELS
 from config.sections.application_limits import ApplicationLimits
 from constructs import Construct
 from constructs.apps.limits import add_limits
@@ -20,8 +20,8 @@ from constructs.helm.release import helm_release
 from constructs.helm.values import Number, values_text
 from constructs.iam.documents import Statement
 from constructs.ids import construct_id
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace, PodSecurity
+from constructs.kubernetes.ready_cluster import ReadyCluster
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class ApplicationRelease(Construct):
     Args:
         scope: The construct of all applications.
         id_: The construct's id, which no other application has.
-        inside: The inside of the cluster.
+        cluster: The cluster, ready to take releases.
         application: The application.
         chart: The shared chart.
         connection: The database cluster.
@@ -65,7 +65,7 @@ class ApplicationRelease(Construct):
         scope: Construct,
         id_: str,
         *,
-        inside: Inside,
+        cluster: ReadyCluster,
         application: Application,
         chart: Chart,
         connection: DatabaseConnection,
@@ -80,13 +80,13 @@ class ApplicationRelease(Construct):
             name,
             pod_security=PodSecurity.RESTRICTED,
             labels=APPLICATION_LABELS,
-            after=inside.ready,
+            after=cluster.ready,
         )
         bounds = add_limits(namespace, limits=limits)
         statements = policy_statements(
-            application, inside.control_plane.location, connection.cluster_resource_id
+            application, cluster.control_plane.location, connection.cluster_resource_id
         )
-        identity = self._identity(name, inside, statements, boundary) if statements else None
+        identity = self._identity(name, cluster, statements, boundary) if statements else None
         settings = _settings(application, connection, has_identity=identity is not None)
         helm_release(
             self,
@@ -109,14 +109,14 @@ class ApplicationRelease(Construct):
     def _identity(
         self,
         name: str,
-        inside: Inside,
+        cluster: ReadyCluster,
         statements: Sequence[Statement],
         boundary: IamPolicy,
     ) -> PodIdentity:
         return PodIdentity(
             self,
             construct_id("identity", taken=[name]),
-            control_plane=inside.control_plane,
+            control_plane=cluster.control_plane,
             # Apart from the roles of addons and of the platform itself.
             name=f"app-{name}",
             namespace=name,

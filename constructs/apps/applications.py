@@ -17,7 +17,7 @@ from constructs.apps.database_provisioning import DatabaseProvisioning
 from constructs.helm.chart import own_chart
 from constructs.iam.documents import policy_document
 from constructs.ids import construct_id
-from constructs.kubernetes.inside import Inside
+from constructs.kubernetes.ready_cluster import ReadyCluster
 
 CHART = "microservice"
 DATABASES = "databases"
@@ -31,7 +31,7 @@ class Applications(Construct):
     Args:
         scope: The stack.
         id_: The construct's id.
-        inside: The inside of the cluster.
+        cluster: The cluster, ready to take releases.
         applications: The applications.
         allowed: What their owner lets them have.
         admission: What the admission policies must know of the environment.
@@ -46,7 +46,7 @@ class Applications(Construct):
         scope: Construct,
         id_: str,
         *,
-        inside: Inside,
+        cluster: ReadyCluster,
         applications: Sequence[Application],
         allowed: ApplicationsConfig,
         admission: Mapping[str, Any],
@@ -57,8 +57,8 @@ class Applications(Construct):
     ) -> None:
         super().__init__(scope, id_)
         chart = own_chart(self, CHART)
-        boundary = self._boundary(inside, allowed, connection)
-        policies = add_admission_policies(self, values=admission, after=inside.ready)
+        boundary = self._boundary(cluster, allowed, connection)
+        policies = add_admission_policies(self, values=admission, after=cluster.ready)
         databases = [
             ApplicationDatabase(application=application.name)
             for application in applications
@@ -69,7 +69,7 @@ class Applications(Construct):
             provisioning = DatabaseProvisioning(
                 self,
                 DATABASES,
-                inside=inside,
+                cluster=cluster,
                 databases=databases,
                 connection=connection,
                 master_secret_arn=master_secret_arn,
@@ -82,7 +82,7 @@ class Applications(Construct):
             ApplicationRelease(
                 self,
                 construct_id(application.name, taken=taken),
-                inside=inside,
+                cluster=cluster,
                 application=application,
                 chart=chart,
                 connection=connection,
@@ -92,13 +92,13 @@ class Applications(Construct):
             )
 
     def _boundary(
-        self, inside: Inside, allowed: ApplicationsConfig, connection: DatabaseConnection
+        self, cluster: ReadyCluster, allowed: ApplicationsConfig, connection: DatabaseConnection
     ) -> IamPolicy:
         """Return what IAM holds the roles of all applications to, whatever their policies say.
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
         """
-        control_plane = inside.control_plane
+        control_plane = cluster.control_plane
         statements = boundary_statements(
             allowed.aws_services, control_plane.location, connection.cluster_resource_id
         )

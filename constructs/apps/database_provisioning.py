@@ -17,8 +17,8 @@ from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
 from constructs.helm.values import Number, values_text
 from constructs.iam.documents import Statement
-from constructs.kubernetes.inside import Inside
 from constructs.kubernetes.namespace import Namespace, PodSecurity
+from constructs.kubernetes.ready_cluster import ReadyCluster
 
 NAME: Final = "database-provisioning"
 READER: Final = "master-secret-reader"
@@ -30,7 +30,7 @@ class DatabaseProvisioning(Construct):
     Args:
         scope: The stack.
         id_: The construct's id.
-        inside: The inside of the cluster.
+        cluster: The cluster, ready to take releases.
         databases: The databases to make.
         connection: The database cluster.
         master_secret_arn: The master's secret.
@@ -46,7 +46,7 @@ class DatabaseProvisioning(Construct):
         scope: Construct,
         id_: str,
         *,
-        inside: Inside,
+        cluster: ReadyCluster,
         databases: Sequence[ApplicationDatabase],
         connection: DatabaseConnection,
         master_secret_arn: str,
@@ -54,12 +54,12 @@ class DatabaseProvisioning(Construct):
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
-        location = inside.control_plane.location
-        namespace = Namespace(self, NAME, pod_security=PodSecurity.RESTRICTED, after=inside.ready)
+        location = cluster.control_plane.location
+        namespace = Namespace(self, NAME, pod_security=PodSecurity.RESTRICTED, after=cluster.ready)
         role = IrsaRole(
             self,
             "role",
-            control_plane=inside.control_plane,
+            control_plane=cluster.control_plane,
             name=READER,
             namespace=namespace.name,
             service_account=READER,

@@ -34,11 +34,11 @@ FAILED_CHECKS = 0
 are what it takes: https://docs.aws.amazon.com/eks/latest/userguide/node-health.html"""
 
 
-def control_plane_alarms(cluster: str) -> tuple[Alarm, ...]:
+def control_plane_alarms(cluster_name: str) -> tuple[Alarm, ...]:
     """Return the alarms of a cluster's control plane."""
     return (
         _control_plane(
-            cluster,
+            cluster_name,
             id_="server-errors",
             metric="apiserver_request_total_5XX",
             description="The Kubernetes API fails: look at webhooks and the log `api`",
@@ -46,7 +46,7 @@ def control_plane_alarms(cluster: str) -> tuple[Alarm, ...]:
             minutes=5,
         ),
         _control_plane(
-            cluster,
+            cluster_name,
             id_="throttled-requests",
             metric="apiserver_request_total_429",
             description="A client floods the Kubernetes API: the log `audit` names it",
@@ -54,7 +54,7 @@ def control_plane_alarms(cluster: str) -> tuple[Alarm, ...]:
             minutes=15,
         ),
         _control_plane(
-            cluster,
+            cluster_name,
             id_="unschedulable-pods",
             metric="scheduler_pending_pods_UNSCHEDULABLE",
             description="Pods find no node: look at their events, and at the groups' maximum",
@@ -62,7 +62,7 @@ def control_plane_alarms(cluster: str) -> tuple[Alarm, ...]:
             minutes=15,
         ),
         _control_plane(
-            cluster,
+            cluster_name,
             id_="storage",
             metric="apiserver_storage_size_bytes",
             description="Kubernetes objects near their limit: look for what makes many",
@@ -106,7 +106,7 @@ def node_alarms(group: str, autoscaling_group: str) -> tuple[Alarm, ...]:
 
 
 def _control_plane(
-    cluster: str,
+    cluster_name: str,
     *,
     id_: str,
     metric: str,
@@ -119,7 +119,7 @@ def _control_plane(
         id=id_,
         description=description,
         metric=metric,
-        dimensions={"ClusterName": cluster},
+        dimensions={"ClusterName": cluster_name},
         statistic=statistic,
         breach=Breach.ABOVE,
         threshold=threshold,

@@ -86,7 +86,7 @@ class ControlPlane(Construct):
         log = cluster_log_group(
             self,
             "log-group",
-            cluster=name,
+            cluster_name=name,
             kind="cluster",
             retention_days=cluster.log_retention_days,
             key=self.key,

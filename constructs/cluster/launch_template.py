@@ -29,7 +29,7 @@ def node_launch_template(
     id_: str,
     *,
     name: str,
-    max_pods: int,
+    max_pods_per_node: int,
     security_group_ids: Sequence[str],
     tags: Mapping[str, str],
 ) -> LaunchTemplate:
@@ -42,12 +42,13 @@ def node_launch_template(
         scope: The construct.
         id_: The construct's id.
         name: The template's name, and its nodes'.
-        max_pods: Pods that a node may run. EKS would count addresses without prefix delegation.
+        max_pods_per_node: Pods that a node may run. EKS would count addresses without prefix
+            delegation.
         security_group_ids: The groups that the nodes carry.
         tags: The tags of instances, volumes and network interfaces, which Terraform does not make
             and so does not tag.
     """
-    settings = f"[settings.kubernetes]\nmax-pods = {max_pods}\n"
+    settings = f"[settings.kubernetes]\nmax-pods = {max_pods_per_node}\n"
     return LaunchTemplate(
         scope,
         id_,

@@ -41,7 +41,7 @@ class NodeGroup(Construct):
         id_: The group's name.
         control_plane: The cluster.
         group: The group's part of the environment file.
-        max_pods: Pods that a node may run.
+        max_pods_per_node: Pods that a node may run.
         zones: The zones of the subnets.
         subnet_ids: A private subnet in each zone.
         role: The nodes' role.
@@ -61,7 +61,7 @@ class NodeGroup(Construct):
         *,
         control_plane: ControlPlane,
         group: NodeGroupConfig,
-        max_pods: int,
+        max_pods_per_node: int,
         zones: Sequence[str],
         subnet_ids: Sequence[str],
         role: ServiceRole,
@@ -76,7 +76,7 @@ class NodeGroup(Construct):
             self,
             "launch-template",
             name=f"{control_plane.name}-{id_}",
-            max_pods=max_pods,
+            max_pods_per_node=max_pods_per_node,
             security_group_ids=security_group_ids,
             tags=tags,
         )

@@ -78,7 +78,7 @@ class Nodes(Construct):
                 name,
                 control_plane=control_plane,
                 group=group,
-                max_pods=cluster.max_pods_per_node,
+                max_pods_per_node=cluster.max_pods_per_node,
                 zones=zones,
                 subnet_ids=subnet_ids,
                 role=role,

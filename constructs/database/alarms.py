@@ -38,15 +38,15 @@ request and a mistake in an application:
 https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-DEADLOCKS"""
 
 
-def database_alarms(cluster: str, size: InstanceClass) -> tuple[Alarm, ...]:
+def database_alarms(cluster_name: str, size: InstanceClass) -> tuple[Alarm, ...]:
     """Return the alarms of a cluster whose instances have `size`."""
     return (
-        *(alarm for role in ROLES for alarm in _of_role(cluster, role, size)),
+        *(alarm for role in ROLES for alarm in _of_role(cluster_name, role, size)),
         Alarm(
             id="reader-lag",
             description="Readers serve data older than a second: look for long queries on them",
             metric="AuroraReplicaLag",
-            dimensions=_dimensions(cluster, "READER"),
+            dimensions=_dimensions(cluster_name, "READER"),
             statistic="Maximum",
             breach=Breach.ABOVE,
             threshold=REPLICA_LAG_MILLISECONDS,
@@ -56,7 +56,7 @@ def database_alarms(cluster: str, size: InstanceClass) -> tuple[Alarm, ...]:
             id="writer-deadlocks",
             description="Transactions deadlock: PostgreSQL's log names the statements",
             metric="Deadlocks",
-            dimensions=_dimensions(cluster, "WRITER"),
+            dimensions=_dimensions(cluster_name, "WRITER"),
             statistic="Maximum",
             breach=Breach.ABOVE,
             threshold=DEADLOCKS_PER_SECOND,
@@ -65,9 +65,9 @@ def database_alarms(cluster: str, size: InstanceClass) -> tuple[Alarm, ...]:
     )
 
 
-def _of_role(cluster: str, role: str, size: InstanceClass) -> Iterator[Alarm]:
+def _of_role(cluster_name: str, role: str, size: InstanceClass) -> Iterator[Alarm]:
     yield _worst(
-        cluster,
+        cluster_name,
         role,
         id_="cpu",
         metric="CPUUtilization",
@@ -77,7 +77,7 @@ def _of_role(cluster: str, role: str, size: InstanceClass) -> Iterator[Alarm]:
         minutes=5,
     )
     yield _worst(
-        cluster,
+        cluster_name,
         role,
         id_="connections",
         metric="DatabaseConnections",
@@ -87,7 +87,7 @@ def _of_role(cluster: str, role: str, size: InstanceClass) -> Iterator[Alarm]:
         minutes=5,
     )
     yield _worst(
-        cluster,
+        cluster_name,
         role,
         id_="memory",
         metric="FreeableMemory",
@@ -97,7 +97,7 @@ def _of_role(cluster: str, role: str, size: InstanceClass) -> Iterator[Alarm]:
         minutes=15,
     )
     yield _worst(
-        cluster,
+        cluster_name,
         role,
         id_="local-storage",
         metric="FreeLocalStorage",
@@ -109,7 +109,7 @@ def _of_role(cluster: str, role: str, size: InstanceClass) -> Iterator[Alarm]:
 
 
 def _worst(
-    cluster: str,
+    cluster_name: str,
     role: str,
     *,
     id_: str,
@@ -124,7 +124,7 @@ def _worst(
         id=f"{role.lower()}-{id_}",
         description=f"A {role.lower()} {description}",
         metric=metric,
-        dimensions=_dimensions(cluster, role),
+        dimensions=_dimensions(cluster_name, role),
         statistic="Maximum" if breach is Breach.ABOVE else "Minimum",
         breach=breach,
         threshold=threshold,
@@ -132,5 +132,5 @@ def _worst(
     )
 
 
-def _dimensions(cluster: str, role: str) -> dict[str, str]:
-    return {"DBClusterIdentifier": cluster, "Role": role}
+def _dimensions(cluster_name: str, role: str) -> dict[str, str]:
+    return {"DBClusterIdentifier": cluster_name, "Role": role}

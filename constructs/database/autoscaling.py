@@ -5,7 +5,7 @@ from cdktf_cdktf_provider_aws.appautoscaling_target import AppautoscalingTarget
 
 from config.sections.database import DatabaseConfig, ScalingMetric
 from constructs import Construct
-from constructs.database.cluster import Cluster
+from constructs.database.cluster import AuroraCluster
 from constructs.database.instances import Instances
 
 # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html
@@ -34,7 +34,7 @@ class ReaderAutoscaling(Construct):
         scope: Construct,
         id_: str,
         *,
-        cluster: Cluster,
+        cluster: AuroraCluster,
         instances: Instances,
         database: DatabaseConfig,
     ) -> None:

@@ -18,7 +18,7 @@ PORT = 5432
 MASTER_USERNAME = "platform_admin"
 
 
-class Cluster(Construct):
+class AuroraCluster(Construct):
     """A cluster without instances: encrypted, reached by TLS, and restorable.
 
     RDS makes the master's password and rotates it every week, so that Terraform never holds it:
@@ -126,9 +126,9 @@ class Cluster(Construct):
             )
 
 
-def postgresql_log_group(cluster: str) -> str:
+def postgresql_log_group(cluster_name: str) -> str:
     """Return the log group that RDS exports the log of PostgreSQL to."""
-    return f"/aws/rds/cluster/{cluster}/postgresql"
+    return f"/aws/rds/cluster/{cluster_name}/postgresql"
 
 
 def _storage_type(storage: StorageType) -> str | None:

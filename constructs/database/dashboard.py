@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 
 from constructs import Construct
 from constructs.database.alarms import NAMESPACE, ROLES
-from constructs.database.cluster import Cluster
+from constructs.database.cluster import AuroraCluster
 from constructs.observability.alarms import PERIOD_SECONDS
 
 # The dashboard's grid is 24 wide: two graphs a row.
@@ -28,7 +28,7 @@ _GRAPHS = {
 class DatabaseDashboard(Construct):
     """A CloudWatch dashboard of the writer and the worst reader, by role as the alarms are."""
 
-    def __init__(self, scope: Construct, id_: str, *, cluster: Cluster, region: str) -> None:
+    def __init__(self, scope: Construct, id_: str, *, cluster: AuroraCluster, region: str) -> None:
         super().__init__(scope, id_)
         widgets = [
             {
@@ -49,6 +49,8 @@ class DatabaseDashboard(Construct):
         )
 
 
-def _series(cluster: str, metric: str, statistic: str) -> dict[str, Any]:
-    roles = [[NAMESPACE, metric, "DBClusterIdentifier", cluster, "Role", role] for role in ROLES]
+def _series(cluster_name: str, metric: str, statistic: str) -> dict[str, Any]:
+    roles = [
+        [NAMESPACE, metric, "DBClusterIdentifier", cluster_name, "Role", role] for role in ROLES
+    ]
     return {"stat": statistic, "period": PERIOD_SECONDS, "metrics": roles}

@@ -3,7 +3,7 @@
 from cdktf_cdktf_provider_aws.db_event_subscription import DbEventSubscription
 
 from constructs import Construct
-from constructs.database.cluster import Cluster
+from constructs.database.cluster import AuroraCluster
 from constructs.observability.topic import AlarmTopic
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html
@@ -13,7 +13,9 @@ CATEGORIES = ["failover", "failure", "maintenance"]
 class ClusterEvents(Construct):
     """Tells the topic of a failover, a failure, or maintenance of the cluster."""
 
-    def __init__(self, scope: Construct, id_: str, *, cluster: Cluster, topic: AlarmTopic) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, cluster: AuroraCluster, topic: AlarmTopic
+    ) -> None:
         super().__init__(scope, id_)
         DbEventSubscription(
             self,

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.rds_cluster_instance import RdsClusterInstance
 from config.placement import Placement
 from config.sections.database import DatabaseConfig
 from constructs import Construct
-from constructs.database.cluster import ENGINE, Cluster
+from constructs.database.cluster import ENGINE, AuroraCluster
 from constructs.database.monitoring_role import MonitoringRole
 from constructs.database.parameters import Parameters
 from constructs.iam.key import CustomerKey
@@ -36,7 +36,7 @@ class Instances(Construct):
         scope: Construct,
         id_: str,
         *,
-        cluster: Cluster,
+        cluster: AuroraCluster,
         placements: Sequence[Placement],
         database: DatabaseConfig,
         parameters: Parameters,

@@ -7,7 +7,9 @@ from constructs.iam.documents import logs_use_key
 from constructs.iam.key import CustomerKey
 
 
-def database_key(scope: Construct, id_: str, *, cluster: str, location: Location) -> CustomerKey:
+def database_key(
+    scope: Construct, id_: str, *, cluster_name: str, location: Location
+) -> CustomerKey:
     """Return the key of a cluster's storage, snapshots, secret, insights and log.
 
     RDS and Secrets Manager use it by the IAM policies of whoever calls them; CloudWatch Logs alone
@@ -16,8 +18,8 @@ def database_key(scope: Construct, id_: str, *, cluster: str, location: Location
     return CustomerKey(
         scope,
         id_,
-        name=f"{cluster}-database",
-        description=f"The database {cluster}: storage, snapshots, master secret and log",
+        name=f"{cluster_name}-database",
+        description=f"The database {cluster_name}: storage, snapshots, master secret and log",
         location=location,
-        statements=[logs_use_key(location, postgresql_log_group(cluster))],
+        statements=[logs_use_key(location, postgresql_log_group(cluster_name))],
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1
 
-from config.inside import DEFAULT_PRIORITY_CLASS, PRIORITY_CLASSES
+from config.kubernetes_names import DEFAULT_PRIORITY_CLASS, PRIORITY_CLASSES
 from constructs import Construct
 
 

@@ -4,7 +4,7 @@ etcd, the API server, the controllers and the scheduler are real. The nodes are 
 their pods become ready, but nothing is executed. See docs/decisions/0005.
 """
 
-from sandbox.kubernetes.cluster import ControlPlane
+from sandbox.kubernetes.cluster import LocalControlPlane
 from sandbox.kubernetes.kubelet import PodDelays
 from sandbox.kubernetes.lifecycle import control_plane
 from sandbox.kubernetes.nodes import DEFAULT_NODES, Node
@@ -12,8 +12,8 @@ from sandbox.kubernetes.processes import ControlPlaneError
 
 __all__ = [
     "DEFAULT_NODES",
-    "ControlPlane",
     "ControlPlaneError",
+    "LocalControlPlane",
     "Node",
     "PodDelays",
     "control_plane",

@@ -13,7 +13,7 @@ POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
-class ControlPlane:
+class LocalControlPlane:
     """A control plane that runs.
 
     Attributes:

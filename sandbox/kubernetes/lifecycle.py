@@ -15,7 +15,7 @@ import yaml
 
 from sandbox.kubernetes import components
 from sandbox.kubernetes.certificates import CLIENTS, write_certificates
-from sandbox.kubernetes.cluster import ControlPlane
+from sandbox.kubernetes.cluster import LocalControlPlane
 from sandbox.kubernetes.kubelet import PodDelays, stages
 from sandbox.kubernetes.nodes import DEFAULT_NODES, Node
 from sandbox.kubernetes.ports import LOOPBACK, answers, reserved_ports
@@ -32,7 +32,7 @@ def control_plane(
     *,
     nodes: Sequence[Node] = DEFAULT_NODES,
     delays: PodDelays | None = None,
-) -> Iterator[ControlPlane]:
+) -> Iterator[LocalControlPlane]:
     """Runs a control plane as long as the context lasts, and nothing of it longer.
 
     Enter it on a thread that lives as long as the context, such as the main thread: the kernel
@@ -60,7 +60,7 @@ def control_plane(
             "setpriv is not installed, by which no component outlives its parent: it comes with "
             "the package util-linux"
         )
-    cluster = ControlPlane(directory=directory.resolve(), logs=logs.resolve())
+    cluster = LocalControlPlane(directory=directory.resolve(), logs=logs.resolve())
     cluster.directory.mkdir(mode=0o700, parents=True)
     cluster.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Whoever made it before, and however.
@@ -79,7 +79,7 @@ def control_plane(
         shutil.rmtree(cluster.directory)
 
 
-def _start(cluster: ControlPlane, nodes: Sequence[Node], delays: PodDelays) -> None:
+def _start(cluster: LocalControlPlane, nodes: Sequence[Node], delays: PodDelays) -> None:
     directory = cluster.directory
     deadline = time.monotonic() + START_SECONDS
     write_certificates(directory / "pki")
@@ -136,7 +136,7 @@ def _write_kubeconfig(directory: Path, client: str, server: str) -> None:
     path.write_text(yaml.safe_dump(configuration), encoding="utf-8")
 
 
-def _nodes_and_accounts(cluster: ControlPlane) -> list[dict[str, Any]]:
+def _nodes_and_accounts(cluster: LocalControlPlane) -> list[dict[str, Any]]:
     answer = cluster.run("kubectl", "get", "nodes,serviceaccounts", "--output=json")
     items: list[dict[str, Any]] = json.loads(answer)["items"]
     return items

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sandbox.kubernetes.cluster import ControlPlane
+from sandbox.kubernetes.cluster import LocalControlPlane
 
 LOCATION = "{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json"
 REFERENCE = re.compile(r'"\$ref": "#/components/schemas/([^"]+)"')
@@ -17,7 +17,7 @@ REFERENCE = re.compile(r'"\$ref": "#/components/schemas/([^"]+)"')
 Schema = dict[str, Any]
 
 
-def write_schemas(cluster: ControlPlane, directory: Path) -> str:
+def write_schemas(cluster: LocalControlPlane, directory: Path) -> str:
     """Writes a schema for every kind, in which unknown fields are errors.
 
     Args:

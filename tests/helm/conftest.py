@@ -10,7 +10,7 @@ import yaml
 
 from config.applications.chart_values import CHART
 from ops.programs import program
-from sandbox.kubernetes import ControlPlane
+from sandbox.kubernetes import LocalControlPlane
 from tests.fixtures.custom_resources import EXTERNAL_SECRETS, MONITORING
 from tests.fixtures.custom_resources import install as install_custom_resources
 from tests.helm.release import VALUES, Release
@@ -58,13 +58,13 @@ def rendered(files: dict[str, Path], tool: Tool) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def custom_resources(control_plane: ControlPlane) -> None:
+def custom_resources(control_plane: LocalControlPlane) -> None:
     """Make the control plane know the kinds of the addons' operators."""
     install_custom_resources(control_plane, [*EXTERNAL_SECRETS, *MONITORING])
 
 
 @pytest.fixture(scope="session")
-def install(control_plane: ControlPlane, custom_resources: None) -> Install:
+def install(control_plane: LocalControlPlane, custom_resources: None) -> Install:
     """Return a function that installs releases, from a file of values each, with all pods ready."""
     del custom_resources
 

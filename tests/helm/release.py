@@ -10,7 +10,7 @@ import yaml
 from config.applications.chart_values import CHART
 from config.aws.rds_authorities import database_authorities
 from config.platform import load_platform
-from sandbox.kubernetes import ControlPlane
+from sandbox.kubernetes import LocalControlPlane
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS
 
@@ -48,7 +48,7 @@ VALUES = _values()
 class Release:
     """One release of the chart, in a namespace of its name."""
 
-    cluster: ControlPlane
+    cluster: LocalControlPlane
     name: str
     values: Path
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from config.applications.chart_rules import rule_mistakes
 from config.applications.chart_values import CHART, merge, schema_mistakes
-from config.inside import DEFAULT_PRIORITY_CLASS, INGRESS_CLASS, SECRET_STORE
+from config.kubernetes_names import DEFAULT_PRIORITY_CLASS, INGRESS_CLASS, SECRET_STORE
 from config.yaml.source import load_yaml
-from sandbox.kubernetes import ControlPlane
+from sandbox.kubernetes import LocalControlPlane
 from terraform_json.types import Json
 from tests.helm.texts import MICROSERVICE, resolved, schema_of, written
 
@@ -131,7 +131,7 @@ def passes_synth(values: Json) -> bool:
 
 @pytest.fixture
 def refusals(
-    control_plane: ControlPlane, custom_resources: None, tool: Tool, tmp_path: Path
+    control_plane: LocalControlPlane, custom_resources: None, tool: Tool, tmp_path: Path
 ) -> Any:  # noqa: ANN401
     """Return a function that gives what chart and API server say against values."""
     del custom_resources

@@ -8,7 +8,7 @@ import yaml
 
 from config.applications.chart_values import CHART
 from config.applications.folder import DATABASE_VARIABLES
-from sandbox.kubernetes import ControlPlane
+from sandbox.kubernetes import LocalControlPlane
 from sandbox.kubernetes.schemas import write_schemas
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
@@ -26,7 +26,7 @@ CRITICAL, WARNING, PASSED = 1, 5, 10
 
 @pytest.fixture(scope="session")
 def schemas(
-    control_plane: ControlPlane,
+    control_plane: LocalControlPlane,
     custom_resources: None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> str:

@@ -14,7 +14,7 @@ import yaml
 
 from config.applications.chart_values import merge
 from config.yaml.source import load_yaml
-from sandbox.kubernetes import ControlPlane
+from sandbox.kubernetes import LocalControlPlane
 from terraform_json.types import Json
 from tests.helm.texts import (
     AWKWARD,
@@ -68,7 +68,9 @@ def harmless(render: Render) -> Json:
 
 
 @pytest.fixture
-def answered(control_plane: ControlPlane, custom_resources: None) -> Callable[[Sequence[str]], Any]:
+def answered(
+    control_plane: LocalControlPlane, custom_resources: None
+) -> Callable[[Sequence[str]], Any]:
     """Return a function that gives what the API server makes of manifests, without keeping it."""
     del custom_resources
 

@@ -15,9 +15,9 @@ from ops.command import Failure
 from sandbox import commands, local_aws
 from sandbox.__main__ import app
 from sandbox.cdktf import Cdktf
-from sandbox.places import LOCK, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
+from sandbox.paths import LOCK, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from sandbox.record import ServerRecord
-from sandbox.turn import sole_command
+from sandbox.sole_command import sole_command
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
 

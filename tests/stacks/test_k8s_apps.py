@@ -11,7 +11,7 @@ from config.applications.chart_values import merge
 from config.applications.platform_file import IamStatement
 from config.applications.policy import policy_size
 from config.aws.rds_authorities import database_authorities
-from config.inside import APPLICATION_LABELS
+from config.kubernetes_names import APPLICATION_LABELS
 from config.model import EnvironmentConfig
 from config.yaml.source import load_yaml
 from terraform_json.stack import resources

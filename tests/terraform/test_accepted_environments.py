@@ -60,7 +60,7 @@ def write_modules(folder: Path, configs: list[EnvironmentConfig]) -> None:
             source = f"./{index}/stacks/{stack.node.id}"
             sources[f"{stack.node.id}-{index}"] = {"source": source}
         app.synth()
-        # The other providers are not to be had everywhere; their half is tested in tests/inside.
+        # The other providers are not to be had everywhere; tests/kubernetes has their half.
         keep_aws_half(Path(app.outdir))
     (folder / "main.tf.json").write_text(json.dumps({"module": sources}), encoding="utf-8")
 

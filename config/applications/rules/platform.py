@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 from config.applications.chart_values import ChartValues
 from config.errors import Mistake
-from config.inside import APPLICATION_NODE_GROUPS, INGRESS_CLASS, PRIORITY_CLASSES, SECRET_STORE
+from config.kubernetes_names import (
+    APPLICATION_NODE_GROUPS,
+    INGRESS_CLASS,
+    PRIORITY_CLASSES,
+    SECRET_STORE,
+)
 from config.yaml.source import KeyPath
 
 

@@ -10,10 +10,10 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
 from moto.eks.exceptions import ResourceNotFoundException
 
-from sandbox.aws.eks.belongings import Belonging, Belongings
+from sandbox.aws.eks.cluster_resources import ClusterResource, ClusterResources
 from sandbox.aws.eks.request import Request
 
-ENTRIES: Final = Belongings("access entry")
+ENTRIES: Final = ClusterResources("access entry")
 
 _MUTABLE: Final = ("kubernetesGroups", "username")
 # The policies of an entry, by their ARN; kept beside what the API shows of the entry.
@@ -76,7 +76,7 @@ class AccessEntries(Request):
         return ActionResult(self._named() | {_POLICIES: list(self._entry[_POLICIES].values())})
 
     @property
-    def _entry(self) -> Belonging:
+    def _entry(self) -> ClusterResource:
         return ENTRIES.get(self.cluster, self.params["principalArn"])
 
     def _named(self) -> dict[str, object]:

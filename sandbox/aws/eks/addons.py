@@ -5,11 +5,11 @@ from uuid import uuid4
 
 from moto.core.responses import ActionResult
 
-from sandbox.aws.eks.belongings import Belonging, Belongings
+from sandbox.aws.eks.cluster_resources import ClusterResource, ClusterResources
 from sandbox.aws.eks.pod_identity import ASSOCIATIONS, PodIdentity
 from sandbox.aws.eks.updates import Updates
 
-ADDONS: Final = Belongings("addon")
+ADDONS: Final = ClusterResources("addon")
 
 NAMESPACE: Final = "kube-system"
 """Where the service accounts of the addons are that the platform uses."""
@@ -54,7 +54,7 @@ class Addons(PodIdentity, Updates):
         self._take_roles(removed)
         return ActionResult({"addon": removed})
 
-    def _give_roles(self, addon: Belonging) -> None:
+    def _give_roles(self, addon: ClusterResource) -> None:
         """Replace the roles of an addon's service accounts, if the request speaks of them."""
         if "podIdentityAssociations" in self.params:
             self._take_roles(addon)
@@ -62,6 +62,6 @@ class Addons(PodIdentity, Updates):
             given = [self.associate(one | owned) for one in self.params["podIdentityAssociations"]]
             addon["podIdentityAssociations"] = [one["associationArn"] for one in given]
 
-    def _take_roles(self, addon: Belonging) -> None:
+    def _take_roles(self, addon: ClusterResource) -> None:
         for arn in addon["podIdentityAssociations"]:
             ASSOCIATIONS.remove(self.cluster, arn.rsplit("/", 1)[1])

@@ -10,10 +10,10 @@ from moto.core.responses import ActionResult
 from moto.eks.exceptions import ResourceInUseException
 from moto.eks.models import Cluster
 
-from sandbox.aws.eks.belongings import Belonging, Belongings
+from sandbox.aws.eks.cluster_resources import ClusterResource, ClusterResources
 from sandbox.aws.eks.request import Request
 
-ASSOCIATIONS: Final = Belongings("Pod Identity association")
+ASSOCIATIONS: Final = ClusterResources("Pod Identity association")
 
 
 class PodIdentity(Request):
@@ -46,7 +46,7 @@ class PodIdentity(Request):
         removed = ASSOCIATIONS.remove(self.cluster, self.params["associationId"])
         return ActionResult({"association": removed})
 
-    def associate(self, said: Belonging) -> Belonging:
+    def associate(self, said: ClusterResource) -> ClusterResource:
         """Make an association, for a request or for an addon.
 
         Args:
@@ -63,7 +63,7 @@ class PodIdentity(Request):
         return ASSOCIATIONS.add(cluster, id_, said | named)
 
 
-def _refuse_second(cluster: Cluster, said: Belonging) -> None:
+def _refuse_second(cluster: Cluster, said: ClusterResource) -> None:
     account = said["namespace"], said["serviceAccount"]
     for one in ASSOCIATIONS.of(cluster).values():
         if (one["namespace"], one["serviceAccount"]) == account:

@@ -53,6 +53,6 @@ def _tagged(cluster: Cluster) -> Iterator[tuple[str, TagMap]]:
     yield cluster.arn, cluster.tags
     for group in cluster.nodegroups.values():
         yield group.arn, group.tags
-    for key, belongings in _TAGGED.items():
-        for one in belongings.of(cluster).values():
+    for key, resources in _TAGGED.items():
+        for one in resources.of(cluster).values():
             yield one[key], one["tags"]

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from moto.core.responses import ActionResult
 
-from sandbox.aws.eks.belongings import Belongings
+from sandbox.aws.eks.cluster_resources import ClusterResources
 from sandbox.aws.eks.request import Request
 
-_UPDATES: Final = Belongings("update")
+_UPDATES: Final = ClusterResources("update")
 
 
 class Updates(Request):

@@ -16,7 +16,7 @@ from config.applications.rules.own_annotations import OWN_HOST
 from config.applications.rules.resources import quantity
 from config.applications.rules.volumes import SYSTEM, TMP
 from config.errors import Mistake
-from config.inside import (
+from config.kubernetes_names import (
     APPLICATION_NODE_GROUPS,
     INGRESS_CLASS,
     PRIORITY_CLASSES,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from sandbox.kubernetes import ControlPlane, ControlPlaneError
+from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from terraform_json.types import Json
 from tests.fixtures.custom_resources import EXTERNAL_SECRETS, install
 from tests.helm.addons.test_small_charts import CHARTS, rendered
@@ -52,7 +52,7 @@ def test_what_does_not_change_the_run_is_the_same_job(changed: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def release(control_plane: ControlPlane) -> Iterator[ControlPlane]:
+def release(control_plane: LocalControlPlane) -> Iterator[LocalControlPlane]:
     """Release the chart into its namespace, `restricted`, and take it away again."""
     install(control_plane, EXTERNAL_SECRETS)
     namespace = {
@@ -70,24 +70,24 @@ def release(control_plane: ControlPlane) -> Iterator[ControlPlane]:
     control_plane.run("kubectl", "delete", "namespace", CHART, "--wait=false")
 
 
-def test_the_job_is_done_before_the_release_is(release: ControlPlane) -> None:
+def test_the_job_is_done_before_the_release_is(release: LocalControlPlane) -> None:
     (job,) = _items(release, "jobs")
     assert job["status"]["succeeded"] == 1
 
 
-def test_the_job_runs_where_the_database_can_be_reached(release: ControlPlane) -> None:
+def test_the_job_runs_where_the_database_can_be_reached(release: LocalControlPlane) -> None:
     (pod,) = _items(release, "pods")
     node = release.run("kubectl", "get", "node", pod["spec"]["nodeName"], "--output=json")
     assert json.loads(node)["metadata"]["labels"]["node"] == "apps"
 
 
-def test_the_same_script_does_not_run_again(release: ControlPlane) -> None:
+def test_the_same_script_does_not_run_again(release: LocalControlPlane) -> None:
     before = [job["metadata"]["uid"] for job in _items(release, "jobs")]
     _upgrade(release)
     assert [job["metadata"]["uid"] for job in _items(release, "jobs")] == before
 
 
-def test_another_script_runs_in_place_of_the_old_one(release: ControlPlane) -> None:
+def test_another_script_runs_in_place_of_the_old_one(release: LocalControlPlane) -> None:
     before = {job["metadata"]["name"] for job in _items(release, "jobs")}
     _upgrade(release, "--set=sql=SELECT 2;")
     (job,) = _items(release, "jobs")
@@ -96,16 +96,16 @@ def test_another_script_runs_in_place_of_the_old_one(release: ControlPlane) -> N
     _upgrade(release)
 
 
-def test_external_secrets_may_ask_for_a_token_of_the_reader(release: ControlPlane) -> None:
+def test_external_secrets_may_ask_for_a_token_of_the_reader(release: LocalControlPlane) -> None:
     assert _may_have_a_token(release, "master-secret-reader") == "yes"
 
 
-def test_external_secrets_may_ask_for_a_token_of_nobody_else(release: ControlPlane) -> None:
+def test_external_secrets_may_ask_for_a_token_of_nobody_else(release: LocalControlPlane) -> None:
     with pytest.raises(ControlPlaneError):
         _may_have_a_token(release, CHART)
 
 
-def _upgrade(cluster: ControlPlane, *arguments: str) -> None:
+def _upgrade(cluster: LocalControlPlane, *arguments: str) -> None:
     options = ("--install", "--wait", "--wait-for-jobs", "--atomic", "--timeout=60s")
     cluster.run(
         "helm",
@@ -119,13 +119,13 @@ def _upgrade(cluster: ControlPlane, *arguments: str) -> None:
     )
 
 
-def _items(cluster: ControlPlane, kind: str) -> list[Json]:
+def _items(cluster: LocalControlPlane, kind: str) -> list[Json]:
     listed = cluster.run("kubectl", "get", kind, f"--namespace={CHART}", "--output=json")
     items: list[Json] = json.loads(listed)["items"]
     return items
 
 
-def _may_have_a_token(cluster: ControlPlane, account: str) -> str:
+def _may_have_a_token(cluster: LocalControlPlane, account: str) -> str:
     """Return `yes`; kubectl fails where it would have to say no."""
     what = ("create", f"serviceaccounts/{account}", "--subresource=token", f"--as={ESO}")
     return cluster.run("kubectl", "auth", "can-i", *what, f"--namespace={CHART}").strip()

@@ -2,7 +2,7 @@ import json
 import re
 from pathlib import Path
 
-from sandbox.kubernetes import ControlPlane
+from sandbox.kubernetes import LocalControlPlane
 
 TOOLS = Path(__file__).parents[3] / "tools"
 
@@ -15,7 +15,7 @@ def pinned(family: str, module: str) -> str:
     return match[1]
 
 
-def test_kubernetes_reports_the_version_that_is_pinned(control_plane: ControlPlane) -> None:
+def test_kubernetes_reports_the_version_that_is_pinned(control_plane: LocalControlPlane) -> None:
     version = json.loads(control_plane.run("kubectl", "version", "--output=json"))
 
     kubernetes = pinned("kubernetes", "k8s.io/kubernetes")
@@ -24,7 +24,7 @@ def test_kubernetes_reports_the_version_that_is_pinned(control_plane: ControlPla
 
 
 def test_helm_renders_for_the_pinned_kubernetes_without_a_cluster(
-    control_plane: ControlPlane, tmp_path: Path
+    control_plane: LocalControlPlane, tmp_path: Path
 ) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "Chart.yaml").write_text("{apiVersion: v2, name: probe, version: 0.1.0}")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.kubernetes import (
-    ControlPlane,
     ControlPlaneError,
+    LocalControlPlane,
     Node,
     PodDelays,
     components,
@@ -43,7 +43,7 @@ DELAYS = PodDelays(ready=3)
 
 
 @pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalControlPlane]:
     """Return a control plane beside the usual one, with a node and delays of its own."""
     directory = tmp_path_factory.mktemp("other")
     node = Node(name="only", group="apps", zone="eu-west-1a")
@@ -53,18 +53,18 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
         yield cluster
 
 
-def test_nothing_listens_beyond_loopback(control_plane: ControlPlane) -> None:
+def test_nothing_listens_beyond_loopback(control_plane: LocalControlPlane) -> None:
     for component in control_plane.components:
         addresses = listening_addresses(component.process.pid)
         assert {address.split(":")[0] for address in addresses} <= {LOOPBACK}, component.name
 
 
-def test_a_terminals_interrupt_reaches_no_component(control_plane: ControlPlane) -> None:
+def test_a_terminals_interrupt_reaches_no_component(control_plane: LocalControlPlane) -> None:
     for component in control_plane.components:
         assert os.getpgid(component.process.pid) == component.process.pid
 
 
-def test_only_the_owner_can_read_keys_and_kubeconfigs(control_plane: ControlPlane) -> None:
+def test_only_the_owner_can_read_keys_and_kubeconfigs(control_plane: LocalControlPlane) -> None:
     directory = control_plane.directory
     secrets = [*directory.glob("pki/*.key"), *directory.glob("*.kubeconfig")]
 
@@ -72,20 +72,20 @@ def test_only_the_owner_can_read_keys_and_kubeconfigs(control_plane: ControlPlan
     assert {path.stat().st_mode & 0o077 for path in [directory, *secrets]} == {0}
 
 
-def test_nobody_else_looks_into_what_the_components_keep(control_plane: ControlPlane) -> None:
+def test_nobody_else_looks_into_what_the_components_keep(control_plane: LocalControlPlane) -> None:
     kept = [*(control_plane.directory / "etcd").rglob("*"), control_plane.logs]
     assert len(kept) > 1
     assert {path.stat().st_mode & 0o077 for path in kept} == {0}
 
 
 def test_the_controllers_make_their_folder_inside_the_directory(
-    control_plane: ControlPlane,
+    control_plane: LocalControlPlane,
 ) -> None:
     eventually((control_plane.directory / "flex-volume-plugins").is_dir)
 
 
 def test_two_control_planes_run_side_by_side(
-    control_plane: ControlPlane, other: ControlPlane, namespace: str
+    control_plane: LocalControlPlane, other: LocalControlPlane, namespace: str
 ) -> None:
     answer = other.run("kubectl", "get", "namespaces", "--output=name")
     assert "namespace/default" in answer
@@ -93,7 +93,7 @@ def test_two_control_planes_run_side_by_side(
     assert namespace in control_plane.run("kubectl", "get", "namespaces", "--output=name")
 
 
-def test_nodes_and_delays_can_be_chosen(other: ControlPlane) -> None:
+def test_nodes_and_delays_can_be_chosen(other: LocalControlPlane) -> None:
     assert other.run("kubectl", "get", "nodes", "--output=name") == "node/only\n"
     assert (other.directory / "kwok.yaml").read_text(encoding="utf-8") == stages(DELAYS)
 
@@ -187,7 +187,7 @@ def test_a_start_that_takes_too_long_is_given_up(
 def test_a_failing_context_keeps_its_exception_and_notes_the_ended_component(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def start(cluster: ControlPlane, *_: object) -> None:
+    def start(cluster: LocalControlPlane, *_: object) -> None:
         cluster.start(["etcd", "--no-such-flag"])
 
     def fail() -> None:

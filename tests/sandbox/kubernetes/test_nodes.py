@@ -3,12 +3,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.kubernetes import ControlPlane, components
+from sandbox.kubernetes import LocalControlPlane, components
 from sandbox.kubernetes.nodes import REGION, ZONES
 
 
 @pytest.fixture
-def nodes(control_plane: ControlPlane) -> list[dict[str, Any]]:
+def nodes(control_plane: LocalControlPlane) -> list[dict[str, Any]]:
     """Return the nodes of the control plane as its API shows them."""
     answer = control_plane.run("kubectl", "get", "nodes", "--output=json")
     items: list[dict[str, Any]] = json.loads(answer)["items"]

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 import yaml
 
-from sandbox.kubernetes import ControlPlane, ControlPlaneError
+from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.kubernetes.nodes import ZONES
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
@@ -67,7 +67,7 @@ def deployment(replicas: int, spec: Json) -> Json:
 class Namespace:
     """What the tests do in one namespace."""
 
-    def __init__(self, cluster: ControlPlane, name: str) -> None:
+    def __init__(self, cluster: LocalControlPlane, name: str) -> None:
         self._cluster = cluster
         self._name = name
 
@@ -90,13 +90,13 @@ class Namespace:
 
 
 @pytest.fixture
-def space(control_plane: ControlPlane, namespace: str) -> Namespace:
+def space(control_plane: LocalControlPlane, namespace: str) -> Namespace:
     """Return the test's own namespace."""
     return Namespace(control_plane, namespace)
 
 
 def test_a_deployment_becomes_ready_on_its_nodes_and_over_the_zones(
-    control_plane: ControlPlane, space: Namespace
+    control_plane: LocalControlPlane, space: Namespace
 ) -> None:
     space.create(deployment(3, pod_spec(**ON_APPS, **OVER_ZONES)))
     space.kubectl("rollout", "status", "deployment/web", f"--timeout={PATIENCE_SECONDS}s")
@@ -179,7 +179,7 @@ def test_a_deleted_pod_ends_after_a_delay_and_before_its_grace_period(space: Nam
 
 
 def test_a_pod_of_the_host_network_can_be_a_services_endpoint(
-    control_plane: ControlPlane, namespace: str, space: Namespace
+    control_plane: LocalControlPlane, namespace: str, space: Namespace
 ) -> None:
     enforce = "pod-security.kubernetes.io/enforce=privileged"
     control_plane.run("kubectl", "label", "--overwrite", "namespace", namespace, enforce)
@@ -207,7 +207,7 @@ def test_a_restricted_namespace_refuses_a_privileged_pod(space: Namespace) -> No
 
 
 def test_a_webhook_that_nobody_answers_blocks_nothing(
-    control_plane: ControlPlane, namespace: str, space: Namespace
+    control_plane: LocalControlPlane, namespace: str, space: Namespace
 ) -> None:
     webhook = {
         "name": "nobody.tests.example.com",
@@ -238,7 +238,7 @@ def test_a_webhook_that_nobody_answers_blocks_nothing(
     space.kubectl("create", "configmap", "anything")
 
 
-def test_the_kubernetes_service_points_nowhere(control_plane: ControlPlane) -> None:
+def test_the_kubernetes_service_points_nowhere(control_plane: LocalControlPlane) -> None:
     answer = control_plane.run("kubectl", "get", "endpointslices", "--namespace=default")
 
     assert answer == ""

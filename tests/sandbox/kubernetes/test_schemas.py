@@ -1,7 +1,7 @@
 import pytest
 import yaml
 
-from sandbox.kubernetes import ControlPlane, ControlPlaneError
+from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.kubernetes.schemas import write_schemas
 from terraform_json.types import Json
 from tests.patience import eventually
@@ -48,7 +48,7 @@ WIDGETS = {
 
 
 @pytest.fixture(scope="module")
-def location(control_plane: ControlPlane, tmp_path_factory: pytest.TempPathFactory) -> str:
+def location(control_plane: LocalControlPlane, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the location of the schemas of a control plane that knows widgets."""
     control_plane.run("kubectl", "create", "--filename=-", stdin=yaml.safe_dump(WIDGETS))
 
@@ -59,7 +59,7 @@ def location(control_plane: ControlPlane, tmp_path_factory: pytest.TempPathFacto
     return write_schemas(control_plane, tmp_path_factory.mktemp("schemas"))
 
 
-def check(cluster: ControlPlane, location: str, manifest: Json) -> None:
+def check(cluster: LocalControlPlane, location: str, manifest: Json) -> None:
     """Let kubeconform judge a manifest."""
     cluster.run(
         "kubeconform", "-strict", "-schema-location", location, "-", stdin=yaml.safe_dump(manifest)
@@ -97,25 +97,27 @@ def pod(**container: object) -> Json:
     ],
 )
 def test_what_the_api_takes_is_valid(
-    control_plane: ControlPlane, location: str, container: Json
+    control_plane: LocalControlPlane, location: str, container: Json
 ) -> None:
     check(control_plane, location, pod(**container))
 
 
 def test_an_unknown_field_is_refused_however_deep(
-    control_plane: ControlPlane, location: str
+    control_plane: LocalControlPlane, location: str
 ) -> None:
     with pytest.raises(ControlPlaneError, match="additional properties 'limit' not allowed"):
         check(control_plane, location, pod(resources={"limit": {"cpu": 1}}))
 
 
-def test_a_value_of_another_type_is_refused(control_plane: ControlPlane, location: str) -> None:
+def test_a_value_of_another_type_is_refused(
+    control_plane: LocalControlPlane, location: str
+) -> None:
     with pytest.raises(ControlPlaneError, match="got string, want boolean"):
         check(control_plane, location, pod(tty="yes please"))
 
 
 def test_a_custom_resource_is_valid_by_its_definition(
-    control_plane: ControlPlane, location: str
+    control_plane: LocalControlPlane, location: str
 ) -> None:
     part = {"size": 1}
     manifest = widget(parts=[part], parts_by_name={"one": part}, any={"thing": "goes"})
@@ -132,20 +134,20 @@ def test_a_custom_resource_is_valid_by_its_definition(
     ],
 )
 def test_an_unknown_field_of_a_custom_resource_is_refused(
-    control_plane: ControlPlane, location: str, spec: Json
+    control_plane: LocalControlPlane, location: str, spec: Json
 ) -> None:
     with pytest.raises(ControlPlaneError, match="additional properties 'colour' not allowed"):
         check(control_plane, location, widget(**spec))
 
 
 def test_a_definition_of_custom_resources_is_valid_itself(
-    control_plane: ControlPlane, location: str
+    control_plane: LocalControlPlane, location: str
 ) -> None:
     check(control_plane, location, WIDGETS)
 
 
 def test_a_kind_that_the_api_does_not_serve_has_no_schema(
-    control_plane: ControlPlane, location: str
+    control_plane: LocalControlPlane, location: str
 ) -> None:
     manifest = {"apiVersion": "policy/v1beta1", "kind": "PodDisruptionBudget", "metadata": {}}
     with pytest.raises(ControlPlaneError, match="could not find schema for PodDisruptionBudget"):

@@ -4,7 +4,7 @@ import pytest
 
 from config.addon_charts import ADDON_CHARTS
 from config.platform import load_platform
-from tests.inside.conftest import Inside
+from tests.kubernetes.conftest import Inside
 from tests.patience import PATIENCE_SECONDS
 
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]

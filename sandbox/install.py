@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from sandbox.aws_half import INSIDE_THE_CLUSTER
-from sandbox.kubernetes import ControlPlane
+from sandbox.kubernetes import LocalControlPlane
 from terraform_json.order import in_order, needs
 from terraform_json.references import attribute, sole_reference
 from terraform_json.stack import provider_of, resources
@@ -64,7 +64,7 @@ class Releases:
     left_out: tuple[str, ...]
 
 
-def install(cluster: ControlPlane, folder: Path, stack: Json, outside: Resolve) -> Releases:
+def install(cluster: LocalControlPlane, folder: Path, stack: Json, outside: Resolve) -> Releases:
     """Install all that a stack has inside the cluster, each after all that it needs.
 
     Args:
@@ -129,7 +129,7 @@ def manifest(address: str, resource: Json, resolve: Resolve) -> Json:
     return {"apiVersion": api_version, "kind": name, **_named_by_the_api(resolved(fields, resolve))}
 
 
-def _apply(cluster: ControlPlane, described: Json) -> None:
+def _apply(cluster: LocalControlPlane, described: Json) -> None:
     cluster.run(
         "kubectl",
         "apply",
@@ -140,7 +140,7 @@ def _apply(cluster: ControlPlane, described: Json) -> None:
     )
 
 
-def _release(cluster: ControlPlane, folder: Path, release: Json, resolve: Resolve) -> None:
+def _release(cluster: LocalControlPlane, folder: Path, release: Json, resolve: Resolve) -> None:
     """Install a release with the options that the Helm provider gets."""
     files = []
     for index, text in enumerate(release_values(release, resolve)):

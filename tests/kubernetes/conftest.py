@@ -10,8 +10,8 @@ import pytest
 from cdktf import App
 
 from config.platform import load_platform
-from sandbox.inside import Releases, install
-from sandbox.kubernetes import ControlPlane, control_plane
+from sandbox.install import Releases, install
+from sandbox.kubernetes import LocalControlPlane, control_plane
 from stacks.platform import build_platform
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.templates import Expression
@@ -38,7 +38,7 @@ class Inside:
         releases: What became of the releases.
     """
 
-    cluster: ControlPlane
+    cluster: LocalControlPlane
     releases: Releases
 
     def get(self, *what: str) -> Json:

@@ -7,22 +7,22 @@ from moto.core.utils import utcnow
 from moto.eks.exceptions import ResourceInUseException, ResourceNotFoundException
 from moto.eks.models import Cluster
 
-Belonging = dict[str, Any]
+ClusterResource = dict[str, Any]
 """One of them, with the keys and values that the API shows."""
 
 
-class Belongings:
+class ClusterResources:
     """All of one kind, by cluster and key; those of a deleted cluster are gone."""
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
-        self._of: WeakKeyDictionary[Cluster, dict[str, Belonging]] = WeakKeyDictionary()
+        self._of: WeakKeyDictionary[Cluster, dict[str, ClusterResource]] = WeakKeyDictionary()
 
-    def of(self, cluster: Cluster) -> dict[str, Belonging]:
+    def of(self, cluster: Cluster) -> dict[str, ClusterResource]:
         """Return those of a cluster, by key."""
         return self._of.setdefault(cluster, {})
 
-    def add(self, cluster: Cluster, key: str, belonging: Belonging) -> Belonging:
+    def add(self, cluster: Cluster, key: str, resource: ClusterResource) -> ClusterResource:
         """Keep a new one, and return it with what the API says of each.
 
         Raises:
@@ -34,9 +34,9 @@ class Belongings:
             )
         now = utcnow()
         told = {"clusterName": cluster.name, "createdAt": now, "modifiedAt": now, "tags": {}}
-        return self.of(cluster).setdefault(key, told | belonging)
+        return self.of(cluster).setdefault(key, told | resource)
 
-    def get(self, cluster: Cluster, key: str) -> Belonging:
+    def get(self, cluster: Cluster, key: str) -> ClusterResource:
         """Return the one with a key.
 
         Raises:
@@ -48,22 +48,22 @@ class Belongings:
             )
         return self.of(cluster)[key]
 
-    def change(self, cluster: Cluster, key: str, changes: Belonging) -> Belonging:
+    def change(self, cluster: Cluster, key: str, changes: ClusterResource) -> ClusterResource:
         """Change the one with a key, and return it.
 
         Raises:
             ResourceNotFoundException: The cluster has none with that key.
         """
-        belonging = self.get(cluster, key)
-        belonging.update(changes, modifiedAt=utcnow())
-        return belonging
+        resource = self.get(cluster, key)
+        resource.update(changes, modifiedAt=utcnow())
+        return resource
 
-    def remove(self, cluster: Cluster, key: str) -> Belonging:
+    def remove(self, cluster: Cluster, key: str) -> ClusterResource:
         """Forget the one with a key, and return it.
 
         Raises:
             ResourceNotFoundException: The cluster has none with that key.
         """
-        belonging = self.get(cluster, key)
+        resource = self.get(cluster, key)
         del self.of(cluster)[key]
-        return belonging
+        return resource

@@ -1,4 +1,4 @@
-"""What everything inside the cluster needs to know, and to wait for."""
+"""The cluster as everything inside it needs it: ready for namespaces and releases."""
 
 from dataclasses import dataclass, replace
 
@@ -8,8 +8,8 @@ from constructs.cluster.control_plane import ControlPlane
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inside:
-    """The inside of a cluster that has nodes.
+class ReadyCluster:
+    """A cluster that has nodes, and what must be there before anything goes into it.
 
     Attributes:
         control_plane: The cluster.
@@ -21,6 +21,6 @@ class Inside:
     control_plane: ControlPlane
     ready: tuple[ITerraformDependable, ...]
 
-    def after(self, *more: ITerraformDependable) -> "Inside":
-        """Return the same inside for what also has to wait for `more`."""
+    def after(self, *more: ITerraformDependable) -> "ReadyCluster":
+        """Return the same cluster for what also has to wait for `more`."""
         return replace(self, ready=(*self.ready, *more))

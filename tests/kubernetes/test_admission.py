@@ -8,8 +8,8 @@ import yaml
 
 from config.platform import load_platform
 from sandbox.kubernetes import ControlPlaneError
-from tests.inside.conftest import Inside
-from tests.inside.hostile import EDITOR, HARMLESS, HOSTILE, NAMESPACE, Hostile, Json
+from tests.kubernetes.conftest import Inside
+from tests.kubernetes.hostile import EDITOR, HARMLESS, HOSTILE, NAMESPACE, Hostile, Json
 from tests.patience import eventually
 
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]

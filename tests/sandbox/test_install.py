@@ -1,8 +1,11 @@
-"""How a stack's objects and releases are told to kubectl and helm; tests/inside installs them."""
+"""How a stack's objects and releases are told to kubectl and helm.
+
+tests/kubernetes installs them.
+"""
 
 import pytest
 
-from sandbox.inside import inside_in_order, manifest, stated_in
+from sandbox.install import inside_in_order, manifest, stated_in
 from terraform_json.templates import Expression
 from terraform_json.types import Json
 from terraform_json.values import as_written, resolved

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from config.applications.chart_values import CHART
-from config.inside import INGRESS_CLASS, SECRET_STORE
+from config.kubernetes_names import INGRESS_CLASS, SECRET_STORE
 
 
 def values(file: Path) -> Any:  # noqa: ANN401 - YAML

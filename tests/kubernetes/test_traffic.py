@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.inside.conftest import Inside
+from tests.kubernetes.conftest import Inside
 
 VPC, SERVICES = "10.10.0.0/16", "172.20.0.0/16"
 ANYWHERE, AGENT = "0.0.0.0/0", "169.254.170.23/32"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,6 +82,8 @@ def environment_file(name: str, folder: Path = ENVIRONMENTS) -> Path:
     known = available_environments(folder)
     if name in known:
         return folder / f"{name}.yaml"
+    misnamed = _misnamed(name, folder)
+    remedy = did_you_mean(name, known) or f"choose one of these, or add a file to {folder}"
     mistake = Mistake(
         file=folder,
         line=None,
@@ -88,9 +91,16 @@ def environment_file(name: str, folder: Path = ENVIRONMENTS) -> Path:
         value=shortened(name) or None,
         problem="names no environment" if name else "is not set",
         allowed=", ".join(known) or "nothing yet: there is no file",
-        remedy=did_you_mean(name, known) or f"choose one of these, or add a file to {folder}",
+        remedy=f"rename {misnamed} to {name}.yaml" if misnamed else remedy,
     )
     raise ConfigError([mistake])
+
+
+def _misnamed(name: str, folder: Path) -> Path | None:
+    """Return the file that is meant for an environment and has another ending than `.yaml`."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    meant = rf"{re.escape(name)}\.(ya?ml|json)(\.txt)?"
+    return next((f for f in files if re.fullmatch(meant, f.name, re.IGNORECASE)), None)
 
 
 def validate(document: YamlDocument) -> EnvironmentConfig:

@@ -166,6 +166,9 @@ class Reader:
         if isinstance(data, int | float) and not abs(data) <= _LARGEST:
             problem = f"is no number from {-_LARGEST} to {_LARGEST}, as JSON holds them"
             self._refuse(event, path, problem, _QUOTE)
+        elif isinstance(data, float) and data.is_integer():
+            # JSON has one kind of number, so that `1.0` is `1` to all who read what is written.
+            return int(data)
         return data
 
     def _kind(self, event: _Event) -> str:

@@ -173,7 +173,9 @@ def test_files_beside_the_folders_are_no_applications(load: Load, tmp_path: Path
 
 STRAY = (
     ".DS_Store", "values.yaml~", ".values.yaml.swp", "#values.yaml#", "values.yaml.bak",
-    "values.yaml.orig", "Thumbs.db", "._values.yaml",
+    "values.yaml.orig", "Thumbs.db", "._values.yaml", "values.yaml___jb_tmp___",
+    "values.yaml___jb_old___", "values.yaml.save", "values.yaml.old", "values.yaml.rej",
+    "values.yaml.tmp", ".keep", ".gitkeep",
 )  # fmt: skip
 
 

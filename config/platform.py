@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from config.applications.application import Application
-from config.applications.load import APPLICATIONS, application_names, load_applications
+from config.applications.load import APPLICATIONS, read_applications
 from config.applications.placeholders import Placeholders
 from config.checks.platform import check_platform
-from config.environment import environment_file, validate
+from config.environment import environment_file, validate, without_wrong_sections
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 from config.yaml.source import read_yaml
@@ -30,22 +30,29 @@ def load_platform(environment: str) -> Platform:
 
     Raises:
         ConfigError: There are mistakes: those of the environment's file and of all applications'
-            are in the error. If there is no such environment, that is the only one.
+            are in the error, and those that show only where both are read together, as far as
+            they can be judged. If there is no such environment, that is the only one.
     """
     file = environment_file(environment)
+    mistakes: list[Mistake] = []
+    config = document = None
     try:
         document = read_yaml(file)
         config = validate(document)
     except ConfigError as error:
-        raise ConfigError([*error.mistakes, *_mistakes_in_applications(environment)]) from None
-    applications = load_applications(APPLICATIONS, Placeholders.of(config))
-    check_platform(config, applications, document, application_names(APPLICATIONS))
-    return Platform(config=config, applications=applications)
-
-
-def _mistakes_in_applications(environment: str) -> tuple[Mistake, ...]:
+        mistakes += error.mistakes
+    judged = config or (without_wrong_sections(document) if document else None)
+    placeholders = Placeholders.of(judged) if judged else Placeholders.stand_ins(environment)
     try:
-        load_applications(APPLICATIONS, Placeholders.stand_ins(environment))
+        applications = read_applications(APPLICATIONS, placeholders)
     except ConfigError as error:
-        return error.mistakes
-    return ()
+        raise ConfigError([*mistakes, *error.mistakes]) from None
+    mistakes += applications.mistakes
+    if judged and document:
+        try:
+            check_platform(judged, applications.sound, document, applications.names)
+        except ConfigError as error:
+            mistakes += error.mistakes
+    if mistakes or config is None:
+        raise ConfigError(mistakes)
+    return Platform(config=config, applications=applications.sound)

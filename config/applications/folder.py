@@ -16,6 +16,8 @@ from config.applications.placeholders import Placeholders
 from config.applications.platform_file import PlatformFile
 from config.errors import ConfigError, Mistake
 from config.explain import explain
+from config.reading import list_at
+from config.repetition import twice
 from config.yaml.source import KeyPath, YamlDocument, read_yaml
 from config.yaml.stray_files import is_stray
 
@@ -74,11 +76,22 @@ class Folder:
         self.platform = self._platform()
         if self.platform.database:
             self.mistakes += reserved_name(self.platform_document("database"))
-        first, *over = (self._read(path / f"values{end}") for end in ends)
+        self._value_documents = [self._read(path / f"values{end}") for end in ends]
+        first, *over = self._value_documents
         self.values = merge([first, *(document for document in over if document.data)])
         # A value that seems to be missing may stand in a file of values that could not be read.
-        if _stands(first.file) and self._unread.isdisjoint({first.file, *(d.file for d in over)}):
+        if _stands(first.file) and self.knows_values:
             self.mistakes += self._wrong_values()
+
+    @property
+    def knows_values(self) -> bool:
+        """Whether all its files of values could be read: one that could not may replace a value."""
+        return self._unread.isdisjoint(document.file for document in self._value_documents)
+
+    @property
+    def knows_callers(self) -> bool:
+        """Whether all that it asks of the platform could be read, `callers` included."""
+        return self._unread.isdisjoint(document.file for document in self._platform_documents)
 
     def platform_document(self, key: str) -> YamlDocument:
         """Return the file that decides about a key of platform.yaml: the last that has it."""
@@ -110,14 +123,22 @@ class Folder:
         return filled
 
     def _platform(self) -> PlatformFile:
-        """Return what all the files ask for; each is checked by itself, and names its own lines."""
+        """Return what all the files ask for; each is checked by itself, and names its own lines.
+
+        A key that is wrong counts as left out, so that it hides no mistake of another.
+        """
         data: dict[str, Any] = {}
         for document in self._platform_documents:
+            wrong = set()
             try:
                 PlatformFile.model_validate(_mapping(document))
-                data |= _mapping(document)
             except ValidationError as error:
                 self.mistakes += explain(error, PlatformFile, document)
+                self._unread.add(document.file)
+                wrong = {detail["loc"][0] for detail in error.errors(include_url=False)}
+            self.mistakes += _repetitions(document)
+            data |= _mapping(document)
+            data = {key: value for key, value in data.items() if key not in wrong}
         return PlatformFile.model_validate(data)
 
     def _wrong_values(self) -> Iterator[Mistake]:
@@ -126,6 +147,16 @@ class Folder:
         yield from _set_by_platform(self.values, self.platform)
         yield from refused
         yield from rule_mistakes(self.values, invalid)
+
+
+def _repetitions(platform: YamlDocument) -> Iterator[Mistake]:
+    """Yield a mistake for each item that stands twice in a list of platform.yaml."""
+    yield from twice(platform, ("peers",))
+    yield from twice(platform, ("callers",))
+    yield from twice(platform, ("iam",))
+    for index in range(len(list_at(platform, ("iam",)))):
+        yield from twice(platform, ("iam", index, "actions"))
+        yield from twice(platform, ("iam", index, "resources"))
 
 
 def _mapping(document: YamlDocument) -> dict[str, Any]:

@@ -34,9 +34,12 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from network_mistakes(document)
     yield from endpoint_mistakes(document)
     yield from twice(document, ("alarms", "subscriptions"))
-    # All lists of this section have everything once; `twice` passes over what is no list.
+    # All lists of this section have everything once, those by application as well.
     for name in ApplicationsConfig.model_fields:
         yield from twice(document, ("applications", name))
+        by_application = at(document, ("applications", name))
+        for key in by_application if isinstance(by_application, dict) else ():
+            yield from twice(document, ("applications", name, key))
     yield from cluster_mistakes(document)
     yield from database_mistakes(document)
     yield from instance_zone_mistakes(document)

@@ -1,5 +1,4 @@
 import errno
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,57 +7,21 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.applications.application import Application
 from config.applications.folder import LONGEST_NAME
-from config.applications.load import load_applications
-from config.applications.placeholders import Placeholders
 from config.applications.platform_file import IamStatement
 from config.environment import available_environments
-from config.errors import ConfigError, Mistake
+from config.errors import ConfigError
 from config.platform import load_platform
-
-Files = Mapping[str, object]
-Load = Callable[[Files], tuple[Application, ...]]
-Refuse = Callable[[Files], dict[str, Mistake]]
-
-PLACEHOLDERS = Placeholders(
-    environment="staging",
-    domain="staging.example.org",
-    region="eu-west-3",
-    account_id="012345678901",
+from tests.config.applications.folders import (
+    BASKET,
+    CALLS,
+    CONSENT,
+    IMAGE,
+    SHOP,
+    Files,
+    Load,
+    Refuse,
 )
-IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64}"}
-SHOP: dict[str, object] = {"shop/values.yaml": {"image": IMAGE}}
-BASKET: dict[str, object] = {"basket/values.yaml": {"image": IMAGE}}
-
-CALLS: dict[str, object] = {"shop/platform.yaml": {"peers": ["basket"]}}
-CONSENT: dict[str, object] = {"basket/platform.yaml": {"callers": ["shop"]}}
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Return a function that writes files and loads them as the applications of staging."""
-
-    def loaded(files: Files) -> tuple[Application, ...]:
-        for name, data in files.items():
-            (tmp_path / name).parent.mkdir(exist_ok=True)
-            (tmp_path / name).write_text(yaml.safe_dump(data), encoding="utf-8")
-        return load_applications(tmp_path, PLACEHOLDERS)
-
-    return loaded
-
-
-@pytest.fixture
-def mistakes(load: Load, tmp_path: Path) -> Refuse:
-    """Return a function that gives the mistakes of files, by file and path."""
-
-    def refused(files: Files) -> dict[str, Mistake]:
-        with pytest.raises(ConfigError) as caught:
-            load(files)
-        found = caught.value.mistakes
-        return {f"{m.file.relative_to(tmp_path)} {m.path}".rstrip(): m for m in found}
-
-    return refused
 
 
 @pytest.mark.parametrize("environment", available_environments())
@@ -113,6 +76,28 @@ def test_an_application_that_does_not_let_another_call_it_is_not_called(mistakes
     assert mistake.problem == "is an application that does not let shop call it"
     assert mistake.allowed == "nothing, as no application lets this one call it"
     assert "add shop to `callers` in basket's platform.yaml" in mistake.remedy
+
+
+@pytest.mark.parametrize(
+    "callee",
+    ["callers: [shop", "[shop]", "callers: shop", "caller: [shop]", "callers: [shop]\na: 1"],
+)
+def test_a_callee_whose_file_is_broken_accuses_no_caller(
+    load: Load, mistakes: Refuse, tmp_path: Path, callee: str
+) -> None:
+    load(SHOP | BASKET)
+    (tmp_path / "basket/platform.yaml").write_text(callee, encoding="utf-8")
+    assert {path.split()[0] for path in mistakes(CALLS)} == {"basket/platform.yaml"}
+
+
+def test_a_host_that_a_broken_file_may_replace_is_nobody_elses(
+    load: Load, mistakes: Refuse, tmp_path: Path
+) -> None:
+    load(SHOP | BASKET)
+    (tmp_path / "basket/values.staging.yaml").write_text("ingresses: [", encoding="utf-8")
+    values = {"image": IMAGE, "ingresses": [{"host": "example.com"}]}
+    found = mistakes({"shop/values.yaml": values, "basket/values.yaml": values})
+    assert set(found) == {"basket/values.staging.yaml"}
 
 
 def test_a_mistaken_peer_is_told_who_may_be_called(mistakes: Refuse) -> None:
@@ -450,7 +435,10 @@ def test_a_mistake_in_a_file_of_an_environment_names_that_file(mistakes: Refuse)
         "shop/platform.yaml": {"database": True},
         "shop/platform.staging.yaml": {"databse": True, "peers": ["nobody"]},
     }
-    assert set(mistakes(files)) == {"shop/platform.staging.yaml databse"}
+    assert set(mistakes(files)) == {
+        "shop/platform.staging.yaml databse",
+        "shop/platform.staging.yaml peers.0",
+    }
 
 
 def test_an_unknown_peer_is_told_where_it_was_named(mistakes: Refuse) -> None:

@@ -11,6 +11,7 @@ from config.checks.cluster import cluster_mistakes
 from config.checks.database import database_mistakes
 from config.checks.endpoints import endpoint_mistakes
 from config.checks.instance_zones import instance_zone_mistakes
+from config.checks.neighbours import neighbour_mistakes
 from config.checks.network import network_mistakes
 from config.checks.production import production_mistakes
 from config.checks.tags import tag_mistakes
@@ -28,6 +29,7 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     Parts that are not valid by themselves are passed over: their own error says why.
     """
     yield from _name(document)
+    yield from neighbour_mistakes(document)
     yield from production_mistakes(document)
     yield from tag_mistakes(document)
     yield from _arns(document)

@@ -26,11 +26,12 @@ from config.yaml.stray_files import is_stray
 # them, `-` and `-app-`, 6.
 LONGEST_NAME: Final = 64 - 20 - 15 - 6
 _NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-_RESERVED_NAMESPACES: Final = {
+RESERVED_NAMESPACES: Final = {
     **{chart.namespace: f"the namespace of the addon {a}" for a, chart in ADDON_CHARTS.items()},
     "database-provisioning": "the namespace of the job that makes the databases",
     "default": "Kubernetes's own",
 }
+"""Namespaces that no application can have, with whose they are."""
 _PLATFORM_KEYS: Final[tuple[KeyPath, ...]] = (
     ("peers",),
     ("database",),
@@ -165,15 +166,15 @@ def _mapping(document: YamlDocument) -> dict[str, Any]:
 
 def _wrong_name(path: Path) -> Iterator[Mistake]:
     name = path.name
-    if name in _RESERVED_NAMESPACES or name.startswith("kube-"):
-        taken = _RESERVED_NAMESPACES.get(name, "Kubernetes's own")
+    if name in RESERVED_NAMESPACES or name.startswith("kube-"):
+        taken = RESERVED_NAMESPACES.get(name, "Kubernetes's own")
         yield _misnamed(path, f"is a name that is taken: {taken}")
     elif not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         yield _misnamed(path, "is not a name for an application")
 
 
 def _misnamed(path: Path, problem: str) -> Mistake:
-    reserved = ", ".join(sorted(_RESERVED_NAMESPACES))
+    reserved = ", ".join(sorted(RESERVED_NAMESPACES))
     return Mistake(
         file=path,
         line=None,

@@ -9,6 +9,7 @@ from config.addon_charts import ADDON_CHARTS
 from config.addon_values import addon_values
 from config.applications.application import Application
 from config.checks.limits import limit_mistakes
+from config.checks.named_applications import unknown_applications
 from config.checks.rights import rights_mistakes
 from config.checks.traffic import traffic_mistakes
 from config.errors import ConfigError, Mistake
@@ -68,6 +69,9 @@ def check_platform(
         *_switched_off(document, config.addons, applications),
         *_broken_addon_values(config.addons),
         *_missing_or_other_charts(document, config.addons),
+        *unknown_applications(
+            document, {*folders, *(application.name for application in applications)}
+        ),
         *rights_mistakes(config, applications, document, folders),
         *limit_mistakes(config, applications),
         *traffic_mistakes(config, applications, document),

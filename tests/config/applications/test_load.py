@@ -1,5 +1,6 @@
 import errno
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.applications.folder import LONGEST_NAME
+from config.applications.load import load_applications
 from config.applications.platform_file import IamStatement
 from config.environment import available_environments
 from config.errors import ConfigError
@@ -17,6 +19,7 @@ from tests.config.applications.folders import (
     CALLS,
     CONSENT,
     IMAGE,
+    PLACEHOLDERS,
     SHOP,
     Files,
     Load,
@@ -409,6 +412,36 @@ def test_an_unknown_placeholder_is_refused(mistakes: Refuse) -> None:
     mistake = mistakes(files)["shop/values.yaml args.0"]
     assert "$(platform.zone)" in mistake.problem
     assert "$(platform.account_id)" in mistake.allowed
+
+
+def test_a_text_becomes_no_token_of_cdktf_by_a_placeholder(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    texts = ["TfTok$(platform.environment)[TOKEN.0]", "TfTok$$(platform.environment)[TOKEN.0]"]
+    values = {"image": IMAGE, "args": texts}
+    (tmp_path / "shop/values.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_applications(tmp_path, replace(PLACEHOLDERS, environment="en"))
+    (mistake,) = caught.value.mistakes
+    assert (mistake.path, mistake.line) == ("args.0", 2)
+    assert mistake.problem == "holds TfToken[, which is CDKTF's own, once it is filled in"
+
+
+def test_a_key_with_a_placeholder_is_refused(mistakes: Refuse) -> None:
+    key = "$(platform.domain)"
+    keys = (key, f"${key}", "$(PGHOST)")
+    policy = {"egress": {each: {"cidrs": ["8.8.8.0/24"], "ports": [443]} for each in keys}}
+    ((path, mistake),) = mistakes(
+        {"shop/values.yaml": {"image": IMAGE, "networkPolicy": policy}}
+    ).items()
+    assert path == f"shop/values.yaml networkPolicy.egress.{key}"
+    assert mistake.problem.startswith("is a key with a placeholder")
+    assert mistake.line is not None
+
+
+def test_a_key_with_a_placeholder_is_refused_in_a_list(mistakes: Refuse) -> None:
+    statement = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::a"], "$(platform.x)": 1}
+    found = mistakes(SHOP | {"shop/platform.yaml": {"iam": [statement]}})
+    assert set(found) == {"shop/platform.yaml iam.0.$(platform.x)"}
 
 
 def test_values_are_literal_for_terraform(load: Load) -> None:

@@ -1,16 +1,14 @@
 """Reads the folder of one application, and finds the mistakes that it has by itself."""
 
-import os
-import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from config.addon_charts import ADDON_CHARTS
 from config.applications.chart_rules import rule_mistakes
 from config.applications.chart_values import ChartValues, merge, schema_mistakes
+from config.applications.contents import stands, wrong_files, wrong_name
 from config.applications.database import reserved_name
 from config.applications.placeholders import Placeholders
 from config.applications.platform_file import PlatformFile
@@ -19,19 +17,7 @@ from config.explain import explain
 from config.reading import list_at
 from config.repetition import twice
 from config.yaml.source import KeyPath, YamlDocument, read_yaml
-from config.yaml.stray_files import is_stray
 
-# A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
-# That has 64 characters, of which the project takes up to 20, the environment 15, and what joins
-# them, `-` and `-app-`, 6.
-LONGEST_NAME: Final = 64 - 20 - 15 - 6
-_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-RESERVED_NAMESPACES: Final = {
-    **{chart.namespace: f"the namespace of the addon {a}" for a, chart in ADDON_CHARTS.items()},
-    "database-provisioning": "the namespace of the job that makes the databases",
-    "default": "Kubernetes's own",
-}
-"""Namespaces that no application can have, with whose they are."""
 _PLATFORM_KEYS: Final[tuple[KeyPath, ...]] = (
     ("peers",),
     ("database",),
@@ -71,7 +57,7 @@ class Folder:
         self.name = path.name
         self._placeholders = placeholders
         self._unread: set[Path] = set()
-        self.mistakes = [*_wrong_name(path), *_wrong_files(path, environments)]
+        self.mistakes = [*wrong_name(path), *wrong_files(path, environments)]
         ends = (".yaml", f".{placeholders.environment}.yaml")
         self._platform_documents = [self._read(path / f"platform{end}") for end in ends]
         self.platform = self._platform()
@@ -81,7 +67,7 @@ class Folder:
         first, *over = self._value_documents
         self.values = merge([first, *(document for document in over if document.data)])
         # A value that seems to be missing may stand in a file of values that could not be read.
-        if _stands(first.file) and self.knows_values:
+        if stands(first.file) and self.knows_values:
             self.mistakes += self._wrong_values()
 
     @property
@@ -103,7 +89,7 @@ class Folder:
         """Return a file's document, an empty one where there is no file or no mapping."""
         empty = YamlDocument(file, None, {})
         try:
-            document = read_yaml(file) if _stands(file) else empty
+            document = read_yaml(file) if stands(file) else empty
         except ConfigError as error:
             self.mistakes += error.mistakes
             self._unread.add(file)
@@ -162,57 +148,6 @@ def _repetitions(platform: YamlDocument) -> Iterator[Mistake]:
 
 def _mapping(document: YamlDocument) -> dict[str, Any]:
     return document.data if isinstance(document.data, dict) else {}
-
-
-def _wrong_name(path: Path) -> Iterator[Mistake]:
-    name = path.name
-    if name in RESERVED_NAMESPACES or name.startswith("kube-"):
-        taken = RESERVED_NAMESPACES.get(name, "Kubernetes's own")
-        yield _misnamed(path, f"is a name that is taken: {taken}")
-    elif not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        yield _misnamed(path, "is not a name for an application")
-
-
-def _misnamed(path: Path, problem: str) -> Mistake:
-    reserved = ", ".join(sorted(RESERVED_NAMESPACES))
-    return Mistake(
-        file=path,
-        line=None,
-        path="",
-        value=path.name,
-        problem=problem,
-        allowed=f"up to {LONGEST_NAME} lower-case letters, digits and hyphens, a letter first "
-        f"and no hyphen last; none of {reserved}, and nothing that begins with kube-",
-        remedy="rename the folder",
-    )
-
-
-def _wrong_files(path: Path, environments: Collection[str]) -> Iterator[Mistake]:
-    known = [
-        f"{file}{environment}.yaml"
-        for file in ("values", "platform")
-        for environment in ("", *(f".{name}" for name in environments))
-    ]
-    files = [file for file in path.iterdir() if not is_stray(file)]
-    wrong = [file for file in files if file.suffix.lower() in {".yaml", ".yml"}]
-    problems = {file: "is read by nobody" for file in wrong if file.name not in known}
-    if not _stands(path / "values.yaml"):
-        problems[path / "values.yaml"] = "is missing"
-    for file, problem in problems.items():
-        yield Mistake(
-            file=file,
-            line=None,
-            path="",
-            value=None,
-            problem=problem,
-            allowed=", ".join(known),
-            remedy="name the file as one of these" if _stands(file) else "add it",
-        )
-
-
-def _stands(file: Path) -> bool:
-    """Return whether there is such a file, be it a link to nothing, which reading it explains."""
-    return os.path.lexists(file)
 
 
 def _set_by_platform(values: ChartValues, platform: PlatformFile) -> Iterator[Mistake]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from config.applications.folder import RESERVED_NAMESPACES
+from config.applications.contents import RESERVED_NAMESPACES
 from config.errors import Mistake
 from config.reading import at
 from config.yaml.source import KeyPath, YamlDocument

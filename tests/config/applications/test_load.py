@@ -8,7 +8,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.applications.folder import LONGEST_NAME
+from config.applications.contents import LONGEST_NAME
 from config.applications.load import load_applications
 from config.applications.platform_file import IamStatement
 from config.environment import available_environments
@@ -282,9 +282,35 @@ def test_a_folder_without_values_is_refused(mistakes: Refuse) -> None:
     }
 
 
-@pytest.mark.parametrize("file", ["values.stagng.yaml", "platform.yml"])
-def test_a_file_that_nobody_reads_is_refused(mistakes: Refuse, file: str) -> None:
-    assert set(mistakes(SHOP | {f"shop/{file}": {}})) == {f"shop/{file}"}
+@pytest.mark.parametrize(
+    ("file", "remedy"),
+    [
+        ("values.stagng.yaml", "name the file as one of these"),
+        ("values.yml", "name the file as one of these"),
+        ("platform.yml", "rename it to platform.yaml"),
+        ("platform.json", "rename it to platform.yaml"),
+        ("values.staging.yml", "rename it to values.staging.yaml"),
+        ("Values.Staging.yaml.txt", "rename it to values.staging.yaml"),
+    ],
+)
+def test_a_file_that_nobody_reads_is_refused(mistakes: Refuse, file: str, remedy: str) -> None:
+    found = mistakes(SHOP | {f"shop/{file}": {}})
+    assert {key: (m.problem, m.remedy) for key, m in found.items()} == {
+        f"shop/{file}": ("is read by nobody", remedy)
+    }
+
+
+def test_a_file_of_something_else_may_lie_in_a_folder(load: Load, tmp_path: Path) -> None:
+    load(SHOP)
+    for name in ("dashboard.json", "README.md", "values.md", "notes.yaml.txt"):
+        (tmp_path / "shop" / name).touch()
+    assert [application.name for application in load({})] == ["shop"]
+
+
+@pytest.mark.parametrize("file", ["values.yml", "values.YAML", "values.json", "values.yaml.txt"])
+def test_values_with_another_ending_are_named_and_not_missing(mistakes: Refuse, file: str) -> None:
+    ((key, mistake),) = mistakes({f"shop/{file}": {"image": IMAGE}}).items()
+    assert (key, mistake.remedy) == (f"shop/{file}", "rename it to values.yaml")
 
 
 @pytest.mark.parametrize("file", ["values.yaml", "values.staging.yaml", "platform.yaml"])

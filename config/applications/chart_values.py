@@ -180,7 +180,7 @@ def _unknown_key(values: ChartValues, path: KeyPath, section: Values, *, earlier
         path,
         "is not a key that is known here",
         allowed=section.get("description") or ", ".join(keys),
-        remedy=correction(str(path[-1]), keys, earlier=earlier),
+        remedy=correction(str(path[-1]), keys, earlier=earlier) or "remove the key",
     )
 
 

@@ -44,14 +44,16 @@ def rights_mistakes(
     yield from _oversized_boundary(document, config)
     beginnings = _beginnings(config, names)
     for application in applications:
+        oversized = [*oversized_policies(application, config.location)]
+        yield from oversized
         asker = Asker(
             application=application,
             config=config,
             shared=at(document, (*_RESOURCES, application.name)) or (),
             taken=_taken(config, application.name, beginnings),
+            judges_fit=not oversized,
         )
         yield from right_mistakes(asker)
-        yield from oversized_policies(application, config.location)
         yield from _foreign_secrets(application, document, config)
 
 

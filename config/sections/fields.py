@@ -10,7 +10,6 @@ from pydantic_core import PydanticCustomError
 from config.aws.partitions import SUPPORTED, partition_of, supported_regions
 from config.aws.reserved_names import BUCKET_BEGINNINGS, BUCKET_ENDS, SECURITY_GROUPS
 from config.aws.reserved_names import TAGS as RESERVED_TAGS
-from config.readings import did_you_mean
 
 # https://datatracker.ietf.org/doc/html/rfc1918#section-3
 RFC_1918 = tuple(IPv4Network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -78,8 +77,8 @@ def _routed(network: IPv4Network) -> IPv4Network:
 def _known_region(region: str) -> str:
     partition = partition_of(region)
     if partition is None:
-        remedy = did_you_mean(region, supported_regions(), most=3) or "choose another region"
-        raise PydanticCustomError("region", "is no region of AWS", {"remedy": remedy})
+        meant = {"known": supported_regions(), "remedy": "choose another region"}
+        raise PydanticCustomError("region", "is no region of AWS", meant)
     if partition.id not in SUPPORTED:
         raise PydanticCustomError(
             "partition",

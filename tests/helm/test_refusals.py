@@ -69,6 +69,15 @@ REFUSED: list[dict[str, Any]] = [
     {"resources": {"limits": {"cpu": "1Gi"}}},
     {"resources": {"limits": {"cpu": "0.0001"}}},
     {"tmpSizeLimit": "1.5"},
+    *(
+        {"resources": {kind: {name: zero}}}
+        for kind in ("requests", "limits")
+        for name, zero in (("cpu", "0"), ("cpu", "0.00"), ("memory", "0Gi"), ("memory", "0"))
+    ),
+    {"resources": {"requests": {"cpu": "0m"}}},
+    {"resources": {"limits": {"ephemeral-storage": "00.0Gi"}}},
+    {"tmpSizeLimit": "0"},
+    {"volumes": {"a": {"mountPath": "/a", "emptyDir": {"sizeLimit": "0Mi"}}}},
     {"extraPorts": {"web": 80}},
     {"extraPorts": {"a" * 16: 81}},
     {"extraPorts": {"a--b": 81}},
@@ -114,6 +123,8 @@ REFUSED: list[dict[str, Any]] = [
     {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/33"], "ports": [443]}}}},
     {"networkPolicy": {"egress": {"a": {"cidrs": ["010.0.0.0/8"], "ports": [443]}}}},
     {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/8"], "ports": [0]}}}},
+    {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/8"] * 2, "ports": [1]}}}},
+    {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/8"], "ports": [1, 1]}}}},
     {"secretEnv": {"A": {"key": "..a", "secret": "a"}}},
     {"secretEnv": {"A": {"key": "a", "secret": "a..b"}}},
     {"externalSecret": {"data": {"a": {"secret": "staging/a b"}}}},
@@ -183,6 +194,8 @@ ACCEPTED: list[dict[str, Any]] = [
     {"volumes": {"a" * 52: {"mountPath": "/a", **EMPTY}}},
     {"config": {"files": {".a": "", "a..b": "", "2024": "", "a" * 253: "b\n\n\n"}}},
     {"resources": {"requests": {"cpu": "1000m", "memory": "0.25Gi"}}},
+    {"resources": {"requests": {"cpu": "0.010", "memory": "00.05Gi"}}},
+    {"rollout": {"maxSurge": 1.0}},
     {"resources": {"requests": {"cpu": "9"}, "limits": {"cpu": None}}},
     {"extraPorts": {"on": 81, "a-1": 8081, "a" * 15: 82}},
     {"user": {"id": 2**31 - 1, "group": 2**31 - 1}},

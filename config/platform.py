@@ -53,7 +53,9 @@ def load_platform(environment: str) -> Platform:
         try:
             check_platform(judged, applications.sound, document, applications.names, addons)
         except ConfigError as error:
-            mistakes += error.mistakes
+            # One that is in the environment's file by itself is not told a second time.
+            told = {(mistake.file, mistake.path) for mistake in mistakes}
+            mistakes += [each for each in error.mistakes if (each.file, each.path) not in told]
     if mistakes or config is None or applications is None:
         raise ConfigError(mistakes)
     return Platform(config=config, applications=applications.sound)

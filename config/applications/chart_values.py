@@ -116,7 +116,7 @@ def schema_mistakes(values: ChartValues) -> Iterator[Mistake]:
                 remedy="change the name to one that is allowed",
             )
         elif keyword == "uniqueItems":
-            for index in repeated(error.instance):
+            for index in repeated(error.instance if isinstance(error.instance, list) else ()):
                 where: KeyPath = (*path, index)
                 allowed = _allowed(error.schema_path)
                 yield values.mistake(where, STANDS_TWICE, allowed=allowed, remedy=KEEP_ONE)

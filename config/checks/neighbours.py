@@ -16,15 +16,15 @@ def neighbour_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     and of buckets know none. Files beside the document's that cannot be read are passed over.
     """
     own = _qualified_name(document)
-    for file in sorted(document.file.parent.glob("*.yaml")) if own else ():
+    for file in sorted(document.file.parent.glob("*.yaml")):
         if is_stray(file) or file.name == document.file.name:
             continue
         try:
             other = read_yaml(file)
         except ConfigError:
             continue
-        name = _qualified_name(other)
-        if not name or at(other, ("account_id",)) != at(document, ("account_id",)):
+        name, here = _qualified_name(other), at(document, ("account_id",))
+        if not own or not name or at(other, ("account_id",)) != here:
             continue
         if problem := _problem(own, name):
             yield document.mistake(

@@ -40,7 +40,9 @@ def told(staging: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tell
         monkeypatch.setattr(platform, "APPLICATIONS", tmp_path / "apps")
         with pytest.raises(ConfigError) as caught:
             platform.load_platform("staging")
-        return {f"{m.file.name} {m.path}" for m in caught.value.mistakes}
+        found = [f"{m.file.name} {m.path}" for m in caught.value.mistakes]
+        assert len(found) == len(set(found))
+        return set(found)
 
     return places
 
@@ -100,6 +102,14 @@ def test_the_owners_networks_are_judged_beside_a_mistake_of_an_application(told:
         "values.yaml prot",
         "staging.yaml applications.egress_cidrs.0",
     }
+
+
+def test_arns_of_another_partition_are_told_once_beside_all_else(told: Tell) -> None:
+    ours = FOREIGN | {"resources": ["arn:aws:s3:::staging-shop-x/*"]}
+    files = SHOP | {"shop/platform.yaml": {"iam": [ours]}}
+    shared = {"shop": ["arn:aws:s3:::pictures/*"]}
+    found = told({"region": "cn-north-1", "applications": {"shared_resources": shared}}, files)
+    assert found >= {*OF_SHOP, "staging.yaml applications.shared_resources.shop.0"}
 
 
 def test_an_application_is_judged_beside_a_mistake_of_another(told: Tell) -> None:

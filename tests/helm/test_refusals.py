@@ -159,6 +159,8 @@ REFUSED_AT_SYNTH: list[dict[str, Any]] = [
     {"env": {f"A{number}": "a" * 2**16 for number in range(17)}},
     {"networkPolicy": {"egress": {"a": {"cidrs": ["10.1.0.0/8"], "ports": [443]}}}},
     {"ingresses": [{"host": "a.b", "paths": ["/variants"]}]},
+    {"monitoring": {"serviceMonitor": {"interval": "0s"}}},
+    {"monitoring": {"serviceMonitor": {"interval": "0m00s"}}},
     {"ingresses": [{"host": "a.b", "paths": ["/a/root"]}]},
     {"ingresses": [{"host": "a.b", "paths": ["/etc/a"]}]},
     {"ingresses": [{"host": "a.b", "annotations": {"a": "b" * 2**18}}]},
@@ -216,6 +218,7 @@ ACCEPTED: list[dict[str, Any]] = [
     {"secretEnv": {"A": {"key": "2024", "secret": "2024"}}},
     {"externalSecret": {"data": {"2024": {"secret": "rds!a/b", "property": "a #b"}}}},
     {"externalSecret": {"refreshInterval": "1h30m"}},
+    {"monitoring": {"serviceMonitor": {"interval": "0m10s"}}},
     {"probes": {"readiness": {"path": "/a?b=c&d=%20"}}},
     {"monitoring": {"prometheusRule": {"rules": [{"alert": "no", "expr": "a\n> 1"}]}}},
 ]

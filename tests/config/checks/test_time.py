@@ -1,11 +1,11 @@
 """Files as large as they may be are judged in seconds: what takes long is done for few mistakes."""
 
+import difflib
 import time
 from collections.abc import Iterable
 
 import pytest
 
-from config import readings
 from config.errors import PRINTED
 from tests.config.checks.rights import BUCKET, Judge, asks
 
@@ -14,13 +14,12 @@ from tests.config.checks.rights import BUCKET, Judge, asks
 def looked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the texts for which something alike is looked for."""
     texts: list[str] = []
-    look = readings.get_close_matches
 
     def counted(text: str, known: Iterable[str], n: int) -> list[str]:
         texts.append(text)
-        return look(text, known, n=n)
+        return difflib.get_close_matches(text, known, n=n)
 
-    monkeypatch.setattr(readings, "get_close_matches", counted)
+    monkeypatch.setattr("config.readings.get_close_matches", counted)
     return texts
 
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from config.environment import environment_name, load_environment
+from delivery.newest import refuse_an_old_run
 from delivery.quietly import quietly
 from delivery.rules import branch_ruleset
 from delivery.stacks import needed_jobs, verified_stacks
@@ -44,6 +45,13 @@ def stacks_command(
     """Verify the stacks of every environment, and print them in order of deployment, as JSON."""
     with ends_well():
         typer.echo(json.dumps(verified_stacks(folder)))
+
+
+@app.command("newest")
+def newest_command() -> None:
+    """Refuse to deploy by a run that was started again, unless its commit is main's head."""
+    with ends_well():
+        refuse_an_old_run(os.environ)
 
 
 @app.command("wait")

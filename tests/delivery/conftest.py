@@ -164,6 +164,9 @@ def _k8s(config: EnvironmentConfig) -> Json:
                 },
             }
         },
+        "aws_autoscaling_groups": {
+            "all": {"filter": [{"name": "tag:eks:cluster-name", "values": [config.cluster_name]}]}
+        },
         "aws_autoscaling_group": {
             "group": {
                 "count": "${length(data.aws_autoscaling_groups.all.names)}",

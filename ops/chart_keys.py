@@ -12,7 +12,6 @@ template hands on whole, as it does with Kubernetes's own objects.
 Exit status: 0 when the tree was written; 1 when it could not be; 2 when the chart was refused.
 """
 
-import hashlib
 import json
 import re
 import tarfile
@@ -25,7 +24,7 @@ from typing import Annotated, Any, Final
 import typer
 import yaml
 
-from config.addon_charts import ADDON_CHARTS
+from config.addon_charts import ADDON_CHARTS, digest_of
 from ops.command import Refusal, ends_well
 
 KEYS: Final = Path("tests/helm/addons/keys")
@@ -54,7 +53,7 @@ def main(
     with ends_well():
         typer.echo(write(chart))
         if chart.is_file():
-            typer.echo(f"SHA-256 of {chart}, for its pin: {_digest(chart)}")
+            typer.echo(f"SHA-256 of {chart}, for its pin: {digest_of(chart)}")
 
 
 def write(chart: Path) -> Path:
@@ -86,9 +85,9 @@ def _check_pin(chart: Path, name: str, version: str) -> None:
             f" {pin.version if pin else 'no chart of that name'}: take that version, or change the"
             " pin in config/addon_charts.py first"
         )
-    if chart.is_file() and pin.digest not in (None, _digest(chart)):
+    if chart.is_file() and not pin.fits(digest_of(chart)):
         raise Refusal(
-            f"{chart} has the SHA-256 {_digest(chart)}; pinned is {pin.digest}: pull it again, or"
+            f"{chart} has the SHA-256 {digest_of(chart)}; pinned is {pin.digest}: pull it again, or"
             " take the digest from its publisher into config/addon_charts.py first"
         )
 
@@ -163,10 +162,6 @@ def _unpacked(chart: Path, directory: Path) -> Path:
     if not (folder / "Chart.yaml").is_file():
         raise Refusal(f"{chart} is no chart: name a folder with a Chart.yaml, or its archive")
     return folder
-
-
-def _digest(archive: Path) -> str:
-    return hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
 def _yaml(file: Path) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Checks of what environment and applications show together."""
 
-import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -104,10 +103,10 @@ def _missing_or_other_charts(document: YamlDocument, addons: AddonsConfig) -> It
     for name in filter(addons.enabled, ADDON_CHARTS):
         chart = ADDON_CHARTS[name]
         archive = Path(addons.charts_folder) / chart.archive
-        digest = hashlib.sha256(archive.read_bytes()).hexdigest() if archive.is_file() else None
+        digest = digest_of(archive) if archive.is_file() else None
         if digest is None:
             problem, allowed = f"lacks the chart of {name}", f"a folder with {chart.archive}"
-        elif chart.digest not in (None, digest):
+        elif not chart.fits(digest):
             problem = (
                 f"has a {chart.archive} that is not the published one: its SHA-256 is {digest}"
             )

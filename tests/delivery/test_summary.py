@@ -61,8 +61,8 @@ def test_a_text_is_cut_below_the_limit_of_github_and_says_so(letter: str) -> Non
 
     assert len(told.encode()) < 1024 * 1024
     assert told.endswith(
-        "\n~~~~\n\n**The plan's text is cut here**: it has 2,000,000 bytes, and GitHub shows no more"
-        " than these 1,000,000.\n"
+        "\n~~~~\n\n**The plan's text is cut here**: it has 2,000,000 bytes, and GitHub shows no"
+        " more than these 1,000,000.\n"
     )
 
 

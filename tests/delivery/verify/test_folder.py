@@ -1,5 +1,6 @@
 """The files of a folder that others synthesized, and how it is told that one is refused."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.environment import available_environments, load_environment
+from config.errors import Mistake
 from delivery.verify.folder import verify
 from terraform_json.types import Json
 from tests.delivery.conftest import CHART, Folder
@@ -135,7 +137,18 @@ def test_no_text_of_others_begins_a_line_which_github_would_take_for_a_command(
     put("provider", "aws", 0, command, value=command)(folder.k8s)
     say(f'${{file("a")}}{command}')(folder.k8s)
 
-    report = "\n".join(str(mistake) for mistake in folder.mistakes())
+    assert_no_command(folder.mistakes())
+
+
+def test_a_key_that_stands_twice_begins_no_line_either(folder: Folder) -> None:
+    key = json.dumps("\n::add-mask::x")
+
+    assert_no_command(folder.mistakes(f"{{{key}: 1, {key}: 2}}"))
+
+
+def assert_no_command(mistakes: list[Mistake]) -> None:
+    """Expect a report that tells of `::add-mask::`, and in which it begins no line."""
+    report = "\n".join(str(mistake) for mistake in mistakes)
 
     assert "add-mask" in report
     assert not any(line.strip().startswith("::") for line in report.splitlines())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from config.addon_charts import ADDON_CHARTS
+from config.addon_charts import ADDON_CHARTS, digest_of
 from config.addon_values import addon_values
 from config.applications.application import Application
 from config.checks.limits import limit_mistakes

@@ -92,7 +92,8 @@ def trust_command(
 @app.command("rules")
 def rules_command() -> None:
     """Print the ruleset of main, as JSON for GitHub's REST API."""
-    typer.echo(json.dumps(branch_ruleset(), indent=2))
+    with ends_well():
+        typer.echo(json.dumps(branch_ruleset(), indent=2))
 
 
 if __name__ == "__main__":

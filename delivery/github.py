@@ -75,8 +75,9 @@ class Repository:
             "Authorization": f"Bearer {self.token}",
             "Accept": "application/vnd.github+json",
         }
-        request = urllib.request.Request(f"{self.url}/{path}", headers=headers)  # noqa: S310 - GitHub's own address
         try:
+            # GitHub's own address.
+            request = urllib.request.Request(f"{self.url}/{path}", headers=headers)  # noqa: S310
             with urllib.request.urlopen(request, timeout=_ANSWER_SECONDS) as told:  # noqa: S310
                 return answer.model_validate_json(told.read())
         except (OSError, HTTPException, ValueError) as error:

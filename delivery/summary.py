@@ -76,13 +76,18 @@ def read_plan(folder: Path, *, text: bool) -> tuple[dict[str, Any], str | None]:
     Raises:
         Failure: There is no plan, or Terraform cannot read it.
     """
-    plan: dict[str, Any] = json.loads(_show(folder, "-json"))
+    try:
+        plan = json.loads(_show(folder, "-json"))
+    except (ValueError, RecursionError) as error:
+        raise Failure(f"Terraform shows no JSON of the plan in {folder}: {error}") from error
+    if not isinstance(plan, dict):
+        raise Failure(f"Terraform shows no plan of {folder} in JSON: it is no object.")
     return plan, _show(folder) if text else None
 
 
 def _show(folder: Path, *options: str) -> str:
     command = ["terraform", f"-chdir={folder}", "show", "-no-color", *options, "plan"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace")
     if done.returncode:
         raise Failure(f"Terraform cannot show the plan in {folder}: {done.stderr}")
     return done.stdout

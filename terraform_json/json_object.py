@@ -62,6 +62,8 @@ def _content(file: Path) -> bytes:
             content = opened.read(MOST_BYTES + 1)
     except OSError as error:
         raise UnreadableJsonError(file, f"cannot be read: {error.strerror}") from error
+    except ValueError as error:  # a path that no file can have, such as one with a NUL in it
+        raise UnreadableJsonError(file, f"cannot be read: {error}") from error
     if len(content) > MOST_BYTES:
         raise UnreadableJsonError(file, f"has more than {MOST_BYTES} bytes")
     return content

@@ -105,11 +105,15 @@ def read_manifest(folder: Path) -> dict[str, Stack]:
 def _wrong(name: str, stack: object) -> list[str]:
     if not isinstance(stack, dict):
         return [f"stacks.{name} is no object"]
-    return [
+    wrong = [
         f"stacks.{name}.{field} is missing, or no {kind.__name__}"
         for field, kind in _FIELDS.items()
         if not isinstance(stack.get(field), kind)
     ]
+    dependencies = stack.get("dependencies")
+    if isinstance(dependencies, list) and not all(isinstance(each, str) for each in dependencies):
+        wrong.append(f"stacks.{name}.dependencies holds what is no path")
+    return wrong
 
 
 def _no_objects(value: object, path: str, depth: int) -> Iterator[str]:

@@ -57,6 +57,11 @@ def test_without_an_answer_nothing_is_deployed(answer: object, github: FakeGithu
         refuse_an_old_run(variables(github))
 
 
+def test_an_address_that_is_none_gives_no_answer() -> None:
+    with pytest.raises(Failure, match="unknown url type"):
+        refuse_an_old_run(variables(FakeGithub(url="nonsense")))
+
+
 def test_an_error_of_github_is_no_answer(main_is_at_head: FakeGithub) -> None:
     main_is_at_head.status = 403
 

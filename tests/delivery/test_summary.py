@@ -111,3 +111,20 @@ def test_a_missing_plan_is_told_without_a_traceback(
 
     assert done.exit_code == 1
     assert "cannot show the plan" in done.stderr
+
+
+@pytest.mark.parametrize("printed", ["text", "[]", "", "\\377", "[" * 100_000])
+def test_a_terraform_that_shows_no_plan_is_told_without_a_traceback(
+    printed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terraform = tmp_path / "bin/terraform"
+    terraform.parent.mkdir()
+    terraform.write_text(f"#!/bin/sh\nprintf '{printed}'\n")
+    terraform.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=":")
+    monkeypatch.setenv("PLATFORM_ENV", "staging")
+
+    done = CliRunner().invoke(app, ["summary", "k8s", str(tmp_path)])
+
+    assert done.exit_code == 1
+    assert "Terraform shows no" in done.stderr

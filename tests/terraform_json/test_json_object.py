@@ -41,7 +41,8 @@ def test_a_file_that_two_readers_could_understand_differently_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("name", "problem"), [("missing", "No such file or directory"), (".", "Is a directory")]
+    ("name", "problem"),
+    [("missing", "No such file"), (".", "Is a directory"), ("a\0b", "embedded null byte")],
 )
 def test_a_file_that_cannot_be_read_is_refused(name: str, problem: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableJsonError, match=f"cannot be read: {problem}"):

@@ -47,10 +47,16 @@ def test_a_file_that_is_no_manifest_is_refused(tmp_path: Path, text: bytes) -> N
 
 def test_all_that_a_manifest_lacks_is_named_at_once(tmp_path: Path) -> None:
     stacks = {"one": {"name": "one", "constructPath": "one", "dependencies": "two"}, "two": 1}
+    stacks["three"] = {"name": "three", "constructPath": "three", "dependencies": [{}]}
     (tmp_path / "manifest.json").write_text(json.dumps({"stacks": stacks}))
     with pytest.raises(TerraformJsonError) as refused:
         read_manifest(tmp_path)
-    for wrong in ("one.dependencies", "one.synthesizedStackPath", "two is no object"):
+    for wrong in (
+        "one.dependencies",
+        "one.synthesizedStackPath",
+        "two is no object",
+        "three.dependencies holds",
+    ):
         assert f"stacks.{wrong}" in str(refused.value)
 
 

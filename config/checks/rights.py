@@ -128,7 +128,7 @@ def _shared_secrets(document: YamlDocument, config: EnvironmentConfig) -> Iterat
 
 
 def _oversized_boundary(document: YamlDocument, config: EnvironmentConfig) -> Iterator[Mistake]:
-    size = boundary_size(config.applications.aws_services, config.location)
+    size = boundary_size(config.applications.aws_services, config.location, config.state)
     if size > MOST_CHARACTERS:
         yield document.mistake(
             _SERVICES,

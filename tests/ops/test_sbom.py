@@ -132,6 +132,16 @@ def test_a_provider_that_is_not_locked_has_an_unknown_digest(write: Write) -> No
     ]
 
 
+def test_components_are_listed_in_the_order_of_their_references(write: Write) -> None:
+    pins = [addon_pins()["metrics-server"], addon_pins()["cluster-autoscaler"]]
+    output = write(*(fetched(pin, {"image": {"repository": pin.chart}}) for pin in pins))
+
+    listed = [each["bom-ref"] for each in bill_of_materials(output)["components"]]
+
+    assert len(listed) == 5
+    assert listed == sorted(listed)
+
+
 def test_what_several_stacks_have_is_listed_once(write: Write) -> None:
     write(name="networking")
     assert len(bill_of_materials(write())["components"]) == 1

@@ -75,7 +75,7 @@ bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV i
 	@python -m ops.bootstrap
 
 .PHONY: up
-up: $(PYTHON) $(NODE) ## Deploy staging to a local AWS; again, to deploy a change
+up: $(PYTHON) $(NODE) ## Deploy PLATFORM_ENV (staging by default) to a local AWS; again, for a change
 	@python -m sandbox up
 
 .PHONY: diff

@@ -10,7 +10,7 @@ from config.aws.partitions import supported_regions
 from config.aws.rds_authorities import FOLDER, database_authorities
 from config.environment import available_environments, load_environment
 
-REGIONS = sorted(file.stem for file in FOLDER.iterdir())
+REGIONS = sorted(file.stem for file in FOLDER.glob("*.pem"))
 KEYS = ("RSA2048", "RSA4096", "ECC384")
 """https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.SSL.html"""
 

@@ -70,6 +70,10 @@ sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.ou
 verify: $(PYTHON) ## Check that cdktf.out of PLATFORM_ENV is safe to plan with credentials
 	@python -m delivery verify
 
+.PHONY: preflight
+preflight: synth ## Ask the account of PLATFORM_ENV, read-only, whether it can take what was synthesized
+	@python -m delivery preflight
+
 .PHONY: bootstrap
 bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account
 	@python -m ops.bootstrap

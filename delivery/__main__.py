@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from config.environment import environment_name, load_environment
+from delivery.preflight import report
+from delivery.preflight.check import Verdict
+from delivery.preflight.report import preflight
 from delivery.quietly import quietly
 from delivery.rules import branch_ruleset
 from delivery.stacks import needed_jobs, verified_stacks
@@ -20,6 +24,7 @@ from delivery.trust import Role, trust_policy
 from delivery.verify.folder import verify
 from delivery.wait import PAUSE_SECONDS, jobs_of_this_run, wait
 from ops.command import ends_well, plain_console
+from ops.session import session_of
 
 OUTPUT = Path("cdktf.out")
 
@@ -35,6 +40,24 @@ def verify_command(folder: Folder = OUTPUT) -> None:
     with ends_well():
         for stack in verify(folder, load_environment(environment_name())):
             plain_console().print(f"{stack}: nothing in it but what is known here")
+
+
+@app.command("preflight")
+def preflight_command(
+    folder: Folder = OUTPUT,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Ask the account of PLATFORM_ENV whether it can take it; status 1 if something is missing."""
+    with ends_well():
+        config = load_environment(environment_name())
+        checks = preflight(config, session_of(config), folder)
+        if as_json:
+            typer.echo(report.as_json(checks))
+        else:
+            report.shown(checks, Console(highlight=False, emoji=False))
+        if any(check.verdict is Verdict.MISSING for check in checks):
+            raise typer.Exit(1)
 
 
 @app.command("stacks")

@@ -141,7 +141,7 @@ schema: $(PYTHON) ## Rewrite the JSON Schema of the environment files
 
 .PHONY: snapshots
 snapshots: $(PYTHON) $(NODE) ## Rewrite the snapshots of the synthesized stacks; read the diff
-	pytest tests/stacks/test_snapshots.py --snapshot-update
+	pytest tests/owner/test_snapshots.py --snapshot-update
 
 .PHONY: bench
 bench: $(PYTHON) $(NODE) ## Measure synthesis: lean and stock bindings, the floor, growth

@@ -33,6 +33,9 @@ from config.model import EnvironmentConfig
 from terraform_json.types import Json
 from tests.fixtures.checkout import make_checkout
 
+# A control plane, a database, a local AWS, the real Terraform.
+SLOW_FIXTURES = {"control_plane", "inside", "postgres", "server", "terraform"}
+
 # A shell makes what it starts in the background deaf to Ctrl-C, and so all that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -57,6 +60,14 @@ def pytest_collection() -> None:
     Not before: pytest starts its workers, and finds its files, where it was called.
     """
     os.chdir(make_checkout(Path(os.environ["TMPDIR"]) / "checkout"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start something of which the start alone takes seconds."""
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

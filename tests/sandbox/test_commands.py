@@ -21,6 +21,8 @@ from sandbox.sole_command import sole_command
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
 
+pytestmark = pytest.mark.slow
+
 Deployment = Callable[[Callable[[str], None]], object]
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from tests.fixtures.checkout import ROOT
 
+pytestmark = pytest.mark.slow
+
 STACKS = ("databases", "k8s", "networking")
 LINKED = (".cache", ".venv", "node_modules")
 LEFT_OUT = (*LINKED, ".*", "cdktf.out", "docs", "tests", "__pycache__")

@@ -79,7 +79,7 @@ bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV i
 	@python -m ops.bootstrap
 
 .PHONY: up
-up: $(PYTHON) $(NODE) ## Deploy staging to a local AWS; again, to deploy a change
+up: $(PYTHON) $(NODE) ## Deploy PLATFORM_ENV (staging by default) to a local AWS; again, for a change
 	@python -m sandbox up
 
 .PHONY: diff
@@ -141,7 +141,7 @@ schema: $(PYTHON) ## Rewrite the JSON Schema of the environment files
 
 .PHONY: snapshots
 snapshots: $(PYTHON) $(NODE) ## Rewrite the snapshots of the synthesized stacks; read the diff
-	pytest tests/stacks/test_snapshots.py --snapshot-update
+	pytest tests/owner/test_snapshots.py --snapshot-update
 
 .PHONY: bench
 bench: $(PYTHON) $(NODE) ## Measure synthesis: lean and stock bindings, the floor, growth

@@ -8,13 +8,14 @@ from typing import Final
 from rich.console import Console
 from rich.table import Column, Table
 
+from config.environment import environment_name
 from config.model import EnvironmentConfig
 from config.platform import load_platform
 from ops.command import Failure, Refusal
 from sandbox import children, local_aws
 from sandbox.aws_half import keep_aws_half
 from sandbox.cdktf import Cdktf
-from sandbox.environment import ENVIRONMENT, sandbox_environment
+from sandbox.environment import sandbox_environment
 from sandbox.paths import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from sandbox.record import ServerRecord
@@ -43,7 +44,7 @@ def up(console: Console) -> None:
         KeyboardInterrupt: Interrupted. A local AWS that this call started is stopped.
     """
     began = time.monotonic()
-    config = load_platform(ENVIRONMENT).config
+    config = load_platform(environment_name()).config
     running = _running(console)
     try:
         server = running or _start(console, config)
@@ -72,7 +73,7 @@ def diff(console: Console) -> bool:
         Failure: A plan failed.
         Refusal: There is no sandbox to compare with.
     """
-    config = load_platform(ENVIRONMENT).config
+    config = load_platform(environment_name()).config
     server = local_aws.find(RECORD)
     if server is None:
         raise Refusal("No sandbox runs, so there is nothing to compare with. Begin with `make up`.")

@@ -11,7 +11,6 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from config.environment import available_environments
 from delivery.__main__ import app
 
 ROOT = Path(__file__).parents[1]
@@ -241,34 +240,6 @@ def test_plans_never_run_where_deploys_run() -> None:
 
 
 # Deploys.
-
-
-def environments() -> dict[str, Json]:
-    """Return the jobs that deploy an environment each, by its name."""
-    return {
-        job["with"]["environment"]: job
-        for job in jobs("deploy.yml").values()
-        if job.get("uses", "").endswith("/deploy-environment.yml")
-    }
-
-
-def test_deploys_name_exactly_the_environments_that_have_a_file() -> None:
-    assert environments().keys() == set(available_environments())
-
-
-@pytest.mark.parametrize("environment", environments())
-def test_an_environment_has_its_own_stacks_runner_and_turn(environment: str) -> None:
-    job = environments()[environment]
-
-    assert job["name"] == environment
-    assert job["with"]["stacks"].endswith(f".outputs.stacks).{environment}) }}}}")
-    assert f"DEPLOY_RUNNERS || '{{}}').{environment} ||" in job["with"]["runner"]
-    assert job["concurrency"] == {"group": f"deploy-{environment}", "cancel-in-progress": False}
-
-
-def test_nothing_deploys_untested_and_prod_comes_after_staging() -> None:
-    assert environments()["staging"]["needs"] == ["test", "synth"]
-    assert environments()["prod"]["needs"] == ["synth", "staging"]
 
 
 def test_all_stacks_of_an_environment_ask_for_their_approval_at_once() -> None:

@@ -272,8 +272,7 @@ def test_an_archive_is_listed_by_its_own_digest_and_rendered(write: Write, tmp_p
 
 def test_the_bill_of_staging_is_valid_cyclonedx(tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "main.py"],
-        cwd=ROOT,
+        [sys.executable, ROOT / "main.py"],
         env=os.environ | {"PLATFORM_ENV": "staging", "CDKTF_OUTDIR": str(tmp_path)},
         check=True,
     )

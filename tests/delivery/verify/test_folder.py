@@ -26,7 +26,7 @@ def test_the_good_folder_passes(folder: Folder) -> None:
 @pytest.mark.parametrize("environment", available_environments())
 def test_what_this_project_synthesizes_passes(environment: str, tmp_path: Path) -> None:
     chosen = {"PLATFORM_ENV": environment, "CDKTF_OUTDIR": str(tmp_path)}
-    subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=os.environ | chosen, check=True)
+    subprocess.run([sys.executable, ROOT / "main.py"], env=os.environ | chosen, check=True)
 
     assert verify(tmp_path, load_environment(environment)) == ("databases", "k8s", "networking")
 

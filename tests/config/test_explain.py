@@ -90,6 +90,9 @@ def test_no_mistake_is_told_in_the_words_of_python(
     ("key", "value", "remedy"),
     [
         ("plan_role", 12, "write the value in quotes"),
+        ("account_id", "123", "change the value to one that is allowed"),
+        ("cluster.version", "135", "change the value to one that is allowed"),
+        ("cluster.log_retention_days", "14", "remove the quotes"),
         ("region", None, "remove the line, or give a value"),
         ("cluster.max_pods_per_node", "9", "remove the quotes"),
         ("cluster.max_pods_per_node", "many", "change the value to one that is allowed"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from config.applications.application import Application
 from config.applications.load import APPLICATIONS, read_applications
 from config.applications.placeholders import Placeholders
-from config.checks.named_applications import unknown_applications
 from config.checks.platform import check_platform
 from config.environment import environment_file, validate, without_wrong_sections
 from config.errors import ConfigError, Mistake
@@ -49,9 +48,7 @@ def load_platform(environment: str) -> Platform:
     except ConfigError as error:
         raise ConfigError([*mistakes, *error.mistakes]) from None
     mistakes += applications.mistakes
-    if document and not judged:
-        mistakes += unknown_applications(document, applications.names)
-    elif document and judged:
+    if judged and document:
         try:
             check_platform(judged, applications.sound, document, applications.names)
         except ConfigError as error:

@@ -117,15 +117,6 @@ def test_an_application_is_judged_beside_a_mistake_of_another(told: Tell) -> Non
     assert told({}, SHOP | broken) == {"values.yaml prot", *OF_SHOP}
 
 
-def test_names_of_applications_are_judged_beside_any_mistake_of_the_environment(told: Tell) -> None:
-    owner = {"apex": ["shop", "nobody"], "aws_services": 1}
-    assert told({"applications": owner, "region": "Ireland"}, SHOP) == {
-        "staging.yaml applications.apex.1",
-        "staging.yaml applications.aws_services",
-        "staging.yaml region",
-    }
-
-
 def test_an_application_with_a_mistake_may_be_named_by_its_owner(told: Tell) -> None:
     broken = {"shop/values.yaml": {"image": IMAGE, "prot": 1}}
     assert told({"applications": {"apex": ["shop"]}}, broken) == {"values.yaml prot"}

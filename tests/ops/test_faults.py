@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,14 +27,15 @@ LISTED = {
     )
 }
 RECORD = ".sandbox/server.json"
-CHART = json.dumps({"name": "metrics-server", "version": "3.13.0"})
+ABOUT = "name: metrics-server\nversion: 3.13.1\n"
+CHART: dict[str, str | bytes] = {"chart/Chart.yaml": ABOUT, "chart/values.yaml": "a: 1"}
 RELEASE = {"name": "shop", "namespace": "shop", "version": "1.0.0", "chart": "charts/shop"}
 OWN_STACK = {
-    "terraform": {"backend": {"s3": {"key": "testing/one"}}, "required_providers": {}},
+    "terraform": {"backend": {"s3": {"key": "testing/one.tfstate"}}, "required_providers": {}},
     "resource": {"helm_release": {"shop": RELEASE}},
 }
 
-Files = dict[str, str]
+Files = Mapping[str, str | bytes]
 Run = Callable[..., tuple[int, str]]
 
 
@@ -45,7 +46,8 @@ def run(tmp_path: Path) -> Run:
     def run(command: str, files: Files, **environ: str) -> tuple[int, str]:
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_text(text, encoding="utf-8")
+            content = text.encode() if isinstance(text, str) else text
+            (tmp_path / name).write_bytes(content)
         (tmp_path / "helm").mkdir(exist_ok=True)
         for shared in ("config", "helm/microservice", "helm/addons"):
             if not (tmp_path / shared).exists():
@@ -73,6 +75,23 @@ def run(tmp_path: Path) -> Run:
         ("ops.chart_keys chart", {"chart/Chart.yaml": ""}, "pinned is no chart of that name"),
         ("ops.chart_keys chart.tgz", {"chart.tgz": "text"}, "chart.tgz is no archive of a chart"),
         ("ops.chart_keys", {}, "Missing argument 'chart'"),
+        (
+            "ops.chart_keys chart",
+            CHART | {"chart/values.yaml": "[" * 5_000},
+            "chart has another form than Helm's charts: RecursionError",
+        ),
+        ("ops.chart_keys chart", CHART | {"chart/values.yaml": "&a {a: *a}"}, "another form"),
+        ("ops.chart_keys chart", CHART | {"chart/templates/a.tpl": b"\xff"}, "another form"),
+        (
+            "ops.chart_keys chart",
+            CHART | {"chart/Chart.yaml": f"{ABOUT}dependencies: [{{}}]"},
+            "another form than Helm's charts: KeyError",
+        ),
+        (
+            "ops.chart_keys chart",
+            CHART | {"chart/Chart.yaml": f"{ABOUT}dependencies: null"},
+            "another form than Helm's charts: TypeError",
+        ),
         ("ops.checkov out", LISTED | {STACK: "{"}, f"{STACK} is not JSON"),
         ("ops.checkov out", LISTED | {STACK: "[]"}, f"{STACK} holds no object in JSON"),
         (

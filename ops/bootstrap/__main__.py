@@ -52,7 +52,11 @@ def _session(config: EnvironmentConfig) -> boto3.Session:
     try:
         session = boto3.Session(region_name=config.region)
         caller = session.client("sts").get_caller_identity()
-    except (BotoCoreError, ClientError) as error:
+    except (
+        BotoCoreError,
+        ClientError,
+        ValueError,
+    ) as error:  # the last of an endpoint that is none
         raise Refusal(
             f"AWS does not accept these credentials, or there are none: {error}\n"
             f"Needed are credentials of the account {config.account_id}: log in, or choose them"

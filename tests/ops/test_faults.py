@@ -35,6 +35,9 @@ OWN_STACK = {
     "resource": {"helm_release": {"shop": RELEASE}},
 }
 
+HELM = ".tools/bin/helm"
+CHECKOV = ".tools/checkov/bin/checkov"
+
 Files = Mapping[str, str | bytes]
 Run = Callable[..., tuple[int, str]]
 
@@ -48,6 +51,8 @@ def run(tmp_path: Path) -> Run:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             content = text.encode() if isinstance(text, str) else text
             (tmp_path / name).write_bytes(content)
+            # Programs, and files that nobody starts.
+            (tmp_path / name).chmod(0o755)
         (tmp_path / "helm").mkdir(exist_ok=True)
         for shared in ("config", "helm/microservice", "helm/addons"):
             if not (tmp_path / shared).exists():
@@ -100,6 +105,14 @@ def run(tmp_path: Path) -> Run:
             f"{STACK} is no stack of Terraform",
         ),
         ("ops.checkov out", {}, "out holds no manifest.json"),
+        *(
+            (
+                "ops.checkov out",
+                LISTED | {STACK: "{}", CHECKOV: f"#!/bin/sh\n{script}"},
+                "checkov could not read the stacks",
+            )
+            for script in ("exit 1", "printf '\\377'", """echo '{"results": {}}'""", "echo '[]'")
+        ),
         ("ops.renames main", {}, "'main' names no commit"),
         ("sandbox diff", {RECORD: "{"}, f"{RECORD} does not say where the local AWS runs"),
         ("sandbox down", {RECORD: "{}"}, f"{RECORD} does not say where the local AWS runs"),
@@ -145,3 +158,19 @@ def test_work_that_cannot_be_done_fails_with_its_text(
     status, stderr = run(command, files, PATH="/nowhere")
     assert (status, "Traceback" in stderr) == (1, False)
     assert message in stderr
+
+
+@pytest.mark.parametrize("command", ["ops.renames HEAD", "delivery rules"])
+def test_a_full_disk_is_told_whatever_was_to_be_printed(command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", *command.split()],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr

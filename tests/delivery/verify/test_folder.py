@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[3]
 UNKNOWN_PROVIDER = "is a provider not known here"
 OF_UNKNOWN_PROVIDER = "is of a provider not known here"
 UNKNOWN_BLOCK = "is a block not known here"
+DESTROYS = "does more than leave a resource in AWS"
+LEFT = {"from": "aws_vpc.vpc", "lifecycle": {"destroy": False}}
 UNKNOWN_DATA = "is a data source not known here"
 DIFFERS = "is not what main's environment file makes it"
 NOT_OUR_STATE = "is not the state of a stack of this environment"
@@ -165,7 +167,13 @@ HOSTILE = {
     "a variable": (put("variable", "a", value={}), UNKNOWN_BLOCK),
     "a check": (put("check", "a", value={"data": {"http": {"a": {}}}}), UNKNOWN_BLOCK),
     "an ephemeral secret": (put("ephemeral", "aws_ssm_parameter", value={}), UNKNOWN_BLOCK),
-    "a removal": (put("removed", value=[{"from": "aws_vpc.vpc"}]), UNKNOWN_BLOCK),
+    "a removal that destroys": (put("removed", value=[{"from": "aws_vpc.vpc"}]), DESTROYS),
+    "a removal that says so": (put("removed", value=[LEFT | {"lifecycle": {}}]), DESTROYS),
+    "a removal with a program": (
+        put("removed", value=[LEFT | {"provisioner": [{"local-exec": {}}]}]),
+        DESTROYS,
+    ),
+    "a removal of another form": (put("removed", value=LEFT | {"connection": {}}), DESTROYS),
     "a block that is to come": (put("action", value={}), UNKNOWN_BLOCK),
     "an object that the cluster gives back": (
         put("resource", "kubernetes_manifest", "a", value={}),
@@ -279,6 +287,12 @@ def test_two_settings_of_one_provider_pass_where_the_second_has_a_name(folder: F
 
 def test_a_renamed_resource_passes(folder: Folder) -> None:
     put("moved", value=[{"from": "aws_vpc.a", "to": "aws_vpc.vpc"}])(folder.k8s)
+
+    assert folder.judged()
+
+
+def test_a_resource_that_is_left_in_aws_passes(folder: Folder) -> None:
+    put("removed", value=[LEFT])(folder.k8s)
 
     assert folder.judged()
 

@@ -53,7 +53,7 @@ KEYS: Final = {
 }
 """What a change of a key of an environment means."""
 
-DEFAULTS: Final = {("database", "generation"): 1}
+DEFAULTS: Final[dict[tuple[str, ...], object]] = {("database", "generation"): 1}
 """What a file means by leaving one of these keys out."""
 
 

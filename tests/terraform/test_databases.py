@@ -13,7 +13,6 @@ import pytest
 from constructs.database import parameters
 from tests.terraform.support import Folder, LocalAws
 
-
 VAULT = "arn:aws:backup:eu-central-1:111122223333:backup-vault:platform"
 COPIED = {"final_snapshot": False, "copy_to": {"vault_arn": VAULT}}
 

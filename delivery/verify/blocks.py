@@ -28,6 +28,7 @@ def section_findings(data: Json) -> Iterator[Finding]:
             yield Finding(path=section, value=None, problem=problem, allowed=known)
     for section, depth in {"resource": 3, "data": 3, "output": 2, "locals": 1}.items():
         yield from _not_objects(section, data.get(section, {}), depth)
+    yield from _removed_findings(data.get("removed", []))
 
 
 def block_findings(data: Json, settings: Settings) -> Iterator[Finding]:
@@ -78,6 +79,16 @@ def _not_objects(path: str, value: Any, depth: int) -> Iterator[Finding]:  # noq
     elif depth > 1:
         for key, nested in value.items():
             yield from _not_objects(joined(path, key), nested, depth - 1)
+
+
+def _removed_findings(blocks: Any) -> Iterator[Finding]:  # noqa: ANN401 - JSON
+    for index, block in enumerate(blocks) if isinstance(blocks, list) else [("", blocks)]:
+        left = isinstance(block, dict) and block.keys() == allowed.REMOVED
+        if not left or block["lifecycle"] != {"destroy": False}:
+            problem = "does more than leave a resource in AWS"
+            known = "`from`, and a `lifecycle` with `destroy: false`"
+            path = joined("removed", index)
+            yield Finding(path=path, value=block, problem=problem, allowed=known)
 
 
 def _body_findings(kind: str, path: str, body: Json, known: Collection[str]) -> Iterator[Finding]:

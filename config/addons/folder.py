@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from config.addons.addon_file import SYSTEM_NAMESPACE, AddonFile
-from config.applications.folder import RESERVED_NAMESPACES
+from config.applications.contents import RESERVED_NAMESPACES
 from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake
 from config.explain import explain

@@ -1,14 +1,13 @@
-"""Who owns which file."""
+"""Who owns which file, as .github/CODEOWNERS has it."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-CODEOWNERS = (ROOT / ".github/CODEOWNERS").read_text()
-PLATFORM = "@example-org/platform"
-APPLICATIONS = sorted(path.name for path in (ROOT / "helm/apps").iterdir() if path.is_dir())
+from tests.fixtures.checkout import ROOT
+from tests.owner.found import APPLICATIONS, ENVIRONMENTS
+
+CODEOWNERS = (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8")
 
 
 def lines(text: str) -> list[tuple[str, list[str]]]:
@@ -32,10 +31,23 @@ def owners_of(path: str, text: str = CODEOWNERS) -> list[str]:
     return [owners for pattern, owners in lines(text) if fits(pattern, path)][-1]
 
 
+@pytest.fixture
+def platform() -> list[str]:
+    """Return the owners of all that is nobody else's."""
+    (owners,) = [owners for pattern, owners in lines(CODEOWNERS) if pattern == "*"]
+    return owners
+
+
+def test_an_application_has_a_line_for_its_values_or_is_the_platform_s() -> None:
+    given = {pattern for pattern, _ in lines(CODEOWNERS) if pattern.startswith("/helm/apps/")}
+    assert given <= {f"/helm/apps/{name}/values*.yaml" for name in APPLICATIONS}
+
+
 @pytest.mark.parametrize("application", APPLICATIONS)
-@pytest.mark.parametrize("file", ["values.yaml", "values.prod.yaml", "values.to-come.yaml"])
-def test_an_application_s_team_owns_its_values(application: str, file: str) -> None:
-    assert owners_of(f"helm/apps/{application}/{file}") == [f"@example-org/{application}"]
+def test_an_application_s_values_have_the_same_owner_in_all_environments(application: str) -> None:
+    files = ["values.yaml", *(f"values.{name}.yaml" for name in (*ENVIRONMENTS, "to-come"))]
+    owners = [owners_of(f"helm/apps/{application}/{file}") for file in files]
+    assert owners == [owners[0]] * len(files)
 
 
 @pytest.mark.parametrize("application", APPLICATIONS)
@@ -43,12 +55,14 @@ def test_an_application_s_team_owns_its_values(application: str, file: str) -> N
     "file",
     ["platform.yaml", "platform.prod.yaml", "README.md", "values/a.yaml", "templates/a.yaml"],
 )
-def test_the_rest_of_an_application_s_folder_is_the_platform_s(application: str, file: str) -> None:
-    assert owners_of(f"helm/apps/{application}/{file}") == [PLATFORM]
+def test_the_rest_of_an_application_s_folder_is_the_platform_s(
+    application: str, file: str, platform: list[str]
+) -> None:
+    assert owners_of(f"helm/apps/{application}/{file}") == platform
 
 
-def test_an_application_without_a_line_is_the_platform_s() -> None:
-    assert owners_of("helm/apps/new/values.yaml") == [PLATFORM]
+def test_an_application_without_a_line_is_the_platform_s(platform: list[str]) -> None:
+    assert owners_of("helm/apps/no-application/values.yaml") == platform
 
 
 @pytest.mark.parametrize(
@@ -71,11 +85,11 @@ def test_an_application_without_a_line_is_the_platform_s() -> None:
         "package-lock.json",
         "Pipfile.lock",
         "stacks/k8s.py",
-        "tests/test_codeowners.py",
+        "tests/owner/test_codeowners.py",
     ],
 )
-def test_everything_else_is_the_platform_s(path: str) -> None:
-    assert owners_of(path) == [PLATFORM]
+def test_everything_else_is_the_platform_s(path: str, platform: list[str]) -> None:
+    assert owners_of(path) == platform
 
 
 def test_every_line_names_an_owner() -> None:

@@ -35,13 +35,14 @@ def block_findings(data: Json, settings: Settings) -> Iterator[Finding]:
     """Yield what resources and data sources do that a plan must not."""
     configured = data.get("provider")
     providers = allowed.PROVIDERS.keys() & (configured if isinstance(configured, dict) else {})
+    charts_known = [[each.chart, each.repository, each.version] for each in addon_pins().values()]
     for kind, path, body in _each(data, "resource"):
         yield from _body_findings(kind, path, body, providers)
         if kind in allowed.REFUSED_RESOURCES:
             problem = allowed.REFUSED_RESOURCES[kind]
             yield Finding(path=path, value=kind, problem=problem, allowed="other resources")
         if kind == "helm_release":
-            yield from _release_findings(path, body)
+            yield from _release_findings(path, body, charts_known)
     for kind, path, body in _each(data, "data"):
         yield from _body_findings(kind, path, body, {*providers, "terraform"})
         yield from data_findings(kind, path, body, settings)
@@ -109,15 +110,16 @@ def _body_findings(kind: str, path: str, body: Json, known: Collection[str]) -> 
             yield Finding(path=where, value=value, problem=problem, allowed="not there")
 
 
-def _release_findings(path: str, body: Json) -> Iterator[Finding]:
+def _release_findings(
+    path: str, body: Json, charts_known: Collection[list[str]]
+) -> Iterator[Finding]:
     for key in body.keys() - allowed.HELM_RELEASE:
         known = ", ".join(sorted(allowed.HELM_RELEASE - {"//"}))
         problem = "is not what releases of this platform say"
         yield Finding(path=joined(path, key), value=body[key], problem=problem, allowed=known)
     chart, repository, version = (body.get(key) for key in ("chart", "repository", "version"))
     ours = isinstance(chart, str) and is_asset(chart) and repository is None
-    pinned = [[each.chart, each.repository, each.version] for each in addon_pins().values()]
-    if not ours and [chart, repository, version] not in pinned:
+    if not ours and [chart, repository, version] not in charts_known:
         yield Finding(
             path=joined(path, "chart"),
             value=f"{chart} {version} of {repository}",

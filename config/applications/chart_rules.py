@@ -49,6 +49,6 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("config", "volumes"): (volumes.mount_paths,),
     ("resources",): (resources.requests,),
     ("networkPolicy",): (networks.egress,),
-    ("nodeGroup", "priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
+    ("priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
 }
 """The rules by the first keys that they read."""

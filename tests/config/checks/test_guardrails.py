@@ -83,7 +83,8 @@ def limits(name: str, text: str) -> Data:
 
 HOSTILE: dict[str, tuple[Data, str, str]] = {
     "the platform's nodes": ({"nodeGroup": "infrastructure"}, "nodeGroup", "not for applications"),
-    "nodes that nobody has": ({"nodeGroup": "gpu"}, "nodeGroup", "does not exist"),
+    "nodes that nobody has": ({"nodeGroup": "gpu"}, "nodeGroup", "is no group of nodes"),
+    "no nodes": ({"nodeGroup": ""}, "nodeGroup", "is no group of nodes"),
     "Kubernetes's highest priority": (
         {"priorityClassName": "system-node-critical"}, "priorityClassName", "does not exist"),
     "the platform's priority": (

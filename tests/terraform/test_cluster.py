@@ -90,7 +90,8 @@ def test_a_minimum_above_the_autoscalers_size_is_deployed(cluster: Folder, aws: 
     assert sizes(cluster) == (3, 3)
 
 
-def test_nodes_are_not_replaced_before_they_are_drained(cluster: Folder, aws: LocalAws) -> None:
+@pytest.mark.usefixtures("cluster")
+def test_nodes_are_not_replaced_before_they_are_drained(aws: LocalAws) -> None:
     direct = aws.cluster("direct", with_apps(aws.config, **NEW))
     plan = direct.terraform("plan", "-input=false")
     assert plan.returncode == 1

@@ -27,6 +27,10 @@ KEYS: Final = {
         " there with empty databases. Nothing in the old region is destroyed: it goes on running,"
         " and costs."
     ),
+    ("iam", "role_path"): (
+        "A role cannot change its path: every role is replaced, and with its role the EKS cluster,"
+        " empty. The databases stay."
+    ),
     ("network", "cidr"): (
         "A VPC cannot change its range: it is replaced, and with it everything inside, the EKS"
         f" cluster and the Aurora cluster with all databases included. {_AURORA}"
@@ -46,6 +50,9 @@ KEYS: Final = {
     ),
 }
 """What a change of a key of an environment means."""
+
+OPTIONAL: Final = frozenset({("iam", "role_path")})
+"""The keys of these that mean as much where nothing was written before."""
 
 
 def application_goes(name: str, *, database: bool, iam: bool) -> str:

@@ -71,7 +71,7 @@ def compared(before: Files, now: Files) -> Iterator[str]:
     for name in sorted(old.keys() & new.keys()):
         for path, meaning in effects.KEYS.items():
             was, is_ = _at(old[name], path), _at(new[name], path)
-            if was is not None and was != is_:
+            if was != is_ and (was is not None or path in effects.OPTIONAL):
                 yield (
                     f"Environment `{name}`: `{'.'.join(path)}` changes from `{was}` to `{is_}`."
                     f" {meaning}"

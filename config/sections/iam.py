@@ -21,7 +21,9 @@ class IamConfig(Section):
     """What the account asks of the roles that the stacks make."""
 
     role_path: RolePath | None = None
-    """the path of the roles, between slashes, such as `/platform/`; without it they have none"""
+    """the path of the roles, between slashes, such as `/platform/`; without it they have none. It
+    is chosen before the first deployment: under another path every role is made again, and with
+    its role the EKS cluster"""
     permissions_boundary: PolicyArn | None = None
     """the ARN of the policy that bounds the roles; those of applications carry the platform's own
     boundary instead, `<project>-<environment>-applications`, as a role has only one"""

@@ -115,7 +115,6 @@ class NodeGroup(Construct):
             self._group,
             desired=f"max(concat([{self._sizes.min_size}], {found})...)",
             least=self._sizes.min_size,
-            most=str(self._sizes.max_size),
         )
 
     def _add_retiring(self, zone: str, kind: NodeKind) -> EksNodeGroup:
@@ -129,7 +128,6 @@ class NodeGroup(Construct):
             kind,
             desired=f"max({found}...)",
             least=0,
-            most=f"max({self._sizes.max_size}, {found}...)",
             taints=[taint],
             count=TerraformCount.of(Token.as_number(f"${{min(1, sum({found}))}}")),
         )
@@ -142,7 +140,6 @@ class NodeGroup(Construct):
         *,
         desired: str,
         least: int,
-        most: str,
         taints: Sequence[EksNodeGroupTaint] = (),
         count: TerraformCount | None = None,
     ) -> EksNodeGroup:
@@ -167,7 +164,8 @@ class NodeGroup(Construct):
             scaling_config=EksNodeGroupScalingConfig(
                 min_size=least,
                 desired_size=_number(desired),
-                max_size=_number(most),
+                # AWS refuses a maximum below the size; a group that is larger grows no more.
+                max_size=_number(f"max({self._sizes.max_size}, {desired})"),
             ),
             update_config=EksNodeGroupUpdateConfig(
                 max_unavailable_percentage=self._group.max_unavailable_percentage
@@ -194,4 +192,4 @@ class NodeGroup(Construct):
 
 def _number(expression: str) -> int:
     """Return the number that an expression stands for."""
-    return int(expression) if expression.isdecimal() else int(Token.as_number(f"${{{expression}}}"))
+    return int(Token.as_number(f"${{{expression}}}"))

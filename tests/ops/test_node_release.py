@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from config.aws.bottlerocket import BOTTLEROCKET_RELEASE
@@ -46,7 +47,7 @@ def test_the_command_writes_the_pin_and_says_it(
     copy = tmp_path / "pin.py"
     copy.write_text(PIN.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(node_release, "PIN", copy)
-    app = node_release.typer.Typer()
+    app = typer.Typer()
     app.command()(node_release.main)
     done = CliRunner().invoke(app, ["v99.0.0", COMMIT])
     assert (done.exit_code, done.output) == (0, "99.0.0-5025d720\n")

@@ -91,6 +91,14 @@ def test_a_minimum_above_the_autoscalers_size_is_deployed(cluster: Folder, aws: 
 
 
 @pytest.mark.usefixtures("cluster")
+def test_a_maximum_below_the_autoscalers_size_takes_no_node(cluster: Folder, aws: LocalAws) -> None:
+    scale(cluster, 4)
+    lowered = aws.cluster("lowered", with_apps(aws.config, min_size=3, max_size=4))
+    lowered.succeeds("apply", "-auto-approve", "-input=false")
+    assert sizes(cluster) == (1, 4)
+    assert [group["MaxSize"] for zone in (A, B) for group in groups(cluster, zone)] == [4, 3]
+
+
 def test_nodes_are_not_replaced_before_they_are_drained(aws: LocalAws) -> None:
     direct = aws.cluster("direct", with_apps(aws.config, **NEW))
     plan = direct.terraform("plan", "-input=false")

@@ -10,6 +10,7 @@ from config.applications.chart_values import ChartValues
 from config.applications.rules import (
     environment,
     ingresses,
+    monitoring,
     networks,
     platform,
     ports,
@@ -38,17 +39,25 @@ def rule_mistakes(values: ChartValues, invalid: Collection[str]) -> Iterator[Mis
 RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("autoscaling",): (scaling.replicas,),
     ("autoscaling", "podDisruptionBudget"): (scaling.disruption_budget,),
-    ("ingresses",): (ingresses.hosts, ingresses.paths, ingresses.annotations),
+    ("shutdown",): (scaling.shutdown,),
+    ("ingresses",): (
+        ingresses.hosts,
+        ingresses.paths,
+        ingresses.annotations,
+        ingresses.annotation_values,
+    ),
     ("port", "extraPorts"): (ports.numbers,),
     ("extraPorts",): (ports.service_port,),
     ("monitoring", "extraPorts"): (ports.metrics_port,),
+    ("monitoring",): (monitoring.interval, monitoring.alerts),
     ("env", "secretEnv"): (environment.variables,),
     ("externalSecret", "secretEnv"): (environment.secret_keys,),
+    ("externalSecret",): (environment.refresh,),
     ("config",): (environment.files_size,),
     ("command", "args", "env"): (environment.texts_size,),
     ("config", "volumes"): (volumes.mount_paths,),
     ("resources",): (resources.requests,),
-    ("networkPolicy",): (networks.egress,),
+    ("networkPolicy",): (networks.egress, networks.egress_size),
     ("nodeGroup", "priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
 }
 """The rules by the first keys that they read."""

@@ -18,6 +18,18 @@ _NONE: Final = {
     "services.nodeports": "0",
 }
 """What applications have none of: a disk stands in one zone, and one load balancer is for all."""
+# Not those of addons: Kubernetes counts a kind that is new to it only some minutes later, and
+# until then refuses every object of it.
+_COUNTED: Final = (
+    "configmaps",
+    "deployments.apps",
+    "horizontalpodautoscalers.autoscaling",
+    "networkpolicies.networking.k8s.io",
+    "poddisruptionbudgets.policy",
+    "secrets",
+    "serviceaccounts",
+    "services",
+)
 
 
 def add_limits(
@@ -40,6 +52,8 @@ def add_limits(
         "requests.cpu": quota.cpu,
         "limits.memory": quota.memory,
         "limits.ephemeral-storage": quota.ephemeral_storage,
+        "count/ingresses.networking.k8s.io": str(quota.ingresses),
+        **{f"count/{kind}": str(quota.objects) for kind in _COUNTED},
         **_NONE,
     }
     most = {"memory": largest.memory, "ephemeral-storage": largest.ephemeral_storage}

@@ -6,6 +6,7 @@ from typing import Final
 
 from config.applications.chart_values import ChartValues
 from config.applications.rules.annotations import foreign
+from config.applications.rules.own_annotations import OWN_HOST, buffers_fit, fits
 from config.errors import Mistake
 
 LARGEST_ANNOTATIONS: Final = 256 * 1024
@@ -73,4 +74,26 @@ def annotations(values: ChartValues) -> Iterator[Mistake]:
                 f"takes {size:,} bytes, more than Kubernetes keeps",
                 allowed=f"up to {LARGEST_ANNOTATIONS:,} bytes with the names",
                 remedy="shorten them",
+            )
+
+
+def annotation_values(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse values for which NGINX would take no new configuration, of anybody."""
+    for index, ingress in enumerate(values.effective["ingresses"]):
+        given = ingress.get("annotations", {})
+        wrong = [key for key, text in given.items() if not fits(key, text)]
+        for key in wrong:
+            yield values.mistake(
+                ("ingresses", index, "annotations", key),
+                "has a value that NGINX, which is for all, does not take or has no room for",
+                allowed=f"what the regular expression {OWN_HOST[key]} says",
+                remedy="correct it",
+            )
+        if not wrong and not buffers_fit(given):
+            yield values.mistake(
+                ("ingresses", index, "annotations"),
+                "has buffers that NGINX does not take together",
+                allowed="proxy-buffers of which all but one hold twice the larger of their size"
+                " and proxy-buffer-size; 8 4k and 4k without the annotation",
+                remedy="write both, such as 8 16k and 16k",
             )

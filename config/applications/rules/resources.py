@@ -42,3 +42,9 @@ def quantity(text: str) -> Decimal:
     """Return the number that a quantity of Kubernetes stands for, in cores or bytes."""
     number, unit = _QUANTITY.fullmatch(text).groups()  # type: ignore[union-attr]
     return Decimal(number) * _UNITS[unit]
+
+
+def seconds(duration: str) -> int:
+    """Return the seconds of a duration of hours, minutes and seconds, such as 1h30m."""
+    each = {"h": 3600, "m": 60, "s": 1}
+    return sum(int(number) * each[unit] for number, unit in re.findall("([0-9]+)([hms])", duration))

@@ -9,7 +9,7 @@ from config.applications.rules.environment import LEAST_REFRESH
 from config.applications.rules.monitoring import LABELS, LEAST_INTERVAL, RESERVED, TEXT
 from config.applications.rules.networks import MOST_NETWORKS
 from config.applications.rules.own_annotations import OWN_HOST, OWNERS
-from config.applications.rules.scaling import LONGEST_SHUTDOWN
+from config.applications.rules.scaling import LONGEST_SHUTDOWN, MOST_REVISIONS
 from config.checks.traffic import WIDEST_PREFIX, closed_networks
 from config.kubernetes_names import (
     APPLICATION_LABELS,
@@ -36,6 +36,7 @@ def admission_values(config: EnvironmentConfig) -> dict[str, Any]:
         "priorityClasses": list(allowed.priority_classes),
         "imageRegistries": list(allowed.image_registries),
         "maxReplicas": allowed.max_replicas,
+        "maxRevisions": MOST_REVISIONS,
         "maxTerminationSeconds": LONGEST_SHUTDOWN,
         "networks": {
             "closed": [str(network) for network in closed_networks(config)],

@@ -40,6 +40,7 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("autoscaling",): (scaling.replicas,),
     ("autoscaling", "podDisruptionBudget"): (scaling.disruption_budget,),
     ("shutdown",): (scaling.shutdown,),
+    ("rollout",): (scaling.revisions,),
     ("ingresses",): (
         ingresses.hosts,
         ingresses.paths,

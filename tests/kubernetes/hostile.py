@@ -149,6 +149,13 @@ def autoscaler(most: int) -> Json:
     return an_object("autoscaling/v2", "HorizontalPodAutoscaler", spec=spec)
 
 
+def revisions(number: int) -> Json:
+    """Return a Deployment that keeps so many old revisions."""
+    manifest = deployment()
+    manifest["spec"]["revisionHistoryLimit"] = number
+    return manifest
+
+
 def beside(kind: str, how: str, term: Json) -> Json:
     """Return the affinity of a pod that wants or shuns others."""
     wish = f"{how}DuringSchedulingIgnoredDuringExecution"
@@ -226,7 +233,8 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
     "a Job": ("kinds", "jobs are of a kind",
         an_object("batch/v1", "Job", spec={
             "template": {"spec": pod(restartPolicy="Never")["spec"]}})),
-    "a disk": ("kinds", "persistentvolumeclaims are of a kind",
+    # The API server gives it a finalizer first, and so two policies refuse it.
+    "a disk": ("kinds | finalizers", "persistentvolumeclaims are of a kind | finalizers are set",
         an_object("v1", "PersistentVolumeClaim", spec={
             "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}})),
     "endpoints of others' pods": ("kinds", "endpointslices are of a kind",
@@ -305,6 +313,7 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
         "has 840 seconds to end at most", terminationGracePeriodSeconds=841),
     "a Deployment's pods that never end": ("deployments", "has 840 seconds to end at most",
         deployment(terminationGracePeriodSeconds=10**6)),
+    "too many revisions": ("scaling", "100 old revisions at most", revisions(101)),
     "too many replicas": ("scaling", "100 replicas at most", autoscaler(101)),
     "an editor's second autoscaler": (
         "scaling", "an autoscaler is made by the release", autoscaler(3), *EDITOR),

@@ -11,6 +11,9 @@ LONGEST_SHUTDOWN: Final = 840
 minutes, of which the eviction takes a part.
 https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"""
 
+MOST_REVISIONS: Final = 100
+"""Old revisions of a Deployment, each of which is an object that Kubernetes keeps for all."""
+
 
 def pods_of(number: int | str, replicas: int) -> int:
     """Return a number of pods, which may be a percentage of replicas: Kubernetes rounds it up."""
@@ -55,4 +58,15 @@ def shutdown(values: ChartValues) -> Iterator[Mistake]:
             "with shutdown.delaySeconds is longer than a drain of a node waits",
             allowed=f"up to {LONGEST_SHUTDOWN} seconds together",
             remedy="lower it; the rest of long work is for another pod to take up",
+        )
+
+
+def revisions(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse more old revisions than anybody goes back to."""
+    if values.effective["rollout"]["revisionHistoryLimit"] > MOST_REVISIONS:
+        yield values.mistake(
+            ("rollout", "revisionHistoryLimit"),
+            "keeps objects that nobody goes back to, in a store that is for all",
+            allowed=f"up to {MOST_REVISIONS}",
+            remedy="lower it; the default is 5",
         )

@@ -151,6 +151,12 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
             "lower it",
         ),
         (
+            {"rollout": {"revisionHistoryLimit": 101}},
+            "rollout.revisionHistoryLimit",
+            "keeps objects that nobody goes back to",
+            "lower it",
+        ),
+        (
             {"networkPolicy": {"egress": narrow(25, 26)}},
             "networkPolicy.egress",
             "names 51 networks",
@@ -231,6 +237,7 @@ def test_what_would_be_refused_later_is_refused(
         {"config": {"files": {"a": "a" * LARGEST_TOTAL}}},
         ingress(annotations={"a": "b" * (LARGEST_ANNOTATIONS - 1)}),
         {"shutdown": {"delaySeconds": 240, "drainSeconds": 600}},
+        {"rollout": {"revisionHistoryLimit": 100}},
         {"networkPolicy": {"egress": narrow(25, 25)}},
         *({"externalSecret": {"refreshInterval": each}} for each in ("0s", "60s", "1m", "1h")),
         *({"monitoring": {"serviceMonitor": {"interval": each}}} for each in ("10s", "1m1s")),

@@ -6,6 +6,7 @@ The chart is helm/admission-policies.
 from typing import Any
 
 from config.applications.rules.environment import LEAST_REFRESH
+from config.applications.rules.ingresses import MOST_PATHS
 from config.applications.rules.monitoring import LABELS, LEAST_INTERVAL, RESERVED, TEXT
 from config.applications.rules.networks import MOST_NETWORKS
 from config.applications.rules.own_annotations import OWN_HOST, OWNERS
@@ -32,6 +33,7 @@ def admission_values(config: EnvironmentConfig) -> dict[str, Any]:
         "apex": list(allowed.apex),
         "ingressClass": INGRESS_CLASS,
         "ingressAnnotations": dict.fromkeys(allowed.annotations, OWNERS) | OWN_HOST,
+        "maxPaths": MOST_PATHS,
         "nodeGroups": list(APPLICATION_NODE_GROUPS),
         "priorityClasses": list(allowed.priority_classes),
         "imageRegistries": list(allowed.image_registries),

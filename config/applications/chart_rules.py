@@ -57,7 +57,7 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("config",): (environment.files_size,),
     ("command", "args", "env"): (environment.texts_size,),
     ("config", "volumes"): (volumes.mount_paths,),
-    ("resources",): (resources.requests,),
+    ("resources",): (resources.requests, resources.least),
     ("networkPolicy",): (networks.egress, networks.egress_size),
     ("nodeGroup", "priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
 }

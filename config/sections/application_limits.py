@@ -57,7 +57,7 @@ class QuotaConfig(Section):
     """memory that the pods may use, such as `256Gi`"""
     ephemeral_storage: Bytes = "256Gi"
     """disk that the pods may use, such as `256Gi`"""
-    ingresses: Annotated[int, Field(ge=1, le=MOST_OBJECTS)] = 50
+    ingresses: Annotated[int, Field(ge=1, le=MOST_OBJECTS)] = 20
     """Ingresses, each of which is one host: 1 to 10000"""
     objects: Annotated[int, Field(ge=20, le=MOST_OBJECTS)] = 100
     """objects of each other kind, such as ConfigMaps, or Secrets, of which Helm keeps one a

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_kubernetes.limit_range_v1 import LimitRangeV1
 from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import ResourceQuotaV1
 
 from config.applications.chart_values import chart_defaults
-from config.applications.rules.resources import quantity
+from config.applications.rules.resources import LEAST, quantity
 from config.sections.application_limits import ApplicationLimits
 from constructs.kubernetes.namespace import Namespace
 
@@ -65,6 +65,7 @@ def add_limits(
             name: _less(text, most.get(name, text)) for name, text in resources["requests"].items()
         },
         "max": most,
+        "min": LEAST,
     }
     return (
         ResourceQuotaV1(namespace, "quota", metadata=metadata, spec={"hard": hard}),

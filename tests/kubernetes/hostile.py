@@ -65,6 +65,11 @@ def pod(*, image: str = IMAGE, **more: Any) -> Json:  # noqa: ANN401 - JSON
     return an_object("v1", "Pod", spec=spec | more)
 
 
+def bounded(**limits: str) -> Json:
+    """Return the container of such a pod with limits, which are requests, too."""
+    return {**POD_SPEC["containers"][0], "resources": {"limits": limits}}
+
+
 def deployment(*, annotations: Json | None = None, image: str = IMAGE, **more: Any) -> Json:  # noqa: ANN401 - JSON
     """Return a Deployment of such pods."""
     labels = {"app": "hostile"}
@@ -341,6 +346,12 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
         ingress(tls=[{"hosts": ["a.staging.example.com"], "secretName": "a"}])),
     "a default for every path": ("ingresses", "names a host, and there is no default",
         ingress(defaultBackend={"service": {"name": "a", "port": {"number": 80}}})),
+    "two hosts in one": ("ingresses", "an Ingress has one host",
+        ingress("a.staging.example.com", "b.staging.example.com")),
+    "more paths than anybody has": ("ingresses", "with 100 paths at most",
+        ingress(rules=[{"host": "a.staging.example.com", "http": {"paths": [
+            {"path": f"/{n}", "pathType": "Prefix", "backend": {
+                "service": {"name": "a", "port": {"number": 80}}}} for n in range(101)]}}])),
     "a path that NGINX cannot read": ("ingresses", "paths are of letters",
         ingress(rules=[{"host": "a.staging.example.com", "http": {"paths": [{
             "path": "/a(", "pathType": "Prefix", "backend": {

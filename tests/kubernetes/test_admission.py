@@ -17,8 +17,10 @@ from tests.kubernetes.hostile import (
     NAMESPACE,
     Hostile,
     Json,
+    bounded,
     budget,
     network_policy,
+    pod,
 )
 from tests.patience import eventually
 
@@ -167,6 +169,12 @@ def test_what_is_there_is_not_changed_to_harm_others(
     refusal = refused(guarded, *asked, "--dry-run=server", *EDITOR)
     assert f"'application-{policy}'" in refusal
     assert message in refusal
+
+
+@pytest.mark.parametrize("resource", ["memory", "ephemeral-storage"])
+def test_no_container_is_without_a_bound(guarded: Inside, resource: str) -> None:
+    refusal = answer(guarded, pod(containers=[bounded(**{resource: "0"})]))
+    assert f"minimum {resource} usage per Container is" in refusal
 
 
 def test_an_editor_gives_no_pod_to_a_node(guarded: Inside) -> None:

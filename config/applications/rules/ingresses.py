@@ -12,6 +12,8 @@ from config.errors import Mistake
 LARGEST_ANNOTATIONS: Final = 256 * 1024
 """Bytes of all annotations of an object with their names:
 https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"""
+MOST_PATHS: Final = 100
+"""Paths of one host, each of which is lines in the one configuration of NGINX."""
 # F5's controller passes over an Ingress with such a path, whatever its other paths are:
 # validateIllegalKeywords in
 # https://github.com/nginx/kubernetes-ingress/blob/main/internal/k8s/validation.go
@@ -36,6 +38,13 @@ def paths(values: ChartValues) -> Iterator[Mistake]:
     """Refuse paths that mean the same, and those that the controller passes over."""
     for index, ingress in enumerate(values.effective["ingresses"]):
         seen = set()
+        if len(ingress.get("paths", ())) > MOST_PATHS:
+            yield values.mistake(
+                ("ingresses", index, "paths"),
+                f"are {len(ingress['paths'])} paths in the one configuration of all hosts",
+                allowed=f"up to {MOST_PATHS} paths of a host",
+                remedy="name what stands above them, and let the application tell them apart",
+            )
         for number, path in enumerate(ingress.get("paths", ())):
             key = ("ingresses", index, "paths", number)
             if path.rstrip("/") in seen:

@@ -21,6 +21,8 @@ _UNITS: Final = {
     "Gi": Decimal(2**30),
     "Ti": Decimal(2**40),
 }
+LEAST: Final = {"memory": "4Mi", "ephemeral-storage": "1Mi"}
+"""The least of each that a container asks for and may use: to Kubernetes a limit of 0 is none."""
 _QUANTITY = re.compile(r"([0-9.]+)(.*)")
 
 
@@ -36,6 +38,19 @@ def requests(values: ChartValues) -> Iterator[Mistake]:
                 allowed=f"up to {limit}",
                 remedy="lower it, or raise the limit",
             )
+
+
+def least(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse limits that are none, and requests that no quota counts."""
+    for kind in ("requests", "limits"):
+        for name, smallest in LEAST.items():
+            if quantity(values.effective["resources"][kind][name]) < quantity(smallest):
+                yield values.mistake(
+                    ("resources", kind, name),
+                    "is less than a container takes, or no bound at all",
+                    allowed=f"{smallest} or more",
+                    remedy="write what the application needs",
+                )
 
 
 def quantity(text: str) -> Decimal:

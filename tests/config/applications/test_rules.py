@@ -150,6 +150,21 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
             "with shutdown.delaySeconds is longer than a drain",
             "lower it",
         ),
+        *(
+            (
+                {"resources": {"requests": {name: "0"}}},
+                f"resources.requests.{name}",
+                "is less than a container takes",
+                "write what",
+            )
+            for name in ("memory", "ephemeral-storage")
+        ),
+        (
+            ingress(paths=[f"/{n}" for n in range(101)]),
+            "ingresses.0.paths",
+            "are 101 paths",
+            "name what stands above",
+        ),
         (
             {"rollout": {"revisionHistoryLimit": 101}},
             "rollout.revisionHistoryLimit",
@@ -238,6 +253,8 @@ def test_what_would_be_refused_later_is_refused(
         ingress(annotations={"a": "b" * (LARGEST_ANNOTATIONS - 1)}),
         {"shutdown": {"delaySeconds": 240, "drainSeconds": 600}},
         {"rollout": {"revisionHistoryLimit": 100}},
+        ingress(paths=[f"/{n}" for n in range(100)]),
+        {"resources": {"requests": {"memory": "4Mi"}, "limits": {"memory": "4Mi"}}},
         {"networkPolicy": {"egress": narrow(25, 25)}},
         *({"externalSecret": {"refreshInterval": each}} for each in ("0s", "60s", "1m", "1h")),
         *({"monitoring": {"serviceMonitor": {"interval": each}}} for each in ("10s", "1m1s")),
@@ -259,6 +276,13 @@ def test_what_would_be_refused_later_is_refused(
 )
 def test_what_works_is_taken(values: dict[str, Any]) -> None:
     assert refused(**values) == {}
+
+
+def test_a_limit_of_nothing_is_refused() -> None:
+    nothing = {"memory": "0", "ephemeral-storage": "0Ki"}
+    assert set(refused(resources={"requests": dict(nothing), "limits": dict(nothing)})) == {
+        f"resources.{kind}.{name}" for kind in ("requests", "limits") for name in nothing
+    }
 
 
 @pytest.mark.parametrize("path", SYSTEM)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from types import GenericAlias
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -58,9 +58,10 @@ def explain(
         if detail["type"] == "extra_forbidden":
             yield _unknown_key(path, model, document, earlier=number)
             continue
-        yield document.mistake(
-            path, _problem(detail), allowed=_allowed(model, path), remedy=_remedy(detail)
-        )
+        # Some of our own checks know what is allowed, such as the names of folders.
+        allowed = detail.get("ctx", {}).get("allowed") or _allowed(model, path)
+        remedy = _remedy(detail, earlier=number)
+        yield document.mistake(path, _problem(detail), allowed=allowed, remedy=remedy)
 
 
 def _problem(detail: ErrorDetails) -> str:
@@ -73,13 +74,15 @@ def _problem(detail: ErrorDetails) -> str:
     return "is not a value that belongs here" if kind in _PYDANTICS_OWN else detail["msg"]
 
 
-def _remedy(detail: ErrorDetails) -> str:
-    kind = detail["type"]
+def _remedy(detail: ErrorDetails, *, earlier: int) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
         return "add the key"
-    # Some of our own checks know what to do.
-    known: str | None = detail.get("ctx", {}).get("remedy")
-    return known or remedy_for(detail["input"], _EXPECTED.get(kind, ""))
+    # Some of our own checks know what to do, and what may have been meant.
+    if known := context.get("known"):
+        return correction(detail["input"], known, earlier=earlier, most=3) or context["remedy"]
+    remedy: str | None = context.get("remedy")
+    return remedy or remedy_for(detail["input"], _EXPECTED.get(kind, ""))
 
 
 def _unknown_key(
@@ -92,7 +95,7 @@ def _unknown_key(
         path,
         "is not a key that is known here",
         allowed=", ".join(keys),
-        remedy=correction(str(key), keys, earlier=earlier),
+        remedy=correction(str(key), keys, earlier=earlier) or "remove the key",
     )
 
 
@@ -102,8 +105,16 @@ def _allowed(model: type[BaseModel], path: KeyPath) -> str:
         section = _model_at(model, path[: length - 1])
         field = section.model_fields.get(str(path[length - 1])) if section else None
         if field and field.description:
-            return " ".join(field.description.split())
+            return " ".join(field.description.split()) + _listed(field.annotation)
     return "a mapping with the keys " + ", ".join(model.model_fields)
+
+
+def _listed(annotation: object) -> str:
+    """Return the values of a field that takes few: the description does not repeat them."""
+    if get_origin(annotation) is not Literal:
+        return ""
+    *most, last = map(str, get_args(annotation))
+    return f": {', '.join(most)} or {last}"
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:

@@ -143,6 +143,12 @@ def test_another_kind_of_value_has_its_own_remedy(
     assert mistakes(staging)[key].remedy == remedy
 
 
+def test_a_field_of_few_values_lists_them(staging: dict[str, Any], mistakes: Refuse) -> None:
+    staging["database"]["monitoring"] = {"metrics_interval_seconds": 7}
+    allowed = mistakes(staging)["database.monitoring.metrics_interval_seconds"].allowed
+    assert allowed.endswith("the operating system: 1, 5, 10, 15, 30 or 60")
+
+
 @pytest.mark.parametrize("number", ["011111111111", "0x1f", "1_000", "1.10"])
 def test_an_account_without_quotes_is_shown_as_it_is_written(number: str) -> None:
     document = load_yaml(f"name: staging\naccount_id: {number}\n", Path("staging.yaml"))
@@ -292,6 +298,17 @@ def test_an_environment_whose_name_is_nearly_right_is_proposed() -> None:
         load_environment("stagin")
     (mistake,) = caught.value.mistakes
     assert mistake.remedy == "did you mean `staging`?"
+
+
+@pytest.mark.parametrize("file", ["dev.yml", "dev.YAML", "dev.yaml.txt", "Dev.yml", "dev.json"])
+def test_a_file_with_another_ending_is_named_where_its_environment_is_missing(
+    tmp_path: Path, file: str
+) -> None:
+    (tmp_path / file).touch()
+    with pytest.raises(ConfigError) as caught:
+        load_environment("dev", tmp_path)
+    (mistake,) = caught.value.mistakes
+    assert mistake.remedy == f"rename {tmp_path / file} to dev.yaml"
 
 
 def test_stray_files_are_no_environments(tmp_path: Path) -> None:

@@ -33,13 +33,16 @@ https://prometheus.io/docs/prometheus/latest/configuration/template_reference/""
 
 
 def interval(values: ChartValues) -> Iterator[Mistake]:
-    """Refuse metrics that are read so often that others' wait."""
-    if seconds(values.effective["monitoring"]["serviceMonitor"]["interval"]) < LEAST_INTERVAL:
+    """Refuse metrics that are read so often that others' wait, and no time at all."""
+    every = seconds(values.effective["monitoring"]["serviceMonitor"]["interval"])
+    if every < LEAST_INTERVAL:
         yield values.mistake(
             ("monitoring", "serviceMonitor", "interval"),
-            "has Prometheus, which is for all, read more often than it can",
-            allowed=f"{LEAST_INTERVAL}s or longer",
-            remedy="lengthen it; the default is 30s",
+            "has Prometheus, which is for all, read more often than it can"
+            if every
+            else "is no time at all, for which Prometheus takes its own interval",
+            allowed=f"a duration of {LEAST_INTERVAL} seconds or longer, such as 30s",
+            remedy="write the interval that is meant, or remove the key",
         )
 
 

@@ -123,14 +123,15 @@ def schema_mistakes(values: ChartValues) -> Iterator[Mistake]:
         elif keyword == "required":
             yield _missing(values, (*path, kind.property), error.schema_path)
         else:
-            expected = _KINDS.get(str(section.get("type")), "") if keyword == "type" else ""
+            kind = _KINDS.get(str(section.get("type")), "")
+            expected = kind if keyword == "type" else ""
             yield values.mistake(
                 path,
                 misread(error.instance, expected)
                 if expected
                 else "is not a value that the chart takes",
                 allowed=_allowed(error.schema_path),
-                remedy=remedy_for(error.instance, expected),
+                remedy=remedy_for(error.instance, kind),
             )
 
 

@@ -58,7 +58,7 @@ def test_the_bounds_are_those_that_the_owner_sets(
             "type": "Container",
             "max": {"memory": "64Mi", "ephemeral-storage": "1Gi"},
             # A limit of 0 would be none.
-            "min": {"memory": "4Mi", "ephemeral-storage": "1Mi"},
+            "min": {"memory": "6Mi", "ephemeral-storage": "1Mi"},
             # The chart's own, but none above the maximum.
             "default": {"memory": "64Mi", "ephemeral-storage": "256Mi"},
             "default_request": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "128Mi"},

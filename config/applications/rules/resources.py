@@ -21,8 +21,11 @@ _UNITS: Final = {
     "Gi": Decimal(2**30),
     "Ti": Decimal(2**40),
 }
-LEAST: Final = {"memory": "4Mi", "ephemeral-storage": "1Mi"}
-"""The least of each that a container asks for and may use: to Kubernetes a limit of 0 is none."""
+LEAST: Final = {"memory": "6Mi", "ephemeral-storage": "1Mi"}
+"""The least of each that a container asks for and may use. With less memory none starts:
+https://docs.docker.com/engine/containers/resource_constraints/#limit-a-containers-access-to-memory
+To Kubernetes a limit of 0 is none at all."""
+
 _QUANTITY = re.compile(r"([0-9.]+)(.*)")
 
 
@@ -41,16 +44,17 @@ def requests(values: ChartValues) -> Iterator[Mistake]:
 
 
 def least(values: ChartValues) -> Iterator[Mistake]:
-    """Refuse limits that are none, and requests that no quota counts."""
-    for kind in ("requests", "limits"):
-        for name, smallest in LEAST.items():
+    """Refuse limits in which no program starts, such as `256` for 256 bytes, and no requests."""
+    for name, smallest in LEAST.items():
+        for kind in ("limits", "requests"):
             if quantity(values.effective["resources"][kind][name]) < quantity(smallest):
                 yield values.mistake(
                     ("resources", kind, name),
-                    "is less than a container takes, or no bound at all",
+                    "is too little for a container to start in",
                     allowed=f"{smallest} or more",
-                    remedy="write what the application needs",
+                    remedy="write the unit, such as 256Mi",
                 )
+                break
 
 
 def quantity(text: str) -> Decimal:

@@ -155,8 +155,8 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
             (
                 {"resources": {"requests": {name: "0"}}},
                 f"resources.requests.{name}",
-                "is less than a container takes",
-                "write what",
+                "is too little for a container to start in",
+                "write the unit",
             )
             for name in ("memory", "ephemeral-storage")
         ),
@@ -255,7 +255,7 @@ def test_what_would_be_refused_later_is_refused(
         {"shutdown": {"delaySeconds": 240, "drainSeconds": 600}},
         {"rollout": {"revisionHistoryLimit": 100}},
         ingress(paths=[f"/{n}" for n in range(100)]),
-        {"resources": {"requests": {"memory": "4Mi"}, "limits": {"memory": "4Mi"}}},
+        {"resources": {"requests": {"memory": "6Mi"}, "limits": {"memory": "6Mi"}}},
         {"networkPolicy": {"egress": narrow(25, 25)}},
         *({"externalSecret": {"refreshInterval": each}} for each in ("0s", "60s", "1m", "1h")),
         *({"monitoring": {"serviceMonitor": {"interval": each}}} for each in ("10s", "1m1s")),
@@ -282,7 +282,7 @@ def test_what_works_is_taken(values: dict[str, Any]) -> None:
 def test_a_limit_of_nothing_is_refused() -> None:
     nothing = {"memory": "0", "ephemeral-storage": "0Ki"}
     assert set(refused(resources={"requests": dict(nothing), "limits": dict(nothing)})) == {
-        f"resources.{kind}.{name}" for kind in ("requests", "limits") for name in nothing
+        f"resources.limits.{name}" for name in nothing
     }
 
 

@@ -14,7 +14,6 @@ from config.applications.rules.scaling import LONGEST_SHUTDOWN, MOST_REVISIONS
 from config.checks.traffic import WIDEST_PREFIX, closed_networks
 from config.kubernetes_names import (
     APPLICATION_LABELS,
-    APPLICATION_NODE_GROUPS,
     INGRESS_CLASS,
     SECRET_STORE,
 )
@@ -34,7 +33,7 @@ def admission_values(config: EnvironmentConfig) -> dict[str, Any]:
         "ingressClass": INGRESS_CLASS,
         "ingressAnnotations": dict.fromkeys(allowed.annotations, OWNERS) | OWN_HOST,
         "maxPaths": MOST_PATHS,
-        "nodeGroups": list(APPLICATION_NODE_GROUPS),
+        "nodeGroups": list(config.cluster.application_node_groups),
         "priorityClasses": list(allowed.priority_classes),
         "imageRegistries": list(allowed.image_registries),
         "maxReplicas": allowed.max_replicas,

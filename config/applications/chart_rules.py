@@ -59,6 +59,6 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("config", "volumes"): (volumes.mount_paths,),
     ("resources",): (resources.requests, resources.least),
     ("networkPolicy",): (networks.egress, networks.egress_size),
-    ("nodeGroup", "priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
+    ("priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
 }
 """The rules by the first keys that they read."""

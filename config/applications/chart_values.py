@@ -216,6 +216,10 @@ def _schema() -> Values:
     except json.JSONDecodeError as error:
         mistake = file_mistake(file, "is not JSON", "correct it", line=error.lineno)
         raise ConfigError([mistake]) from None
+    except RecursionError:
+        raise ConfigError([file_mistake(file, "is nested too deeply", "correct it")]) from None
+    if not isinstance(schema, dict):
+        raise ConfigError([file_mistake(file, "holds no object", "correct it")])
     return schema
 
 
@@ -227,4 +231,9 @@ def chart_defaults() -> Values:
 
 @cache
 def _validator() -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(_schema())
+    try:
+        return jsonschema_rs.validator_for(_schema())
+    except ValueError as error:  # what it raises where a keyword has a value that it cannot have
+        file = CHART / "values.schema.json"
+        mistake = file_mistake(file, f"is no JSON Schema: {error}", "correct it")
+        raise ConfigError([mistake]) from error

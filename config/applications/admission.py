@@ -5,7 +5,12 @@ The chart is helm/admission-policies.
 
 from typing import Any
 
-from config.applications.rules.own_annotations import OWN_HOST
+from config.applications.rules.environment import LEAST_REFRESH
+from config.applications.rules.ingresses import MOST_PATHS
+from config.applications.rules.monitoring import LABELS, LEAST_INTERVAL, RESERVED, TEXT
+from config.applications.rules.networks import MOST_NETWORKS
+from config.applications.rules.own_annotations import OWN_HOST, OWNERS
+from config.applications.rules.scaling import LONGEST_SHUTDOWN, MOST_REVISIONS
 from config.checks.traffic import WIDEST_PREFIX, closed_networks
 from config.kubernetes_names import (
     APPLICATION_LABELS,
@@ -26,18 +31,29 @@ def admission_values(config: EnvironmentConfig) -> dict[str, Any]:
         "domain": config.dns.domain,
         "apex": list(allowed.apex),
         "ingressClass": INGRESS_CLASS,
-        "ingressAnnotations": sorted({*OWN_HOST, *allowed.annotations}),
+        "ingressAnnotations": dict.fromkeys(allowed.annotations, OWNERS) | OWN_HOST,
+        "maxPaths": MOST_PATHS,
         "nodeGroups": list(config.cluster.application_node_groups),
         "priorityClasses": list(allowed.priority_classes),
         "imageRegistries": list(allowed.image_registries),
         "maxReplicas": allowed.max_replicas,
+        "maxRevisions": MOST_REVISIONS,
+        "maxTerminationSeconds": LONGEST_SHUTDOWN,
         "networks": {
             "closed": [str(network) for network in closed_networks(config)],
             "private": [str(network) for network in NOT_ROUTED],
             "allowed": [str(network) for network in allowed.egress_cidrs],
             "databases": databases,
             "widestPrefix": WIDEST_PREFIX,
+            "most": MOST_NETWORKS,
         },
         "secretStore": SECRET_STORE,
+        "leastRefreshSeconds": LEAST_REFRESH,
         "sharedSecrets": {name: list(each) for name, each in allowed.shared_secrets.items()},
+        "monitoring": {
+            "leastIntervalSeconds": LEAST_INTERVAL,
+            "labels": list(LABELS),
+            "reservedAlerts": list(RESERVED),
+            "text": TEXT,
+        },
     }

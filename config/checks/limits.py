@@ -24,6 +24,7 @@ def limit_mistakes(
         yield from _replicas(config, application)
         yield from _container(config, application)
         yield from _quota(config, application)
+        yield from _ingresses(config, application)
         yield from _images(config, application)
 
 
@@ -129,6 +130,20 @@ def _quota(config: EnvironmentConfig, application: Application) -> Iterator[Mist
                 allowed=f"{most} for all of them, as applications.quota.{name} says",
                 remedy=f"lower it or autoscaling.maxReplicas, or {_OWNER}",
             )
+
+
+def _ingresses(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
+    number, most = (
+        len(application.source.effective["ingresses"]),
+        config.applications.quota.ingresses,
+    )
+    if number > most:
+        yield application.source.mistake(
+            ("ingresses",),
+            f"has {number} entries, each of which is one Ingress",
+            allowed=f"up to {most}, as applications.quota.ingresses says",
+            remedy=f"take some off, or {_OWNER}",
+        )
 
 
 def _images(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:

@@ -14,7 +14,8 @@ from config.yaml.source import YamlDocument
 
 WIDEST_PREFIX: Final = 16
 """Without the owner's word a destination holds 65,536 addresses at most: enough for the published
-ranges of a service, and little enough that a pod cannot take its data anywhere."""
+ranges of a service. This narrows the ways by which data can leave, and does not close them: what
+stands at an allowed address can be given data, and so can any server of names, through DNS."""
 _NOWHERE: Final = tuple(
     IPv4Network(network)
     for network in ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4")

@@ -12,6 +12,8 @@ from config.sections.section import Section
 MOST_PODS: Final = 150_000
 """Of a whole cluster: https://kubernetes.io/docs/setup/best-practices/cluster-large/"""
 
+MOST_OBJECTS: Final = 10_000
+
 
 def _known_class(name: str) -> str:
     if name not in PRIORITY_CLASSES:
@@ -60,6 +62,11 @@ class QuotaConfig(Section):
     """memory above zero that the pods may use, such as `256Gi`"""
     ephemeral_storage: Bytes = "256Gi"
     """disk above zero that the pods may use, such as `256Gi`"""
+    ingresses: Annotated[int, Field(ge=1, le=MOST_OBJECTS)] = 20
+    """Ingresses, each of which is one host: 1 to 10000"""
+    objects: Annotated[int, Field(ge=20, le=MOST_OBJECTS)] = 100
+    """objects of each other kind, such as ConfigMaps, or Secrets, of which Helm keeps one a
+    revision: 20 to 10000"""
 
 
 class ContainerConfig(Section):

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_kubernetes.limit_range_v1 import LimitRangeV1
 from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import ResourceQuotaV1
 
 from config.applications.chart_values import chart_defaults
-from config.applications.rules.resources import quantity
+from config.applications.rules.resources import LEAST, quantity
 from config.sections.application_limits import ApplicationLimits
 from constructs.kubernetes.namespace import Namespace
 
@@ -18,6 +18,18 @@ _NONE: Final = {
     "services.nodeports": "0",
 }
 """What applications have none of: a disk stands in one zone, and one load balancer is for all."""
+# Not those of addons: Kubernetes counts a kind that is new to it only some minutes later, and
+# until then refuses every object of it.
+_COUNTED: Final = (
+    "configmaps",
+    "deployments.apps",
+    "horizontalpodautoscalers.autoscaling",
+    "networkpolicies.networking.k8s.io",
+    "poddisruptionbudgets.policy",
+    "secrets",
+    "serviceaccounts",
+    "services",
+)
 
 
 def add_limits(
@@ -40,6 +52,8 @@ def add_limits(
         "requests.cpu": quota.cpu,
         "limits.memory": quota.memory,
         "limits.ephemeral-storage": quota.ephemeral_storage,
+        "count/ingresses.networking.k8s.io": str(quota.ingresses),
+        **{f"count/{kind}": str(quota.objects) for kind in _COUNTED},
         **_NONE,
     }
     most = {"memory": largest.memory, "ephemeral-storage": largest.ephemeral_storage}
@@ -51,6 +65,7 @@ def add_limits(
             name: _less(text, most.get(name, text)) for name, text in resources["requests"].items()
         },
         "max": most,
+        "min": LEAST,
     }
     return (
         ResourceQuotaV1(namespace, "quota", metadata=metadata, spec={"hard": hard}),

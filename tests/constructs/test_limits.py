@@ -14,7 +14,14 @@ def test_the_bounds_are_those_that_the_owner_sets(
 ) -> None:
     limits = ApplicationLimits.model_validate(
         {
-            "quota": {"pods": 9, "cpu": "2", "memory": "3Gi", "ephemeral_storage": "4Gi"},
+            "quota": {
+                "pods": 9,
+                "cpu": "2",
+                "memory": "3Gi",
+                "ephemeral_storage": "4Gi",
+                "ingresses": 5,
+                "objects": 60,
+            },
             "largest_container": {"memory": "64Mi", "ephemeral_storage": "1Gi"},
         }
     )
@@ -35,12 +42,23 @@ def test_the_bounds_are_those_that_the_owner_sets(
         "persistentvolumeclaims": "0",
         "services.loadbalancers": "0",
         "services.nodeports": "0",
+        "count/ingresses.networking.k8s.io": "5",
+        "count/configmaps": "60",
+        "count/deployments.apps": "60",
+        "count/horizontalpodautoscalers.autoscaling": "60",
+        "count/networkpolicies.networking.k8s.io": "60",
+        "count/poddisruptionbudgets.policy": "60",
+        "count/secrets": "60",
+        "count/serviceaccounts": "60",
+        "count/services": "60",
     }
     (limit_range,) = made["kubernetes_limit_range_v1"].values()
     assert limit_range["spec"]["limit"] == [
         {
             "type": "Container",
             "max": {"memory": "64Mi", "ephemeral-storage": "1Gi"},
+            # A limit of 0 would be none.
+            "min": {"memory": "6Mi", "ephemeral-storage": "1Mi"},
             # The chart's own, but none above the maximum.
             "default": {"memory": "64Mi", "ephemeral-storage": "256Mi"},
             "default_request": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "128Mi"},

@@ -116,7 +116,7 @@ MICROSERVICE: Json = {
                     "alert": "SampleAlert",
                     "expr": "sample_expression > 1",
                     "for": "32m",
-                    "labels": {"sample_label": "sample-labelled"},
+                    "labels": {"team": "sample-labelled"},
                     "annotations": {"sample_annotation": "sample-annotated"},
                 }
             ],

@@ -4,6 +4,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tests.fixtures.annotations import TAKEN
+
 Json = dict[str, Any]
 
 NAMESPACE: Final = "frontend"
@@ -63,6 +65,11 @@ def pod(*, image: str = IMAGE, **more: Any) -> Json:  # noqa: ANN401 - JSON
     return an_object("v1", "Pod", spec=spec | more)
 
 
+def bounded(**limits: str) -> Json:
+    """Return the container of such a pod with limits, which are requests, too."""
+    return {**POD_SPEC["containers"][0], "resources": {"limits": limits}}
+
+
 def deployment(*, annotations: Json | None = None, image: str = IMAGE, **more: Any) -> Json:  # noqa: ANN401 - JSON
     """Return a Deployment of such pods."""
     labels = {"app": "hostile"}
@@ -83,6 +90,12 @@ def ingress(*hosts: str, annotations: Json | None = None, **more: Any) -> Json: 
     return an_object(
         "networking.k8s.io/v1", "Ingress", annotations=annotations or {}, spec=spec | more
     )
+
+
+def held(manifest: Json) -> Json:
+    """Return an object that is not gone before somebody says so."""
+    manifest["metadata"]["finalizers"] = ["example.com/hold"]
+    return manifest
 
 
 def service(**spec: Any) -> Json:  # noqa: ANN401 - JSON
@@ -119,6 +132,42 @@ def service_monitor(*, endpoint: Json | None = None, **more: Any) -> Json:  # no
     return an_object("monitoring.coreos.com/v1", "ServiceMonitor", spec=spec | more)
 
 
+def rules(*rules: Json, **more: Any) -> Json:  # noqa: ANN401 - JSON
+    """Return a PrometheusRule with rules in one group."""
+    group = {"name": "a", "rules": list(rules), **more}
+    return an_object("monitoring.coreos.com/v1", "PrometheusRule", spec={"groups": [group]})
+
+
+def budget(**spec: Any) -> Json:  # noqa: ANN401 - JSON
+    """Return a PodDisruptionBudget that is as it should be, but for what is given."""
+    usual = {
+        "selector": {"matchLabels": {"app": "hostile"}},
+        "unhealthyPodEvictionPolicy": "AlwaysAllow",
+    }
+    return an_object("policy/v1", "PodDisruptionBudget", spec=usual | spec)
+
+
+def autoscaler(most: int) -> Json:
+    """Return an autoscaler with as many replicas at most."""
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "a"}
+    spec = {"minReplicas": 2, "maxReplicas": most, "scaleTargetRef": target}
+    return an_object("autoscaling/v2", "HorizontalPodAutoscaler", spec=spec)
+
+
+def revisions(number: int) -> Json:
+    """Return a Deployment that keeps so many old revisions."""
+    manifest = deployment()
+    manifest["spec"]["revisionHistoryLimit"] = number
+    return manifest
+
+
+def beside(kind: str, how: str, term: Json) -> Json:
+    """Return the affinity of a pod that wants or shuns others."""
+    wish = f"{how}DuringSchedulingIgnoredDuringExecution"
+    weighted = {"weight": 1, "podAffinityTerm": term} if how == "preferred" else term
+    return {"affinity": {kind: {wish: [weighted]}}}
+
+
 def binding(kind: str, subject: Json) -> Json:
     """Return a binding of a role, outside of the application's namespace."""
     manifest = an_object("rbac.authorization.k8s.io/v1", kind)
@@ -138,6 +187,41 @@ _INFRASTRUCTURE: Final[Json] = {
     "tolerations": [{"key": "node", "operator": "Equal", "value": "infrastructure"}],
 }
 _RULE: Final[Json] = {"alert": "A", "expr": "up == 0"}
+_ALL_OF_A_ZONE: Final[Json] = {
+    "topologyKey": "topology.kubernetes.io/zone",
+    "labelSelector": {},
+    "namespaceSelector": {},
+}
+_BACKEND: Final[Json] = {"namespaces": ["backend"], "topologyKey": "kubernetes.io/hostname"}
+_OWN: Final[Json] = {
+    "topologyKey": "kubernetes.io/hostname",
+    "labelSelector": {"matchLabels": {"app": "hostile"}},
+}
+
+
+def _annotated(name: str, value: str) -> tuple[Any, ...]:
+    key = f"nginx.org/{name}"
+    return ("annotations", f"have values that they may not have: {key}",
+        ingress(annotations={key: value}))  # fmt: skip
+
+
+def _alert(message: str, **more: Any) -> tuple[Any, ...]:  # noqa: ANN401 - JSON
+    return ("alerts", message, rules(_RULE | more))
+
+
+def _scraped(**endpoint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - JSON
+    message = "has port, path, interval and scrapeTimeout only"
+    return ("monitors", message, service_monitor(endpoint=endpoint))
+
+
+def _shape(message: str, **more: Any) -> tuple[Any, ...]:  # noqa: ANN401 - JSON
+    return ("pods", message, pod(**more))
+
+
+_FIELD: Final = "fields of pods that applications do not have"
+_AFFINITY: Final = "the only affinity is a preference"
+_VOLUMES: Final = "volumes are of the kinds"
+_TEXT: Final = "and ask nothing else"
 
 _TABLE: Final[dict[str, tuple[Any, ...]]] = {
     "a Role": ("kinds", "are of a kind that applications do not have",
@@ -154,7 +238,8 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
     "a Job": ("kinds", "jobs are of a kind",
         an_object("batch/v1", "Job", spec={
             "template": {"spec": pod(restartPolicy="Never")["spec"]}})),
-    "a disk": ("kinds", "persistentvolumeclaims are of a kind",
+    # The API server gives it a finalizer first, and so two policies refuse it.
+    "a disk": ("kinds | finalizers", "persistentvolumeclaims are of a kind | finalizers are set",
         an_object("v1", "PersistentVolumeClaim", spec={
             "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}})),
     "endpoints of others' pods": ("kinds", "endpointslices are of a kind",
@@ -202,13 +287,83 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
     "a chosen node": ("pods", "the scheduler chooses the node", pod(nodeName="node-1")),
     "a chosen node of a Deployment": ("deployments", "the scheduler chooses the node",
         deployment(nodeName="node-1")),
-    "too many replicas": ("scaling", "100 replicas at most",
-        an_object("autoscaling/v2", "HorizontalPodAutoscaler", spec={
-            "maxReplicas": 101, "scaleTargetRef": {
-                "apiVersion": "apps/v1", "kind": "Deployment", "name": "a"}})),
+    "another scheduler": _shape("the scheduler and the DNS", schedulerName="mine"),
+    "another DNS": _shape("the scheduler and the DNS", dnsPolicy="Default"),
+    "names of its own": _shape(_FIELD, hostAliases=[{"ip": "10.10.0.9", "hostnames": ["a"]}]),
+    "DNS servers of its own": _shape(_FIELD, dnsConfig={"nameservers": ["10.10.0.9"]}),
+    "another runtime": ("deployments", _FIELD, deployment(runtimeClassName="none")),
+    "a gate that holds a pod": _shape(_FIELD, schedulingGates=[{"name": "example.com/a"}]),
+    "a device": _shape(_FIELD, resourceClaims=[{"name": "a", "resourceClaimName": "a"}]),
+    "a gate of readiness": _shape(_FIELD, readinessGates=[{"conditionType": "example.com/a"}]),
+    "a field of a Deployment's pods": ("deployments", _FIELD,
+        deployment(hostAliases=[{"ip": "10.10.0.9", "hostnames": ["a"]}])),
+    "no node beside others' pods": _shape(
+        _AFFINITY, **beside("podAntiAffinity", "required", _ALL_OF_A_ZONE)),
+    "no zone beside others' pods, if need be": _shape(
+        _AFFINITY, **beside("podAntiAffinity", "preferred", _ALL_OF_A_ZONE)),
+    "no node beside another application": _shape(
+        _AFFINITY, **beside("podAntiAffinity", "preferred", _BACKEND)),
+    "the nodes of another application": ("deployments", _AFFINITY,
+        deployment(**beside("podAffinity", "preferred", _BACKEND))),
+    "the zones of its own choice": _shape(_AFFINITY, affinity={"nodeAffinity": {
+        "requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [
+            {"matchExpressions": [{"key": "node", "operator": "Exists"}]}]}}}),
+    "a disk of a pod": _shape(_VOLUMES, volumes=[{"name": "a", "ephemeral": {
+        "volumeClaimTemplate": {"spec": {"accessModes": ["ReadWriteOnce"],
+            "resources": {"requests": {"storage": "1Gi"}}}}}}]),
+    "somebody's disk": _shape(
+        _VOLUMES, volumes=[{"name": "a", "persistentVolumeClaim": {"claimName": "a"}}]),
+    "a driver of volumes": _shape(_VOLUMES, volumes=[{"name": "a", "csi": {"driver": "a.b"}}]),
+    "a pod that never ends": _shape(
+        "has 840 seconds to end at most", terminationGracePeriodSeconds=841),
+    "a Deployment's pods that never end": ("deployments", "has 840 seconds to end at most",
+        deployment(terminationGracePeriodSeconds=10**6)),
+    "too many revisions": ("scaling", "100 old revisions at most", revisions(101)),
+    "too many replicas": ("scaling", "100 replicas at most", autoscaler(101)),
+    "an editor's second autoscaler": (
+        "scaling", "an autoscaler is made by the release", autoscaler(3), *EDITOR),
+    "no pod to spare": ("budgets", "leaves a pod that a drain", budget(maxUnavailable=0)),
+    "no part to spare": ("budgets", "leaves a pod that a drain", budget(maxUnavailable="0%")),
+    "all pods always": ("budgets", "leaves a pod that a drain", budget(minAvailable="100%")),
+    "a budget of all pods": ("budgets", "names its pods by a label",
+        budget(selector={}, minAvailable=1)),
+    "a budget that sick pods hold": ("budgets", "a pod that is not ready may be taken",
+        budget(minAvailable=1, unhealthyPodEvictionPolicy="IfHealthyBudget")),
+    "an editor's budget": ("kinds", "of an application are for the platform",
+        budget(minAvailable=99), *EDITOR),
+    "a namespace that never goes": ("finalizers", "finalizers are set by controllers",
+        held(an_object("v1", "ConfigMap"))),
+    "a namespace that an editor keeps": ("finalizers", "finalizers are set by controllers",
+        held(service()), *EDITOR),
     "a load balancer by class": ("ingresses", "the Ingress class of applications",
         ingress(ingressClassName="alb")),
     "a wildcard": ("ingresses", "a host with a wildcard", ingress("*.staging.example.com")),
+    "a host that the certificate is not for": ("ingresses", "directly below staging.example.com",
+        ingress("a.b.staging.example.com")),
+    "an editor's host": ("ingresses", "hosts are those of its release",
+        ingress("backend.staging.example.com"), *EDITOR),
+    "a certificate of its own": ("ingresses", "TLS ends at the load balancer",
+        ingress(tls=[{"hosts": ["a.staging.example.com"], "secretName": "a"}])),
+    "a default for every path": ("ingresses", "names a host, and there is no default",
+        ingress(defaultBackend={"service": {"name": "a", "port": {"number": 80}}})),
+    "two hosts in one": ("ingresses", "an Ingress has one host",
+        ingress("a.staging.example.com", "b.staging.example.com")),
+    "more paths than anybody has": ("ingresses", "with 100 paths at most",
+        ingress(rules=[{"host": "a.staging.example.com", "http": {"paths": [
+            {"path": f"/{n}", "pathType": "Prefix", "backend": {
+                "service": {"name": "a", "port": {"number": 80}}}} for n in range(101)]}}])),
+    "a path that NGINX cannot read": ("ingresses", "paths are of letters",
+        ingress(rules=[{"host": "a.staging.example.com", "http": {"paths": [{
+            "path": "/a(", "pathType": "Prefix", "backend": {
+                "service": {"name": "a", "port": {"number": 80}}}}]}}])),
+    "a variable that there is not": _annotated("limit-req-key", "$nosuch"),
+    "a variable that there is not, to choose a pod": _annotated("lb-method", "hash $nosuch"),
+    "a size that is none": _annotated("proxy-buffer-size", "abc"),
+    "all memory of NGINX": _annotated("proxy-buffers", "9999 9999m"),
+    "all disk of NGINX": _annotated("client-max-body-size", "0"),
+    "a second directive": _annotated("rewrite-target", "/; return 200"),
+    "a line of its own": _annotated("proxy-set-headers", "A: b\nC: d"),
+    "a number with a word": _annotated("limit-req-reject-code", "200"),
     "a host of another domain": ("ingresses", "below staging.example.com only",
         ingress("shop.example.com")),
     "a host that ends like the domain": ("ingresses", "below staging.example.com only",
@@ -247,6 +402,9 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
         network_policy(policyTypes=["Egress"], egress=[{"to": [{"namespaceSelector": {}}]}])),
     "everybody": ("network-policies", "names its peers",
         network_policy(policyTypes=["Ingress"], ingress=[{}])),
+    "many narrow networks": ("network-policies", "50 networks at most",
+        network_policy(policyTypes=["Egress"], egress=[
+            {"to": [{"ipBlock": {"cidr": f"203.0.113.{each}/32"}} for each in range(51)]}])),
     "every network": ("network-policies", "who comes in is named",
         network_policy(policyTypes=["Ingress"], ingress=[
             {"from": [{"ipBlock": {"cidr": "10.10.0.0/16"}}]}])),
@@ -281,13 +439,41 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
         external_secret(target={"name": "sh.helm.release.v1.frontend.v1"})),
     "pods of all namespaces": ("monitors", "is about its own namespace",
         service_monitor(namespaceSelector={"any": True})),
-    "the token of Prometheus": ("monitors", "without credentials and relabelling",
-        service_monitor(endpoint={"bearerTokenFile": "/var/run/secrets/token"})),
-    "another address to scrape": ("monitors", "without credentials and relabelling",
-        service_monitor(endpoint={"relabelings": [{"targetLabel": "__address__"}]})),
+    "labels of pods as labels of series": ("monitors", "has selector and endpoints only",
+        service_monitor(podTargetLabels=["a"])),
+    "labels of Services as labels of series": ("monitors", "has selector and endpoints only",
+        service_monitor(targetLabels=["a"])),
+    "another class of scraping": ("monitors", "has selector and endpoints only",
+        service_monitor(scrapeClass="a")),
+    "the token of Prometheus": _scraped(bearerTokenFile="/var/run/secrets/token"),
+    "another address to scrape": _scraped(relabelings=[{"targetLabel": "__address__"}]),
+    "parameters": _scraped(params={"target": ["10.10.0.9"]}),
+    "labels that a pod gives itself": _scraped(honorLabels=True),
+    "times that a pod gives itself": _scraped(honorTimestamps=True),
+    "redirects": _scraped(followRedirects=True),
+    "metrics a thousand times a second": ("monitors", "every 10 seconds at most",
+        service_monitor(endpoint={"interval": "1ms"})),
+    "metrics every second": ("monitors", "every 10 seconds at most",
+        service_monitor(endpoint={"interval": "1s"})),
+    "metrics of a hundred ports": ("monitors", "10 endpoints at most",
+        service_monitor(endpoints=[{"port": f"a{each}"} for each in range(11)])),
     "others' series": ("alerts", "rules of applications alert",
-        an_object("monitoring.coreos.com/v1", "PrometheusRule", spec={
-            "groups": [{"name": "a", "rules": [_RULE, {"record": "up", "expr": "1"}]}]})),
+        rules(_RULE, {"record": "up", "expr": "1"})),
+    "another namespace's alert": _alert("labels of alerts are", labels={"namespace": "backend"}),
+    "another alert's name": _alert("labels of alerts are", labels={"alertname": "Watchdog"}),
+    "another cluster's alert": _alert("labels of alerts are", labels={"cluster": "prod"}),
+    "the sign that all is well": _alert("are alerts of the platform", alert="Watchdog"),
+    "silence for others": _alert("are alerts of the platform", alert="InfoInhibitor"),
+    "others' series in a text": _alert(_TEXT, annotations={"a": '{{ query "up" }}'}),
+    "others' series in a text by a pipe": _alert(
+        _TEXT, annotations={"a": 'x {{ $value }} {{ "up" | query | first | value }}'}),
+    "others' series in a label": _alert(_TEXT, labels={"team": '{{ with query "up" }}{{ end }}'}),
+    "rules a thousand times a second": (
+        "alerts", "a group has name and rules", rules(_RULE, interval="1ms")),
+    "labels of a group": ("alerts", "a group has name and rules",
+        rules(_RULE, labels={"namespace": "backend"})),
+    "a secret read without end": ("external-secrets", "is read every 60 seconds at most",
+        external_secret(refreshInterval="1s")),
     "rights everywhere": ("bindings", "have no rights in the Kubernetes API",
         binding("ClusterRoleBinding", {
             "kind": "ServiceAccount", "name": "default", "namespace": NAMESPACE})),
@@ -321,13 +507,20 @@ HARMLESS: Final[dict[str, Json]] = {
     "a Service": service(),
     "a ConfigMap": an_object("v1", "ConfigMap", data={"a": "b"}),
     "a ServiceAccount": an_object("v1", "ServiceAccount"),
-    "an autoscaler": an_object(
-        "autoscaling/v2",
-        "HorizontalPodAutoscaler",
-        spec={
-            "maxReplicas": 100,
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "a"},
-        },
+    "an autoscaler": autoscaler(100),
+    "a budget": budget(minAvailable="50%"),
+    "a budget by what may be missing": budget(maxUnavailable=1),
+    "a pod that shuns its like": pod(**beside("podAntiAffinity", "preferred", _OWN)),
+    "a pod that takes its time": pod(terminationGracePeriodSeconds=840),
+    "a pod with volumes": pod(
+        volumes=[
+            {"name": "a", "emptyDir": {}},
+            {"name": "b", "configMap": {"name": "a"}},
+            {"name": "c", "secret": {"secretName": "a"}},
+        ]
+    ),
+    "an Ingress with every annotation": ingress(
+        annotations={f"nginx.org/{name}": values[-1] for name, values in TAKEN.items()}
     ),
     "a destination": egress_to("203.0.113.0/24", 443),
     "the APIs of AWS": egress_to("0.0.0.0/0", 443),
@@ -335,10 +528,18 @@ HARMLESS: Final[dict[str, Json]] = {
     "the agent": egress_to("169.254.170.23/32", 80),
     "an ExternalSecret": external_secret(f"staging/{NAMESPACE}/token"),
     "a ServiceMonitor": service_monitor(),
-    "an alert": an_object(
-        "monitoring.coreos.com/v1",
-        "PrometheusRule",
-        spec={"groups": [{"name": "a", "rules": [_RULE]}]},
+    "a ServiceMonitor every ten seconds": service_monitor(
+        endpoint={"interval": "10s", "path": "/metrics", "scrapeTimeout": "5s"}
+    ),
+    "an ExternalSecret every hour": external_secret(refreshInterval="1h0m0s"),
+    "an ExternalSecret that is read once": external_secret(refreshInterval="0s"),
+    "an alert": rules(
+        {
+            **_RULE,
+            "for": "1m",
+            "labels": {"severity": "critical"},
+            "annotations": {"a": "{{ $labels.pod }}: {{ $value | humanize }} {b}"},
+        }
     ),
     "rights of a person": binding("ClusterRoleBinding", _user("User", "ada")),
     "rights of an addon": binding(

@@ -6,10 +6,22 @@ from functools import partial
 import pytest
 import yaml
 
+from config.kubernetes_names import APPLICATION_LABELS
 from config.platform import load_platform
 from sandbox.kubernetes import ControlPlaneError
 from tests.kubernetes.conftest import Inside
-from tests.kubernetes.hostile import EDITOR, HARMLESS, HOSTILE, NAMESPACE, Hostile, Json
+from tests.kubernetes.hostile import (
+    EDITOR,
+    HARMLESS,
+    HOSTILE,
+    NAMESPACE,
+    Hostile,
+    Json,
+    bounded,
+    budget,
+    network_policy,
+    pod,
+)
 from tests.patience import eventually
 
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]
@@ -30,9 +42,9 @@ EDITORS = {
     "metadata": {"name": "editors"},
     "rules": [
         {
-            "apiGroups": ["", "apps", "networking.k8s.io"],
+            "apiGroups": ["", "apps", "autoscaling", "networking.k8s.io", "policy"],
             "resources": ["*"],
-            "verbs": ["create", "get", "patch", "update"],
+            "verbs": ["create", "delete", "deletecollection", "get", "list", "patch", "update"],
         }
     ],
 }
@@ -43,6 +55,15 @@ def answer(inside: Inside, manifest: Json, *user: str) -> str:
     options = ("--dry-run=server", "--filename=-", *user)
     try:
         inside.cluster.run("kubectl", "create", *options, stdin=yaml.safe_dump(manifest))
+    except ControlPlaneError as error:
+        return str(error)
+    return ""
+
+
+def refused(inside: Inside, *command: str, stdin: str = "") -> str:
+    """Return why the API server refuses a command of kubectl in the namespace; nothing if not."""
+    try:
+        inside.cluster.run("kubectl", *command, f"--namespace={NAMESPACE}", stdin=stdin)
     except ControlPlaneError as error:
         return str(error)
     return ""
@@ -96,6 +117,109 @@ def test_the_objects_of_every_release_pass(guarded: Inside, name: str) -> None:
 def test_a_release_can_be_tested(guarded: Inside) -> None:
     tested = guarded.cluster.run("helm", "test", "app1", "--namespace=app1")
     assert "Phase:          Succeeded" in tested
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "horizontalpodautoscalers",
+        "limitranges",
+        "networkpolicies",
+        "poddisruptionbudgets",
+        "resourcequotas",
+        "secrets",
+    ],
+)
+@pytest.mark.parametrize("which", ["one", "all"])
+def test_what_protects_others_is_not_for_an_editor_to_delete(
+    guarded: Inside, kind: str, which: str
+) -> None:
+    (first, *_) = guarded.get(kind, f"--namespace={NAMESPACE}")["items"]
+    target = first["metadata"]["name"] if which == "one" else "--all"
+    refusal = refused(guarded, "delete", kind, target, "--dry-run=server", *EDITOR)
+    assert "'application-deletions'" in refusal
+    assert f"{kind} of an application are for the platform to delete" in refusal
+    assert refused(guarded, "delete", kind, target, "--dry-run=server") == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "policy", "message"),
+    [
+        (("scale", f"deployment/{NAMESPACE}", "--replicas=101"), "scaling", "100 replicas"),
+        (
+            ("delete", "pods", "--all", "--grace-period=841"),
+            "deletions",
+            "840 seconds to end at most",
+        ),
+        (
+            ("patch", f"hpa/{NAMESPACE}", '--patch={"spec":{"minReplicas":1}}'),
+            "scaling",
+            "its least replicas are not lowered",
+        ),
+        (
+            ("patch", f"pdb/{NAMESPACE}", '--patch={"spec":{"minAvailable":99}}', "--type=merge"),
+            "kinds",
+            "are for the platform to make and to change",
+        ),
+    ],
+)
+def test_what_is_there_is_not_changed_to_harm_others(
+    guarded: Inside, asked: tuple[str, ...], policy: str, message: str
+) -> None:
+    refusal = refused(guarded, *asked, "--dry-run=server", *EDITOR)
+    assert f"'application-{policy}'" in refusal
+    assert message in refusal
+
+
+@pytest.mark.parametrize("resource", ["memory", "ephemeral-storage"])
+def test_no_container_is_without_a_bound(guarded: Inside, resource: str) -> None:
+    refusal = answer(guarded, pod(containers=[bounded(**{resource: "0"})]))
+    assert f"minimum {resource} usage per Container is" in refusal
+
+
+def test_an_editor_gives_no_pod_to_a_node(guarded: Inside) -> None:
+    target = {"apiVersion": "v1", "kind": "Node", "name": "node-1"}
+    manifest = {
+        "apiVersion": "v1",
+        "kind": "Binding",
+        "metadata": {"name": "a", "namespace": NAMESPACE},
+        "target": target,
+    }
+    path = f"/api/v1/namespaces/{NAMESPACE}/pods/a/binding"
+    refusal = refused(
+        guarded, "create", f"--raw={path}", "--filename=-", *EDITOR, stdin=json.dumps(manifest)
+    )
+    assert "'application-kinds'" in refusal
+    assert "/pods/binding are of a kind" in refusal
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("scale", f"deployment/{NAMESPACE}", "--replicas=9"),
+        ("delete", "pods", "--all"),
+        ("delete", "pods", "--all", "--grace-period=0", "--force"),
+        ("delete", f"deployment/{NAMESPACE}"),
+        ("patch", f"hpa/{NAMESPACE}", '--patch={"spec":{"minReplicas":9}}'),
+    ],
+)
+def test_an_editor_still_cares_for_its_application(guarded: Inside, asked: tuple[str, ...]) -> None:
+    assert refused(guarded, *asked, "--dry-run=server", *EDITOR) == ""
+
+
+def test_a_namespace_goes_with_all_that_is_in_it(guarded: Inside) -> None:
+    namespace = {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"name": "goes", "labels": APPLICATION_LABELS},
+    }
+    inside_it = [network_policy(policyTypes=["Ingress"]), budget(maxUnavailable=1)]
+    for each in inside_it:
+        each["metadata"]["namespace"] = "goes"
+    guarded.cluster.run(
+        "kubectl", "apply", "--filename=-", stdin=yaml.safe_dump_all([namespace, *inside_it])
+    )
+    guarded.cluster.run("kubectl", "delete", "namespace", "goes", "--timeout=60s")
 
 
 def test_kubernetes_itself_goes_on_working(guarded: Inside) -> None:

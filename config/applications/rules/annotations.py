@@ -9,8 +9,6 @@ from typing import Final
 _NAMES = "https://docs.nginx.com/nginx-ingress-controller/configuration/ingress-resources/"
 COUNTERPARTS: Final = {
     "app-root": "app-root",
-    "auth-realm": "basic-auth-realm",
-    "auth-secret": "basic-auth-secret",
     "client-body-buffer-size": "client-body-buffer-size",
     "force-ssl-redirect": "redirect-to-https",
     "load-balance": "lb-method",
@@ -18,7 +16,6 @@ COUNTERPARTS: Final = {
     "proxy-buffer-size": "proxy-buffer-size",
     "proxy-buffering": "proxy-buffering",
     "proxy-buffers-number": "proxy-buffers",
-    "proxy-busy-buffers-size": "proxy-busy-buffers-size",
     "proxy-connect-timeout": "proxy-connect-timeout",
     "proxy-max-temp-file-size": "proxy-max-temp-file-size",
     "proxy-next-upstream": "proxy-next-upstream",

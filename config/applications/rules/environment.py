@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from config.applications.chart_values import ChartValues
+from config.applications.rules.resources import seconds
 from config.errors import Mistake
 from config.yaml.source import KeyPath
 
@@ -13,6 +14,9 @@ gives to a program at most: MAX_ARG_STRLEN, https://man7.org/linux/man-pages/man
 LARGEST_TOTAL: Final = 1024 * 1024
 """Bytes of a ConfigMap (https://kubernetes.io/docs/concepts/configuration/configmap/), and as many
 for all texts of a container: etcd takes no object of more than 1.5 MiB."""
+
+LEAST_REFRESH: Final = 60
+"""Fewest seconds between two readings of an application's secrets."""
 
 
 def variables(values: ChartValues) -> Iterator[Mistake]:
@@ -38,6 +42,18 @@ def secret_keys(values: ChartValues) -> Iterator[Mistake]:
                 allowed=", ".join(sorted(fetched)) or "no key, as externalSecret.data is empty",
                 remedy="add the key to externalSecret.data, or name another Secret in `secret`",
             )
+
+
+def refresh(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse secrets that are read so often that AWS refuses others'."""
+    every = seconds(values.effective["externalSecret"]["refreshInterval"])
+    if 0 < every < LEAST_REFRESH:
+        yield values.mistake(
+            ("externalSecret", "refreshInterval"),
+            "asks AWS so often that its limit of calls, which is for all, comes near",
+            allowed=f"{LEAST_REFRESH}s or longer, or 0s to read once",
+            remedy="lengthen it; the default is 1h",
+        )
 
 
 def files_size(values: ChartValues) -> Iterator[Mistake]:

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
+from typing import Final
 
 from config.applications.chart_values import ChartValues
 from config.errors import Mistake
+
+MOST_NETWORKS: Final = 50
+"""Networks that an application may name: many narrow ones would be a wide one."""
 
 
 def egress(values: ChartValues) -> Iterator[Mistake]:
@@ -24,3 +28,15 @@ def egress(values: ChartValues) -> Iterator[Mistake]:
                     allowed=f"{network} for the network, {address}/32 for the address",
                     remedy="write the one that is meant",
                 )
+
+
+def egress_size(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse more networks than an application may name."""
+    number = sum(len(r["cidrs"]) for r in values.effective["networkPolicy"]["egress"].values())
+    if number > MOST_NETWORKS:
+        yield values.mistake(
+            ("networkPolicy", "egress"),
+            f"names {number} networks, which together are a wide one",
+            allowed=f"up to {MOST_NETWORKS} networks",
+            remedy="name the destinations' own, or send through a proxy that knows host names",
+        )

@@ -21,9 +21,10 @@ _UNITS: Final = {
     "Gi": Decimal(2**30),
     "Ti": Decimal(2**40),
 }
-LEAST_MEMORY: Final = 6 * _UNITS["Mi"]
-"""Bytes with which a container starts at least:
-https://docs.docker.com/engine/containers/resource_constraints/#limit-a-containers-access-to-memory"""
+LEAST: Final = {"memory": "6Mi", "ephemeral-storage": "1Mi"}
+"""The least of each that a container asks for and may use. With less memory none starts:
+https://docs.docker.com/engine/containers/resource_constraints/#limit-a-containers-access-to-memory
+To Kubernetes a limit of 0 is none at all."""
 
 _QUANTITY = re.compile(r"([0-9.]+)(.*)")
 
@@ -42,19 +43,27 @@ def requests(values: ChartValues) -> Iterator[Mistake]:
             )
 
 
-def memory(values: ChartValues) -> Iterator[Mistake]:
-    """Refuse memory in which no program starts, such as `256` for 256 bytes."""
-    limit = values.effective["resources"]["limits"]["memory"]
-    if quantity(limit) < LEAST_MEMORY:
-        yield values.mistake(
-            ("resources", "limits", "memory"),
-            "is too little for a container to start in",
-            allowed="6Mi or more",
-            remedy="write the unit, such as 256Mi",
-        )
+def least(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse limits in which no program starts, such as `256` for 256 bytes, and no requests."""
+    for name, smallest in LEAST.items():
+        for kind in ("limits", "requests"):
+            if quantity(values.effective["resources"][kind][name]) < quantity(smallest):
+                yield values.mistake(
+                    ("resources", kind, name),
+                    "is too little for a container to start in",
+                    allowed=f"{smallest} or more",
+                    remedy="write the unit, such as 256Mi",
+                )
+                break
 
 
 def quantity(text: str) -> Decimal:
     """Return the number that a quantity of Kubernetes stands for, in cores or bytes."""
     number, unit = _QUANTITY.fullmatch(text).groups()  # type: ignore[union-attr]
     return Decimal(number) * _UNITS[unit]
+
+
+def seconds(duration: str) -> int:
+    """Return the seconds of a duration of hours, minutes and seconds, such as 1h30m."""
+    each = {"h": 3600, "m": 60, "s": 1}
+    return sum(int(number) * each[unit] for number, unit in re.findall("([0-9]+)([hms])", duration))

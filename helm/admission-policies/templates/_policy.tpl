@@ -58,7 +58,7 @@ matchConstraints:
         {{- end }}
 {{- end }}
 
-{{- /* A list of texts as CEL has it, which is as JSON has it. */}}
+{{- /* Texts in lists and maps as CEL has them, which is as JSON has them. */}}
 {{- define "admission-policies.list" -}}
 {{ toJson . | quote }}
 {{- end }}

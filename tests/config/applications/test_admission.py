@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.applications.admission import admission_values
-from config.applications.rules.own_annotations import OWN_HOST
+from config.applications.rules.own_annotations import OWN_HOST, OWNERS
 from config.model import EnvironmentConfig
 
 Accept = Callable[[object], EnvironmentConfig]
@@ -44,7 +44,7 @@ def test_the_api_server_is_told_of_the_environment(told: dict[str, Any]) -> None
         ("apex", ["shop"]),
         ("imageRegistries", ["ghcr.io/example"]),
         ("sharedSecrets", {"shop": ["staging/all"]}),
-        ("ingressAnnotations", sorted({*OWN_HOST, "example.com/team"})),
+        ("ingressAnnotations", {"example.com/team": OWNERS, **OWN_HOST}),
     ],
 )
 def test_the_api_server_is_told_what_the_owner_allows(

@@ -38,6 +38,20 @@ def ingress(**more: object) -> dict[str, Any]:
     return {"ingresses": [{"host": HOST, **more}]}
 
 
+def narrow(*numbers: int) -> dict[str, Any]:
+    """Return destinations of so many networks each."""
+    return {
+        f"d{index}": {"cidrs": [f"203.0.{index}.{n}/32" for n in range(number)], "ports": [1]}
+        for index, number in enumerate(numbers)
+    }
+
+
+def alert(**more: object) -> dict[str, Any]:
+    """Return values with an alert of the application's own."""
+    rule = {"alert": "Slow", "expr": "up == 0", **more}
+    return {"monitoring": {"prometheusRule": {"rules": [rule]}}}
+
+
 def volumes(*paths: str, **source: object) -> dict[str, Any]:
     """Return values with a volume at each path, for writing unless `source` says otherwise."""
     kind = source or {"emptyDir": {"sizeLimit": "1Mi"}}
@@ -127,6 +141,83 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
             "takes 262,145 bytes",
             "shorten",
         ),
+        (
+            {"shutdown": {"delaySeconds": 241, "drainSeconds": 600}},
+            "shutdown.drainSeconds",
+            "with shutdown.delaySeconds is longer than a drain",
+            "lower it",
+        ),
+        *(
+            (
+                {"resources": {"requests": {name: "0"}}},
+                f"resources.requests.{name}",
+                "is too little for a container to start in",
+                "write the unit",
+            )
+            for name in ("memory", "ephemeral-storage")
+        ),
+        (
+            ingress(paths=[f"/{n}" for n in range(101)]),
+            "ingresses.0.paths",
+            "are 101 paths",
+            "name what stands above",
+        ),
+        (
+            {"rollout": {"revisionHistoryLimit": 101}},
+            "rollout.revisionHistoryLimit",
+            "keeps objects that nobody goes back to",
+            "lower it",
+        ),
+        (
+            {"networkPolicy": {"egress": narrow(25, 26)}},
+            "networkPolicy.egress",
+            "names 51 networks",
+            "name the destinations' own",
+        ),
+        (
+            {"externalSecret": {"refreshInterval": "59s"}},
+            "externalSecret.refreshInterval",
+            "asks AWS so often",
+            "lengthen it",
+        ),
+        (
+            {"monitoring": {"serviceMonitor": {"interval": "9s"}}},
+            "monitoring.serviceMonitor.interval",
+            "has Prometheus, which is for all, read more often",
+            "write the interval",
+        ),
+        (
+            alert(alert="Watchdog"),
+            "monitoring.prometheusRule.rules.0.alert",
+            "is an alert of the platform",
+            "choose another name",
+        ),
+        (
+            alert(labels={"namespace": "basket"}),
+            "monitoring.prometheusRule.rules.0.labels.namespace",
+            "is a label by which the alert could be taken for another's",
+            "say it in an annotation",
+        ),
+        *(
+            (
+                alert(**{kind: {"team": text}}),
+                f"monitoring.prometheusRule.rules.0.{kind}.team",
+                "asks more in braces",
+                "remove the rest",
+            )
+            for kind in ("labels", "annotations")
+            for text in (
+                '{{ query "up" }}',
+                '{{ $value }} {{ with query "up" }}{{ . }}{{ end }}',
+                '{{ "up" | query }}',
+                "{{ $value | query }}",
+                '{ {{ query "up" }} }',
+                '{{{ query "up" }}',
+                '{{- template "a" -}}',
+                "{{ $value\n| query }}",
+                "{{",
+            )
+        ),
     ],
 )
 def test_what_would_be_refused_later_is_refused(
@@ -156,12 +247,38 @@ def test_what_would_be_refused_later_is_refused(
         {"args": ["a" * (LARGEST_TEXT - 1)]},
         {"config": {"files": {"a": "a" * LARGEST_TOTAL}}},
         ingress(annotations={"a": "b" * (LARGEST_ANNOTATIONS - 1)}),
+        {"shutdown": {"delaySeconds": 240, "drainSeconds": 600}},
+        {"rollout": {"revisionHistoryLimit": 100}},
+        ingress(paths=[f"/{n}" for n in range(100)]),
+        {"resources": {"requests": {"memory": "6Mi"}, "limits": {"memory": "6Mi"}}},
+        {"networkPolicy": {"egress": narrow(25, 25)}},
+        *({"externalSecret": {"refreshInterval": each}} for each in ("0s", "60s", "1m", "1h")),
+        *({"monitoring": {"serviceMonitor": {"interval": each}}} for each in ("10s", "1m1s")),
+        alert(labels={"severity": "critical", "team": "{{ $labels.team }}"}),
+        *(
+            alert(annotations={"a": text})
+            for text in (
+                "",
+                "a { b } }} {",
+                "{{ $value }}",
+                "{{- $labels.pod -}}: {{ $value | humanizePercentage }}",
+                '{{ printf "%.2f" $value }}\nof a {b}',
+                "{{$value|humanize1024|title}}",
+            )
+        ),
         ingress(annotations={"nginx.org/lb-method": "ip_hash", "example.com/ingress.class": "a"}),
     ],
     ids=lambda values: ascii(values)[:80],
 )
 def test_what_works_is_taken(values: dict[str, Any]) -> None:
     assert refused(**values) == {}
+
+
+def test_a_limit_of_nothing_is_refused() -> None:
+    nothing = {"memory": "0", "ephemeral-storage": "0Ki"}
+    assert set(refused(resources={"requests": dict(nothing), "limits": dict(nothing)})) == {
+        f"resources.limits.{name}" for name in nothing
+    }
 
 
 @pytest.mark.parametrize("path", SYSTEM)

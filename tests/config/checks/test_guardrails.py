@@ -109,6 +109,9 @@ HOSTILE: dict[str, tuple[Data, str, str]] = {
         "needs more ephemeral storage"),
     "more pods than the quota in an update": (
         {"rollout": {"maxSurge": "100%"}}, "autoscaling.maxReplicas", "for 201 pods"),
+    "a host for everybody": (
+        {"ingresses": [{"host": f"h{n}.staging.example.com"} for n in range(21)]},
+        "ingresses", "has 21 entries, each of which is one Ingress"),
     "a container as large as a node": (
         limits("memory", "64Gi") | scaled(2, 2) | {"podDisruptionBudget": {"minAvailable": 1}},
         "resources.limits.memory", "is more than one container may have"),
@@ -228,6 +231,10 @@ def test_what_concerns_the_application_alone_is_accepted(judge: Judge, values: D
         ({"priorityClassName": "platform-critical"}, {"priority_classes": ["platform-critical"]}),
         (scaled(3, 150), {"max_replicas": 150}),
         ({"rollout": {"maxSurge": "100%"}}, {"quota": {"pods": 201}}),
+        (
+            {"ingresses": [{"host": f"h{n}.staging.example.com"} for n in range(21)]},
+            {"quota": {"ingresses": 21}},
+        ),
         ({"resources": {"requests": {"cpu": "1"}}}, {"quota": {"cpu": "126"}}),
         (limits("memory", "4Gi"), {"quota": {"memory": "504Gi"}}),
         (limits("ephemeral-storage", "4Gi"), {"quota": {"ephemeral_storage": "504Gi"}}),

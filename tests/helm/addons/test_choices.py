@@ -112,6 +112,8 @@ CHOICES = {
         "X-Forwarded-For",
     ),
     "F5's own kinds need no definitions": (NGINX, "controller.enableCustomResources", False),
+    "a wrong configuration is undone": (NGINX, "controller.enableConfigSafety", True),
+    "NGINX reads nobody's Secrets": (NGINX, "controller.watchSecretNamespace", NGINX),
     "response times are measured": (NGINX, "controller.enableLatencyMetrics", True),
     "records come and go with the load balancer's hosts": (
         "external-dns",

@@ -19,6 +19,25 @@ def test_prometheus_takes_monitors_and_rules_of_every_namespace() -> None:
         assert spec[f"{kind}SelectorNilUsesHelmValues"] is False
 
 
+def test_series_rules_and_alerts_are_of_the_namespace_that_they_come_from() -> None:
+    spec = at(STACK, "prometheus.prometheusSpec")
+    assert spec["enforcedNamespaceLabel"] == "namespace"
+    free = {(each["resource"], each["namespace"]) for each in spec["excludedFromEnforcement"]}
+    assert free == {
+        ("prometheusrules", "monitoring"),
+        ("servicemonitors", "monitoring"),
+        ("podmonitors", "monitoring"),
+    }
+
+
+def test_an_alert_mutes_those_of_its_own_namespace_only() -> None:
+    rules = at(STACK, "alertmanager.config")["inhibit_rules"]
+    assert rules
+    for rule in rules:
+        assert rule["source_matchers"]
+        assert "namespace" in rule["equal"]
+
+
 def test_prometheus_keeps_what_fits_its_disk_and_no_more() -> None:
     spec = at(STACK, "prometheus.prometheusSpec")
     assert (spec["retention"], spec["retentionSize"]) == ("15d", "45GB")

@@ -59,6 +59,7 @@ def test_the_table_of_values_is_current_and_explains_each(chart: str) -> None:
 
 @pytest.mark.parametrize("chart", CHARTS)
 def test_every_object_carries_the_labels_of_its_release(chart: str) -> None:
+    about = yaml.safe_load(Path(f"helm/{chart}/Chart.yaml").read_text(encoding="utf-8"))
     for manifest in rendered(chart):
         assert (
             manifest["metadata"]["labels"].items()
@@ -66,7 +67,7 @@ def test_every_object_carries_the_labels_of_its_release(chart: str) -> None:
                 "app.kubernetes.io/name": chart,
                 "app.kubernetes.io/instance": chart,
                 "app.kubernetes.io/managed-by": "Helm",
-                "helm.sh/chart": f"{chart}-1.0.0",
+                "helm.sh/chart": f"{chart}-{about['version']}",
             }.items()
         )
 

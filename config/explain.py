@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from types import GenericAlias
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -102,8 +102,16 @@ def _allowed(model: type[BaseModel], path: KeyPath) -> str:
         section = _model_at(model, path[: length - 1])
         field = section.model_fields.get(str(path[length - 1])) if section else None
         if field and field.description:
-            return " ".join(field.description.split())
+            return " ".join(field.description.split()) + _listed(field.annotation)
     return "a mapping with the keys " + ", ".join(model.model_fields)
+
+
+def _listed(annotation: object) -> str:
+    """Return the values of a field that takes few: the description does not repeat them."""
+    if get_origin(annotation) is not Literal:
+        return ""
+    *most, last = map(str, get_args(annotation))
+    return f": {', '.join(most)} or {last}"
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:

@@ -64,8 +64,7 @@ class FlowLogsConfig(Section):
     """The record of the network's traffic in CloudWatch."""
 
     retention_days: LogRetentionDays = 90
-    """days that flow logs are kept: a period that CloudWatch Logs offers (1, 3, 5, 7, 14, 30, 60,
-    90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653)"""
+    """days that flow logs are kept, one of the periods of CloudWatch Logs"""
 
 
 def _sorted(zones: dict[str, ZoneSubnets]) -> dict[str, ZoneSubnets]:

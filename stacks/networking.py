@@ -1,6 +1,9 @@
 """The stack `networking`: a VPC over the zones, its subnets, its ways out and its records."""
 
-from config.model import EnvironmentConfig, ZoneSubnets
+from collections.abc import Collection, Mapping
+from ipaddress import IPv4Network
+
+from config.model import EnvironmentConfig
 from constructs import Construct
 from constructs.network.database_access import DatabaseAccess
 from constructs.network.endpoints import InterfaceEndpoints, S3GatewayEndpoint
@@ -45,23 +48,27 @@ class NetworkingStack(PlatformStack):
         # The AWS load balancer controller finds its subnets by these tags:
         # https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html
         cluster = {f"kubernetes.io/cluster/{config.cluster_name}": "shared"}
-        self._public = self._tier("public", config, {"kubernetes.io/role/elb": "1", **cluster})
+        zones = config.network.zones.items()
+        public = {zone: subnets.public for zone, subnets in zones}
+        private = {zone: subnets.private for zone, subnets in zones}
+        database = {zone: subnets.database for zone, subnets in zones}
+        draining = config.network.draining_zones
+        self._public = self._tier(
+            "public", public, draining, {"kubernetes.io/role/elb": "1", **cluster}
+        )
         self._private = self._tier(
-            "private", config, {"kubernetes.io/role/internal-elb": "1", **cluster}
+            "private", private, draining, {"kubernetes.io/role/internal-elb": "1", **cluster}
         )
-        self._database = self._tier("database", config, {})
+        self._database = self._tier("database", database, draining, {})
 
-    def _tier(self, tier: str, config: EnvironmentConfig, tags: dict[str, str]) -> SubnetTier:
-        zones: dict[str, ZoneSubnets] = config.network.zones
-        cidrs = {zone: getattr(subnets, tier) for zone, subnets in zones.items()}
-        return SubnetTier(
-            self,
-            tier,
-            vpc=self._vpc,
-            cidrs=cidrs,
-            draining=config.network.draining_zones,
-            tags=tags,
-        )
+    def _tier(
+        self,
+        tier: str,
+        cidrs: Mapping[str, IPv4Network],
+        draining: Collection[str],
+        tags: Mapping[str, str],
+    ) -> SubnetTier:
+        return SubnetTier(self, tier, vpc=self._vpc, cidrs=cidrs, draining=draining, tags=tags)
 
     def _add_routes(self, config: EnvironmentConfig) -> None:
         vpc = self._vpc

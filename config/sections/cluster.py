@@ -118,9 +118,7 @@ class ClusterConfig(Section):
     access: AccessConfig = AccessConfig()
     """who may use the Kubernetes API"""
     log_retention_days: LogRetentionDays = 90
-    """days that the control plane's logs are kept: a period that CloudWatch Logs offers (1, 3, 5,
-    7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or
-    3653)"""
+    """days that the control plane's logs are kept, one of the periods of CloudWatch Logs"""
     max_pods_per_node: Annotated[int, Field(ge=8, le=250)] = 110
     """pods that one node may run: 8 to 250"""
     node_groups: NodeGroupsConfig = NodeGroupsConfig()

@@ -104,14 +104,13 @@ class DatabaseMonitoringConfig(Section):
     """What is recorded of the database's work."""
 
     log_retention_days: LogRetentionDays = 90
-    """days that PostgreSQL's log is kept: a period that CloudWatch Logs offers (1, 3, 5, 7, 14, 30,
-    60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653)"""
+    """days that PostgreSQL's log is kept, one of the periods of CloudWatch Logs"""
     slow_query_milliseconds: Annotated[int, Field(ge=0, le=3_600_000)] = 1000
     """statements that take this long are logged: 0 (every one) to 3600000 milliseconds"""
     insights_retention_days: InsightsRetentionDays = 7
-    """days that Performance Insights keeps: 7 (free), whole months of 31 days up to 713, or 731"""
+    """days that Performance Insights keeps, of which 7 are free"""
     metrics_interval_seconds: Literal[1, 5, 10, 15, 30, 60] = 60
-    """seconds between two readings of the operating system: 1, 5, 10, 15, 30 or 60"""
+    """seconds between two readings of the operating system"""
 
 
 class DatabaseConfig(Section):

@@ -143,6 +143,12 @@ def test_another_kind_of_value_has_its_own_remedy(
     assert mistakes(staging)[key].remedy == remedy
 
 
+def test_a_field_of_few_values_lists_them(staging: dict[str, Any], mistakes: Refuse) -> None:
+    staging["database"]["monitoring"] = {"metrics_interval_seconds": 7}
+    allowed = mistakes(staging)["database.monitoring.metrics_interval_seconds"].allowed
+    assert allowed.endswith("the operating system: 1, 5, 10, 15, 30 or 60")
+
+
 @pytest.mark.parametrize("number", ["011111111111", "0x1f", "1_000", "1.10"])
 def test_an_account_without_quotes_is_shown_as_it_is_written(number: str) -> None:
     document = load_yaml(f"name: staging\naccount_id: {number}\n", Path("staging.yaml"))

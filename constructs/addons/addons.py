@@ -17,14 +17,12 @@ from constructs.addons import (
     monitoring,
     nginx_ingress,
 )
-from constructs.addons.access_logs import AccessLogs
 from constructs.addons.external_secrets import ExternalSecrets
 from constructs.addons.load_balancer import LoadBalancer
 from constructs.addons.monitoring import Monitoring
 from constructs.addons.namespaces import addon_namespaces
 from constructs.cluster.log_groups import cluster_log_group
 from constructs.dns.certificate import WildcardCertificate
-from constructs.dns.zone import HostedZone
 from constructs.kubernetes.priority_classes import add_priority_classes
 from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.kubernetes.storage_class import add_storage_class
@@ -36,29 +34,29 @@ class Surroundings:
     """What the addons must know of the environment around the cluster.
 
     Attributes:
-        name: The project and the environment, first part of names.
         environment: The environment, first part of its secrets' names.
         vpc_id: The VPC.
         vpc_cidr_block: Its addresses.
         public_subnet_ids: Where the load balancer stands, a subnet in each zone.
         domain: The environment's domain.
-        zone: Its zone.
+        hosted_zone_id: Its zone.
         certificate: Its certificate.
         load_balancer_security_group_id: The group that the load balancer carries.
+        access_logs_bucket: Where it writes its log.
         topic: Where alerts go.
         master_secret_arn: The secret that no application may read.
         log_retention_days: Days that logs are kept.
     """
 
-    name: str
     environment: str
     vpc_id: str
     vpc_cidr_block: str
     public_subnet_ids: tuple[str, ...]
     domain: str
-    zone: HostedZone
+    hosted_zone_id: str
     certificate: WildcardCertificate
     load_balancer_security_group_id: str
+    access_logs_bucket: str
     topic: AlarmTopic
     master_secret_arn: str
     log_retention_days: int
@@ -140,7 +138,7 @@ class Addons(Construct):
             addons=self._addons,
             namespace=self._namespaces["external-dns"],
             watched=self._namespaces["nginx-ingress"],
-            zone=self._around.zone,
+            hosted_zone_id=self._around.hosted_zone_id,
             domain=self._around.domain,
         ).resource
 
@@ -208,13 +206,7 @@ class Addons(Construct):
             subnet_ids=around.public_subnet_ids,
             certificate_arn=around.certificate.arn,
             security_group_id=around.load_balancer_security_group_id,
-            access_logs=AccessLogs(
-                self,
-                "access-logs",
-                name=f"{around.name}-{self._cluster.control_plane.location.account_id}-alb-logs",
-                location=self._cluster.control_plane.location,
-                retention_days=around.log_retention_days,
-            ),
+            access_logs_bucket=around.access_logs_bucket,
             # external-dns too: what is gone before the load balancer takes no record away.
             after=[made[name] for name in (*needed, external_dns.NAME) if name in made],
         )

@@ -4,7 +4,6 @@ from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons.helm_addon import HelmAddon
 from constructs.cluster.pod_identity import PodIdentity
-from constructs.dns.zone import HostedZone
 from constructs.iam.documents import Statement
 from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
@@ -19,7 +18,7 @@ def external_dns(
     addons: AddonsConfig,
     namespace: Namespace,
     watched: Namespace,
-    zone: HostedZone,
+    hosted_zone_id: str,
     domain: str,
 ) -> HelmAddon:
     """Return external-dns, which may change the records of one zone.
@@ -35,7 +34,7 @@ def external_dns(
         name=NAME,
         namespace=namespace.name,
         service_account=NAME,
-        statements=_statements(f"arn:{location.partition}:route53:::hostedzone/{zone.zone_id}"),
+        statements=_statements(f"arn:{location.partition}:route53:::hostedzone/{hosted_zone_id}"),
     )
     return HelmAddon(
         scope,
@@ -46,7 +45,7 @@ def external_dns(
             "domainFilters": [domain],
             "txtOwnerId": cluster.control_plane.name,
             "sourceNamespace": watched.name,
-            "extraArgs": {"zone-id-filter": zone.zone_id},
+            "extraArgs": {"zone-id-filter": hosted_zone_id},
             "env": [{"name": "AWS_REGION", "value": location.region}],
         },
         # Its Role stands in the namespace that it watches.

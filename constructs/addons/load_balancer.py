@@ -8,7 +8,6 @@ from cdktf import Fn, ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.ingress_v1 import IngressV1
 
 from constructs import Construct
-from constructs.addons.access_logs import AccessLogs
 from constructs.addons.nginx_ingress import HEALTH_PATH, SERVICE, SERVICE_PORT
 from constructs.kubernetes.namespace import Namespace
 
@@ -37,7 +36,7 @@ class LoadBalancer(Construct):
         subnet_ids: The subnets that it stands in, named so that it leaves a zone that is draining.
         certificate_arn: A certificate for the domain and its hosts.
         security_group_id: The group that the load balancer carries.
-        access_logs: Where it writes its log.
+        access_logs_bucket: Where it writes its log.
         after: What makes it and what it sends to. They are destroyed after it, for a controller
             that is gone deletes no load balancer.
     """
@@ -52,7 +51,7 @@ class LoadBalancer(Construct):
         subnet_ids: Sequence[str],
         certificate_arn: str,
         security_group_id: str,
-        access_logs: AccessLogs,
+        access_logs_bucket: str,
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
@@ -78,7 +77,7 @@ class LoadBalancer(Construct):
             "load-balancer-attributes": _attributes(
                 {
                     "access_logs.s3.enabled": "true",
-                    "access_logs.s3.bucket": access_logs.name,
+                    "access_logs.s3.bucket": access_logs_bucket,
                     "idle_timeout.timeout_seconds": str(IDLE_SECONDS),
                     "routing.http.drop_invalid_header_fields.enabled": "true",
                 }
@@ -97,7 +96,7 @@ class LoadBalancer(Construct):
                 "rule": [_rule(host) for host in (domain, f"*.{domain}")],
             },
             wait_for_load_balancer=True,
-            depends_on=[access_logs.policy, *after],
+            depends_on=list(after),
         )
 
 

@@ -24,10 +24,17 @@ def networking(
 ) -> Callable[..., Json]:
     """Return a function that synthesizes `networking` for staging with changes to `network`."""
 
-    def with_changes(**changes: object) -> Json:
+    def with_changes(
+        *, production: bool = False, dns: Json | None = None, **changes: object
+    ) -> Json:
         data = staging_config.network.model_dump(mode="json") | changes
-        network = NetworkConfig.model_validate(data)
-        config = staging_config.model_copy(update={"network": network})
+        config = staging_config.model_copy(
+            update={
+                "production": production,
+                "network": NetworkConfig.model_validate(data),
+                "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,
+            }
+        )
         return synthesize(NetworkingStack(Testing.app(), config=config))
 
     return with_changes

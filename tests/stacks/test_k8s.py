@@ -278,23 +278,12 @@ def test_the_certificate_covers_the_domain_and_its_hosts_and_is_proven_by_dns(
     assert certificate["domain_name"] == "staging.example.com"
     assert certificate["subject_alternative_names"] == ["*.staging.example.com"]
     assert certificate["validation_method"] == "DNS"
-    (zone,) = data["resource"]["aws_route53_zone"]
     record = one(data, "aws_route53_record")
-    assert record["zone_id"] == f"${{aws_route53_zone.{zone}.zone_id}}"
+    state = "data.terraform_remote_state.networking-state.outputs"
+    assert record["zone_id"] == f"${{{state}.hosted_zone_id}}"
     (name,) = data["resource"]["aws_route53_record"]
     proof = one(data, "aws_acm_certificate_validation")["validation_record_fqdns"]
     assert proof == [f"${{aws_route53_record.{name}.fqdn}}"]
-
-
-def test_records_of_others_do_not_stop_the_destruction_of_the_zone(cluster: Cluster) -> None:
-    assert one(cluster(), "aws_route53_zone")["force_destroy"] is True
-
-
-def test_a_zone_that_exists_is_used(cluster: Cluster) -> None:
-    data = cluster(dns={"domain": "example.com", "hosted_zone_id": "Z0123"})
-    assert "aws_route53_zone" not in data["resource"]
-    assert one(data, "aws_route53_record")["zone_id"] == "Z0123"
-    assert data["output"]["name_servers"]["value"] == []
 
 
 def test_alarms_watch_the_control_plane_and_every_group(cluster: Cluster) -> None:
@@ -312,6 +301,7 @@ def test_alarms_watch_the_control_plane_and_every_group(cluster: Cluster) -> Non
         ("AWS/EC2", "StatusCheckFailed", "apps-status-checks"),
         ("AWS/EC2", "CPUUtilization", "infrastructure-cpu"),
         ("AWS/EC2", "StatusCheckFailed", "infrastructure-status-checks"),
+        ("AWS/CertificateManager", "DaysToExpiry", "certificate"),
     }
     (topic,) = data["resource"]["aws_sns_topic"]
     assert {tuple(a["alarm_actions"]) for a in alarms} == {(f"${{aws_sns_topic.{topic}.arn}}",)}

@@ -201,14 +201,8 @@ def test_the_load_balancer_goes_before_what_could_delete_it(cluster: Cluster) ->
         assert address(data, "helm_release", name=name) in after
 
 
-def test_a_deployment_ends_when_there_is_a_load_balancer_that_may_write_its_log(
-    cluster: Cluster,
-) -> None:
-    data = cluster()
-    ingress = one(data, "kubernetes_ingress_v1")
-    assert ingress["wait_for_load_balancer"] is True
-    (policy,) = data["resource"]["aws_s3_bucket_policy"]
-    assert f"aws_s3_bucket_policy.{policy}" in ingress["depends_on"]
+def test_a_deployment_ends_when_there_is_a_load_balancer(cluster: Cluster) -> None:
+    assert one(cluster(), "kubernetes_ingress_v1")["wait_for_load_balancer"] is True
 
 
 def test_the_load_balancer_speaks_tls_and_checks_nginx(cluster: Cluster) -> None:
@@ -226,7 +220,8 @@ def test_the_load_balancer_speaks_tls_and_checks_nginx(cluster: Cluster) -> None
     assert alb["target-group-attributes"] == "deregistration_delay.timeout_seconds=60"
     attributes = dict(pair.split("=", 1) for pair in alb["load-balancer-attributes"].split(","))
     assert attributes["access_logs.s3.enabled"] == "true"
-    assert attributes["access_logs.s3.bucket"].startswith("${aws_s3_bucket.")
+    state = "data.terraform_remote_state.networking-state.outputs"
+    assert attributes["access_logs.s3.bucket"] == f"${{{state}.access_logs_bucket}}"
     assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
 
 
@@ -245,28 +240,6 @@ def test_the_load_balancer_takes_the_domain_and_all_its_hosts_to_nginx(cluster: 
     for (path,) in rules.values():
         service = path["backend"]["service"]
         assert service == {"name": "nginx-ingress-controller", "port": {"number": 80}}
-
-
-def test_only_load_balancers_write_the_log_of_requests_which_is_private_and_forgets(
-    cluster: Cluster,
-) -> None:
-    data = cluster(log_retention_days=30)
-    write, tls = statements(one(data, "aws_s3_bucket_policy")["policy"])
-    assert write["Principal"] == {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
-    assert write["Action"] == "s3:PutObject"
-    assert (tls["Effect"], tls["Action"]) == ("Deny", "s3:*")
-    assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    block = one(data, "aws_s3_bucket_public_access_block")
-    assert {
-        value for key, value in block.items() if key.startswith(("block", "ignore", "rest"))
-    } == {True}
-    (rule,) = one(data, "aws_s3_bucket_lifecycle_configuration")["rule"]
-    assert rule["expiration"] == [{"days": 30}]
-    assert one(data, "aws_s3_bucket")["bucket"] == "platform-staging-111122223333-alb-logs"
-
-
-def test_logs_do_not_stop_the_destruction_of_their_bucket(cluster: Cluster) -> None:
-    assert one(cluster(), "aws_s3_bucket")["force_destroy"] is True
 
 
 def test_terraform_asks_for_a_token_when_it_needs_one_and_keeps_none(cluster: Cluster) -> None:

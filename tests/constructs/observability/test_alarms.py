@@ -102,4 +102,4 @@ def test_a_switch_tells_when_nothing_was_published_to_it_for_a_quarter_of_an_hou
     assert alarm["period"] * alarm["evaluation_periods"] == 15 * 60
     assert alarm["treat_missing_data"] == "breaching"
     (action,) = alarm["alarm_actions"]
-    assert action.startswith("${aws_sns_topic.topic_topic")
+    assert action.startswith("${aws_sns_topic.topic_")

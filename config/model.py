@@ -34,6 +34,7 @@ from config.sections.fields import (
     TagValue,
     ZoneName,
 )
+from config.sections.load_balancer import LoadBalancerConfig
 from config.sections.section import Section
 
 
@@ -151,6 +152,8 @@ class EnvironmentConfig(Section):
     """the VPC, its zones and its ways out"""
     dns: DnsConfig
     """the domain of the environment"""
+    load_balancer: LoadBalancerConfig = LoadBalancerConfig()
+    """the load balancer"""
     cluster: ClusterConfig = ClusterConfig()
     """the EKS cluster"""
     addons: AddonsConfig = AddonsConfig()

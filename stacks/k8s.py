@@ -168,6 +168,8 @@ class ClusterStack(PlatformStack):
                 certificate=self._certificate,
                 load_balancer_security_group_id=self._security_groups.load_balancer.id,
                 access_logs_bucket=self._network.access_logs_bucket,
+                load_balancer=config.load_balancer,
+                zones=config.network.active_zones,
                 topic=self._topic,
                 master_secret_arn=self._databases.master_secret_arn,
                 log_retention_days=config.cluster.log_retention_days,

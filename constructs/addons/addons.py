@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cdktf import ITerraformDependable
 
 from config.sections.addons import AddonsConfig
+from config.sections.load_balancer import LoadBalancerConfig
 from constructs import Construct
 from constructs.addons import (
     cluster_autoscaler,
@@ -43,6 +44,8 @@ class Surroundings:
         certificate: Its certificate.
         load_balancer_security_group_id: The group that the load balancer carries.
         access_logs_bucket: Where it writes its log.
+        load_balancer: Its part of the environment file.
+        zones: The zones in which things are placed.
         topic: Where alerts go.
         master_secret_arn: The secret that no application may read.
         log_retention_days: Days that logs are kept.
@@ -57,6 +60,8 @@ class Surroundings:
     certificate: WildcardCertificate
     load_balancer_security_group_id: str
     access_logs_bucket: str
+    load_balancer: LoadBalancerConfig
+    zones: tuple[str, ...]
     topic: AlarmTopic
     master_secret_arn: str
     log_retention_days: int
@@ -128,7 +133,11 @@ class Addons(Construct):
 
     def _load_balancer_controller(self) -> ITerraformDependable:
         return load_balancer_controller.load_balancer_controller(
-            self, cluster=self._cluster, addons=self._addons, vpc_id=self._around.vpc_id
+            self,
+            cluster=self._cluster,
+            addons=self._addons,
+            vpc_id=self._around.vpc_id,
+            web_acl_arn=self._around.load_balancer.web_acl_arn,
         ).resource
 
     def _external_dns(self) -> ITerraformDependable:
@@ -207,6 +216,10 @@ class Addons(Construct):
             certificate_arn=around.certificate.arn,
             security_group_id=around.load_balancer_security_group_id,
             access_logs_bucket=around.access_logs_bucket,
+            load_balancer=around.load_balancer,
+            cluster_name=self._cluster.control_plane.name,
+            zones=around.zones,
+            topic=around.topic,
             # external-dns too: what is gone before the load balancer takes no record away.
             after=[made[name] for name in (*needed, external_dns.NAME) if name in made],
         )

@@ -7,17 +7,26 @@ from typing import Final
 from cdktf import Fn, ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.ingress_v1 import IngressV1
 
+from config.sections.load_balancer import LoadBalancerConfig
 from constructs import Construct
+from constructs.addons.load_balancer_alarms import LoadBalancerAlarms
 from constructs.addons.nginx_ingress import HEALTH_PATH, SERVICE, SERVICE_PORT
 from constructs.kubernetes.namespace import Namespace
+from constructs.observability.topic import AlarmTopic
 
+NAME: Final = "load-balancer"
 # TLS 1.2 and 1.3 with forward secrecy:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 TLS_POLICY: Final = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
-DRAIN_SECONDS: Final = 60
-"""NGINX gives up on a response after as many."""
+DRAIN_SECONDS: Final = 90
+"""NGINX gives up on a response after 60, and one may begin while the load balancer still learns
+that the pod leaves: docs/decisions/0018-requests.md."""
 IDLE_SECONDS: Final = 60
 """Less than the 75 for which NGINX keeps a connection open, so that it never closes one in use."""
+
+KEEP_ALIVE_SECONDS: Final = 300
+"""Clients come back by DNS, which no longer names a zone that is shifted away, after as many:
+https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.resource-types.app-load-balancers.html"""
 
 _PREFIX: Final = "alb.ingress.kubernetes.io"
 
@@ -37,6 +46,10 @@ class LoadBalancer(Construct):
         certificate_arn: A certificate for the domain and its hosts.
         security_group_id: The group that the load balancer carries.
         access_logs_bucket: Where it writes its log.
+        load_balancer: Its part of the environment file.
+        cluster_name: The cluster of its controller.
+        zones: The zones that it sends to.
+        topic: Who is told what is wrong with it.
         after: What makes it and what it sends to. They are destroyed after it, for a controller
             that is gone deletes no load balancer.
     """
@@ -52,13 +65,18 @@ class LoadBalancer(Construct):
         certificate_arn: str,
         security_group_id: str,
         access_logs_bucket: str,
+        load_balancer: LoadBalancerConfig,
+        cluster_name: str,
+        zones: Sequence[str],
+        topic: AlarmTopic,
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
         annotations = {
             "scheme": "internet-facing",
             "subnets": Fn.join(",", list(subnet_ids)),
-            "target-type": "instance",
+            # Pods, not nodes: a node that leaves takes no request with it.
+            "target-type": "ip",
             "listen-ports": json.dumps([{"HTTP": 80}, {"HTTPS": 443}]),
             "ssl-redirect": "443",
             "ssl-policy": TLS_POLICY,
@@ -78,16 +96,22 @@ class LoadBalancer(Construct):
                 {
                     "access_logs.s3.enabled": "true",
                     "access_logs.s3.bucket": access_logs_bucket,
+                    "client_keep_alive.seconds": str(KEEP_ALIVE_SECONDS),
+                    "deletion_protection.enabled": json.dumps(load_balancer.deletion_protection),
                     "idle_timeout.timeout_seconds": str(IDLE_SECONDS),
                     "routing.http.drop_invalid_header_fields.enabled": "true",
+                    # A zone that ails can be taken out of its traffic, by hand or by AWS.
+                    "zonal_shift.config.enabled": "true",
                 }
             ),
         }
-        IngressV1(
+        if load_balancer.web_acl_arn:
+            annotations["wafv2-acl-arn"] = load_balancer.web_acl_arn
+        ingress = IngressV1(
             self,
             "ingress",
             metadata={
-                "name": "load-balancer",
+                "name": NAME,
                 "namespace": namespace.name,
                 "annotations": {f"{_PREFIX}/{key}": value for key, value in annotations.items()},
             },
@@ -97,6 +121,15 @@ class LoadBalancer(Construct):
             },
             wait_for_load_balancer=True,
             depends_on=list(after),
+        )
+        LoadBalancerAlarms(
+            self,
+            "alarms",
+            cluster_name=cluster_name,
+            ingress=f"{namespace.name}/{NAME}",
+            after=ingress,
+            zones=zones,
+            topic=topic,
         )
 
 

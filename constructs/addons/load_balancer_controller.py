@@ -11,9 +11,15 @@ NAME = "aws-load-balancer-controller"
 
 
 def load_balancer_controller(
-    scope: Construct, *, cluster: ReadyCluster, addons: AddonsConfig, vpc_id: str
+    scope: Construct,
+    *,
+    cluster: ReadyCluster,
+    addons: AddonsConfig,
+    vpc_id: str,
+    web_acl_arn: str | None,
 ) -> HelmAddon:
     """Return the load balancer controller of a VPC."""
+    web_acl = {"enableWafv2": True} if web_acl_arn else {}
     identity = PodIdentity(
         scope,
         f"{NAME}-identity",
@@ -22,7 +28,7 @@ def load_balancer_controller(
         name="load-balancer-controller",
         namespace="kube-system",
         service_account=NAME,
-        statements=load_balancer_statements(cluster.control_plane),
+        statements=load_balancer_statements(cluster.control_plane, web_acl_arn),
     )
     return HelmAddon(
         scope,
@@ -33,6 +39,7 @@ def load_balancer_controller(
             "clusterName": cluster.control_plane.name,
             "region": cluster.control_plane.location.region,
             "vpcId": vpc_id,
+            **web_acl,
         },
         after=[identity.association],
     )

@@ -1,5 +1,7 @@
 """kube-prometheus-stack: Prometheus, Alertmanager and Grafana, and the dashboards."""
 
+from typing import Any
+
 from cdktf import ITerraformDependable
 
 from config.sections.addons import AddonsConfig
@@ -11,6 +13,7 @@ from constructs.helm.release import helm_release
 from constructs.iam.documents import Statement
 from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
+from constructs.observability.dead_mans_switch import DeadMansSwitch
 from constructs.observability.topic import AlarmTopic
 
 NAME = "kube-prometheus-stack"
@@ -46,6 +49,13 @@ class Monitoring(Construct):
     ) -> None:
         super().__init__(scope, id_)
         control_plane = cluster.control_plane
+        switch = DeadMansSwitch(
+            self,
+            "dead-mans-switch",
+            description="Prometheus or Alertmanager is silent, so no alert would be told: look at"
+            " their pods. It also goes off before they have started for the first time",
+            told=topic,
+        )
         identity = PodIdentity(
             self,
             "identity",
@@ -53,14 +63,14 @@ class Monitoring(Construct):
             name="alertmanager",
             namespace=namespace.name,
             service_account="alertmanager",
-            statements=_publish(topic),
+            statements=_publish(topic, switch.topic_arn),
         )
-        sns = {
-            "topic_arn": topic.arn,
-            "sigv4": {"region": control_plane.location.region},
-            "send_resolved": True,
-        }
-        receivers = [{"name": "null"}, {"name": "sns", "sns_configs": [sns]}]
+        region = control_plane.location.region
+        receivers = [
+            {"name": "null"},
+            _receiver("sns", topic.arn, region),
+            _receiver("watchdog", switch.topic_arn, region),
+        ]
         labels = {"cluster": control_plane.name}
         self.resource = HelmAddon(
             self,
@@ -84,9 +94,15 @@ class Monitoring(Construct):
         )
 
 
-def _publish(topic: AlarmTopic) -> tuple[Statement, ...]:
+def _receiver(name: str, topic_arn: str, region: str) -> dict[str, Any]:
+    sns = {"topic_arn": topic_arn, "sigv4": {"region": region}, "send_resolved": True}
+    return {"name": name, "sns_configs": [sns]}
+
+
+def _publish(topic: AlarmTopic, watchdog_arn: str) -> tuple[Statement, ...]:
+    """Return what Alertmanager needs; one key encrypts the messages of both topics."""
     return (
-        {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic.arn},
+        {"Effect": "Allow", "Action": "sns:Publish", "Resource": [topic.arn, watchdog_arn]},
         {
             "Effect": "Allow",
             "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],

@@ -19,6 +19,9 @@ from constructs.kubernetes.traffic import (
     pod_identity,
 )
 
+READINESS_GATES = {"elbv2.k8s.aws/pod-readiness-gate-inject": "enabled"}
+"""Pods are ready once the load balancer finds them healthy:
+https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/"""
 WEBHOOK = 10250
 """The port that both operators' webhooks listen on; the control plane calls them."""
 
@@ -74,6 +77,13 @@ def addon_namespaces(
     # Apart from the addons, some of which have the same names.
     room = Construct(scope, "namespaces")
     return {
-        name: Namespace(room, name, pod_security=level, allows=allows, after=cluster.ready)
+        name: Namespace(
+            room,
+            name,
+            pod_security=level,
+            allows=allows,
+            labels=READINESS_GATES if name == "nginx-ingress" else {},
+            after=cluster.ready,
+        )
         for name, (level, allows) in table.items()
     }

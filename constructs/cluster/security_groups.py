@@ -9,8 +9,6 @@ from constructs.cluster.control_plane import INTERNET, ControlPlane
 from constructs.waivers.waiver import waive
 
 HTTP, HTTPS = 80, 443
-NODE_PORTS = (30000, 32767)
-"""https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"""
 
 
 class SecurityGroups(Construct):
@@ -73,11 +71,12 @@ class SecurityGroups(Construct):
             self,
             "nodes-from-load-balancer",
             security_group_id=self.nodes.id,
-            description="The load balancer to the NodePorts",
+            # Pods carry the groups of their node.
+            description="The load balancer to NGINX's pods",
             referenced_security_group_id=self.load_balancer.id,
             ip_protocol="tcp",
-            from_port=NODE_PORTS[0],
-            to_port=NODE_PORTS[1],
+            from_port=HTTP,
+            to_port=HTTP,
         )
         VpcSecurityGroupEgressRule(
             self,
@@ -106,11 +105,11 @@ class SecurityGroups(Construct):
             self,
             "load-balancer-to-nodes",
             security_group_id=self.load_balancer.id,
-            description="The NodePorts",
+            description="NGINX's pods",
             referenced_security_group_id=self.nodes.id,
             ip_protocol="tcp",
-            from_port=NODE_PORTS[0],
-            to_port=NODE_PORTS[1],
+            from_port=HTTP,
+            to_port=HTTP,
         )
 
     def _group(self, id_: str, description: str) -> SecurityGroup:

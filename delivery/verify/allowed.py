@@ -15,7 +15,7 @@ provisioners."""
 DATA_SOURCES: Final = frozenset(
     {
         *("aws_autoscaling_group", "aws_autoscaling_groups", "aws_eks_cluster", "aws_eks_clusters"),
-        *("aws_network_interfaces", "aws_subnets", "terraform_remote_state"),
+        *("aws_lbs", "aws_network_interfaces", "aws_subnets", "terraform_remote_state"),
     }
 )
 """Data sources: a plan reads them with the rights of its role, and shows what they say."""

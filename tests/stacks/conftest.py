@@ -12,6 +12,7 @@ from config.sections.addons import AddonsConfig
 from config.sections.cluster import ClusterConfig
 from config.sections.database import DatabaseConfig
 from config.sections.dns import DnsConfig
+from config.sections.load_balancer import LoadBalancerConfig
 from stacks.databases import DatabasesStack
 from stacks.k8s import ClusterStack
 from stacks.networking import NetworkingStack
@@ -80,13 +81,14 @@ def cluster(
 ) -> Callable[..., Json]:
     """Return a function that synthesizes `k8s` for staging with changes to `cluster`."""
 
-    def with_changes(
+    def with_changes(  # noqa: PLR0913 - each a part of the file
         *,
         zones: str = "abc",
         dns: Json | None = None,
         addons: Json | None = None,
         applications: Sequence[Application] = (),
         plan_role: str | None = None,
+        load_balancer: Json | None = None,
         **changes: object,
     ) -> Json:
         given = staging_config.cluster.model_dump(mode="json") | changes
@@ -96,6 +98,7 @@ def cluster(
                 "cluster": ClusterConfig.model_validate(given),
                 "network": staging_config.network.model_copy(update={"zones": kept}),
                 "plan_role": plan_role,
+                "load_balancer": LoadBalancerConfig.model_validate(load_balancer or {}),
                 "addons": AddonsConfig.model_validate(addons or {}),
                 "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,
             }

@@ -58,9 +58,9 @@ def explain(
         if detail["type"] == "extra_forbidden":
             yield _unknown_key(path, model, document, earlier=number)
             continue
-        yield document.mistake(
-            path, _problem(detail), allowed=_allowed(model, path), remedy=_remedy(detail)
-        )
+        # Some of our own checks know what is allowed, such as the names of folders.
+        allowed = detail.get("ctx", {}).get("allowed") or _allowed(model, path)
+        yield document.mistake(path, _problem(detail), allowed=allowed, remedy=_remedy(detail))
 
 
 def _problem(detail: ErrorDetails) -> str:

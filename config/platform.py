@@ -1,7 +1,10 @@
-"""Loads all that decides about one environment: its file, and the applications."""
+"""Loads all that decides about one environment: its file, the applications and the addons."""
 
 from dataclasses import dataclass
 
+from config.addons.folder import Addon
+from config.addons.load import load_addons
+from config.addons.names import ADDONS
 from config.applications.application import Application
 from config.applications.load import APPLICATIONS, application_names, load_applications
 from config.applications.placeholders import Placeholders
@@ -29,23 +32,37 @@ def load_platform(environment: str) -> Platform:
     """Read and validate everything that people write about an environment.
 
     Raises:
-        ConfigError: There are mistakes: those of the environment's file and of all applications'
-            are in the error. If there is no such environment, that is the only one.
+        ConfigError: There are mistakes: those of the environment's file, and of the folders of all
+            applications and addons, are in the error. If there is no such environment, that is
+            the only one.
     """
     file = environment_file(environment)
     try:
         document = read_yaml(file)
         config = validate(document)
     except ConfigError as error:
-        raise ConfigError([*error.mistakes, *_mistakes_in_applications(environment)]) from None
-    applications = load_applications(APPLICATIONS, Placeholders.of(config))
-    check_platform(config, applications, document, application_names(APPLICATIONS))
+        _, _, mistakes = _folders(Placeholders.stand_ins(environment))
+        raise ConfigError([*error.mistakes, *mistakes]) from None
+    applications, addons, mistakes = _folders(Placeholders.of(config))
+    if mistakes:
+        raise ConfigError(mistakes)
+    check_platform(config, applications, document, application_names(APPLICATIONS), addons)
     return Platform(config=config, applications=applications)
 
 
-def _mistakes_in_applications(environment: str) -> tuple[Mistake, ...]:
+def _folders(
+    placeholders: Placeholders,
+) -> tuple[tuple[Application, ...], tuple[Addon, ...], list[Mistake]]:
+    """Return applications and addons, none where there are mistakes, and the mistakes of both."""
+    applications: tuple[Application, ...] = ()
+    addons: tuple[Addon, ...] = ()
+    mistakes: list[Mistake] = []
     try:
-        load_applications(APPLICATIONS, Placeholders.stand_ins(environment))
+        applications = load_applications(APPLICATIONS, placeholders)
     except ConfigError as error:
-        return error.mistakes
-    return ()
+        mistakes += error.mistakes
+    try:
+        addons = load_addons(ADDONS, placeholders)
+    except ConfigError as error:
+        mistakes += error.mistakes
+    return applications, addons, mistakes

@@ -2,13 +2,12 @@
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from config.addon_charts import ADDON_CHARTS
 from config.applications.chart_rules import rule_mistakes
 from config.applications.chart_values import ChartValues, merge, schema_mistakes
 from config.applications.database import reserved_name
@@ -24,11 +23,11 @@ from config.yaml.stray_files import is_stray
 # them, `-` and `-app-`, 6.
 LONGEST_NAME: Final = 64 - 20 - 15 - 6
 _NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-_RESERVED_NAMESPACES: Final = {
-    **{chart.namespace: f"the namespace of the addon {a}" for a, chart in ADDON_CHARTS.items()},
+RESERVED_NAMESPACES: Final = {
     "database-provisioning": "the namespace of the job that makes the databases",
     "default": "Kubernetes's own",
 }
+"""The namespaces that are nobody's to take, addons' included, and whose they are."""
 _PLATFORM_KEYS: Final[tuple[KeyPath, ...]] = (
     ("peers",),
     ("database",),
@@ -54,6 +53,7 @@ class Folder:
         path: The folder.
         placeholders: The values that the environment fills in.
         environments: The names of all environments, each of which may have files there.
+        taken: The namespaces that are not the application's to take, and whose they are.
 
     Attributes:
         name: The application's name.
@@ -63,12 +63,16 @@ class Folder:
     """
 
     def __init__(
-        self, path: Path, placeholders: Placeholders, environments: Collection[str]
+        self,
+        path: Path,
+        placeholders: Placeholders,
+        environments: Collection[str],
+        taken: Mapping[str, str],
     ) -> None:
         self.name = path.name
         self._placeholders = placeholders
         self._unread: set[Path] = set()
-        self.mistakes = [*_wrong_name(path), *_wrong_files(path, environments)]
+        self.mistakes = [*_wrong_name(path, taken), *_wrong_files(path, environments)]
         ends = (".yaml", f".{placeholders.environment}.yaml")
         self._platform_documents = [self._read(path / f"platform{end}") for end in ends]
         self.platform = self._platform()
@@ -132,17 +136,17 @@ def _mapping(document: YamlDocument) -> dict[str, Any]:
     return document.data if isinstance(document.data, dict) else {}
 
 
-def _wrong_name(path: Path) -> Iterator[Mistake]:
+def _wrong_name(path: Path, taken: Mapping[str, str]) -> Iterator[Mistake]:
     name = path.name
-    if name in _RESERVED_NAMESPACES or name.startswith("kube-"):
-        taken = _RESERVED_NAMESPACES.get(name, "Kubernetes's own")
-        yield _misnamed(path, f"is a name that is taken: {taken}")
+    if name in taken or name.startswith("kube-"):
+        whose = taken.get(name, "Kubernetes's own")
+        yield _misnamed(path, f"is a name that is taken: {whose}", taken)
     elif not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        yield _misnamed(path, "is not a name for an application")
+        yield _misnamed(path, "is not a name for an application", taken)
 
 
-def _misnamed(path: Path, problem: str) -> Mistake:
-    reserved = ", ".join(sorted(_RESERVED_NAMESPACES))
+def _misnamed(path: Path, problem: str, taken: Collection[str]) -> Mistake:
+    reserved = ", ".join(sorted(taken))
     return Mistake(
         file=path,
         line=None,

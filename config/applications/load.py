@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from config.addons.namespaces import addon_namespaces
 from config.applications.application import Application
-from config.applications.folder import Folder
+from config.applications.folder import RESERVED_NAMESPACES, Folder
 from config.applications.placeholders import Placeholders
 from config.environment import available_environments
 from config.errors import ConfigError, Mistake
@@ -38,7 +39,12 @@ def load_applications(root: Path, placeholders: Placeholders) -> tuple[Applicati
         ConfigError: There are mistakes: those of all files are in the error.
     """
     environments = available_environments()
-    folders = [Folder(path, placeholders, environments) for path in _application_folders(root)]
+    paths = _application_folders(root)
+    taken = RESERVED_NAMESPACES | {
+        namespace: f"the namespace of the addon {addon}"
+        for namespace, addon in addon_namespaces().items()
+    }
+    folders = [Folder(path, placeholders, environments, taken) for path in paths]
     deployed = [folder for folder in folders if folder.platform.enabled]
     mistakes = [mistake for folder in folders for mistake in folder.mistakes]
     mistakes += _shared_hosts(deployed)

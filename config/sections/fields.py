@@ -194,9 +194,8 @@ PrincipalArn = Annotated[
 ]
 # Wildcards stand in what follows the account only, where the resource is named:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
-ResourceArn = Annotated[
-    str, Field(pattern=r"^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12})?:[!-~]+$")
-]
+ARN = r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12})?:[!-~]+"
+ResourceArn = Annotated[str, Field(pattern=f"^{ARN}$")]
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
 NamespaceName = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
 # At most 62 characters, because a certificate's first name is no longer than 64 with `*.`:

@@ -1,45 +1,28 @@
 """aws-load-balancer-controller: makes the load balancer of the environment."""
 
-from config.sections.addons import AddonsConfig
-from constructs import Construct
-from constructs.addons.helm_addon import HelmAddon
+from config.addons.names import LOAD_BALANCER_CONTROLLER
+from constructs.addons.context import AddonContext, Installed
+from constructs.addons.helm_addon import Identity, helm_addon
 from constructs.addons.load_balancer_permissions import load_balancer_statements
-from constructs.cluster.pod_identity import PodIdentity
-from constructs.kubernetes.ready_cluster import ReadyCluster
 
-NAME = "aws-load-balancer-controller"
+NAME = LOAD_BALANCER_CONTROLLER
 
 
-def load_balancer_controller(
-    scope: Construct,
-    *,
-    cluster: ReadyCluster,
-    addons: AddonsConfig,
-    vpc_id: str,
-    web_acl_arn: str | None,
-) -> HelmAddon:
-    """Return the load balancer controller of a VPC."""
-    web_acl = {"enableWafv2": True} if web_acl_arn else {}
-    identity = PodIdentity(
-        scope,
-        f"{NAME}-identity",
-        control_plane=cluster.control_plane,
-        # With its full name, a role of the longest project and environment would be too long.
-        name="load-balancer-controller",
-        namespace="kube-system",
-        service_account=NAME,
-        statements=load_balancer_statements(cluster.control_plane, web_acl_arn),
-    )
-    return HelmAddon(
-        scope,
-        NAME,
-        cluster=cluster,
-        addons=addons,
+def add(context: AddonContext) -> Installed:
+    """Add the load balancer controller of the VPC."""
+    control_plane, web_acl_arn = context.control_plane, context.inputs.load_balancer.web_acl_arn
+    return helm_addon(
+        context,
+        identity=Identity(
+            service_account=NAME,
+            # With its full name, a role of the longest project and environment would be too long.
+            role="load-balancer-controller",
+            statements=load_balancer_statements(control_plane, web_acl_arn),
+        ),
         values={
-            "clusterName": cluster.control_plane.name,
-            "region": cluster.control_plane.location.region,
-            "vpcId": vpc_id,
-            **web_acl,
+            "clusterName": control_plane.name,
+            "region": control_plane.location.region,
+            "vpcId": context.inputs.vpc_id,
+            **({"enableWafv2": True} if web_acl_arn else {}),
         },
-        after=[identity.association],
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.load import addon_pins
 from delivery.verify import allowed
 from delivery.verify.finding import Finding, joined
 from delivery.verify.reading import STACK_NAME
@@ -104,14 +104,14 @@ def _release_findings(path: str, body: Json) -> Iterator[Finding]:
         problem = "is not what releases of this platform say"
         yield Finding(path=joined(path, key), value=body[key], problem=problem, allowed=known)
     chart, repository = body.get("chart"), body.get("repository")
-    known_charts = {(each.name, each.repository) for each in ADDON_CHARTS.values()}
+    known_charts = {(each.chart, each.repository) for each in addon_pins().values()}
     ours = isinstance(chart, str) and is_asset(chart) and repository is None
     if not ours and (chart, repository) not in known_charts:
         yield Finding(
             path=joined(path, "chart"),
             value=f"{chart} of {repository}",
             problem="is a chart not known here",
-            allowed=f"a path in {ASSETS}/, or a chart and its repository in config/addon_charts.py",
+            allowed=f"a path in {ASSETS}/, or a chart and its repository that helm/addons pins",
         )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import yaml
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.load import addon_pins
 from ops.command import Refusal
 from ops.sbom.images import images_of
 from ops.synthesized import REMEDY, refused_unless_synthesized
@@ -102,7 +102,7 @@ def _chart(folder: Path, release: Json, installed: Property) -> Json:
         sha256: str | None = hashlib.sha256(path.read_bytes()).hexdigest()
     else:
         name, properties = release["chart"], [OTHER_IMAGES, installed]
-        digests = {(pin.name, pin.version): pin.digest for pin in ADDON_CHARTS.values()}
+        digests = {(pin.chart, pin.version): pin.digest for pin in addon_pins().values()}
         sha256 = digests.get((name, version))
         properties += [] if sha256 else [NO_DIGEST]
     source = (

@@ -47,7 +47,7 @@ def judge(tmp_path: Path, staging: Data) -> Judge:
         try:
             config = validate(document)
             applications = load_applications(tmp_path, Placeholders.of(config))
-            check_platform(config, applications, document, folders=())
+            check_platform(config, applications, document, folders=(), addons=())
         except ConfigError as error:
             return list(error.mistakes)
         return []

@@ -11,6 +11,7 @@ from config.checks.cluster import cluster_mistakes
 from config.checks.database import database_mistakes
 from config.checks.endpoints import endpoint_mistakes
 from config.checks.instance_zones import instance_zone_mistakes
+from config.checks.load_balancer import load_balancer_mistakes
 from config.checks.network import network_mistakes
 from config.checks.production import production_mistakes
 from config.checks.tags import tag_mistakes
@@ -32,6 +33,7 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from tag_mistakes(document)
     yield from _arns(document)
     yield from network_mistakes(document)
+    yield from load_balancer_mistakes(document)
     yield from endpoint_mistakes(document)
     yield from twice(document, ("alarms", "subscriptions"))
     # All lists of this section have everything once; `twice` passes over what is no list.

@@ -8,13 +8,9 @@ from config.sections.section import Section
 
 NO_WEB_ACL = "none"
 
-# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html
-WebAclArn = Annotated[
-    str,
-    Field(
-        pattern=r"^(none|arn:aws[a-z-]*:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/[!-.0-~]+/[0-9a-f-]+)$"
-    ),
-]
+# https://docs.aws.amazon.com/waf/latest/APIReference/API_WebACL.html
+_ARN = r"arn:aws[a-z-]*:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/[\w-]{1,128}/[0-9a-f-]{1,36}"
+WebAclArn = Annotated[str, Field(pattern=f"^({NO_WEB_ACL}|{_ARN})$")]
 
 
 class LoadBalancerConfig(Section):

@@ -67,7 +67,7 @@ class SecurityGroups(Construct):
             referenced_security_group_id=self.nodes.id,
             ip_protocol="-1",
         )
-        VpcSecurityGroupIngressRule(
+        from_load_balancer = VpcSecurityGroupIngressRule(
             self,
             "nodes-from-load-balancer",
             security_group_id=self.nodes.id,
@@ -78,6 +78,7 @@ class SecurityGroups(Construct):
             from_port=HTTP,
             to_port=HTTP,
         )
+        waive(from_load_balancer, "CKV_AWS_260", "from the load balancer's group, not the internet")
         VpcSecurityGroupEgressRule(
             self,
             "nodes-to-internet",

@@ -70,12 +70,16 @@ sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.ou
 verify: $(PYTHON) ## Check that cdktf.out of PLATFORM_ENV is safe to plan with credentials
 	@python -m delivery verify
 
+.PHONY: preflight
+preflight: synth ## Ask the account of PLATFORM_ENV, read-only, whether it can take what was synthesized
+	@python -m delivery preflight
+
 .PHONY: bootstrap
 bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account
 	@python -m ops.bootstrap
 
 .PHONY: up
-up: $(PYTHON) $(NODE) ## Deploy staging to a local AWS; again, to deploy a change
+up: $(PYTHON) $(NODE) ## Deploy PLATFORM_ENV (staging by default) to a local AWS; again, for a change
 	@python -m sandbox up
 
 .PHONY: diff
@@ -137,7 +141,7 @@ schema: $(PYTHON) ## Rewrite the JSON Schema of the environment files
 
 .PHONY: snapshots
 snapshots: $(PYTHON) $(NODE) ## Rewrite the snapshots of the synthesized stacks; read the diff
-	pytest tests/stacks/test_snapshots.py --snapshot-update
+	pytest tests/owner/test_snapshots.py --snapshot-update
 
 .PHONY: bench
 bench: $(PYTHON) $(NODE) ## Measure synthesis: lean and stock bindings, the floor, growth

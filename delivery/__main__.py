@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from config.environment import environment_name, load_environment
+from delivery.newest import refuse_an_old_run
+from delivery.preflight import report
+from delivery.preflight.check import Verdict
+from delivery.preflight.report import preflight
 from delivery.quietly import quietly
 from delivery.rules import branch_ruleset
 from delivery.stacks import needed_jobs, verified_stacks
@@ -20,6 +25,7 @@ from delivery.trust import Role, trust_policy
 from delivery.verify.folder import verify
 from delivery.wait import PAUSE_SECONDS, jobs_of_this_run, wait
 from ops.command import ends_well, plain_console
+from ops.session import session_of
 
 OUTPUT = Path("cdktf.out")
 
@@ -37,6 +43,24 @@ def verify_command(folder: Folder = OUTPUT) -> None:
             plain_console().print(f"{stack}: nothing in it but what is known here")
 
 
+@app.command("preflight")
+def preflight_command(
+    folder: Folder = OUTPUT,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Ask the account of PLATFORM_ENV whether it can take it; status 1 if something is missing."""
+    with ends_well():
+        config = load_environment(environment_name())
+        checks = preflight(config, session_of(config), folder)
+        if as_json:
+            typer.echo(report.as_json(checks))
+        else:
+            report.shown(checks, Console(highlight=False, emoji=False))
+        if any(check.verdict is Verdict.MISSING for check in checks):
+            raise typer.Exit(1)
+
+
 @app.command("stacks")
 def stacks_command(
     folder: Annotated[Path, typer.Argument(help="The folder with one of each environment.")],
@@ -44,6 +68,13 @@ def stacks_command(
     """Verify the stacks of every environment, and print them in order of deployment, as JSON."""
     with ends_well():
         typer.echo(json.dumps(verified_stacks(folder)))
+
+
+@app.command("newest")
+def newest_command() -> None:
+    """Refuse to deploy by a run that was started again, unless its commit is main's head."""
+    with ends_well():
+        refuse_an_old_run(os.environ)
 
 
 @app.command("wait")
@@ -84,7 +115,8 @@ def trust_command(
 @app.command("rules")
 def rules_command() -> None:
     """Print the ruleset of main, as JSON for GitHub's REST API."""
-    typer.echo(json.dumps(branch_ruleset(), indent=2))
+    with ends_well():
+        typer.echo(json.dumps(branch_ruleset(), indent=2))
 
 
 if __name__ == "__main__":

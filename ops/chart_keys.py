@@ -12,7 +12,6 @@ template hands on whole, as it does with Kubernetes's own objects.
 Exit status: 0 when the tree was written; 1 when it could not be; 2 when the chart was refused.
 """
 
-import hashlib
 import json
 import re
 import tarfile
@@ -25,7 +24,7 @@ from typing import Annotated, Any, Final
 import typer
 import yaml
 
-from config.addons.addon_file import AddonFile
+from config.addons.addon_file import AddonFile, digest_of
 from config.addons.chart_keys import ANY, VALUE, Tree, keys_file, keys_files
 from config.addons.load import addon_pins
 from config.addons.names import ADDONS
@@ -50,7 +49,7 @@ def main(
         for file in write(chart):
             typer.echo(file)
         if chart.is_file():
-            typer.echo(f"SHA-256 of {chart}, for its pin: {_digest(chart)}")
+            typer.echo(f"SHA-256 of {chart}, for its pin: {digest_of(chart)}")
 
 
 def write(chart: Path) -> Iterator[Path]:
@@ -85,9 +84,10 @@ def _pins(chart: Path, name: str, version: str) -> dict[str, AddonFile]:
             " pin in helm/addons first"
         )
     digests = {pin.digest for pin in pins.values()} - {None}
-    if chart.is_file() and digests - {_digest(chart)}:
+    found = digest_of(chart) if chart.is_file() else None
+    if found and digests - {found}:
         raise Refusal(
-            f"{chart} has the SHA-256 {_digest(chart)}; pinned is {', '.join(map(str, digests))}:"
+            f"{chart} has the SHA-256 {found}; pinned is {', '.join(map(str, digests))}:"
             " pull it again, or take the digest from its publisher into helm/addons first"
         )
     return pins
@@ -152,10 +152,6 @@ def _unpacked(chart: Path, directory: Path) -> Path:
     if not (folder / "Chart.yaml").is_file():
         raise Refusal(f"{chart} is no chart: name a folder with a Chart.yaml, or its archive")
     return folder
-
-
-def _digest(archive: Path) -> str:
-    return hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
 def _yaml(file: Path) -> dict[str, Any]:

@@ -8,7 +8,6 @@ Exit status: 0 when every archive is there; 1 when one could not be fetched or i
 pinned one, which is then not put there; 2 when FOLDER is no folder, or an addon.yaml has mistakes.
 """
 
-import hashlib
 import os
 import subprocess
 import tempfile
@@ -18,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from config.addons.addon_file import AddonFile
+from config.addons.addon_file import AddonFile, digest_of
 from config.addons.load import addon_pins
 from ops.command import Failure, ends_well
 from ops.programs import program
@@ -60,13 +59,13 @@ def _fetched(helm: Path, pin: AddonFile, folder: Path) -> str:
         Failure: It could not be fetched, or has another digest than its pin.
     """
     chart, archive = f"{pin.chart} {pin.version}", folder / pin.archive
-    if archive.is_file() and pin.digest in (None, _digest(archive)):
-        return _told(pin, f"is in {folder} already", _digest(archive))
+    if archive.is_file() and pin.fits(digest_of(archive)):
+        return _told(pin, f"is in {folder} already", digest_of(archive))
     # In the folder, so that an archive comes into its place whole, by a rename.
     with tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder) as directory:
         pulled = _pulled(helm, pin, Path(directory))
-        found = _digest(pulled)
-        if pin.digest not in (None, found):
+        found = digest_of(pulled)
+        if not pin.fits(found):
             raise Failure(
                 f"{chart}: {pin.repository} has another archive than the pinned one:"
                 f" expected SHA-256 {pin.digest}, found {found}. It was not put into {folder}."
@@ -116,10 +115,6 @@ def _pulled(helm: Path, pin: AddonFile, directory: Path) -> Path:
         )
     # Its name is the repository's choice.
     return next(destination.iterdir())
-
-
-def _digest(archive: Path) -> str:
-    return hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

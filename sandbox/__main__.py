@@ -30,7 +30,7 @@ _console = plain_console()
 
 @app.command()
 def up() -> None:
-    """Deploy staging to a local AWS; again, after a change, to deploy the change."""
+    """Deploy PLATFORM_ENV to a local AWS; again, after a change, to deploy the change."""
     with _command():
         commands.up(_console)
 

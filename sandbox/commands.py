@@ -8,19 +8,20 @@ from typing import Final
 from rich.console import Console
 from rich.table import Column, Table
 
+from config.environment import environment_name
 from config.model import EnvironmentConfig
 from config.platform import load_platform
 from ops.command import Failure, Refusal
-from ops.json_files import read_object
 from sandbox import children, local_aws
 from sandbox.aws_half import keep_aws_half
 from sandbox.cdktf import Cdktf
-from sandbox.environment import ENVIRONMENT, sandbox_environment
+from sandbox.environment import sandbox_environment
 from sandbox.paths import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from sandbox.record import ServerRecord
+from terraform_json.json_object import read_object
 from terraform_json.manifest import read_manifest
-from terraform_json.types import TerraformJsonError
+from terraform_json.types import Json, TerraformJsonError
 
 # Synthesis locks the providers already, and completing a lock takes the registry.
 WITHOUT_LOCK: Final = "--skip-provider-lock"
@@ -43,7 +44,7 @@ def up(console: Console) -> None:
         KeyboardInterrupt: Interrupted. A local AWS that this call started is stopped.
     """
     began = time.monotonic()
-    config = load_platform(ENVIRONMENT).config
+    config = load_platform(environment_name()).config
     running = _running(console)
     try:
         server = running or _start(console, config)
@@ -72,7 +73,7 @@ def diff(console: Console) -> bool:
         Failure: A plan failed.
         Refusal: There is no sandbox to compare with.
     """
-    config = load_platform(ENVIRONMENT).config
+    config = load_platform(environment_name()).config
     server = local_aws.find(RECORD)
     if server is None:
         raise Refusal("No sandbox runs, so there is nothing to compare with. Begin with `make up`.")
@@ -167,12 +168,18 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
 def _show_outputs(console: Console) -> None:
     # An ARN that does not fit is of use only as a whole.
     table = Table("stack", *(Column(name, overflow="fold") for name in ("output", "value")))
-    outputs = read_object(OUTPUTS, "Run `make up` again.")
-    for stack, values in outputs.items():
+    for stack, values in _outputs().items():
         for name, value in values.items():
             table.add_row(stack, name, _lines(value))
         table.add_section()
     console.print(table)
+
+
+def _outputs() -> Json:
+    try:
+        return read_object(OUTPUTS)
+    except TerraformJsonError as error:
+        raise Refusal(f"{error}. Run `make up` again.") from error
 
 
 def _lines(value: object) -> str:

@@ -7,9 +7,6 @@ from typing import Final
 from config.model import EnvironmentConfig
 from ops.terraform import terraform_environment
 
-ENVIRONMENT: Final = "staging"
-"""What the sandbox deploys: its deletion protection is off."""
-
 NODE_PROGRAMS: Final = Path("node_modules/.bin")
 
 

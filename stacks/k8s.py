@@ -190,6 +190,7 @@ class ClusterStack(PlatformStack):
             cluster=cluster,
             applications=applications,
             allowed=config.applications,
+            state=config.state,
             admission=admission_values(config),
             connection=DatabaseConnection(
                 writer_endpoint=self._databases.writer_endpoint,

@@ -31,6 +31,10 @@ from cdktf import TerraformStack, Testing
 from config.environment import load_environment
 from config.model import EnvironmentConfig
 from terraform_json.types import Json
+from tests.fixtures.checkout import make_checkout
+
+# A control plane, a database, a local AWS, the real Terraform.
+SLOW_FIXTURES = {"control_plane", "inside", "postgres", "server", "terraform"}
 
 # A shell makes what it starts in the background deaf to Ctrl-C, and so all that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -49,9 +53,26 @@ def pytest_report_header() -> str:
     return f"hypothesis: HYPOTHESIS_SEED={SEED} repeats this run's draws"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """Work in a checkout with environments and applications of the tests' own, from here on.
+
+    Not before: pytest starts its workers, and finds its files, where it was called.
+    """
+    os.chdir(make_checkout(Path(os.environ["TMPDIR"]) / "checkout"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start something of which the start alone takes seconds."""
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def staging_config() -> EnvironmentConfig:
-    """Return the configuration of staging."""
+    """Return the configuration of the tests' own staging."""
     return load_environment("staging")
 
 

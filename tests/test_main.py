@@ -20,7 +20,7 @@ def checkout(tmp_path: Path) -> Path:
     environments = tmp_path / "config" / "environments"
     environments.mkdir(parents=True)
     for name in ("cdktf.json", "config/environments/staging.yaml"):
-        (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+        (tmp_path / name).write_text(Path(name).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "helm").mkdir()
     for charts in (ROOT / "helm").iterdir():
         if charts.name != "apps":

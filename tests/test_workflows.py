@@ -11,7 +11,6 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from config.environment import available_environments
 from delivery.__main__ import app
 
 ROOT = Path(__file__).parents[1]
@@ -111,7 +110,7 @@ def test_every_command_of_delivery_that_a_workflow_calls_exists() -> None:
     scripts = [step.get("run", "") for file in FILES for step in steps(file)]
     called = {name for script in scripts for name in re.findall(r"-m delivery (\w+)", script)}
 
-    assert called == {"stacks", "wait", "quietly", "summary"}
+    assert called == {"stacks", "newest", "wait", "quietly", "summary"}
     assert called <= get_command(app).commands.keys()  # type: ignore[attr-defined]
 
 
@@ -243,34 +242,6 @@ def test_plans_never_run_where_deploys_run() -> None:
 # Deploys.
 
 
-def environments() -> dict[str, Json]:
-    """Return the jobs that deploy an environment each, by its name."""
-    return {
-        job["with"]["environment"]: job
-        for job in jobs("deploy.yml").values()
-        if job.get("uses", "").endswith("/deploy-environment.yml")
-    }
-
-
-def test_deploys_name_exactly_the_environments_that_have_a_file() -> None:
-    assert environments().keys() == set(available_environments())
-
-
-@pytest.mark.parametrize("environment", environments())
-def test_an_environment_has_its_own_stacks_runner_and_turn(environment: str) -> None:
-    job = environments()[environment]
-
-    assert job["name"] == environment
-    assert job["with"]["stacks"].endswith(f".outputs.stacks).{environment}) }}}}")
-    assert f"DEPLOY_RUNNERS || '{{}}').{environment} ||" in job["with"]["runner"]
-    assert job["concurrency"] == {"group": f"deploy-{environment}", "cancel-in-progress": False}
-
-
-def test_nothing_deploys_untested_and_prod_comes_after_staging() -> None:
-    assert environments()["staging"]["needs"] == ["test", "synth"]
-    assert environments()["prod"]["needs"] == ["synth", "staging"]
-
-
 def test_all_stacks_of_an_environment_ask_for_their_approval_at_once() -> None:
     (job,) = jobs("deploy-environment.yml").values()
 
@@ -287,6 +258,15 @@ def test_a_stack_waits_for_those_that_it_needs_before_its_credentials_begin_to_a
     waits, credentials = place(job, "delivery wait"), place(job, CREDENTIALS)
     assert waits < credentials < place(job, "npx cdktf deploy")
     assert job["permissions"]["actions"] == "read"
+
+
+def test_a_run_that_is_old_is_refused_after_the_approval_and_before_its_credentials() -> None:
+    (job,) = jobs("deploy-environment.yml").values()
+
+    refuses = place(job, "delivery newest")
+    assert place(job, "./.github/actions/stack") < refuses < place(job, CREDENTIALS)
+    assert job["steps"][refuses].keys() == {"name", "env", "run"}
+    assert job["permissions"]["contents"] == "read"
 
 
 def test_a_deploy_is_told_the_digest_of_what_the_synth_job_of_its_run_wrote() -> None:

@@ -12,7 +12,7 @@ from cdktf import App  # noqa: E402 - the line above must come before
 
 from config.applications.load import load_applications  # noqa: E402
 from config.applications.placeholders import Placeholders  # noqa: E402
-from config.environment import load_environment  # noqa: E402
+from config.environment import environment_name, load_environment  # noqa: E402
 from stacks.platform import build_platform  # noqa: E402
 
 VALUES = """\
@@ -28,7 +28,7 @@ with tempfile.TemporaryDirectory() as folder:
         application = Path(folder) / f"application-{index}"
         application.mkdir()
         (application / "values.yaml").write_text(VALUES, encoding="utf-8")
-    config = load_environment("staging")
+    config = load_environment(environment_name())
     applications = load_applications(Path(folder), Placeholders.of(config))
 app = App()
 build_platform(app, config, applications)

@@ -1,6 +1,8 @@
 """The file addon.yaml: which chart an addon is, where it goes, and what it needs there."""
 
+import hashlib
 from ipaddress import IPv4Network
+from pathlib import Path
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -105,6 +107,15 @@ class AddonStatement(Section):
     all resources at once only"""
 
 
+def digest_of(archive: Path) -> str:
+    """Return the SHA-256 of a chart's archive.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    return hashlib.sha256(archive.read_bytes()).hexdigest()
+
+
 class AddonFile(Section):
     """An addon: a chart of others at one version, and its place in the cluster."""
 
@@ -161,3 +172,7 @@ class AddonFile(Section):
             }
             for statement in self.iam.get(service_account, ())
         )
+
+    def fits(self, digest: str) -> bool:
+        """Return whether an archive of a digest may be this chart's: any, while none is known."""
+        return self.digest in (None, digest)

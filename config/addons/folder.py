@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from config.addons.addon_file import SYSTEM_NAMESPACE, AddonFile
-from config.applications.folder import RESERVED_NAMESPACES
+from config.applications.contents import RESERVED_NAMESPACES
 from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake
 from config.explain import explain
@@ -22,6 +22,7 @@ ADDON_FILE: Final = "addon.yaml"
 VALUES_FILE: Final = "values.yaml"
 # The name is that of a release: https://helm.sh/docs/chart_template_guide/builtin_objects/
 _NAME: Final = re.compile(r"[a-z]([-a-z0-9]{0,51}[a-z0-9])?")
+_FOR_ENVIRONMENT: Final = re.compile(r"values\..+\.ya?ml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +116,7 @@ def _wrong_files(path: Path) -> Iterator[Mistake]:
         written = file.suffix.lower() in {".yaml", ".yml"} and not is_stray(file)
         if written and file.name not in (ADDON_FILE, VALUES_FILE):
             remedy = "name the file as one of these"
-            if file.name.startswith("values."):
+            if _FOR_ENVIRONMENT.fullmatch(file.name):
                 remedy = (
                     "write what differs in an environment into that environment's file, as"
                     f" `addons.releases.{path.name}.values`"

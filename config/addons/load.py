@@ -64,7 +64,7 @@ def _ordered(addons: Sequence[Addon]) -> tuple[Addon, ...]:
     ordered: list[Addon] = []
     while True:
         done = {addon.name for addon in ordered}
-        ready = (a for a in waiting if names.intersection(a.file.after) <= done)
+        ready = (a for a in waiting if names.intersection(a.file.after) - {a.name} <= done)
         following = next(ready, None)
         if following is None:
             return tuple(ordered)

@@ -49,16 +49,18 @@ def _statement(
     for index, text in enumerate(actions):
         yield from _action(addon, (*path, "actions", index), text, resources, location)
     for index, text in enumerate(resources):
+        if text == ALL_RESOURCES:
+            continue
         place = (*path, "resources", index)
-        if text != ALL_RESOURCES:
-            yield from misplaced(addon.document, place, text, location)
-            if known and not any(overlap(text, form) for form in forms):
-                yield addon.document.mistake(
-                    place,
-                    "is nothing that these actions are about",
-                    allowed=", ".join(dict.fromkeys(forms)) or ALL_RESOURCES,
-                    remedy="correct the ARN, or the actions",
-                )
+        elsewhere = list(misplaced(addon.document, place, text, location))
+        yield from elsewhere
+        if known and not elsewhere and not any(overlap(text, form) for form in forms):
+            yield addon.document.mistake(
+                place,
+                "is nothing that these actions are about",
+                allowed=", ".join(dict.fromkeys(forms)) or ALL_RESOURCES,
+                remedy="correct the ARN, or the actions",
+            )
 
 
 def _action(

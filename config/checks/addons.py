@@ -1,11 +1,11 @@
 """Checks of the addons, and of what an environment makes of them."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from config.addons import names
+from config.addons.addon_file import digest_of
 from config.addons.chart_keys import Tree, chart_keys, placing_paths, unknown_keys
 from config.addons.folder import Addon
 from config.applications.application import Application
@@ -148,10 +148,10 @@ def _missing_or_other_charts(
     for addon in addons:
         chart = addon.file
         archive = Path(config.charts_folder) / chart.archive
-        digest = hashlib.sha256(archive.read_bytes()).hexdigest() if archive.is_file() else None
+        digest = digest_of(archive) if archive.is_file() else None
         if digest is None:
             problem, allowed = f"lacks the chart of {addon.name}", f"a folder with {chart.archive}"
-        elif chart.digest not in (None, digest):
+        elif not chart.fits(digest):
             problem = (
                 f"has a {chart.archive} that is not the published one: its SHA-256 is {digest}"
             )

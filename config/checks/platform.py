@@ -6,6 +6,7 @@ from config.addons.folder import Addon
 from config.applications.application import Application
 from config.checks.addons import addon_mistakes
 from config.checks.limits import limit_mistakes
+from config.checks.named_applications import unknown_applications
 from config.checks.rights import rights_mistakes
 from config.checks.traffic import traffic_mistakes
 from config.errors import ConfigError
@@ -34,6 +35,9 @@ def check_platform(
     """
     mistakes = [
         *addon_mistakes(config, addons, applications, document),
+        *unknown_applications(
+            document, {*folders, *(application.name for application in applications)}
+        ),
         *rights_mistakes(config, applications, document, folders),
         *limit_mistakes(config, applications),
         *traffic_mistakes(config, applications, document),

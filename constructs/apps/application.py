@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
-from config.applications.policy import policy_statements
+from config.applications.policy import ROLE_PREFIX, policy_statements
 from config.kubernetes_names import APPLICATION_LABELS, PodSecurity
 from config.sections.application_limits import ApplicationLimits
 from constructs import Construct
@@ -117,8 +117,7 @@ class ApplicationRelease(Construct):
             self,
             construct_id("identity", taken=[name]),
             control_plane=cluster.control_plane,
-            # Apart from the roles of addons and of the platform itself.
-            name=f"app-{name}",
+            name=f"{ROLE_PREFIX}{name}",
             namespace=name,
             service_account=name,
             statements=statements,

@@ -15,7 +15,8 @@ from config.model import EnvironmentConfig
 from ops.bootstrap.bucket import StateBucket
 from ops.bootstrap.resource import Outcome, StateResource, put_right
 from ops.bootstrap.table import LockTable
-from ops.command import Failure, Refusal, ends_well, plain_console
+from ops.command import Failure, ends_well, plain_console
+from ops.session import session_of
 
 
 def bootstrap(config: EnvironmentConfig) -> Iterator[str]:
@@ -26,7 +27,7 @@ def bootstrap(config: EnvironmentConfig) -> Iterator[str]:
             adopted. Nothing was changed.
         Failure: AWS failed half-way.
     """
-    session = _session(config)
+    session = session_of(config)
     try:
         yield from _settle(config, session)
     except (BotoCoreError, ClientError) as error:
@@ -46,25 +47,6 @@ def _settle(config: EnvironmentConfig, session: boto3.Session) -> Iterator[str]:
         yield f"{resource.label}: {'exists' if exists else 'created'}"
         for outcome in put_right(resource.properties()):
             yield f"  {outcome.name}: {_told(outcome, adopted=exists)}"
-
-
-def _session(config: EnvironmentConfig) -> boto3.Session:
-    try:
-        session = boto3.Session(region_name=config.region)
-        caller = session.client("sts").get_caller_identity()
-    except (BotoCoreError, ClientError) as error:
-        raise Refusal(
-            f"AWS does not accept these credentials, or there are none: {error}\n"
-            f"Needed are credentials of the account {config.account_id}: log in, or choose them"
-            " with AWS_PROFILE."
-        ) from error
-    if caller["Account"] != config.account_id:
-        raise Refusal(
-            f"The credentials are of the account {caller['Account']} ({caller['Arn']}), but"
-            f" {config.name} belongs in {config.account_id} (account_id in its file). Choose other"
-            " credentials (AWS_PROFILE) or another environment (PLATFORM_ENV)."
-        )
-    return session
 
 
 def _told(outcome: Outcome, *, adopted: bool) -> str:

@@ -11,13 +11,12 @@ from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 from config.yaml.source import load_yaml
 
-STAGING = (ENVIRONMENTS / "staging.yaml").read_text(encoding="utf-8")
-
 
 @pytest.fixture
 def staging() -> dict[str, dict[str, object]]:
     """Return the data of staging.yaml, for a test to change."""
-    data: dict[str, dict[str, object]] = yaml.safe_load(STAGING)
+    text = (ENVIRONMENTS / "staging.yaml").read_text(encoding="utf-8")
+    data: dict[str, dict[str, object]] = yaml.safe_load(text)
     return data
 
 

@@ -47,9 +47,9 @@ def run(tmp_path: Path) -> Run:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
         (tmp_path / "helm").mkdir(exist_ok=True)
-        for shared in ("config", "helm/microservice", "helm/addons"):
+        for shared in ("cdktf.json", "config", "helm/microservice", "helm/addons"):
             if not (tmp_path / shared).exists():
-                (tmp_path / shared).symlink_to(ROOT / shared)
+                (tmp_path / shared).symlink_to(Path(shared).absolute())
         done = subprocess.run(
             [sys.executable, "-m", *command.split()],
             cwd=tmp_path,

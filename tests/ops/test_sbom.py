@@ -132,6 +132,16 @@ def test_a_provider_that_is_not_locked_has_an_unknown_digest(write: Write) -> No
     ]
 
 
+def test_components_are_listed_in_the_order_of_their_references(write: Write) -> None:
+    pins = [addon_pins()["metrics-server"], addon_pins()["cluster-autoscaler"]]
+    output = write(*(fetched(pin, {"image": {"repository": pin.chart}}) for pin in pins))
+
+    listed = [each["bom-ref"] for each in bill_of_materials(output)["components"]]
+
+    assert len(listed) == 5
+    assert listed == sorted(listed)
+
+
 def test_what_several_stacks_have_is_listed_once(write: Write) -> None:
     write(name="networking")
     assert len(bill_of_materials(write())["components"]) == 1
@@ -262,8 +272,7 @@ def test_an_archive_is_listed_by_its_own_digest_and_rendered(write: Write, tmp_p
 
 def test_the_bill_of_staging_is_valid_cyclonedx(tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "main.py"],
-        cwd=ROOT,
+        [sys.executable, ROOT / "main.py"],
         env=os.environ | {"PLATFORM_ENV": "staging", "CDKTF_OUTDIR": str(tmp_path)},
         check=True,
     )

@@ -21,6 +21,8 @@ from sandbox.sole_command import sole_command
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
 
+pytestmark = pytest.mark.slow
+
 Deployment = Callable[[Callable[[str], None]], object]
 
 
@@ -29,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder that has an environment file and no sandbox."""
     project = Path.cwd()
     (tmp_path / "helm").mkdir()
-    for name in ("config", "ops", "sandbox", "helm/addons"):
+    for name in ("cdktf.json", "config", "ops", "sandbox", "helm/addons"):
         (tmp_path / name).symlink_to(project / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path

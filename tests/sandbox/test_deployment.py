@@ -11,7 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-PROJECT = Path.cwd()
+from tests.fixtures.checkout import ROOT
+
+pytestmark = pytest.mark.slow
+
 STACKS = ("databases", "k8s", "networking")
 LINKED = (".cache", ".venv", "node_modules")
 LEFT_OUT = (*LINKED, ".*", "cdktf.out", "docs", "tests", "__pycache__")
@@ -19,11 +22,11 @@ LEFT_OUT = (*LINKED, ".*", "cdktf.out", "docs", "tests", "__pycache__")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Path]:
-    """A copy of the project, whose sandbox is nobody else's."""
+    """A copy of the tests' checkout, whose sandbox is nobody else's."""
     copy = tmp_path / "project"
-    shutil.copytree(PROJECT, copy, symlinks=True, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    shutil.copytree(Path.cwd(), copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
     for name in LINKED:
-        (copy / name).symlink_to(PROJECT / name)
+        (copy / name).symlink_to(ROOT / name)
     yield copy
     sandbox(copy, "down")
 

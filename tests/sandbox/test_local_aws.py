@@ -15,6 +15,8 @@ from ops.command import Failure
 from sandbox import local_aws
 from sandbox.record import ServerRecord
 
+pytestmark = pytest.mark.slow
+
 
 def test_it_listens_on_loopback_only(server: ServerRecord) -> None:
     listening = [

@@ -35,7 +35,7 @@ def synthesized(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     """Return the folder that main.py wrote for an environment."""
     output = tmp_path_factory.mktemp("output")
     chosen = {"PLATFORM_ENV": request.param, "CDKTF_OUTDIR": str(output)}
-    subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=os.environ | chosen, check=True)
+    subprocess.run([sys.executable, ROOT / "main.py"], env=os.environ | chosen, check=True)
     return output
 
 

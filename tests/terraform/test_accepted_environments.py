@@ -22,6 +22,8 @@ from terraform_json.types import Json
 from tests.conftest import SEED
 from tests.strategies import valid_environments
 
+pytestmark = pytest.mark.slow
+
 DRAWN = 20
 
 

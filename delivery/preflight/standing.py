@@ -1,0 +1,120 @@
+"""Whether the things stand that the stacks take for granted: roles, state, lock, domain."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import dns.exception
+import dns.resolver
+from botocore.exceptions import ClientError
+
+from delivery.preflight.check import Check, asked, judged, unknown
+from delivery.preflight.usage import Account
+from ops.bootstrap.bucket import StateBucket
+from ops.bootstrap.resource import StateResource
+from ops.bootstrap.table import LockTable
+from ops.command import Refusal
+
+PATIENCE_SECONDS = 5.0
+"""How long a name server may take."""
+
+
+def standing_checks(account: Account) -> Iterator[Check]:
+    """Yield a check of each role, of the bucket, of the table and of the domain."""
+    config = account.config
+    for key in ("deploy_role", "plan_role"):
+        name = config.deploy_role if key == "deploy_role" else config.plan_role
+        if name:
+            yield from asked(f"{key} {name}", "exists", partial(_role, account, key, name))
+    for resource in (
+        StateBucket(account.session.client("s3"), config),
+        LockTable(account.session.client("dynamodb"), config),
+    ):
+        yield from asked(resource.label, "as bootstrap leaves it", partial(_state, resource))
+    yield from asked(
+        f"domain {config.dns.domain}", "delegated to its zone", partial(_domain, account)
+    )
+
+
+def _role(account: Account, key: str, name: str) -> Iterator[Check]:
+    try:
+        # Without its path, by which IAM does not look a role up.
+        account.session.client("iam").get_role(RoleName=name.rpartition("/")[2])
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchEntity":
+            raise
+        exists = False
+    else:
+        exists = True
+    yield judged(
+        f"{key} {name}",
+        "exists",
+        "exists" if exists else "is not in the account",
+        good=exists,
+        remedy=f"create it (`python -m delivery trust` prints its trust policy), or change {key}",
+    )
+
+
+def _state(resource: StateResource) -> Iterator[Check]:
+    try:
+        wrong = _wrong(resource)
+    except Refusal as refusal:
+        wrong = " ".join(str(refusal).split())
+    need, remedy = "as bootstrap leaves it", "run `make bootstrap`"
+    yield judged(resource.label, need, wrong or need, good=not wrong, remedy=remedy)
+
+
+def _wrong(resource: StateResource) -> str:
+    """Return what `make bootstrap` would put right; an empty text for nothing."""
+    if not resource.exists():
+        return "is not in the account"
+    wrong = [each.name for each in resource.properties() if not each.is_right(each.read())]
+    return f"lacks {', '.join(wrong)}" if wrong else ""
+
+
+def _domain(account: Account) -> Iterator[Check]:
+    """Yield whether the name servers of the zone are those that the world is told of."""
+    domain = account.config.dns.domain
+    subject, need = f"domain {domain}", "delegated to its zone"
+    zones = account.pages("route53", "list_hosted_zones", "HostedZones")
+    wanted = account.config.dns.hosted_zone_id
+    found = [
+        zone["Id"].rpartition("/")[2]
+        for zone in zones
+        if zone["Name"] == f"{domain}." and not zone["Config"]["PrivateZone"]
+    ]
+    if wanted and wanted not in found:
+        yield judged(
+            subject,
+            f"the zone {wanted}",
+            "the account has no public zone of that id and name",
+            good=False,
+            remedy="write the id of the domain's own zone into dns.hosted_zone_id, or leave it out",
+        )
+        return
+    if not found:
+        yield unknown(
+            subject,
+            need,
+            "the zone is not made yet",
+            "the deployment makes it, and waits for its certificate until the registrar knows it",
+        )
+        return
+    zone = wanted or found[0]
+    servers = account.session.client("route53").get_hosted_zone(Id=zone)["DelegationSet"]
+    ours = {name.rstrip(".").lower() for name in servers["NameServers"]}
+    try:
+        answer = dns.resolver.resolve(domain, "NS", lifetime=PATIENCE_SECONDS)
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        told: set[str] = set()
+    except dns.exception.DNSException as error:
+        yield unknown(subject, need, f"DNS does not answer: {error}")
+        return
+    else:
+        told = {str(record).rstrip(".").lower() for record in answer}
+    yield judged(
+        subject,
+        f"name servers {', '.join(sorted(ours))}",
+        ", ".join(sorted(told)) or "none",
+        good=told == ours,
+        remedy="enter the zone's name servers where the domain is registered",
+    )

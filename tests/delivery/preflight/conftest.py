@@ -1,0 +1,59 @@
+"""An account in this process, and a small environment to put into it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.servicequotas.models import ServiceQuotasBackend
+
+from config.model import EnvironmentConfig
+from delivery.preflight.needs import Needs, needs_of
+from delivery.preflight.usage import Account
+from terraform_json.types import Json
+from tests.fixtures.output import write_output
+
+Quotas = dict[str, float]
+
+
+@pytest.fixture(autouse=True)
+def aws(staging_config: EnvironmentConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give credentials of the environment's account."""
+    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "sandbox")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "sandbox")
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", staging_config.account_id)
+    with mock_aws():
+        yield
+
+
+@pytest.fixture
+def account(staging_config: EnvironmentConfig) -> Account:
+    """Return the environment's account."""
+    return Account(boto3.Session(region_name=staging_config.region), staging_config)
+
+
+@pytest.fixture
+def quotas(monkeypatch: pytest.MonkeyPatch) -> Quotas:
+    """Return the account's quotas by code, for tests to fill: moto knows those of VPC only."""
+    values: Quotas = {}
+
+    def get(_: object, service_code: str, quota_code: str) -> Json:
+        del service_code
+        return {"QuotaCode": quota_code, "Value": values[quota_code], "Adjustable": True}
+
+    monkeypatch.setattr(ServiceQuotasBackend, "get_service_quota", get)
+    return values
+
+
+@pytest.fixture
+def needs(tmp_path: Path) -> Callable[[Json], Needs]:
+    """Return a function that gives what a stack of these resources takes."""
+
+    def of(resources: Json) -> Needs:
+        write_output(tmp_path, {"one": {"resource": resources}})
+        return needs_of(tmp_path)
+
+    return of

@@ -1,0 +1,107 @@
+import json
+from collections.abc import Callable
+
+import dns.exception
+import dns.resolver
+import pytest
+
+from delivery.preflight.check import Check, Verdict
+from delivery.preflight.standing import standing_checks
+from delivery.preflight.usage import Account
+from ops.bootstrap.__main__ import bootstrap
+
+Served = Callable[[list[str] | Exception], None]
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Served:
+    """Return a function that lets DNS answer with name servers, or fail."""
+
+    def serve(answer: list[str] | Exception) -> None:
+        def resolve(domain: str, kind: str, lifetime: float) -> list[str]:
+            del domain, kind, lifetime
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        monkeypatch.setattr(dns.resolver, "resolve", resolve)
+
+    return serve
+
+
+def by_kind(account: Account) -> dict[str, Check]:
+    return {check.subject.split()[0]: check for check in standing_checks(account)}
+
+
+def make_zone(account: Account) -> list[str]:
+    domain = account.config.dns.domain
+    made = account.session.client("route53").create_hosted_zone(Name=domain, CallerReference="1")
+    servers: list[str] = made["DelegationSet"]["NameServers"]
+    return servers
+
+
+def test_an_empty_account_lacks_role_bucket_and_table(account: Account) -> None:
+    checks = by_kind(account)
+    for kind in ("deploy_role", "S3", "DynamoDB"):
+        assert (checks[kind].verdict, checks[kind].value) == (
+            Verdict.MISSING,
+            "is not in the account",
+        )
+
+
+def test_a_role_is_looked_up_by_its_name(account: Account) -> None:
+    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    name = account.config.deploy_role.rpartition("/")[2]
+    account.session.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+    assert by_kind(account)["deploy_role"].verdict is Verdict.GOOD
+
+
+def test_state_and_lock_are_good_once_bootstrapped(account: Account) -> None:
+    list(bootstrap(account.config))
+    checks = by_kind(account)
+    assert {checks["S3"].verdict, checks["DynamoDB"].verdict} == {Verdict.GOOD}
+
+
+def test_a_bucket_that_bootstrap_would_put_right_is_missing_something(account: Account) -> None:
+    list(bootstrap(account.config))
+    account.session.client("s3").put_bucket_versioning(
+        Bucket=account.config.state.bucket, VersioningConfiguration={"Status": "Suspended"}
+    )
+    check = by_kind(account)["S3"]
+    assert check.verdict is Verdict.MISSING
+    assert check.value.startswith("lacks")
+    assert "make bootstrap" in check.remedy
+
+
+def test_a_zone_that_is_still_to_be_made_is_not_known(account: Account) -> None:
+    assert by_kind(account)["domain"].verdict is Verdict.UNKNOWN
+
+
+def test_a_domain_is_delegated_to_the_zones_name_servers(account: Account, served: Served) -> None:
+    servers = make_zone(account)
+    served([f"{server.upper()}." for server in servers])
+    assert by_kind(account)["domain"].verdict is Verdict.GOOD
+    served(["ns1.example.net."])
+    assert by_kind(account)["domain"].verdict is Verdict.MISSING
+
+
+def test_a_domain_that_nobody_knows_is_not_delegated(account: Account, served: Served) -> None:
+    make_zone(account)
+    served(dns.resolver.NXDOMAIN())  # type: ignore[no-untyped-call]
+    check = by_kind(account)["domain"]
+    assert (check.verdict, check.value) == (Verdict.MISSING, "none")
+
+
+def test_of_a_domain_nothing_is_known_while_dns_does_not_answer(
+    account: Account, served: Served
+) -> None:
+    make_zone(account)
+    served(dns.exception.Timeout())  # type: ignore[no-untyped-call]
+    assert by_kind(account)["domain"].verdict is Verdict.UNKNOWN
+
+
+def test_a_zone_by_id_has_to_be_the_domains_own(account: Account) -> None:
+    config = account.config
+    dns_config = config.dns.model_copy(update={"hosted_zone_id": "Z0123456789ABC"})
+    other = Account(account.session, config.model_copy(update={"dns": dns_config}))
+    assert by_kind(other)["domain"].verdict is Verdict.MISSING

@@ -1,0 +1,89 @@
+from collections.abc import Callable
+
+import pytest
+
+from delivery.preflight.check import Verdict
+from delivery.preflight.needs import Needs
+from delivery.preflight.usage import Account
+from delivery.preflight.vcpus import kind_of, vcpu_checks
+from terraform_json.types import Json
+from tests.delivery.preflight.conftest import Quotas
+
+Of = Callable[[Json], Needs]
+STANDARD, STANDARD_SPOT = "L-1216C47A", "L-34B43A08"
+
+
+def group(*types: str, most: int, capacity: str = "ON_DEMAND") -> Json:
+    return {
+        "instance_types": list(types),
+        "capacity_type": capacity,
+        "scaling_config": {"max_size": most},
+    }
+
+
+@pytest.mark.parametrize(
+    ("instance_type", "family"),
+    [
+        ("m7i.large", "standard"),
+        ("im4gn.large", "standard"),
+        ("t4g.small", "standard"),
+        ("g5.xlarge", "G and VT"),
+        ("vt1.3xlarge", "G and VT"),
+        ("p5.48xlarge", "p"),
+        ("inf2.xlarge", "inf"),
+        ("trn1.2xlarge", "trn"),
+        ("u-6tb1.metal", "u"),
+        ("hpc7g.4xlarge", "hpc"),
+    ],
+)
+def test_types_share_a_quota_with_their_family(instance_type: str, family: str) -> None:
+    assert kind_of(instance_type, spot=False).family == family
+
+
+def test_the_largest_type_of_each_group_counts_and_the_largest_group_twice(
+    account: Account, needs: Of, quotas: Quotas
+) -> None:
+    # m7i.large has 2 vCPUs, m7i.xlarge 4.
+    groups = {"apps": group("m7i.large", "m7i.xlarge", most=10), "rest": group("m7i.large", most=3)}
+    quotas[STANDARD] = 86
+    (check,) = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    assert check.need == "86 (40 + 6, and 40 while a group is replaced)"
+    assert check.verdict is Verdict.GOOD
+    quotas[STANDARD] = 85
+    (check,) = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    assert check.verdict is Verdict.MISSING
+
+
+def test_spot_instances_have_a_quota_of_their_own(
+    account: Account, needs: Of, quotas: Quotas
+) -> None:
+    groups = {
+        "apps": group("m7i.large", most=1),
+        "spot": group("m7i.large", most=2, capacity="SPOT"),
+    }
+    quotas.update({STANDARD: 4, STANDARD_SPOT: 7})
+    checks = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    assert {check.subject: check.verdict for check in checks} == {
+        "vCPUs of standard on-demand instances": Verdict.GOOD,
+        "vCPUs of standard spot instances": Verdict.MISSING,
+    }
+
+
+def test_a_family_without_a_known_quota_is_not_known(account: Account, needs: Of) -> None:
+    groups = {"gpu": group("p5.48xlarge", most=1)}
+    (check,) = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    assert (check.verdict, check.value) == (
+        Verdict.UNKNOWN,
+        "no code of this quota is known here",
+    )
+
+
+def test_instances_of_others_use_the_quota(account: Account, needs: Of, quotas: Quotas) -> None:
+    ec2 = account.session.client("ec2")
+    image = ec2.describe_images()["Images"][0]["ImageId"]
+    ec2.run_instances(ImageId=image, InstanceType="m5.large", MinCount=1, MaxCount=1)
+    ec2.run_instances(ImageId=image, InstanceType="g4dn.xlarge", MinCount=1, MaxCount=1)
+    quotas[STANDARD] = 6
+    groups = {"apps": group("m7i.large", most=1)}
+    (check,) = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    assert (check.verdict, check.value) == (Verdict.GOOD, "4 of 6 are left")

@@ -1,0 +1,61 @@
+"""Checks of what the owner has: found, never named, and held to what must hold for any platform.
+
+They work in the owner's checkout. `make checkov`, a part of `make lint`, checks the same
+environments with checkov.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from config.environment import load_environment
+from config.model import EnvironmentConfig
+from terraform_json.manifest import read_manifest
+from terraform_json.types import Json
+from tests.fixtures.checkout import ROOT
+from tests.owner.found import ENVIRONMENTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Synthesized:
+    """What main.py wrote for an environment.
+
+    Attributes:
+        config: The environment.
+        folder: The folder that was written.
+    """
+
+    config: EnvironmentConfig
+    folder: Path
+
+    def stacks(self) -> dict[str, Json]:
+        """Return the JSON of each stack, by its name."""
+        return {name: stack.read() for name, stack in read_manifest(self.folder).items()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_the_owners_checkout() -> Iterator[None]:
+    """Work where the owner does, and go back to the tests' own checkout."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(ROOT)
+        yield
+
+
+@pytest.fixture(scope="module", params=ENVIRONMENTS)
+def environment(request: pytest.FixtureRequest) -> str:
+    """Return the name of each environment in turn."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def synthesized(environment: str, tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    """Return what main.py writes for the environment."""
+    folder = tmp_path_factory.mktemp(environment)
+    chosen = {"PLATFORM_ENV": environment, "CDKTF_OUTDIR": str(folder)}
+    subprocess.run([sys.executable, "main.py"], env=os.environ | chosen, check=True)
+    return Synthesized(config=load_environment(environment), folder=folder)

@@ -92,7 +92,9 @@ def cluster(
         **changes: object,
     ) -> Json:
         given = staging_config.cluster.model_dump(mode="json") | changes
-        kept = {z: s for z, s in staging_config.network.zones.items() if z[-1] in zones}
+        network = staging_config.network.zones
+        some = next(iter(network.values()))
+        kept = {f"eu-west-1{letter}": network.get(f"eu-west-1{letter}", some) for letter in zones}
         config = staging_config.model_copy(
             update={
                 "cluster": ClusterConfig.model_validate(given),

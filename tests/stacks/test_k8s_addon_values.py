@@ -26,6 +26,7 @@ ADDED = {
     },
     "nginx-ingress": {
         "controller": {
+            "autoscaling": {"minReplicas": 3},
             "config": {"entries": {"set-real-ip-from": f"{NETWORK}.vpc_cidr_block}}"}},
         }
     },

@@ -88,6 +88,14 @@ def test_the_load_balancer_takes_the_domain_and_all_its_hosts_to_nginx(cluster: 
         assert service == {"name": "nginx-ingress-controller", "port": {"number": 80}}
 
 
+@pytest.mark.parametrize(("zones", "replicas"), [("ab", 3), ("abc", 3), ("abcd", 4)])
+def test_nginx_has_a_pod_in_each_zone_and_three_at_least(
+    cluster: Cluster, zones: str, replicas: int
+) -> None:
+    values = yaml.safe_load(releases(cluster(zones=zones))[NGINX]["values"][-1])
+    assert values["controller"]["autoscaling"] == {"minReplicas": replicas}
+
+
 def test_a_pod_of_nginx_is_ready_once_the_load_balancer_finds_it_healthy(cluster: Cluster) -> None:
     data = cluster()
     assert alb(data)["target-type"] == "ip"

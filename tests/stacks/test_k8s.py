@@ -307,7 +307,7 @@ def test_alarms_watch_the_control_plane_and_every_group(cluster: Cluster) -> Non
         ("AWS/SNS", "NumberOfMessagesPublished", "watchdog"),
     }
     ((action,),) = {tuple(alarm["alarm_actions"]) for alarm in alarms}
-    assert action.startswith("${aws_sns_topic.alarm-topic_topic")
+    assert action.startswith("${aws_sns_topic.alarm-topic_")
 
 
 def test_the_outputs_tell_how_to_use_the_cluster(cluster: Cluster) -> None:

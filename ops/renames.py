@@ -51,8 +51,8 @@ def main(
     """
     with ends_well():
         changes = [*compared(files_at(base), files_here())]
-    typer.echo("## Names\n")
-    typer.echo("\n".join(f"- {change}" for change in changes) or NOTHING)
+        typer.echo("## Names\n")
+        typer.echo("\n".join(f"- {change}" for change in changes) or NOTHING)
 
 
 def compared(before: Files, now: Files) -> Iterator[str]:

@@ -117,7 +117,7 @@ def _pulled(helm: Path, pin: AddonFile, directory: Path) -> Path:
     # Its name is the repository's choice.
     brought = next(destination.iterdir(), None)
     if brought is None:
-        raise Failure(f"{pin.name} {pin.version}: helm brought nothing from {pin.repository}")
+        raise Failure(f"{pin.chart} {pin.version}: helm brought nothing from {pin.repository}")
     return brought
 
 

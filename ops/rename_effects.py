@@ -31,6 +31,12 @@ KEYS: Final = {
         "A VPC cannot change its range: it is replaced, and with it everything inside, the EKS"
         f" cluster and the Aurora cluster with all databases included. {_AURORA}"
     ),
+    ("database", "generation"): (
+        "Another Aurora cluster is made, from what `database.restore` names, or else empty. The one"
+        " that stands is not destroyed: it goes on running, and costs, outside Terraform."
+        " Applications move to the new one when the stack `k8s` is deployed:"
+        " docs/runbooks/aurora-restore.md."
+    ),
     ("dns", "domain"): (
         "The certificate and every record of the old domain are destroyed, and with them the hosted"
         " zone, unless `dns.hosted_zone_id` names it; production refuses that. Hosts under the old"
@@ -47,6 +53,9 @@ KEYS: Final = {
     ),
 }
 """What a change of a key of an environment means."""
+
+DEFAULTS: Final[dict[tuple[str, ...], object]] = {("database", "generation"): 1}
+"""What a file means by leaving one of these keys out."""
 
 
 def application_goes(name: str, *, database: bool, iam: bool) -> str:

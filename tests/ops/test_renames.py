@@ -69,6 +69,15 @@ def test_a_change_of_anything_else_says_that_no_name_changes() -> None:
     assert NOTHING in run().stdout
 
 
+def test_another_generation_of_the_database_leaves_the_earlier_one_running() -> None:
+    write("config/environments/staging.yaml", STAGING | {"database": {"generation": 2}})
+    (changes,) = said()
+    assert changes.startswith(
+        "- Environment `staging`: `database.generation` changes from `1` to `2`."
+    )
+    assert "is not destroyed" in changes
+
+
 def test_a_renamed_application_goes_and_comes() -> None:
     git("mv", "helm/apps/orders", "helm/apps/purchases")
     goes, comes = said()

@@ -195,9 +195,9 @@ def test_the_control_plane_stays_in_the_zones_that_it_was_made_over(drained: Res
 def test_a_new_database_cluster_is_made_over_the_zones_that_are_told(platform: Platform) -> None:
     (cluster,) = of(platform("abcd", availability_zones="bcd"), "aws_rds_cluster")
     assert cluster["availability_zones"] == [named(letter) for letter in "bcd"]
-    assert cluster["lifecycle"] == {"ignore_changes": ["availability_zones"]}
+    assert "availability_zones" in cluster["lifecycle"]["ignore_changes"]
 
 
 def test_a_database_cluster_over_all_zones_is_told_none(platform: Platform) -> None:
     (cluster,) = of(platform("abc"), "aws_rds_cluster")
-    assert not {"availability_zones", "lifecycle"} & set(cluster)
+    assert "availability_zones" not in {*cluster, *cluster["lifecycle"]["ignore_changes"]}

@@ -6,10 +6,8 @@ not set by itself.
 
 import pytest
 
-from config.addons.load import addon_pins
+from config.addons.names import PLATFORM_ADDONS
 from tests.helm.addons.values import STACK, at
-
-PINS = addon_pins()
 
 AUTOSCALER = "cluster-autoscaler"
 BALANCER = "aws-load-balancer-controller"
@@ -206,7 +204,7 @@ def test_the_identity_of_alertmanager_is_tied_to_a_fixed_name() -> None:
     assert at(STACK, "alertmanager.serviceAccount.name") == "alertmanager"
 
 
-@pytest.mark.parametrize("addon", sorted(PINS.keys() - {NGINX}))
+@pytest.mark.parametrize("addon", sorted({*PLATFORM_ADDONS} - {NGINX}))
 def test_the_objects_of_an_addon_have_fixed_names(addon: str) -> None:
     assert at(addon, "fullnameOverride") == addon
 

@@ -27,6 +27,10 @@ KEYS: Final = {
         " there with empty databases. Nothing in the old region is destroyed: it goes on running,"
         " and costs."
     ),
+    ("iam", "role_path"): (
+        "A role cannot change its path: every role is replaced, and with its role the EKS cluster,"
+        " empty. The databases stay."
+    ),
     ("network", "cidr"): (
         "A VPC cannot change its range: it is replaced, and with it everything inside, the EKS"
         f" cluster and the Aurora cluster with all databases included. {_AURORA}"
@@ -54,7 +58,10 @@ KEYS: Final = {
 }
 """What a change of a key of an environment means."""
 
-DEFAULTS: Final[dict[tuple[str, ...], object]] = {("database", "generation"): 1}
+DEFAULTS: Final[dict[tuple[str, ...], object]] = {
+    ("database", "generation"): 1,
+    ("iam", "role_path"): "/",
+}
 """What a file means by leaving one of these keys out."""
 
 

@@ -51,6 +51,6 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("config", "volumes"): (volumes.mount_paths,),
     ("resources",): (resources.requests, resources.memory),
     ("networkPolicy",): (networks.egress,),
-    ("nodeGroup", "priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
+    ("priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
 }
 """The rules by the first keys that they read."""

@@ -35,7 +35,7 @@ def test_an_environment_survives_without_its_optional_parts(
     staging.pop("tags")
     config = accepted(staging)
     assert config.network.nat_gateways is NatGateways.PER_ZONE
-    assert config.cluster.node_groups.apps.max_size == 10
+    assert config.cluster.node_groups["apps"].max_size == 10
 
 
 def test_production_has_a_nat_gateway_a_zone() -> None:

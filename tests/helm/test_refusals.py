@@ -148,8 +148,6 @@ REFUSED: list[dict[str, Any]] = [
 ]
 # What the chart cannot know or calculate, or what only this platform refuses.
 REFUSED_AT_SYNTH: list[dict[str, Any]] = [
-    {"nodeGroup": "batch"},
-    {"nodeGroup": "infrastructure"},
     {"priorityClassName": "high"},
     {"ingressClassName": "nginx"},
     {"externalSecret": {"store": "vault"}},

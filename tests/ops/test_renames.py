@@ -169,6 +169,13 @@ def test_a_change_that_replaces_is_told_with_what_it_means(
     assert meaning in change
 
 
+def test_a_path_of_roles_that_is_written_for_the_first_time_replaces_them() -> None:
+    write("config/environments/staging.yaml", STAGING | {"iam": {"role_path": "/team/"}})
+    (line,) = said()
+    assert "`iam.role_path` changes from `/` to `/team/`" in line
+    assert "the EKS cluster" in line
+
+
 def test_stray_files_have_no_names() -> None:
     write("config/environments/.staging.yaml", {})
     write("helm/apps/.idea/workspace.yaml", {})

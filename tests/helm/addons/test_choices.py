@@ -192,6 +192,17 @@ CHOICES = {
         {"emptyDir": {"sizeLimit": "16Mi"}},
     ),
     "the autoscaler goes by its own name": (AUTOSCALER, "nameOverride", AUTOSCALER),
+    "zones grow in turn": (AUTOSCALER, "extraArgs.balance-similar-node-groups", True),
+    **{
+        f"the {label} makes no zone another": (
+            AUTOSCALER,
+            f"extraArgs.balancing-ignore-label_{number}",
+            f"eks.amazonaws.com/{label}",
+        )
+        for number, label in enumerate(
+            ("nodegroup-image", "sourceLaunchTemplateId", "sourceLaunchTemplateVersion"), 1
+        )
+    },
 }
 
 

@@ -21,6 +21,7 @@ from config.sections.fields import (
     BucketName,
     EndpointService,
     EnvironmentName,
+    FlowLogsDestination,
     LogRetentionDays,
     NatGateways,
     PrivateNetwork,
@@ -34,6 +35,7 @@ from config.sections.fields import (
     ZoneName,
 )
 from config.sections.iam import IamConfig
+from config.sections.load_balancer import LoadBalancerConfig
 from config.sections.section import Section
 
 
@@ -63,8 +65,16 @@ class ZoneSubnets(Section):
 
 
 class FlowLogsConfig(Section):
-    """The record of the network's traffic in CloudWatch."""
+    """The record of the network's traffic, which AWS bills by what it writes.
 
+    A GB is USD 0.50 to CloudWatch and 0.25 to S3 in us-east-1, and 0.03 or 0.023 for each month
+    that it is kept (https://aws.amazon.com/cloudwatch/pricing/, Vended Logs, 2026).
+    """
+
+    destination: Annotated[FlowLogsDestination, Field(strict=False)] = (
+        FlowLogsDestination.CLOUDWATCH
+    )
+    """`cloudwatch`, where it can be searched at once, or `s3`, at half the price"""
     retention_days: LogRetentionDays = 90
     """days that flow logs are kept, one of the periods of CloudWatch Logs"""
 
@@ -146,6 +156,8 @@ class EnvironmentConfig(Section):
     """the VPC, its zones and its ways out"""
     dns: DnsConfig
     """the domain of the environment"""
+    load_balancer: LoadBalancerConfig = LoadBalancerConfig()
+    """the load balancer"""
     cluster: ClusterConfig = ClusterConfig()
     """the EKS cluster"""
     addons: AddonsConfig = AddonsConfig()

@@ -43,7 +43,8 @@ KEYS: Final = {
     ),
     ("dns", "domain"): (
         "The certificate and every record of the old domain are destroyed, and with them the hosted"
-        " zone, unless `dns.hosted_zone_id` names it. Hosts under the old domain answer no more."
+        " zone, unless `dns.hosted_zone_id` names it; production refuses that. Hosts under the old"
+        " domain answer no more."
         " Those under the new one answer once its registrar knows the new zone's name servers."
     ),
     ("state", "bucket"): (

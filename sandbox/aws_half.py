@@ -3,14 +3,20 @@
 Releases and objects inside the cluster need the Helm and the Kubernetes provider and a cluster that
 answers; the local AWS has none. `terraform init` fails on a provider that it cannot get, and on one
 that it could not use, so both have to be out of the JSON.
+
+A data source that waits for something inside the cluster reads what a controller makes from there,
+such as the load balancer. Without the controller there is none, so it is left out as well, and with
+it what refers to it.
 """
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 from ops.command import Refusal
 from terraform_json.manifest import read_manifest
+from terraform_json.order import needs
 from terraform_json.references import references_of
 from terraform_json.stack import blocks, data_sources, provider_of, resources
 from terraform_json.types import Json
@@ -63,6 +69,11 @@ def aws_half(stack: Json) -> Json:
         if section in stack:
             half[section] = _outside(stack[section])
     gone = blocks(stack).keys() - blocks(half).keys()
+    behind = _behind(half, gone)
+    for section, prefix in (("resource", ""), ("data", "data.")):
+        if section in half:
+            half[section] = _without(half[section], behind, prefix)
+    gone |= behind
     entangled = sorted(gone & {reference.address for reference in references_of(half)})
     if entangled:
         raise Refusal(
@@ -71,6 +82,33 @@ def aws_half(stack: Json) -> Json:
             + ". Let what is inside the cluster refer to the resource in AWS instead."
         )
     return half
+
+
+def _behind(half: Json, gone: Collection[str]) -> set[str]:
+    """Return the data sources that wait for what is gone, and the resources that need them."""
+    found = {
+        address
+        for address, block in data_sources(half).items()
+        if any(reference.address in gone for reference in references_of(block))
+    }
+    deployed = {*resources(half), *data_sources(half)}
+    needed = {address: set(each) for address, each in needs(half).items() if address in deployed}
+    while more := {address for address, each in needed.items() if each & found} - found:
+        found |= more
+    return found
+
+
+def _without(named: Json, addresses: Collection[str], prefix: str) -> Json:
+    """Return a section without some of its blocks, and without kinds that have none left."""
+    kept = {
+        each: {
+            name: block
+            for name, block in named_blocks.items()
+            if f"{prefix}{each}.{name}" not in addresses
+        }
+        for each, named_blocks in named.items()
+    }
+    return {each: named_blocks for each, named_blocks in kept.items() if named_blocks}
 
 
 def _outside(named: Json) -> Json:

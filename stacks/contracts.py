@@ -77,6 +77,9 @@ class NetworkOutputs(Contract):
         nat_public_ips: The addresses from which the environment reaches the internet.
         database_subnet_group_name: The subnet group for databases.
         database_clients_security_group_id: The group whose members may reach the databases.
+        hosted_zone_id: The zone of the environment's domain.
+        name_servers: What to enter where the domain is registered; none for a zone that exists.
+        access_logs_bucket: Where the load balancer writes its log, and may.
     """
 
     producer = StackName.NETWORKING
@@ -92,6 +95,9 @@ class NetworkOutputs(Contract):
     nat_public_ips: tuple[str, ...]
     database_subnet_group_name: str
     database_clients_security_group_id: str
+    hosted_zone_id: str
+    name_servers: tuple[str, ...]
+    access_logs_bucket: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +139,6 @@ class ClusterOutputs(Contract):
         kubectl_command: The command that makes kubectl use the cluster.
         log_group_names: Where its logs are.
         certificate_arn: The certificate of the environment's domain.
-        name_servers: What to enter where the domain is registered; none for a zone that exists.
     """
 
     producer = StackName.K8S
@@ -143,4 +148,3 @@ class ClusterOutputs(Contract):
     kubectl_command: str
     log_group_names: tuple[str, ...]
     certificate_arn: str
-    name_servers: tuple[str, ...]

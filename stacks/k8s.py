@@ -26,8 +26,9 @@ from constructs.cluster.control_plane import ControlPlane
 from constructs.cluster.node_zones import NodeZones
 from constructs.cluster.nodes import Nodes
 from constructs.cluster.security_groups import SecurityGroups
+from constructs.dns.alarms import NAMESPACE as CERTIFICATES_NAMESPACE
+from constructs.dns.alarms import certificate_alarms
 from constructs.dns.certificate import WildcardCertificate
-from constructs.dns.zone import HostedZone
 from constructs.kubernetes.providers import add_cluster_providers
 from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.observability.alarms import Alarms
@@ -61,7 +62,12 @@ class ClusterStack(PlatformStack):
         self._databases = DatabaseOutputs.from_remote_state(self, self.backend)
         self._add_control_plane(config)
         self._add_nodes(config)
-        self._add_domain(config)
+        self._certificate = WildcardCertificate(
+            self,
+            "certificate",
+            domain=config.dns.domain,
+            zone_id=self._network.hosted_zone_id,
+        )
         self._add_alarms(config)
         add_cluster_providers(self, self._control_plane)
         reached = (self._access.deploys, self._security_groups.api_from_vpc)
@@ -118,12 +124,6 @@ class ClusterStack(PlatformStack):
             tags=default_tags(config, StackName.K8S),
         )
 
-    def _add_domain(self, config: EnvironmentConfig) -> None:
-        self._zone = HostedZone(self, "zone", dns=config.dns)
-        self._certificate = WildcardCertificate(
-            self, "certificate", domain=config.dns.domain, zone=self._zone
-        )
-
     def _add_alarms(self, config: EnvironmentConfig) -> None:
         name = f"{config.qualified_name}-k8s"
         self._topic = AlarmTopic(
@@ -153,6 +153,14 @@ class ClusterStack(PlatformStack):
             ],
             topic=self._topic,
         )
+        Alarms(
+            self,
+            "certificate-alarms",
+            name=name,
+            namespace=CERTIFICATES_NAMESPACE,
+            alarms=certificate_alarms(self._certificate.arn),
+            topic=self._topic,
+        )
 
     def _add_addons(self, config: EnvironmentConfig, cluster: ReadyCluster) -> None:
         self._addons = Addons(
@@ -162,15 +170,17 @@ class ClusterStack(PlatformStack):
             inputs=AddonInputs(
                 config=config.addons,
                 cluster=cluster,
-                name=config.qualified_name,
                 environment=config.name,
                 vpc_id=self._network.vpc_id,
                 vpc_cidr_block=self._network.vpc_cidr_block,
                 public_subnet_ids=self._network.public_subnet_ids,
                 domain=config.dns.domain,
-                zone=self._zone,
+                hosted_zone_id=self._network.hosted_zone_id,
                 certificate=self._certificate,
                 load_balancer_security_group_id=self._security_groups.load_balancer.id,
+                access_logs_bucket=self._network.access_logs_bucket,
+                load_balancer=config.load_balancer,
+                zones=config.network.active_zones,
                 topic=self._topic,
                 master_secret_arn=self._databases.master_secret_arn,
                 log_retention_days=config.cluster.log_retention_days,
@@ -212,5 +222,4 @@ class ClusterStack(PlatformStack):
             f" --name {config.cluster_name}",
             log_group_names=log_groups,
             certificate_arn=self._certificate.arn,
-            name_servers=self._zone.name_servers,
         )

@@ -1,10 +1,13 @@
-"""The stack `networking`: a VPC over the zones, its subnets, its ways out and its records."""
+"""The stack `networking`: a VPC over the zones, its ways out, and what outlives a cluster."""
 
 from collections.abc import Collection, Mapping
 from ipaddress import IPv4Network
 
 from config.model import EnvironmentConfig
 from constructs import Construct
+from constructs.dns.zone import HostedZone
+from constructs.network.access_logs import access_logs
+from constructs.network.alarms import NAMESPACE, nat_alarms
 from constructs.network.database_access import DatabaseAccess
 from constructs.network.endpoints import InterfaceEndpoints, S3GatewayEndpoint
 from constructs.network.flow_logs import FlowLogs
@@ -13,12 +16,14 @@ from constructs.network.nat import NatGateways
 from constructs.network.routes import DatabaseRoutes, PrivateRoutes, PublicRoutes
 from constructs.network.subnets import SubnetTier
 from constructs.network.vpc import Vpc
+from constructs.observability.alarms import Alarms
+from constructs.observability.topic import AlarmTopic
 from stacks.base import PlatformStack, StackName, platform_tags
 from stacks.contracts import NetworkOutputs
 
 
 class NetworkingStack(PlatformStack):
-    """The network of an environment. It needs no other stack.
+    """The network of an environment, and what no new cluster may change. It needs no other stack.
 
     Attributes:
         outputs: What it hands to the other stacks.
@@ -38,6 +43,8 @@ class NetworkingStack(PlatformStack):
         self._add_routes(config)
         self._add_endpoints(config)
         self._add_flow_logs(config)
+        self._add_alarms(config)
+        self._add_names_and_logs(config)
         self._database_access = DatabaseAccess(
             self, "database-access", vpc=self._vpc, database=self._database
         )
@@ -105,7 +112,39 @@ class NetworkingStack(PlatformStack):
             "flow-logs",
             vpc=self._vpc,
             location=config.location,
+            destination=config.network.flow_logs.destination,
             retention_days=config.network.flow_logs.retention_days,
+            keep=config.production,
+        )
+
+    def _add_alarms(self, config: EnvironmentConfig) -> None:
+        name = f"{config.qualified_name}-networking"
+        topic = AlarmTopic(
+            self,
+            "alarm-topic",
+            name=name,
+            location=config.location,
+            subscriptions=config.alarms.subscriptions,
+        )
+        Alarms(
+            self,
+            "nat-alarms",
+            name=name,
+            namespace=NAMESPACE,
+            alarms=nat_alarms(self._nat.ids),
+            topic=topic,
+        )
+
+    def _add_names_and_logs(self, config: EnvironmentConfig) -> None:
+        """Add what stays when the cluster is made a second time: docs/decisions/0020-records.md."""
+        self._zone = HostedZone(self, "zone", dns=config.dns, keep=config.production)
+        self._access_logs = access_logs(
+            self,
+            "access-logs",
+            qualified_name=config.qualified_name,
+            location=config.location,
+            retention_days=config.cluster.log_retention_days,
+            keep=config.production,
         )
 
     def _outputs(self) -> NetworkOutputs:
@@ -121,4 +160,7 @@ class NetworkingStack(PlatformStack):
             nat_public_ips=self._nat.public_ips,
             database_subnet_group_name=self._database_access.subnet_group.name,
             database_clients_security_group_id=self._database_access.clients.id,
+            hosted_zone_id=self._zone.zone_id,
+            name_servers=self._zone.name_servers,
+            access_logs_bucket=self._access_logs.name,
         )

@@ -12,6 +12,7 @@ from config.checks.database import database_mistakes
 from config.checks.database_changes import database_change_mistakes
 from config.checks.endpoints import endpoint_mistakes
 from config.checks.instance_zones import instance_zone_mistakes
+from config.checks.load_balancer import load_balancer_mistakes
 from config.checks.neighbours import neighbour_mistakes
 from config.checks.network import network_mistakes
 from config.checks.production import production_mistakes
@@ -35,6 +36,7 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from tag_mistakes(document)
     yield from _arns(document)
     yield from network_mistakes(document)
+    yield from load_balancer_mistakes(document)
     yield from endpoint_mistakes(document)
     yield from twice(document, ("alarms", "subscriptions"))
     # All lists of this section have everything once, those by application as well.

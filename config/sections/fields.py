@@ -242,6 +242,13 @@ LogRetentionDays = Literal[
 ]  # fmt: skip
 
 
+class FlowLogsDestination(StrEnum):
+    """Where the record of the network's traffic goes."""
+
+    CLOUDWATCH = "cloudwatch"
+    S3 = "s3"
+
+
 class NatGateways(StrEnum):
     """How many NAT gateways the private subnets share."""
 

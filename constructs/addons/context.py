@@ -8,10 +8,10 @@ from cdktf import ITerraformDependable
 
 from config.addons.folder import Addon
 from config.sections.addons import AddonsConfig
+from config.sections.load_balancer import LoadBalancerConfig
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.dns.certificate import WildcardCertificate
-from constructs.dns.zone import HostedZone
 from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.observability.topic import AlarmTopic
@@ -24,15 +24,17 @@ class AddonInputs:
     Attributes:
         config: The addons' part of the environment file.
         cluster: The cluster, ready to take releases.
-        name: The project and the environment, first part of names.
         environment: The environment, first part of its secrets' names.
         vpc_id: The VPC.
         vpc_cidr_block: Its addresses.
+        zones: The zones in which things are placed.
         public_subnet_ids: Where the load balancer stands, a subnet in each zone.
         domain: The environment's domain.
-        zone: Its zone.
+        hosted_zone_id: Its zone in Route 53.
         certificate: Its certificate.
+        load_balancer: The load balancer's part of the environment file.
         load_balancer_security_group_id: The group that the load balancer carries.
+        access_logs_bucket: Where it writes its log.
         topic: Where alerts go.
         master_secret_arn: The secret that no application may read.
         log_retention_days: Days that logs are kept.
@@ -40,15 +42,17 @@ class AddonInputs:
 
     config: AddonsConfig
     cluster: ReadyCluster
-    name: str
     environment: str
     vpc_id: str
     vpc_cidr_block: str
+    zones: tuple[str, ...]
     public_subnet_ids: tuple[str, ...]
     domain: str
-    zone: HostedZone
+    hosted_zone_id: str
     certificate: WildcardCertificate
+    load_balancer: LoadBalancerConfig
     load_balancer_security_group_id: str
+    access_logs_bucket: str
     topic: AlarmTopic
     master_secret_arn: str
     log_retention_days: int

@@ -14,8 +14,8 @@ def add(context: AddonContext) -> Installed:
     It sees the Ingresses of one namespace only, which holds the load balancer's: an annotation on
     an application's Ingress could otherwise take over any record.
     """
-    zone, location = context.inputs.zone, context.control_plane.location
-    zone_arn = f"arn:{location.partition}:route53:::hostedzone/{zone.zone_id}"
+    zone_id, location = context.inputs.hosted_zone_id, context.control_plane.location
+    zone_arn = f"arn:{location.partition}:route53:::hostedzone/{zone_id}"
     watched = context.namespaces[NGINX]
     return helm_addon(
         context,
@@ -24,7 +24,7 @@ def add(context: AddonContext) -> Installed:
             "domainFilters": [context.inputs.domain],
             "txtOwnerId": context.control_plane.name,
             "sourceNamespace": watched.name,
-            "extraArgs": {"zone-id-filter": zone.zone_id},
+            "extraArgs": {"zone-id-filter": zone_id},
             "env": [{"name": "AWS_REGION", "value": location.region}],
         },
         # Its Role stands in the namespace that it watches.

@@ -9,18 +9,24 @@ from cdktf_cdktf_provider_kubernetes.ingress_v1 import IngressV1
 
 from config.addons.names import EXTERNAL_DNS, LOAD_BALANCER_CONTROLLER, NGINX
 from constructs import Construct
-from constructs.addons.access_logs import AccessLogs
 from constructs.addons.context import AddonInputs, Installed
+from constructs.addons.load_balancer_alarms import LoadBalancerAlarms
 from constructs.addons.nginx_ingress import HEALTH_PATH, SERVICE, SERVICE_PORT
 from constructs.kubernetes.namespace import Namespace
 
+NAME: Final = "load-balancer"
 # TLS 1.2 and 1.3 with forward secrecy:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 TLS_POLICY: Final = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
-DRAIN_SECONDS: Final = 60
-"""NGINX gives up on a response after as many."""
+DRAIN_SECONDS: Final = 90
+"""NGINX gives up on a response after 60, and one may begin while the load balancer still learns
+that the pod leaves: docs/decisions/0018-requests.md."""
 IDLE_SECONDS: Final = 60
 """Less than the 75 for which NGINX keeps a connection open, so that it never closes one in use."""
+
+KEEP_ALIVE_SECONDS: Final = 300
+"""Clients come back by DNS, which no longer names a zone that is shifted away, after as many:
+https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.resource-types.app-load-balancers.html"""
 
 _PREFIX: Final = "alb.ingress.kubernetes.io"
 
@@ -48,41 +54,38 @@ def add_load_balancer(
     """
     if not installed.keys() >= {LOAD_BALANCER_CONTROLLER, NGINX}:
         return
-    location = inputs.cluster.control_plane.location
-    access_logs = AccessLogs(
-        scope,
-        "access-logs",
-        name=f"{inputs.name}-{location.account_id}-alb-logs",
-        location=location,
-        retention_days=inputs.log_retention_days,
-    )
+    namespace, room = namespaces[NGINX].name, Construct(scope, "load-balancer")
     # external-dns too: what is gone before the load balancer takes no record away.
     users = (LOAD_BALANCER_CONTROLLER, NGINX, EXTERNAL_DNS)
-    IngressV1(
-        Construct(scope, "load-balancer"),
+    ingress = IngressV1(
+        room,
         "ingress",
-        metadata={
-            "name": "load-balancer",
-            "namespace": namespaces[NGINX].name,
-            "annotations": _annotations(inputs, access_logs.name),
-        },
+        metadata={"name": NAME, "namespace": namespace, "annotations": _annotations(inputs)},
         spec={
             "ingress_class_name": "alb",
             "rule": [_rule(host) for host in (inputs.domain, f"*.{inputs.domain}")],
         },
         wait_for_load_balancer=True,
-        depends_on=[
-            access_logs.policy,
-            *(installed[name].ready for name in users if name in installed),
-        ],
+        depends_on=[installed[name].ready for name in users if name in installed],
+    )
+    LoadBalancerAlarms(
+        room,
+        "alarms",
+        cluster_name=inputs.cluster.control_plane.name,
+        ingress=f"{namespace}/{NAME}",
+        after=ingress,
+        zones=inputs.zones,
+        topic=inputs.topic,
     )
 
 
-def _annotations(inputs: AddonInputs, log_bucket: str) -> dict[str, str]:
+def _annotations(inputs: AddonInputs) -> dict[str, str]:
+    load_balancer = inputs.load_balancer
     annotations = {
         "scheme": "internet-facing",
         "subnets": Fn.join(",", list(inputs.public_subnet_ids)),
-        "target-type": "instance",
+        # Pods, not nodes: a node that leaves takes no request with it.
+        "target-type": "ip",
         "listen-ports": json.dumps([{"HTTP": 80}, {"HTTPS": 443}]),
         "ssl-redirect": "443",
         "ssl-policy": TLS_POLICY,
@@ -101,12 +104,18 @@ def _annotations(inputs: AddonInputs, log_bucket: str) -> dict[str, str]:
         "load-balancer-attributes": _attributes(
             {
                 "access_logs.s3.enabled": "true",
-                "access_logs.s3.bucket": log_bucket,
+                "access_logs.s3.bucket": inputs.access_logs_bucket,
+                "client_keep_alive.seconds": str(KEEP_ALIVE_SECONDS),
+                "deletion_protection.enabled": json.dumps(load_balancer.deletion_protection),
                 "idle_timeout.timeout_seconds": str(IDLE_SECONDS),
                 "routing.http.drop_invalid_header_fields.enabled": "true",
+                # A zone that ails can be taken out of its traffic, by hand or by AWS.
+                "zonal_shift.config.enabled": "true",
             }
         ),
     }
+    if load_balancer.web_acl_arn:
+        annotations["wafv2-acl-arn"] = load_balancer.web_acl_arn
     return {f"{_PREFIX}/{key}": value for key, value in annotations.items()}
 
 

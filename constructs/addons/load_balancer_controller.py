@@ -10,18 +10,19 @@ NAME = LOAD_BALANCER_CONTROLLER
 
 def add(context: AddonContext) -> Installed:
     """Add the load balancer controller of the VPC."""
-    control_plane = context.control_plane
+    control_plane, web_acl_arn = context.control_plane, context.inputs.load_balancer.web_acl_arn
     return helm_addon(
         context,
         identity=Identity(
             service_account=NAME,
             # With its full name, a role of the longest project and environment would be too long.
             role="load-balancer-controller",
-            statements=load_balancer_statements(control_plane),
+            statements=load_balancer_statements(control_plane, web_acl_arn),
         ),
         values={
             "clusterName": control_plane.name,
             "region": control_plane.location.region,
             "vpcId": context.inputs.vpc_id,
+            **({"enableWafv2": True} if web_acl_arn else {}),
         },
     )

@@ -1,12 +1,13 @@
 """What the load balancer controller may do: with load balancers that it made, and no others.
 
-The actions are those of the project's own policy that an ALB with security groups of ours, instance
-targets and no web firewall needs:
+The actions are those of the project's own policy that an ALB with security groups of ours needs,
+with WAF where a web ACL is named:
 https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
 """
 
 from typing import Final
 
+from config.sections.load_balancer import NO_WEB_ACL
 from constructs.cluster.control_plane import ControlPlane
 from constructs.iam.documents import Statement
 
@@ -73,8 +74,15 @@ _KINDS: Final = (
 )
 
 
-def load_balancer_statements(control_plane: ControlPlane) -> tuple[Statement, ...]:
-    """Return the statements for the load balancers of a cluster."""
+def load_balancer_statements(
+    control_plane: ControlPlane, web_acl_arn: str | None
+) -> tuple[Statement, ...]:
+    """Return the statements for the load balancers of a cluster.
+
+    Args:
+        control_plane: The cluster.
+        web_acl_arn: The web ACL that they get, `none` for one to be taken away, or None.
+    """
     location, cluster = control_plane.location, control_plane.name
     service = location.service_principal("elasticloadbalancing")
     resources = [location.arn("elasticloadbalancing", kind) for kind in _KINDS]
@@ -114,4 +122,27 @@ def load_balancer_statements(control_plane: ControlPlane) -> tuple[Statement, ..
             },
         },
         {"Effect": "Allow", "Action": _CHANGE, "Resource": resources, "Condition": own},
+        *(_web_acl(resources[0], web_acl_arn) if web_acl_arn else ()),
+    )
+
+
+def _web_acl(load_balancers: str, web_acl_arn: str) -> tuple[Statement, ...]:
+    """Return what it takes to set a load balancer's web ACL, or to take it away.
+
+    Of the tags of a load balancer WAF's actions know nothing:
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html
+    """
+    named = [] if web_acl_arn == NO_WEB_ACL else [web_acl_arn]
+    return (
+        {
+            "Effect": "Allow",
+            "Action": [
+                "elasticloadbalancing:SetWebAcl",
+                "wafv2:AssociateWebACL",
+                "wafv2:DisassociateWebACL",
+                "wafv2:GetWebACL",
+                "wafv2:GetWebACLForResource",
+            ],
+            "Resource": [load_balancers, *named],
+        },
     )

@@ -1,5 +1,7 @@
 """kube-prometheus-stack: Prometheus, Alertmanager and Grafana, and the dashboards."""
 
+from typing import Any
+
 from config.addons.names import MONITORING
 from constructs import Construct
 from constructs.addons.context import AddonContext, Installed
@@ -7,6 +9,7 @@ from constructs.addons.helm_addon import Identity, helm_addon
 from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
 from constructs.iam.documents import Statement
+from constructs.observability.dead_mans_switch import DeadMansSwitch
 from constructs.observability.topic import AlarmTopic
 
 NAME = MONITORING
@@ -20,18 +23,27 @@ def add(context: AddonContext) -> Installed:
     """
     topic, control_plane = context.inputs.topic, context.control_plane
     parent = Construct(context.scope, "monitoring")
-    sns = {
-        "topic_arn": topic.arn,
-        "sigv4": {"region": control_plane.location.region},
-        "send_resolved": True,
-    }
-    receivers = [{"name": "null"}, {"name": "sns", "sns_configs": [sns]}]
+    switch = DeadMansSwitch(
+        parent,
+        "dead-mans-switch",
+        description="Prometheus or Alertmanager is silent, so no alert would be told: look at their"
+        " pods. It also goes off before they have started for the first time",
+        told=topic,
+    )
+    region = control_plane.location.region
+    receivers = [
+        {"name": "null"},
+        _receiver("sns", topic.arn, region),
+        _receiver("watchdog", switch.topic_arn, region),
+    ]
     labels = {"cluster": control_plane.name}
     installed = helm_addon(
         context,
         parent=parent,
         identity=Identity(
-            service_account="alertmanager", role="alertmanager", statements=_publish(topic)
+            service_account="alertmanager",
+            role="alertmanager",
+            statements=_publish(topic, switch.topic_arn),
         ),
         values={
             "alertmanager": {"config": {"receivers": receivers}},
@@ -51,9 +63,15 @@ def add(context: AddonContext) -> Installed:
     return installed
 
 
-def _publish(topic: AlarmTopic) -> tuple[Statement, ...]:
+def _receiver(name: str, topic_arn: str, region: str) -> dict[str, Any]:
+    sns = {"topic_arn": topic_arn, "sigv4": {"region": region}, "send_resolved": True}
+    return {"name": name, "sns_configs": [sns]}
+
+
+def _publish(topic: AlarmTopic, watchdog_arn: str) -> tuple[Statement, ...]:
+    """Return what Alertmanager needs; one key encrypts the messages of both topics."""
     return (
-        {"Effect": "Allow", "Action": "sns:Publish", "Resource": topic.arn},
+        {"Effect": "Allow", "Action": "sns:Publish", "Resource": [topic.arn, watchdog_arn]},
         {
             "Effect": "Allow",
             "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],

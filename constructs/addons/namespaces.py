@@ -1,9 +1,11 @@
 """The namespaces of the addons, and who may talk to whom in them."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from config.addons.addon_file import IN_NAMESPACE, AllowedTraffic
 from config.addons.folder import Addon
+from config.addons.names import NGINX
 from config.addons.namespaces import described_namespaces
 from constructs import Construct
 from constructs.kubernetes.namespace import Namespace
@@ -19,6 +21,10 @@ from constructs.kubernetes.traffic import (
     in_namespace,
     network,
 )
+
+READINESS_GATES: Final = {"elbv2.k8s.aws/pod-readiness-gate-inject": "enabled"}
+"""Pods are ready once the load balancer finds them healthy:
+https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/"""
 
 
 def addon_namespaces(
@@ -51,6 +57,7 @@ def addon_namespaces(
             ports=traffic.ports,
         )
 
+    gated = {addon.file.namespace for addon in addons if addon.name == NGINX}
     # Apart from the addons, some of which have the same names.
     room = Construct(scope, "namespaces")
     made = {
@@ -59,6 +66,7 @@ def addon_namespaces(
             name,
             pod_security=file.pod_security,
             allows=[allow(reason, traffic) for reason, traffic in file.allows.items()],
+            labels=READINESS_GATES if name in gated else {},
             after=cluster.ready,
         )
         for name, file in described_namespaces(addons).items()

@@ -44,7 +44,16 @@ def _over_zones(labels: Mapping[str, str], when: str) -> list[dict[str, Any]]:
 BEFORE_NODES: Final[Mapping[EksAddonName, Configuration]] = {
     EksAddonName.VPC_CNI: {
         "enableNetworkPolicy": "true",
-        "env": {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": str(WARM_PREFIXES)},
+        "env": {
+            "ENABLE_PREFIX_DELEGATION": "true",
+            "WARM_PREFIX_TARGET": str(WARM_PREFIXES),
+            # Others' policies learn a new pod's address before the kubelet tells it:
+            # https://github.com/aws/amazon-vpc-cni-k8s#annotate_pod_ip-v193
+            "ANNOTATE_POD_IP": "true",
+        },
+        # Which packets were denied, in a file on the node:
+        # https://docs.aws.amazon.com/eks/latest/userguide/network-policies-troubleshooting.html
+        "nodeAgent": {"enablePolicyEventLogs": "true"},
         "tolerations": _ANYWHERE,
     },
     EksAddonName.KUBE_PROXY: {},

@@ -9,8 +9,6 @@ from constructs.cluster.control_plane import INTERNET, ControlPlane
 from constructs.waivers.waiver import waive
 
 HTTP, HTTPS = 80, 443
-NODE_PORTS = (30000, 32767)
-"""https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"""
 
 
 class SecurityGroups(Construct):
@@ -69,16 +67,18 @@ class SecurityGroups(Construct):
             referenced_security_group_id=self.nodes.id,
             ip_protocol="-1",
         )
-        VpcSecurityGroupIngressRule(
+        from_load_balancer = VpcSecurityGroupIngressRule(
             self,
             "nodes-from-load-balancer",
             security_group_id=self.nodes.id,
-            description="The load balancer to the NodePorts",
+            # Pods carry the groups of their node.
+            description="The load balancer to NGINX's pods",
             referenced_security_group_id=self.load_balancer.id,
             ip_protocol="tcp",
-            from_port=NODE_PORTS[0],
-            to_port=NODE_PORTS[1],
+            from_port=HTTP,
+            to_port=HTTP,
         )
+        waive(from_load_balancer, "CKV_AWS_260", "from the load balancer's group, not the internet")
         VpcSecurityGroupEgressRule(
             self,
             "nodes-to-internet",
@@ -106,11 +106,11 @@ class SecurityGroups(Construct):
             self,
             "load-balancer-to-nodes",
             security_group_id=self.load_balancer.id,
-            description="The NodePorts",
+            description="NGINX's pods",
             referenced_security_group_id=self.nodes.id,
             ip_protocol="tcp",
-            from_port=NODE_PORTS[0],
-            to_port=NODE_PORTS[1],
+            from_port=HTTP,
+            to_port=HTTP,
         )
 
     def _group(self, id_: str, description: str) -> SecurityGroup:

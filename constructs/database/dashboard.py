@@ -8,7 +8,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from constructs import Construct
 from constructs.database.alarms import NAMESPACE, ROLES
 from constructs.database.cluster import AuroraCluster
-from constructs.observability.alarms import PERIOD_SECONDS
+from constructs.observability.resolution import MINUTE
 
 # The dashboard's grid is 24 wide: two graphs a row.
 _WIDTH, _HEIGHT = 12, 6
@@ -53,4 +53,4 @@ def _series(cluster_name: str, metric: str, statistic: str) -> dict[str, Any]:
     roles = [
         [NAMESPACE, metric, "DBClusterIdentifier", cluster_name, "Role", role] for role in ROLES
     ]
-    return {"stat": statistic, "period": PERIOD_SECONDS, "metrics": roles}
+    return {"stat": statistic, "period": MINUTE, "metrics": roles}

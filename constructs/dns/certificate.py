@@ -6,7 +6,6 @@ from cdktf_cdktf_provider_aws.acm_certificate_validation import AcmCertificateVa
 from cdktf_cdktf_provider_aws.route53_record import Route53Record
 
 from constructs import Construct
-from constructs.dns.zone import HostedZone
 from constructs.waivers.waiver import waive
 
 RECORD_TTL_SECONDS = 300
@@ -19,13 +18,13 @@ class WildcardCertificate(Construct):
         scope: The stack.
         id_: The construct's id.
         domain: The domain.
-        zone: Its zone, where ACM looks for the proof that it is ours.
+        zone_id: Its zone, where ACM looks for the proof that it is ours.
 
     Attributes:
         arn: The certificate's ARN, once it is issued.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, domain: str, zone: HostedZone) -> None:
+    def __init__(self, scope: Construct, id_: str, *, domain: str, zone_id: str) -> None:
         super().__init__(scope, id_)
         certificate = AcmCertificate(
             self,
@@ -43,7 +42,7 @@ class WildcardCertificate(Construct):
         record = Route53Record(
             self,
             "proof",
-            zone_id=zone.zone_id,
+            zone_id=zone_id,
             name=proof.resource_record_name,
             type=proof.resource_record_type,
             records=[proof.resource_record_value],

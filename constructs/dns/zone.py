@@ -1,5 +1,6 @@
 """The zone of the environment's domain."""
 
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
 
 from config.sections.dns import DnsConfig
@@ -14,6 +15,9 @@ class HostedZone(Construct):
         scope: The stack.
         id_: The construct's id.
         dns: The domain's part of the environment file.
+        keep: Whether a new zone outlives a destruction: Terraform refuses to destroy it, and Route
+            53 to delete it while it holds records. Another zone has other name servers, which
+            somebody has to enter where the domain is registered.
 
     Attributes:
         zone_id: The zone.
@@ -21,7 +25,7 @@ class HostedZone(Construct):
             where that has been done.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, dns: DnsConfig) -> None:
+    def __init__(self, scope: Construct, id_: str, *, dns: DnsConfig, keep: bool) -> None:
         super().__init__(scope, id_)
         if dns.hosted_zone_id:
             self.zone_id: str = dns.hosted_zone_id
@@ -33,7 +37,8 @@ class HostedZone(Construct):
             name=dns.domain,
             comment="The hosts of the applications",
             # Its records are external-dns's, which may leave some when both are destroyed.
-            force_destroy=True,
+            force_destroy=not keep,
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if keep else None,
         )
         waive(zone, "CKV2_AWS_38", "DNSSEC needs a key in us-east-1 and the registrar's hand")
         waive(zone, "CKV2_AWS_39", "queries are logged from us-east-1 only, and name no one")

@@ -21,6 +21,7 @@ class NatGateways(Construct):
         zones: The zones that have a gateway: all, or one that the others share.
 
     Attributes:
+        ids: The id of each gateway, by its zone.
         public_ips: The addresses that the internet sees.
     """
 
@@ -29,6 +30,7 @@ class NatGateways(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._by_zone = {zone: self._gateway(zone, vpc, public) for zone in zones}
+        self.ids = {zone: gateway.id for zone, gateway in self._by_zone.items()}
         self.public_ips = tuple(gateway.public_ip for gateway in self._by_zone.values())
 
     def serving(self, zone: str) -> NatGateway:

@@ -29,8 +29,10 @@ class AlarmTopic(Construct):
         rds_events: Whether RDS publishes its events to it as well.
 
     Attributes:
+        name: The topic's name, which the alarms' names begin with.
         arn: The topic's ARN.
-        key_arn: The key of its messages, which publishers of ours must be able to use.
+        key_id: The key of its messages.
+        key_arn: The same, which publishers of ours must be able to use.
         policy: What admits the publishers; who publishes depends on it.
     """
 
@@ -45,6 +47,7 @@ class AlarmTopic(Construct):
         rds_events: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        self.name = name
         publishers = {CLOUDWATCH: location.arn("cloudwatch", "alarm:*")}
         if rds_events:
             publishers[RDS_EVENTS] = location.arn("rds", "*")
@@ -57,7 +60,7 @@ class AlarmTopic(Construct):
             statements=[_encrypts(service, location) for service in publishers],
         )
         topic = SnsTopic(self, "topic", name=name, kms_master_key_id=key.id)
-        self.arn, self.key_arn = topic.arn, key.arn
+        self.arn, self.key_id, self.key_arn = topic.arn, key.id, key.arn
         self.policy = SnsTopicPolicy(
             self,
             "policy",

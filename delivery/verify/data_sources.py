@@ -68,6 +68,7 @@ def _known(config: EnvironmentConfig) -> Mapping[str, Mapping[str, _Argument]]:
         "aws_autoscaling_groups": {"filter": _filters(of_cluster)},
         "aws_eks_cluster": {"name": _Argument(told=name, fits=lambda value: value == name)},
         "aws_eks_clusters": {},
+        "aws_lbs": {"tags": _tags({"elbv2.k8s.aws/cluster": name})},
         "aws_network_interfaces": {"filter": _filters({"subnet-id": _SUBNETS})},
         "aws_subnets": {"filter": _filters(of_stack)},
     }
@@ -78,6 +79,14 @@ def _form(text: str) -> _Argument:
     form = re.compile(re.escape(text).replace("<name>", r"[\w-]+"), re.ASCII)
     return _Argument(
         told=text, fits=lambda value: isinstance(value, str) and bool(form.fullmatch(value))
+    )
+
+
+def _tags(needed: Mapping[str, str]) -> _Argument:
+    """Return tags among which are some; more of them can only narrow what is found."""
+    return _Argument(
+        told=f"with the tags {json.dumps(needed)}",
+        fits=lambda value: isinstance(value, dict) and needed.items() <= value.items(),
     )
 
 

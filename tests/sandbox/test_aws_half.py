@@ -1,6 +1,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from ops.command import Refusal
 from sandbox.aws_half import aws_half, keep_aws_half
 from tests.fixtures.output import write_output
 
-STACK = {
+STACK: dict[str, Any] = {
     "terraform": {
         "backend": {"s3": {"bucket": "b"}},
         "required_providers": {"aws": {"version": "1"}, "helm": {"version": "2"}, "kubernetes": {}},
@@ -35,6 +36,33 @@ def test_only_what_the_aws_provider_deploys_is_left() -> None:
         "data": {"aws_region": {"here": {}}},
         "output": {"vpc": {"value": "${aws_vpc.one.id}"}},
     }
+
+
+def test_what_a_controller_makes_is_not_looked_for_where_there_is_no_controller() -> None:
+    waiting = {"tags": {"of": "nginx"}, "depends_on": ["helm_release.nginx"]}
+    alarm = {"dimensions": {"LoadBalancer": "${data.aws_lbs.made.arns[0]}"}}
+    topic = {"name": "told"}
+    stack = {
+        **STACK,
+        "resource": {
+            **STACK["resource"],
+            "aws_alarm": {"made": alarm},
+            "aws_composite_alarm": {"all": {"rule": "${aws_alarm.made.arn}"}},
+            "aws_topic": {"told": topic},
+        },
+        "data": {**STACK["data"], "aws_lbs": {"made": waiting}},
+    }
+    half = aws_half(stack)
+    assert half["data"] == {"aws_region": {"here": {}}}
+    assert half["resource"] == {**aws_half(STACK)["resource"], "aws_topic": {"told": topic}}
+
+
+def test_an_output_of_what_a_controller_makes_is_refused() -> None:
+    waiting = {"made": {"depends_on": ["helm_release.nginx"]}}
+    output = {"arn": {"value": "${data.aws_lbs.made.arns}"}}
+    stack = {**STACK, "data": {"aws_lbs": waiting}, "output": output}
+    with pytest.raises(Refusal, match=r"inside the cluster: data\.aws_lbs\.made"):
+        aws_half(stack)
 
 
 def test_a_stack_without_a_cluster_stays_as_it_is() -> None:

@@ -12,6 +12,7 @@ from config.sections.addons import AddonsConfig
 from config.sections.cluster import ClusterConfig
 from config.sections.database import DatabaseConfig
 from config.sections.dns import DnsConfig
+from config.sections.load_balancer import LoadBalancerConfig
 from stacks.databases import DatabasesStack
 from stacks.k8s import ClusterStack
 from stacks.networking import NetworkingStack
@@ -24,10 +25,17 @@ def networking(
 ) -> Callable[..., Json]:
     """Return a function that synthesizes `networking` for staging with changes to `network`."""
 
-    def with_changes(**changes: object) -> Json:
+    def with_changes(
+        *, production: bool = False, dns: Json | None = None, **changes: object
+    ) -> Json:
         data = staging_config.network.model_dump(mode="json") | changes
-        network = NetworkConfig.model_validate(data)
-        config = staging_config.model_copy(update={"network": network})
+        config = staging_config.model_copy(
+            update={
+                "production": production,
+                "network": NetworkConfig.model_validate(data),
+                "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,
+            }
+        )
         return synthesize(NetworkingStack(Testing.app(), config=config))
 
     return with_changes
@@ -73,22 +81,26 @@ def cluster(
 ) -> Callable[..., Json]:
     """Return a function that synthesizes `k8s` for staging with changes to `cluster`."""
 
-    def with_changes(
+    def with_changes(  # noqa: PLR0913 - each a part of the file
         *,
         zones: str = "abc",
         dns: Json | None = None,
         addons: Json | None = None,
         applications: Sequence[Application] = (),
         plan_role: str | None = None,
+        load_balancer: Json | None = None,
         **changes: object,
     ) -> Json:
         given = staging_config.cluster.model_dump(mode="json") | changes
-        kept = {z: s for z, s in staging_config.network.zones.items() if z[-1] in zones}
+        network = staging_config.network.zones
+        some = next(iter(network.values()))
+        kept = {f"eu-west-1{letter}": network.get(f"eu-west-1{letter}", some) for letter in zones}
         config = staging_config.model_copy(
             update={
                 "cluster": ClusterConfig.model_validate(given),
                 "network": staging_config.network.model_copy(update={"zones": kept}),
                 "plan_role": plan_role,
+                "load_balancer": LoadBalancerConfig.model_validate(load_balancer or {}),
                 "addons": AddonsConfig.model_validate(addons or {}),
                 "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,
             }

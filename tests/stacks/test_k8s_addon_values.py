@@ -12,7 +12,7 @@ from tests.stacks.test_k8s_addons import releases
 Cluster = Callable[..., Json]
 
 NETWORK = "${data.terraform_remote_state.networking-state.outputs"
-ZONE = "Z0123456789ABC"
+ZONE = f"{NETWORK}.hosted_zone_id}}"
 
 ADDED = {
     "cluster-autoscaler": {
@@ -26,6 +26,7 @@ ADDED = {
     },
     "nginx-ingress": {
         "controller": {
+            "autoscaling": {"minReplicas": 3},
             "config": {"entries": {"set-real-ip-from": f"{NETWORK}.vpc_cidr_block}}"}},
         }
     },
@@ -43,7 +44,7 @@ ADDED = {
 @pytest.fixture
 def added(cluster: Cluster) -> Callable[[str], Json]:
     """Return a function that gives the last values of a release."""
-    found = releases(cluster(dns={"domain": "shop.example.org", "hosted_zone_id": ZONE}))
+    found = releases(cluster(dns={"domain": "shop.example.org"}))
     return lambda name: yaml.safe_load(found[name]["values"][-1])
 
 

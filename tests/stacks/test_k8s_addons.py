@@ -1,4 +1,3 @@
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,14 +105,6 @@ def test_an_addon_that_is_switched_off_is_not_there(cluster: Cluster, name: str)
     assert ACCOUNTS.get(name) not in accounts
 
 
-@pytest.mark.parametrize("name", ["aws-load-balancer-controller", "nginx-ingress"])
-def test_without_its_controller_or_its_target_there_is_no_load_balancer(
-    cluster: Cluster, name: str
-) -> None:
-    data = cluster(addons={"releases": {name: {"enabled": False}}})
-    assert "kubernetes_ingress_v1" not in data["resource"]
-
-
 def test_charts_of_a_folder_travel_with_the_stack(cluster: Cluster, tmp_path: Path) -> None:
     for pin in PINS.values():
         (tmp_path / pin.archive).touch()
@@ -203,74 +194,6 @@ def test_the_load_balancer_goes_before_what_could_delete_it(cluster: Cluster) ->
         assert address(data, "helm_release", name=name) in after
 
 
-def test_a_deployment_ends_when_there_is_a_load_balancer_that_may_write_its_log(
-    cluster: Cluster,
-) -> None:
-    data = cluster()
-    ingress = one(data, "kubernetes_ingress_v1")
-    assert ingress["wait_for_load_balancer"] is True
-    (policy,) = data["resource"]["aws_s3_bucket_policy"]
-    assert f"aws_s3_bucket_policy.{policy}" in ingress["depends_on"]
-
-
-def test_the_load_balancer_speaks_tls_and_checks_nginx(cluster: Cluster) -> None:
-    annotations = one(cluster(), "kubernetes_ingress_v1")["metadata"]["annotations"]
-    alb = {key.rpartition("/")[2]: value for key, value in annotations.items()}
-    assert alb["scheme"] == "internet-facing"
-    assert alb["target-type"] == "instance"
-    assert json.loads(alb["listen-ports"]) == [{"HTTP": 80}, {"HTTPS": 443}]
-    assert alb["ssl-redirect"] == "443"
-    assert alb["ssl-policy"] == "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
-    assert alb["certificate-arn"].startswith("${aws_acm_certificate_validation.")
-    assert alb["security-groups"].startswith("${aws_security_group.security-groups_load-balancer")
-    assert alb["manage-backend-security-group-rules"] == "false"
-    assert alb["healthcheck-path"] == "/nginx-health"
-    assert alb["target-group-attributes"] == "deregistration_delay.timeout_seconds=60"
-    attributes = dict(pair.split("=", 1) for pair in alb["load-balancer-attributes"].split(","))
-    assert attributes["access_logs.s3.enabled"] == "true"
-    assert attributes["access_logs.s3.bucket"].startswith("${aws_s3_bucket.")
-    assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
-
-
-def test_the_load_balancer_stands_in_the_subnets_that_the_network_names(cluster: Cluster) -> None:
-    annotations = one(cluster(), "kubernetes_ingress_v1")["metadata"]["annotations"]
-    subnets = "data.terraform_remote_state.networking-state.outputs.public_subnet_ids"
-    assert annotations["alb.ingress.kubernetes.io/subnets"] == f'${{join(",", {subnets})}}'
-
-
-def test_the_load_balancer_takes_the_domain_and_all_its_hosts_to_nginx(cluster: Cluster) -> None:
-    ingress = one(cluster(), "kubernetes_ingress_v1")
-    assert ingress["metadata"]["namespace"] == "nginx-ingress"
-    assert ingress["spec"]["ingress_class_name"] == "alb"
-    rules = {rule["host"]: rule["http"]["path"] for rule in ingress["spec"]["rule"]}
-    assert set(rules) == {"staging.example.com", "*.staging.example.com"}
-    for (path,) in rules.values():
-        service = path["backend"]["service"]
-        assert service == {"name": "nginx-ingress-controller", "port": {"number": 80}}
-
-
-def test_only_load_balancers_write_the_log_of_requests_which_is_private_and_forgets(
-    cluster: Cluster,
-) -> None:
-    data = cluster(log_retention_days=30)
-    write, tls = statements(one(data, "aws_s3_bucket_policy")["policy"])
-    assert write["Principal"] == {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
-    assert write["Action"] == "s3:PutObject"
-    assert (tls["Effect"], tls["Action"]) == ("Deny", "s3:*")
-    assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    block = one(data, "aws_s3_bucket_public_access_block")
-    assert {
-        value for key, value in block.items() if key.startswith(("block", "ignore", "rest"))
-    } == {True}
-    (rule,) = one(data, "aws_s3_bucket_lifecycle_configuration")["rule"]
-    assert rule["expiration"] == [{"days": 30}]
-    assert one(data, "aws_s3_bucket")["bucket"] == "platform-staging-111122223333-alb-logs"
-
-
-def test_logs_do_not_stop_the_destruction_of_their_bucket(cluster: Cluster) -> None:
-    assert one(cluster(), "aws_s3_bucket")["force_destroy"] is True
-
-
 def test_terraform_asks_for_a_token_when_it_needs_one_and_keeps_none(cluster: Cluster) -> None:
     data = cluster()
     (kubernetes,), (helm,) = data["provider"]["kubernetes"], data["provider"]["helm"]
@@ -303,14 +226,32 @@ def test_applications_yield_to_addons_and_these_to_what_all_need(cluster: Cluste
     assert defaults == ["platform-applications"]
 
 
-def test_alerts_go_to_the_topic_of_the_alarms(cluster: Cluster) -> None:
+def test_alerts_go_to_the_topic_of_the_alarms_and_the_watchdog_to_its_switch(
+    cluster: Cluster,
+) -> None:
     data = cluster()
     values = yaml.safe_load(releases(data)["kube-prometheus-stack"]["values"][1])
     receivers = {each["name"]: each for each in values["alertmanager"]["config"]["receivers"]}
-    (sns,) = receivers["sns"]["sns_configs"]
-    (topic,) = data["resource"]["aws_sns_topic"]
-    assert sns["topic_arn"] == f"${{aws_sns_topic.{topic}.arn}}"
-    assert sns["sigv4"] == {"region": "eu-west-1"}
+    topics = {"sns": "platform-staging-k8s", "watchdog": "platform-staging-k8s-watchdog"}
+    arns = []
+    for name, topic in topics.items():
+        (sns,) = receivers[name]["sns_configs"]
+        arns.append(f"${{{address(data, 'aws_sns_topic', name=topic)}.arn}}")
+        assert sns["topic_arn"] == arns[-1]
+        assert sns["sigv4"] == {"region": "eu-west-1"}
+    role = address(data, "aws_iam_role", name="platform-staging-alertmanager")
+    (policy,) = [
+        policy["policy"]
+        for policy in of(data, "aws_iam_role_policy")
+        if policy["role"] == f"${{{role}.name}}"
+    ]
+    (publish,) = [each for each in statements(policy) if each["Action"] == "sns:Publish"]
+    assert publish["Resource"] == arns
+
+
+def test_without_prometheus_there_is_no_switch(cluster: Cluster) -> None:
+    data = cluster(addons={"releases": {"kube-prometheus-stack": {"enabled": False}}})
+    assert one(data, "aws_sns_topic")["name"] == "platform-staging-k8s"
 
 
 def test_no_application_can_be_served_the_masters_secret(cluster: Cluster) -> None:

@@ -28,10 +28,16 @@ def test_network_policies_are_enforced(configurations: dict[str, Json]) -> None:
 def test_addresses_come_in_prefixes_as_the_subnets_were_checked_for(
     configurations: dict[str, Json],
 ) -> None:
-    assert configurations["vpc-cni"]["env"] == {
-        "ENABLE_PREFIX_DELEGATION": "true",
-        "WARM_PREFIX_TARGET": "1",
-    }
+    env = configurations["vpc-cni"]["env"]
+    assert (env["ENABLE_PREFIX_DELEGATION"], env["WARM_PREFIX_TARGET"]) == ("true", "1")
+
+
+def test_policies_learn_a_new_pods_address_at_once_and_tell_what_they_denied(
+    configurations: dict[str, Json],
+) -> None:
+    vpc_cni = configurations["vpc-cni"]
+    assert vpc_cni["env"]["ANNOTATE_POD_IP"] == "true"
+    assert vpc_cni["nodeAgent"] == {"enablePolicyEventLogs": "true"}
 
 
 def test_what_every_node_needs_runs_on_every_node(configurations: dict[str, Json]) -> None:

@@ -238,3 +238,23 @@ def test_a_plan_looks_for_what_stands_in_a_zone_that_leaves(networking: Networki
     (interfaces,) = data["aws_network_interfaces"].values()
     kinds = {each["name"]: each["values"] for each in interfaces["filter"]}["interface-type"]
     assert kinds == ["interface", "load_balancer", "network_load_balancer"]
+
+
+@pytest.mark.parametrize(("nat_gateways", "zones"), [("per-zone", ZONES), ("single", ZONES[:1])])
+def test_every_nat_gateway_is_watched_for_ports_and_dropped_packets(
+    networking: Networking, nat_gateways: str, zones: list[str]
+) -> None:
+    data = networking(nat_gateways=nat_gateways)
+    alarms = {each["alarm_name"]: each for each in of(data, "aws_cloudwatch_metric_alarm")}
+    assert len(alarms) == 2 * len(zones)
+    for zone in zones:
+        gateway = address(data, "aws_nat_gateway", f"platform-staging-nat-{zone}")
+        for ending, metric, minutes in (
+            ("ports", "ErrorPortAllocation", 5),
+            ("drops", "PacketsDropCount", 15),
+        ):
+            alarm = alarms[f"platform-staging-networking-nat-{zone}-{ending}"]
+            assert (alarm["namespace"], alarm["metric_name"]) == ("AWS/NATGateway", metric)
+            assert alarm["dimensions"] == {"NatGatewayId": gateway}
+            assert (alarm["comparison_operator"], alarm["threshold"]) == ("GreaterThanThreshold", 0)
+            assert alarm["period"] * alarm["evaluation_periods"] == minutes * 60

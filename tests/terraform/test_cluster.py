@@ -149,11 +149,18 @@ def test_a_zone_is_drained_and_comes_back(cluster: Folder, aws: LocalAws) -> Non
     assert "delete" not in planned.values()
 
 
-def test_a_destroy_leaves_nothing(cluster: Folder, aws: LocalAws) -> None:
+def test_a_destroy_leaves_nothing_but_the_zone_of_the_network(
+    cluster: Folder, aws: LocalAws
+) -> None:
+    route53 = aws.client("route53")
+    before = [zone["Id"] for zone in route53.list_hosted_zones()["HostedZones"]]
     cluster.succeeds("destroy", "-auto-approve", "-input=false")
     assert cluster.managed() == set()
     assert aws.client("eks").list_clusters()["clusters"] == []
-    assert aws.client("route53").list_hosted_zones()["HostedZones"] == []
+    (zone,) = route53.list_hosted_zones()["HostedZones"]
+    assert [zone["Id"]] == before
+    records = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    assert {record["Type"] for record in records} == {"NS", "SOA"}
 
 
 def changes(folder: Folder) -> dict[str, str]:

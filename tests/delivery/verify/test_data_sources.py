@@ -51,6 +51,11 @@ HOSTILE: Hostile = {
         put("data", "aws_autoscaling_groups", "all", "filter", 0, "values", value=["prod"]),
         NOT_OURS,
     ),
+    "every load balancer": (put("data", "aws_lbs", "a", value={}), NOT_OURS),
+    "others' load balancers": (
+        put("data", "aws_lbs", "a", value={"tags": {"elbv2.k8s.aws/cluster": "prod"}}),
+        NOT_OURS,
+    ),
     "all subnets": (put("data", "aws_subnets", "a", value={}), NOT_OURS),
     "others' subnets": (put("data", "aws_subnets", "a", value={"filter": OTHERS}), NOT_OURS),
     "filters that are no list": (put("data", "aws_subnets", "a", value={"filter": {}}), NOT_OURS),

@@ -76,7 +76,7 @@ CHOICES = {
     ),
     "an upgrade leaves the certificate of its webhooks": (BALANCER, "keepTLSSecret", True),
     "security groups are the stack's alone": (BALANCER, "enableBackendSecurityGroup", False),
-    "every node takes requests, on a fixed port": (
+    "its Service has a fixed port on every node": (
         NGINX,
         "controller.service",
         {
@@ -86,7 +86,22 @@ CHOICES = {
             "httpsPort": {"enable": False},
         },
     ),
-    "NGINX has two pods or more": (NGINX, "controller.autoscaling.minReplicas", 2),
+    "NGINX has a pod in each of three zones": (NGINX, "controller.autoscaling.minReplicas", 3),
+    "a pod of NGINX is not ready before policies know it": (
+        NGINX,
+        "controller.readyStatus.initialDelaySeconds",
+        30,
+    ),
+    "a pod that drops packets costs five seconds": (
+        NGINX,
+        "controller.config.entries.proxy-connect-timeout",
+        "5s",
+    ),
+    "no pod of NGINX starts without its readiness gate": (
+        BALANCER,
+        "podMutatorWebhookConfig.failurePolicy",
+        "Fail",
+    ),
     "and ten at most": (NGINX, "controller.autoscaling.maxReplicas", 10),
     "and scales by itself": (NGINX, "controller.autoscaling.enabled", True),
     "an Ingress of an application names its class": (
@@ -98,9 +113,9 @@ CHOICES = {
     "a pod that leaves serves on": (
         NGINX,
         "controller.lifecycle.preStop",
-        {"sleep": {"seconds": 15}},
+        {"sleep": {"seconds": 60}},
     ),
-    "and ends what it began": (NGINX, "controller.terminationGracePeriodSeconds", 90),
+    "and ends what it began": (NGINX, "controller.terminationGracePeriodSeconds", 130),
     "an application hears that its client uses https": (
         NGINX,
         "controller.config.entries.redirect-to-https",
@@ -168,7 +183,7 @@ CHOICES = {
     "a wildcard has a record that says whose it is": (
         "external-dns",
         "extraArgs.txt-wildcard-replacement",
-        "wildcard",
+        "_wildcard",
     ),
     "external-secrets says that it lives": (SECRETS, "livenessProbe", {"enabled": True}),
     "and that it is ready": (SECRETS, "readinessProbe", {"enabled": True}),

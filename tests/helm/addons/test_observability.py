@@ -104,15 +104,22 @@ def test_alerts_go_to_the_receiver_that_the_stack_fills() -> None:
     config = at(STACK, "alertmanager.config")
     route = config["route"]
     assert route["receiver"] == "sns"
-    assert [receiver["name"] for receiver in config["receivers"]] == ["null", "sns"]
+    assert [receiver["name"] for receiver in config["receivers"]] == ["null", "sns", "watchdog"]
     assert route["group_by"] == ["namespace", "alertname"]
     assert (route["group_wait"], route["group_interval"]) == ("30s", "5m")
     assert route["repeat_interval"] == "4h"
 
 
 def test_alerts_that_are_no_news_go_nowhere() -> None:
-    (route,) = at(STACK, "alertmanager.config.route.routes")
-    assert route == {"receiver": "null", "matchers": ['alertname =~ "Watchdog|InfoInhibitor"']}
+    _, route = at(STACK, "alertmanager.config.route.routes")
+    assert route == {"receiver": "null", "matchers": ['alertname = "InfoInhibitor"']}
+
+
+def test_the_alert_that_always_fires_is_heard_in_every_period_of_the_switch() -> None:
+    route, _ = at(STACK, "alertmanager.config.route.routes")
+    assert (route["receiver"], route["matchers"]) == ("watchdog", ['alertname = "Watchdog"'])
+    # Alertmanager sends at the first turn of the group after the interval, which may be the second.
+    assert (route["group_interval"], route["repeat_interval"]) == ("1m", "1m")
 
 
 def test_three_alertmanagers_agree_on_who_tells() -> None:

@@ -1,5 +1,8 @@
-"""Where the load balancer writes down every request."""
+"""A bucket for the log of a service of AWS, in one form for every stack."""
 
+from collections.abc import Callable, Sequence
+
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfiguration,
@@ -11,47 +14,57 @@ from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration imp
 )
 from cdktf_cdktf_provider_aws.s3_bucket_versioning import S3BucketVersioningA
 
-from config.location import Location
 from constructs import Construct
 from constructs.iam.documents import Statement, policy_document
 from constructs.waivers.waiver import Check, waive
 
-WRITER = "logdelivery.elasticloadbalancing"
-
 _WAIVED: dict[Check, str] = {
     "CKV_AWS_18": "the log of a log's readers would need one itself",
     "CKV_AWS_144": "lost with its region, it is lost together with what it tells of",
-    "CKV_AWS_145": "load balancers write with S3's own key only",
+    "CKV_AWS_145": "load balancers write with S3's own key only, and one way is enough",
     "CKV2_AWS_62": "nobody waits for a log",
 }
 
 
-class AccessLogs(Construct):
-    """A bucket that the load balancers of the account write to, and that forgets.
-
-    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+class LogBucket(Construct):
+    """A private bucket that a service writes a log to, and that forgets.
 
     Args:
         scope: The stack or construct.
         id_: The construct's id.
         name: The bucket's name, which no other bucket of the world may have.
-        location: The account.
         retention_days: Days that the log is kept.
+        keep: Whether the log outlives a destruction: Terraform refuses to destroy the bucket, and
+            S3 to delete it while it holds anything.
+        writer: Returns the statements that let the service write, given the bucket's ARN.
 
     Attributes:
         name: The bucket's name.
-        policy: What lets load balancers write; those that write depend on it.
+        arn: The bucket's ARN.
+        policy: What lets the service write; those that write depend on it.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, name: str, location: Location, retention_days: int
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        retention_days: int,
+        keep: bool,
+        writer: Callable[[str], Sequence[Statement]],
     ) -> None:
         super().__init__(scope, id_)
-        # Without force, a bucket with logs in it would stop the destruction of its environment.
-        bucket = S3Bucket(self, "bucket", bucket=name, force_destroy=True)
+        bucket = S3Bucket(
+            self,
+            "bucket",
+            bucket=name,
+            force_destroy=not keep,
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if keep else None,
+        )
         for check, reason in _WAIVED.items():
             waive(bucket, check, reason)
-        self.name = bucket.bucket
+        self.name, self.arn = bucket.bucket, bucket.arn
         block = S3BucketPublicAccessBlock(
             self,
             "public-access",
@@ -76,7 +89,7 @@ class AccessLogs(Construct):
             self,
             "policy",
             bucket=bucket.id,
-            policy=policy_document(*_statements(bucket.arn, location)),
+            policy=policy_document(*writer(bucket.arn), _by_tls_only(bucket.arn)),
             # Both are changes of the bucket, which S3 refuses at the same time.
             depends_on=[block],
         )
@@ -99,26 +112,12 @@ class AccessLogs(Construct):
         )
 
 
-def _statements(bucket_arn: str, location: Location) -> tuple[Statement, ...]:
-    return (
-        {
-            "Sid": "Write",
-            "Effect": "Allow",
-            "Principal": {"Service": location.service_principal(WRITER)},
-            "Action": "s3:PutObject",
-            "Resource": f"{bucket_arn}/AWSLogs/{location.account_id}/*",
-            "Condition": {
-                "ArnLike": {
-                    "aws:SourceArn": location.arn("elasticloadbalancing", "loadbalancer/app/*")
-                }
-            },
-        },
-        {
-            "Sid": "TlsOnly",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [bucket_arn, f"{bucket_arn}/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
-    )
+def _by_tls_only(bucket_arn: str) -> Statement:
+    return {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket_arn, f"{bucket_arn}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }

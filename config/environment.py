@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from config.checks.environment import cross_check
 from config.errors import ConfigError, Mistake
 from config.explain import explain
 from config.model import EnvironmentConfig
+from config.reading import at
 from config.readings import did_you_mean
 from config.yaml.key_path import shortened
 from config.yaml.source import YamlDocument, read_yaml
@@ -81,6 +83,8 @@ def environment_file(name: str, folder: Path = ENVIRONMENTS) -> Path:
     known = available_environments(folder)
     if name in known:
         return folder / f"{name}.yaml"
+    misnamed = _misnamed(name, folder)
+    remedy = did_you_mean(name, known) or f"choose one of these, or add a file to {folder}"
     mistake = Mistake(
         file=folder,
         line=None,
@@ -88,9 +92,48 @@ def environment_file(name: str, folder: Path = ENVIRONMENTS) -> Path:
         value=shortened(name) or None,
         problem="names no environment" if name else "is not set",
         allowed=", ".join(known) or "nothing yet: there is no file",
-        remedy=did_you_mean(name, known) or f"choose one of these, or add a file to {folder}",
+        remedy=f"rename {misnamed} to {name}.yaml" if misnamed else remedy,
     )
     raise ConfigError([mistake])
+
+
+_STAND_INS: Final[dict[str, object]] = {
+    "project": "platform",
+    "deploy_role": "deploy",
+    "state": {"bucket": "platform-state", "lock_table": "platform-locks"},
+}
+_NOT_JUDGED: Final = frozenset({
+    "name", "account_id", "region", "network", "dns", "applications", "addons",
+})  # fmt: skip
+"""Sections by which applications are judged, so that nothing can stand in for them."""
+
+
+def without_wrong_sections(document: YamlDocument) -> EnvironmentConfig | None:
+    """Return the configuration by which applications can be judged beside a document's mistakes.
+
+    Sections that have nothing to do with applications and are wrong count as left out.
+
+    Returns:
+        None if a section is wrong that has to do with them, or the environment's name.
+    """
+    if at(document, ("name",)) != document.file.stem:
+        return None
+    try:
+        return EnvironmentConfig.model_validate(document.data)
+    except ValidationError as error:
+        wrong = {str(part) for d in error.errors(include_url=False) for part in d["loc"][:1]}
+    if not isinstance(document.data, dict) or wrong & _NOT_JUDGED:
+        return None
+    right = {key: value for key, value in document.data.items() if key not in wrong}
+    stand_ins = {key: value for key, value in _STAND_INS.items() if key in wrong}
+    return EnvironmentConfig.model_validate(right | stand_ins)
+
+
+def _misnamed(name: str, folder: Path) -> Path | None:
+    """Return the file that is meant for an environment and has another ending than `.yaml`."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    meant = rf"{re.escape(name)}\.(ya?ml|json)(\.txt)?"
+    return next((f for f in files if re.fullmatch(meant, f.name, re.IGNORECASE)), None)
 
 
 def validate(document: YamlDocument) -> EnvironmentConfig:

@@ -1,7 +1,16 @@
 """The things inside every cluster of the platform, by the names that applications may use."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
+
+
+class PodSecurity(StrEnum):
+    """The standards of Pod Security: https://kubernetes.io/docs/concepts/security/pod-security-standards/."""
+
+    RESTRICTED = "restricted"
+    BASELINE = "baseline"
+    PRIVILEGED = "privileged"
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,6 @@ APPLICATION_NODE_GROUPS: Final = ("apps",)
 APPLICATION_LABELS: Final = {"platform/holds": "application"}
 """The label that tells the namespaces of applications from all others."""
 INGRESS_CLASS: Final = "nginx-external"
-"""The class that F5's NGINX serves: helm/addons/nginx-ingress.yaml."""
+"""The class that F5's NGINX serves: helm/addons/nginx-ingress/values.yaml."""
 SECRET_STORE: Final = "aws-secrets-manager"  # noqa: S105 - a name
 """The ClusterSecretStore: helm/secret-store/values.yaml."""

@@ -40,7 +40,8 @@ class StateConfig(Section):
     """Where Terraform keeps the state of this environment."""
 
     bucket: BucketName
-    """the S3 bucket for the states: 3 to 63 lower-case letters, digits and hyphens"""
+    """the S3 bucket for the states: 3 to 63 lower-case letters, digits and hyphens, with
+    none of the beginnings and ends that S3 keeps for itself, such as `xn--` and `-s3alias`"""
     lock_table: TableName
     """the DynamoDB table for the locks: 3 to 255 letters, digits, and any of _ . -"""
 
@@ -115,13 +116,13 @@ class EnvironmentConfig(Section):
 
     name: EnvironmentName
     """the environment's name, as the file's: up to 15 lower-case letters and digits, in words
-    joined by single hyphens"""
+    joined by single hyphens; not `sthree` or `amzn-s3-demo`, nor one of them and more words"""
     production: bool = False
     """whether it holds what must not be lost, so that nothing may turn its protection off; an
     environment whose name begins with `prod` says it, `true` or `false`"""
     project: ProjectName
     """first part of resource names: 2 to 20 lower-case letters and digits, in words joined by
-    single hyphens"""
+    single hyphens; not `sg`, `sthree` or `amzn-s3-demo`, nor one of them and more words"""
     account_id: AccountId
     """the AWS account: 12 digits in quotes"""
     region: Region
@@ -134,7 +135,7 @@ class EnvironmentConfig(Section):
     deploys, and not let into the cluster, where Helm keeps its releases in Secrets"""
     tags: dict[TagKey, TagValue] = Field(default={})
     """tags for every resource: keys of up to 128 and values of up to 256 letters, digits, spaces
-    and any of _ . : / = + - @, keys not beginning with `aws:`;
+    and any of _ . : / = + - @, neither beginning with `aws:` or `rds:`;
     up to 40, since a resource has up to 50 and the platform's and EKS's own come to them"""
     state: StateConfig
     """where Terraform keeps the state"""

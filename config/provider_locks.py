@@ -14,6 +14,15 @@ _PROVIDER: Final = re.compile(
 )
 
 
+def locked_providers(file: Path) -> dict[str, str]:
+    """Return the blocks of a lock file, by the type of their provider, such as `aws`.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    return {found["type"]: found[0] for found in _PROVIDER.finditer(file.read_text("utf-8"))}
+
+
 def lock_text(stack: Mapping[str, Any]) -> str:
     """Return the lock file of a stack: the providers that it requires, and no other.
 
@@ -24,7 +33,7 @@ def lock_text(stack: Mapping[str, Any]) -> str:
     Args:
         stack: Its Terraform JSON.
     """
-    locked = {found["type"]: found[0] for found in _PROVIDER.finditer(LOCKED.read_text("utf-8"))}
+    locked = locked_providers(LOCKED)
     required = stack["terraform"]["required_providers"].values()
     types = sorted(provider["source"].rpartition("/")[2] for provider in required)
     return "\n\n".join(locked[type_] for type_ in types if type_ in locked) + "\n"

@@ -20,7 +20,10 @@ def at(document: YamlDocument, path: KeyPath) -> Any:  # noqa: ANN401 - it is wh
     """Return what stands at `path`; None where nothing does."""
     here: Any = document.data
     for part in path:
-        here = here.get(part) if isinstance(here, dict) else None
+        if isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+        else:
+            here = here.get(part) if isinstance(here, dict) else None
     return here
 
 

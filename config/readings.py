@@ -41,26 +41,20 @@ def remedy_for(value: object, expected: str) -> str:
     return "change the value to one that is allowed"
 
 
-def correction(key: str, known: Iterable[str], *, earlier: int) -> str:
-    """Return what to do about a key that nobody reads.
-
-    Args:
-        key: The key.
-        known: The keys that are read.
-        earlier: How many mistakes were found before it: beyond those that are printed, looking for
-            a key that is alike would take minutes and help nobody.
-    """
-    meant = did_you_mean(key, known) if earlier < PRINTED else None
-    return meant or "remove the key"
-
-
-def did_you_mean(text: str, known: Iterable[str], *, most: int = 1) -> str | None:
+def correction(text: str, known: Iterable[str], *, earlier: int, most: int = 1) -> str | None:
     """Return a question that names what is known and most like a text; None if nothing is like it.
 
     Args:
         text: The text.
         known: The texts that would have been right.
+        earlier: How many mistakes were found before it: beyond those that are printed, looking for
+            texts that are alike would take minutes and help nobody.
         most: How many of them the question names at most.
     """
+    return did_you_mean(text, known, most=most) if earlier < PRINTED else None
+
+
+def did_you_mean(text: str, known: Iterable[str], *, most: int = 1) -> str | None:
+    """Return the same of a text that is one of few."""
     close = get_close_matches(text, known, n=most)
     return f"did you mean `{'` or `'.join(close)}`?" if close else None

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from config.environment import environment_name, load_environment
+from delivery.newest import refuse_an_old_run
 from delivery.preflight import report
 from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
@@ -69,6 +70,13 @@ def stacks_command(
         typer.echo(json.dumps(verified_stacks(folder)))
 
 
+@app.command("newest")
+def newest_command() -> None:
+    """Refuse to deploy by a run that was started again, unless its commit is main's head."""
+    with ends_well():
+        refuse_an_old_run(os.environ)
+
+
 @app.command("wait")
 def wait_command(stack: str, folder: Folder = OUTPUT) -> None:
     """Wait until other jobs of this run have deployed the stacks that a stack needs."""
@@ -107,7 +115,8 @@ def trust_command(
 @app.command("rules")
 def rules_command() -> None:
     """Print the ruleset of main, as JSON for GitHub's REST API."""
-    typer.echo(json.dumps(branch_ruleset(), indent=2))
+    with ends_well():
+        typer.echo(json.dumps(branch_ruleset(), indent=2))
 
 
 if __name__ == "__main__":

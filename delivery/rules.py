@@ -6,6 +6,10 @@ REQUIRED_CHECKS: Final = ("Lint and test", "Synthesize / Synthesize")
 """Checks by the names that GitHub gives the jobs of test.yml and review.yml. `Plan` is not one of
 them, since a pull request from a fork gets none."""
 
+GITHUB_ACTIONS: Final = 15_368
+"""The id of the app GitHub Actions, the same for everybody: https://api.github.com/apps/github-actions.
+A check that names no app is passed by a status of anybody who may write to the repository."""
+
 
 def branch_ruleset() -> dict[str, Any]:
     """Return the ruleset of main, for GitHub's REST API.
@@ -36,7 +40,10 @@ def branch_ruleset() -> dict[str, Any]:
                 "type": "required_status_checks",
                 "parameters": {
                     "strict_required_status_checks_policy": True,
-                    "required_status_checks": [{"context": name} for name in REQUIRED_CHECKS],
+                    "required_status_checks": [
+                        {"context": name, "integration_id": GITHUB_ACTIONS}
+                        for name in REQUIRED_CHECKS
+                    ],
                 },
             },
         ],

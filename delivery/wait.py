@@ -4,21 +4,18 @@ All jobs of an environment start at once, because GitHub asks reviewers once for
 for an environment at the same time, and again for each that comes later.
 """
 
-import json
-import urllib.request
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel
 
-from ops.command import Failure, Refusal
+from delivery.github import NoAnswerError, Repository, of_the_runner
+from ops.command import Failure
 
 PAUSE_SECONDS: Final = 15
 PATIENCE: Final = 40
 """How many times in a row nobody may be at work on what is needed: ten minutes, after which the
 jobs that wait must make room for those that have no runner."""
-_ANSWER_SECONDS: Final = 30
-_VARIABLES: Final = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_TOKEN")
 
 
 class Job(BaseModel):
@@ -27,6 +24,10 @@ class Job(BaseModel):
     name: str
     status: str
     conclusion: str | None = None
+
+
+class _Jobs(BaseModel):
+    jobs: list[Job]
 
 
 def wait(needed: Collection[str], read: Callable[[], list[Job]], pause: Callable[[], None]) -> None:
@@ -61,7 +62,7 @@ def wait(needed: Collection[str], read: Callable[[], list[Job]], pause: Callable
 def jobs_of_this_run(environment: Mapping[str, str]) -> Callable[[], list[Job]]:
     """Return a function that reads the jobs of the run in which this process is.
 
-    Where GitHub does not answer, it returns none.
+    Where GitHub does not answer, or answers something else, it returns none.
 
     Args:
         environment: The variables of GitHub's runner, and GITHUB_TOKEN.
@@ -69,20 +70,14 @@ def jobs_of_this_run(environment: Mapping[str, str]) -> Callable[[], list[Job]]:
     Raises:
         Refusal: They are not there.
     """
-    missing = [name for name in _VARIABLES if not environment.get(name)]
-    if missing:
-        raise Refusal(f"This works in a job of GitHub only: {', '.join(missing)} is not set.")
-    api, repository, run, token = (environment[name] for name in _VARIABLES)
-    url = f"{api}/repos/{repository}/actions/runs/{run}/jobs?filter=latest&per_page=100"
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/vnd.github+json"}
+    (run,) = of_the_runner(environment, "GITHUB_RUN_ID")
+    repository = Repository.of_this_job(environment)
+    path = f"actions/runs/{run}/jobs?filter=latest&per_page=100"
 
     def read() -> list[Job]:
-        request = urllib.request.Request(url, headers=headers)  # noqa: S310 - GitHub's own address
         try:
-            with urllib.request.urlopen(request, timeout=_ANSWER_SECONDS) as answer:  # noqa: S310
-                told: dict[str, Any] = json.load(answer)
-        except OSError:
+            return repository.read(path, _Jobs).jobs
+        except NoAnswerError:
             return []  # as if nobody were at work: the next answer may be better
-        return [Job.model_validate(job) for job in told["jobs"]]
 
     return read

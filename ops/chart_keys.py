@@ -1,9 +1,9 @@
 """Keeps the keys that a third-party chart knows: `python -m ops.chart_keys CHART`.
 
-CHART is a folder, or an archive as `helm pull` makes it, of a chart that config/addon_charts.py
-pins. An archive has to have the pin's digest; its own is printed. What is kept is one JSON tree a
-chart: names only, nothing of the chart's text. A branch holds the keys below it; a leaf says what
-may stand there: `value`, which takes no keys, or `any`.
+CHART is a folder, or an archive as `helm pull` makes it, of a chart that helm/addons pins. An
+archive has to have the pin's digest; its own is printed. What is kept is one JSON tree in the
+addon's folder: names only, nothing of the chart's text. A branch holds the keys below it; a leaf
+says what may stand there: `value`, which takes no keys, or `any`.
 
 A key is known when the chart's values.yaml has it or one of its templates asks for it: many keys
 are only commented in values.yaml. Any keys may stand below one whose default is empty, or which a
@@ -12,29 +12,23 @@ template hands on whole, as it does with Kubernetes's own objects.
 Exit status: 0 when the tree was written; 1 when it could not be; 2 when the chart was refused.
 """
 
-import hashlib
 import json
 import re
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 import yaml
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.addon_file import AddonFile, digest_of
+from config.addons.chart_keys import ANY, VALUE, Tree, keys_file, keys_files
+from config.addons.load import addon_pins
+from config.addons.names import ADDONS
 from ops.command import Refusal, ends_well
-
-KEYS: Final = Path("tests/helm/addons/keys")
-"""Where the trees are kept, a file for each chart and version."""
-
-ANY: Final = "any"
-VALUE: Final = "value"
-
-Tree = dict[str, "Tree | str"]
 
 _PATH: Final = r"\$?\.Values((?:\.[A-Za-z_]\w*)+)"
 _ASKED_FOR: Final = re.compile(_PATH)
@@ -52,45 +46,51 @@ def main(
 ) -> None:
     """Write the tree of a chart in place of those of its other versions."""
     with ends_well():
-        typer.echo(write(chart))
+        for file in write(chart):
+            typer.echo(file)
         if chart.is_file():
-            typer.echo(f"SHA-256 of {chart}, for its pin: {_digest(chart)}")
+            typer.echo(f"SHA-256 of {chart}, for its pin: {digest_of(chart)}")
 
 
-def write(chart: Path) -> Path:
-    """Write the tree of a chart and return its file.
+def write(chart: Path) -> Iterator[Path]:
+    """Write the tree of a chart into the folder of each addon that pins it; yield the files.
 
     Raises:
+        ConfigError: A folder in helm/addons has mistakes.
         Refusal: It is no chart, not one that is pinned, an archive with another digest than its pin
             has, or charts that it consists of are missing.
     """
     with tempfile.TemporaryDirectory() as directory:
         folder = _unpacked(chart, Path(directory))
         about = _yaml(folder / "Chart.yaml")
-        name, version = str(about.get("name")), str(about.get("version"))
-        _check_pin(chart, name, version)
+        pins = _pins(chart, str(about.get("name")), str(about.get("version")))
         tree = read(folder)
-    for stale in KEYS.glob(f"{name}-[0-9]*.json"):
-        stale.unlink()
-    file = KEYS / f"{name}-{version}.json"
-    file.write_text(json.dumps(tree, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    return file
+    for addon, pin in pins.items():
+        for stale in keys_files(ADDONS / addon):
+            stale.unlink()
+        file = keys_file(ADDONS / addon, pin.version)
+        file.write_text(json.dumps(tree, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        yield file
 
 
-def _check_pin(chart: Path, name: str, version: str) -> None:
-    pins = {pin.name: pin for pin in ADDON_CHARTS.values()}
-    pin = pins.get(name)
-    if pin is None or pin.version != version:
+def _pins(chart: Path, name: str, version: str) -> dict[str, AddonFile]:
+    """Return what pins a chart, by the names of the addons."""
+    named = {addon: pin for addon, pin in addon_pins().items() if pin.chart == name}
+    pins = {addon: pin for addon, pin in named.items() if pin.version == version}
+    if not pins:
+        pinned = ", ".join(pin.version for pin in named.values()) or "no chart of that name"
         raise Refusal(
-            f"{chart} is {name} {version}; pinned is"
-            f" {pin.version if pin else 'no chart of that name'}: take that version, or change the"
-            " pin in config/addon_charts.py first"
+            f"{chart} is {name} {version}; pinned is {pinned}: take that version, or change the"
+            " pin in helm/addons first"
         )
-    if chart.is_file() and pin.digest not in (None, _digest(chart)):
+    digests = {pin.digest for pin in pins.values()} - {None}
+    found = digest_of(chart) if chart.is_file() else None
+    if found and digests - {found}:
         raise Refusal(
-            f"{chart} has the SHA-256 {_digest(chart)}; pinned is {pin.digest}: pull it again, or"
-            " take the digest from its publisher into config/addon_charts.py first"
+            f"{chart} has the SHA-256 {found}; pinned is {', '.join(map(str, digests))}:"
+            " pull it again, or take the digest from its publisher into helm/addons first"
         )
+    return pins
 
 
 def read(folder: Path) -> Tree:
@@ -113,17 +113,6 @@ def read(folder: Path) -> Tree:
             path = found[1].removeprefix(".").split(".") if found[1][0] == "." else [found[1]]
             _open(tree, path)
     return _with_parts(folder, tree)
-
-
-def unknown_keys(values: Mapping[str, Any], tree: Tree) -> Iterator[str]:
-    """Yield the keys of values that a chart does not know, with dots between their parts."""
-    for key, value in values.items():
-        known = tree.get(key)
-        if known is None:
-            yield key
-        elif isinstance(value, dict) and known != ANY:
-            below = known if isinstance(known, dict) else {}
-            yield from (f"{key}.{inner}" for inner in unknown_keys(value, below))
 
 
 def _with_parts(folder: Path, tree: Tree) -> Tree:
@@ -163,10 +152,6 @@ def _unpacked(chart: Path, directory: Path) -> Path:
     if not (folder / "Chart.yaml").is_file():
         raise Refusal(f"{chart} is no chart: name a folder with a Chart.yaml, or its archive")
     return folder
-
-
-def _digest(archive: Path) -> str:
-    return hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
 def _yaml(file: Path) -> dict[str, Any]:

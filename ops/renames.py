@@ -27,17 +27,18 @@ from ops.command import Refusal, ends_well
 
 Files = dict[Path, Any]
 
-NOTHING: Final = "No application and no environment is renamed, moved or removed."
+NOTHING: Final = "No application and no environment is renamed, moved, removed or switched off."
 
 app = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What an application asks of the platform, in any environment."""
+    """What an application asks of the platform, in any environment, and where it is off."""
 
     database: bool
     iam: bool
+    off: frozenset[str]
 
 
 @app.command()
@@ -123,10 +124,20 @@ def _applications(before: dict[str, Asked], now: dict[str, Asked]) -> Iterator[s
         meaning = effects.application_comes(name, database=now[name].database)
         yield f"Application `{name}` comes. {meaning}"
     for name in sorted(before.keys() & now.keys()):
+        yield from _switched(name, before[name], now[name])
         if before[name].database and not now[name].database:
             yield f"Application `{name}` asks for no database. {effects.database_goes(name)}"
         if now[name].database and not before[name].database:
             yield f"Application `{name}` asks for a database. {effects.database_comes(name)}"
+
+
+def _switched(name: str, before: Asked, now: Asked) -> Iterator[str]:
+    for environment in sorted(now.off - before.off):
+        meaning = effects.application_goes(name, database=before.database, iam=before.iam)
+        yield f"Application `{name}` is switched off in `{environment}`. {meaning}"
+    for environment in sorted(before.off - now.off):
+        meaning = effects.application_comes(name, database=now.database)
+        yield f"Application `{name}` is switched on in `{environment}`. {meaning}"
 
 
 def _asked(files: Files) -> dict[str, Asked]:
@@ -142,8 +153,16 @@ def _asked(files: Files) -> dict[str, Asked]:
         asked[name] = Asked(
             database=any(bool(_at(data, ("database",))) for data in platforms),
             iam=any(bool(_at(data, ("iam",))) for data in platforms),
+            off=frozenset(each for each in _environments(files) if _is_off(files, folder, each)),
         )
     return asked
+
+
+def _is_off(files: Files, folder: Path, environment: str) -> bool:
+    """Return whether an application is off in an environment, whose file goes over the other."""
+    names = (f"platform.{environment}.yaml", "platform.yaml")
+    said = (_at(files.get(folder / name), ("enabled",)) for name in names)
+    return next((each for each in said if each is not None), True) is False
 
 
 def _environments(files: Files) -> dict[str, Any]:

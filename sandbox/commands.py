@@ -12,7 +12,6 @@ from config.environment import environment_name
 from config.model import EnvironmentConfig
 from config.platform import load_platform
 from ops.command import Failure, Refusal
-from ops.json_files import read_object
 from sandbox import children, local_aws
 from sandbox.aws_half import keep_aws_half
 from sandbox.cdktf import Cdktf
@@ -20,8 +19,9 @@ from sandbox.environment import sandbox_environment
 from sandbox.paths import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from sandbox.record import ServerRecord
+from terraform_json.json_object import read_object
 from terraform_json.manifest import read_manifest
-from terraform_json.types import TerraformJsonError
+from terraform_json.types import Json, TerraformJsonError
 
 # Synthesis locks the providers already, and completing a lock takes the registry.
 WITHOUT_LOCK: Final = "--skip-provider-lock"
@@ -168,12 +168,18 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
 def _show_outputs(console: Console) -> None:
     # An ARN that does not fit is of use only as a whole.
     table = Table("stack", *(Column(name, overflow="fold") for name in ("output", "value")))
-    outputs = read_object(OUTPUTS, "Run `make up` again.")
-    for stack, values in outputs.items():
+    for stack, values in _outputs().items():
         for name, value in values.items():
             table.add_row(stack, name, _lines(value))
         table.add_section()
     console.print(table)
+
+
+def _outputs() -> Json:
+    try:
+        return read_object(OUTPUTS)
+    except TerraformJsonError as error:
+        raise Refusal(f"{error}. Run `make up` again.") from error
 
 
 def _lines(value: object) -> str:

@@ -7,6 +7,7 @@ from cdktf import S3Backend, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
 from config.model import EnvironmentConfig
+from config.state_keys import state_key
 from constructs import Construct
 
 # From the release that the project is tested with up to the next that may break it.
@@ -49,7 +50,7 @@ class StateBackend:
 
     def key(self, stack: StackName) -> str:
         """Return the object key of a stack's state."""
-        return f"{self.environment}/{stack}.tfstate"
+        return state_key(self.environment, stack)
 
 
 class PlatformStack(TerraformStack):

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from config.addons.load import load_addons
+from config.addons.names import ADDONS
 from config.applications.admission import admission_values
 from config.applications.application import Application
+from config.applications.placeholders import Placeholders
 from config.aws.rds_authorities import database_authorities
 from config.model import EnvironmentConfig
 from constructs import Construct
-from constructs.addons.addons import Addons, Surroundings
+from constructs.addons.addons import Addons
+from constructs.addons.context import AddonInputs
 from constructs.apps.application import DatabaseConnection
 from constructs.apps.applications import Applications
 from constructs.cluster.access import Access
@@ -148,9 +152,10 @@ class ClusterStack(PlatformStack):
         self._addons = Addons(
             self,
             "addons",
-            cluster=cluster,
-            addons=config.addons,
-            around=Surroundings(
+            addons=load_addons(ADDONS, Placeholders.of(config)),
+            inputs=AddonInputs(
+                config=config.addons,
+                cluster=cluster,
                 name=config.qualified_name,
                 environment=config.name,
                 vpc_id=self._network.vpc_id,
@@ -175,6 +180,7 @@ class ClusterStack(PlatformStack):
             cluster=cluster,
             applications=applications,
             allowed=config.applications,
+            state=config.state,
             admission=admission_values(config),
             connection=DatabaseConnection(
                 writer_endpoint=self._databases.writer_endpoint,
@@ -192,13 +198,13 @@ class ClusterStack(PlatformStack):
 
     def _outputs(self, config: EnvironmentConfig) -> ClusterOutputs:
         cluster = self._control_plane.resource
-        log_groups = (self._control_plane.log_group, self._addons.log_group)
+        log_groups = (self._control_plane.log_group, *self._addons.log_groups)
         return ClusterOutputs(
             cluster_name=cluster.name,
             cluster_endpoint=cluster.endpoint,
             kubectl_command=f"aws eks update-kubeconfig --region {config.region}"
             f" --name {config.cluster_name}",
-            log_group_names=tuple(name for name in log_groups if name),
+            log_group_names=log_groups,
             certificate_arn=self._certificate.arn,
             name_servers=self._zone.name_servers,
         )

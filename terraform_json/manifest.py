@@ -1,11 +1,11 @@
 """The folder that CDKTF writes: a manifest, and beside it a folder for each stack."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from terraform_json.json_object import read_object
 from terraform_json.types import Json, TerraformJsonError
 
 MANIFEST: Final = "manifest.json"
@@ -54,9 +54,7 @@ class Stack:
         Raises:
             TerraformJsonError: The file cannot be read, or is no stack of Terraform.
         """
-        data = _json(self.file)
-        if not isinstance(data, dict):
-            raise TerraformJsonError(f"{self.file} holds no object in JSON")
+        data = read_object(self.file)
         wrong = [
             f"  {path} is no object"
             for section, depth in _SECTIONS.items()
@@ -75,8 +73,7 @@ def read_manifest(folder: Path) -> dict[str, Stack]:
             stacks, or a stack depends on one that it does not list.
     """
     file = folder / MANIFEST
-    data = _json(file)
-    listed = data.get("stacks") if isinstance(data, dict) else None
+    listed = read_object(file).get("stacks")
     if not isinstance(listed, dict):
         raise TerraformJsonError(f"{file} is not a manifest of CDKTF: it has no object `stacks`")
     if not listed:
@@ -108,11 +105,15 @@ def read_manifest(folder: Path) -> dict[str, Stack]:
 def _wrong(name: str, stack: object) -> list[str]:
     if not isinstance(stack, dict):
         return [f"stacks.{name} is no object"]
-    return [
+    wrong = [
         f"stacks.{name}.{field} is missing, or no {kind.__name__}"
         for field, kind in _FIELDS.items()
         if not isinstance(stack.get(field), kind)
     ]
+    dependencies = stack.get("dependencies")
+    if isinstance(dependencies, list) and not all(isinstance(each, str) for each in dependencies):
+        wrong.append(f"stacks.{name}.dependencies holds what is no path")
+    return wrong
 
 
 def _no_objects(value: object, path: str, depth: int) -> Iterator[str]:
@@ -121,13 +122,3 @@ def _no_objects(value: object, path: str, depth: int) -> Iterator[str]:
     elif depth:
         for name, each in value.items():
             yield from _no_objects(each, f"{path}.{name}", depth - 1)
-
-
-def _json(file: Path) -> Any:  # noqa: ANN401 - JSON
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise TerraformJsonError(f"{file} cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, or nested too deeply
-        what = "a manifest of CDKTF" if file.name == MANIFEST else "JSON"
-        raise TerraformJsonError(f"{file} is not {what}: {error}") from error

@@ -12,6 +12,7 @@ from typing import Final
 
 from terraform_json.types import TerraformJsonError
 
+_CLOSED_BY: Final = {"(": ")", "[": "]", "{": "}"}
 _TOKEN: Final = re.compile(
     r"""(?P<space>\s+|/\*.*?\*/|(?:\#|//)[^\n]*)
       |(?P<name>[^\W\d][\w-]*)
@@ -65,14 +66,18 @@ def parts_of(template: str) -> tuple[Part, ...]:
     """Return the parts of a template, in order.
 
     Raises:
-        TerraformJsonError: An expression does not end.
+        TerraformJsonError: An expression does not end, or a bracket closes what is not open.
     """
     parts, _ = _template(template, 0, quoted=False)
     return parts
 
 
 def tokens_of(expression: str) -> tuple[Token, ...]:
-    """Return the tokens of a bare expression, such as an item of `depends_on`."""
+    """Return the tokens of a bare expression, such as an item of `depends_on`.
+
+    Raises:
+        TerraformJsonError: It does not end, or a bracket closes what is not open.
+    """
     tokens, end = _tokens(expression + "}", 0)
     if end <= len(expression):
         raise TerraformJsonError(f"a brace too many in {expression!r}")
@@ -108,16 +113,20 @@ def _template(text: str, at: int, *, quoted: bool) -> tuple[tuple[Part, ...], in
 def _tokens(text: str, start: int) -> tuple[tuple[Token, ...], int]:
     """Return the tokens up to the brace that closes the expression, and where it ends."""
     tokens: list[Token] = []
-    depth, at = 0, start
+    open_, at = ["}"], start
     while found := _TOKEN.match(text, at):
         kind, at = str(found.lastgroup), found.end()
         if kind == "quote":
             parts, at = _template(text, at, quoted=True)
             tokens.append(Token("string", "", parts))
             continue
-        if kind == "close" and depth == 0:
-            return tuple(tokens), at
-        depth += {"open": 1, "close": -1}.get(kind, 0)
+        if kind == "open":
+            open_.append(_CLOSED_BY[found[0]])
+        elif kind == "close":
+            if found[0] != open_.pop():
+                raise TerraformJsonError(f"{found[0]} closes what is not open in {text!r}")
+            if not open_:
+                return tuple(tokens), at
         if kind != "space":
             tokens.append(Token(kind, found[0]))
     raise TerraformJsonError(f"an expression does not end in {text!r}")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from config.aws.aurora import FIRST_MINORS, INSTANCE_CLASSES, MAX_READERS, SUPPORTED_MAJORS
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS
 from config.aws.partitions import partition_of
+from config.aws.reserved_names import BUCKET_BEGINNINGS, SECURITY_GROUPS
 from config.checks.tags import OWN_KEYS, OWN_PREFIXES
 from config.environment import available_environments
 from config.sections.cluster import UpgradePolicy
@@ -17,6 +18,9 @@ from config.sections.fields import RFC_1918
 from terraform_json.types import Json
 
 _SERVICES = ("ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sts")
+_PROJECTS = st.from_regex(r"[a-z][a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True).filter(
+    lambda name: not f"{name}-".startswith((*SECURITY_GROUPS, *BUCKET_BEGINNINGS))
+)
 _REGIONS = ("eu-west-1", "us-east-1", "ap-southeast-2", "us-gov-west-1", "cn-north-1")
 
 _SUBSCRIPTIONS: tuple[list[Json], ...] = (
@@ -68,7 +72,7 @@ def valid_environments(draw: st.DrawFn) -> Json:
     return {
         "name": name,
         "production": production,
-        "project": draw(st.from_regex(r"[a-z][a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)),
+        "project": draw(_PROJECTS),
         "account_id": draw(st.from_regex(r"[0-9]{12}", fullmatch=True)),
         "region": region,
         "deploy_role": "some-deploy-role",
@@ -113,7 +117,7 @@ def broken_environments(draw: st.DrawFn) -> Json:
 
 
 _TAG_TEXT = st.text("abcdefghijklmnopqrstuvwxyzABC019 _.:/=+@-", min_size=1, max_size=20).filter(
-    lambda text: not text.lower().startswith("aws:") and text.strip() == text
+    lambda text: not text.lower().startswith(("aws:", "rds:")) and text.strip() == text
 )
 
 
@@ -137,7 +141,9 @@ def _addons(draw: st.DrawFn) -> Json:
 
 @st.composite
 def _rights(draw: st.DrawFn, environment: str) -> Json:
-    secrets = draw(st.lists(st.sampled_from([f"{environment}/mail", f"{environment}/a/b"])))
+    secrets = draw(
+        st.lists(st.sampled_from([f"{environment}/mail", f"{environment}/a/b"]), unique=True)
+    )
     return {
         "aws_services": draw(
             st.lists(st.sampled_from(["kms", "lambda", "s3", "sqs"]), unique=True)

@@ -110,7 +110,7 @@ def test_every_command_of_delivery_that_a_workflow_calls_exists() -> None:
     scripts = [step.get("run", "") for file in FILES for step in steps(file)]
     called = {name for script in scripts for name in re.findall(r"-m delivery (\w+)", script)}
 
-    assert called == {"stacks", "wait", "quietly", "summary"}
+    assert called == {"stacks", "newest", "wait", "quietly", "summary"}
     assert called <= get_command(app).commands.keys()  # type: ignore[attr-defined]
 
 
@@ -258,6 +258,15 @@ def test_a_stack_waits_for_those_that_it_needs_before_its_credentials_begin_to_a
     waits, credentials = place(job, "delivery wait"), place(job, CREDENTIALS)
     assert waits < credentials < place(job, "npx cdktf deploy")
     assert job["permissions"]["actions"] == "read"
+
+
+def test_a_run_that_is_old_is_refused_after_the_approval_and_before_its_credentials() -> None:
+    (job,) = jobs("deploy-environment.yml").values()
+
+    refuses = place(job, "delivery newest")
+    assert place(job, "./.github/actions/stack") < refuses < place(job, CREDENTIALS)
+    assert job["steps"][refuses].keys() == {"name", "env", "run"}
+    assert job["permissions"]["contents"] == "read"
 
 
 def test_a_deploy_is_told_the_digest_of_what_the_synth_job_of_its_run_wrote() -> None:

@@ -4,13 +4,15 @@ A policy and a boundary must both allow what a role does:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from config.applications.giving import giving_patterns
 from config.applications.policy import LONGEST_RESOURCE_ID
 from config.aws.policies import document_size
 from config.location import Location
-from config.sections.application_rights import DATABASE_LOGIN, FORBIDDEN
+from config.model import StateConfig
+from config.sections.application_rights import DATABASE_LOGIN, FORBIDDEN, forbidden
 
 MOST_CHARACTERS: Final = 6_144
 """Characters, white space aside, that a managed policy may have:
@@ -18,13 +20,14 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 
 def boundary_statements(
-    services: Sequence[str], location: Location, cluster_resource_id: str
+    services: Sequence[str], location: Location, state: StateConfig, cluster_resource_id: str
 ) -> tuple[dict[str, Any], ...]:
     """Return what the roles of an environment's applications may do at most.
 
     Args:
         services: The services that applications may use.
         location: The account and region of the environment.
+        state: Where Terraform keeps the environment's state and locks.
         cluster_resource_id: The database cluster's id in policies.
     """
     login = {
@@ -51,9 +54,30 @@ def boundary_statements(
         if pattern.partition(":")[0] != DATABASE_LOGIN.partition(":")[0]
     )
     never = {"Sid": "Never", "Effect": "Deny", "Action": denied, "Resource": "*"}
-    return (*([use] if services else []), login, never)
+    return (*([use] if services else []), login, never, *_giving(services), _state(location, state))
 
 
-def boundary_size(services: Sequence[str], location: Location) -> int:
+def _giving(services: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the denial of actions by which an application would let in others."""
+    patterns = [each for service in services for each in giving_patterns(service)]
+    # With those that `Never` denies, the boundary would have more characters than it may.
+    actions = sorted(each for each in patterns if not forbidden(each))
+    if actions:
+        yield {"Sid": "GiveRights", "Effect": "Deny", "Action": actions, "Resource": "*"}
+
+
+def _state(location: Location, state: StateConfig) -> dict[str, Any]:
+    """Return the denial of what Terraform knows: the states hold secrets of all applications."""
+    bucket = f"arn:{location.partition}:s3:::{state.bucket}"
+    table = location.arn("dynamodb", f"table/{state.lock_table}")
+    return {
+        "Sid": "State",
+        "Effect": "Deny",
+        "Action": ["dynamodb:*", "s3:*"],
+        "Resource": [bucket, f"{bucket}/*", table, f"{table}/*"],
+    }
+
+
+def boundary_size(services: Sequence[str], location: Location, state: StateConfig) -> int:
     """Return the characters of the boundary as IAM counts them."""
-    return document_size(boundary_statements(services, location, LONGEST_RESOURCE_ID))
+    return document_size(boundary_statements(services, location, state, LONGEST_RESOURCE_ID))

@@ -10,6 +10,7 @@ from config.applications.chart_values import ChartValues
 from config.applications.rules import (
     environment,
     ingresses,
+    monitoring,
     networks,
     platform,
     ports,
@@ -42,6 +43,7 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("port", "extraPorts"): (ports.numbers,),
     ("extraPorts",): (ports.service_port,),
     ("monitoring", "extraPorts"): (ports.metrics_port,),
+    ("monitoring",): (monitoring.interval,),
     ("env", "secretEnv"): (environment.variables,),
     ("externalSecret", "secretEnv"): (environment.secret_keys,),
     ("config",): (environment.files_size,),

@@ -11,6 +11,7 @@ import jsonschema_rs
 
 from config.errors import ConfigError, Mistake
 from config.readings import NULL_REMEDY, correction, misread, remedy_for
+from config.repetition import KEEP_ONE, STANDS_TWICE, repeated
 from config.yaml.source import KeyPath, YamlDocument, dotted, read_mapping, shown
 from config.yaml.text import file_mistake, read_text
 
@@ -46,9 +47,8 @@ class ChartValues:
     written: Mapping[KeyPath, str]
 
     def mistake(self, path: KeyPath, problem: str, *, allowed: str, remedy: str) -> Mistake:
-        """Return a mistake at `path`, in the last file that has it, else in the first."""
-        having = [document for document in self.documents if path in document.lines]
-        document = having[-1] if having else self.documents[0]
+        """Return a mistake at `path`, in the file that decides about it."""
+        document = self._deciding(path)
         return Mistake(
             file=document.file,
             line=document.line_of(path),
@@ -59,6 +59,20 @@ class ChartValues:
             allowed=allowed,
             remedy=remedy,
         )
+
+    def _deciding(self, path: KeyPath) -> YamlDocument:
+        """Return the last file that has a path or a list, a text or a null above it.
+
+        These replace whole what is below. Where no file has it, the one that has most of it.
+        """
+        nearest, most = self.documents[0], 0
+        for document in reversed(self.documents):
+            depth = _depth(document.data or {}, path)
+            if depth == len(path):
+                return document
+            if depth >= most:
+                nearest, most = document, depth
+        return nearest
 
     def nulls(self, path: KeyPath) -> bool:
         """Return whether a file has a null at `path`, which takes the chart's default away."""
@@ -101,6 +115,11 @@ def schema_mistakes(values: ChartValues) -> Iterator[Mistake]:
                 allowed=_allowed(error.schema_path),
                 remedy="change the name to one that is allowed",
             )
+        elif keyword == "uniqueItems":
+            for index in repeated(error.instance if isinstance(error.instance, list) else ()):
+                where: KeyPath = (*path, index)
+                allowed = _allowed(error.schema_path)
+                yield values.mistake(where, STANDS_TWICE, allowed=allowed, remedy=KEEP_ONE)
         elif keyword == "required":
             yield _missing(values, (*path, kind.property), error.schema_path)
         else:
@@ -127,6 +146,17 @@ def _missing(values: ChartValues, path: KeyPath, schema_path: Sequence[str | int
     )
 
 
+def _depth(data: object, path: KeyPath) -> int:
+    """Return how many parts of a path data decides about: all below what is no mapping."""
+    for depth, part in enumerate(path):
+        if not isinstance(data, dict):
+            break
+        if part not in data:
+            return depth
+        data = data[part]
+    return len(path)
+
+
 def _over(below: Values, above: Values, defaults: Values) -> Values:
     """Merge as Helm does: mappings key by key; a null takes away what is below.
 
@@ -150,7 +180,7 @@ def _unknown_key(values: ChartValues, path: KeyPath, section: Values, *, earlier
         path,
         "is not a key that is known here",
         allowed=section.get("description") or ", ".join(keys),
-        remedy=correction(str(path[-1]), keys, earlier=earlier),
+        remedy=correction(str(path[-1]), keys, earlier=earlier) or "remove the key",
     )
 
 

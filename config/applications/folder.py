@@ -1,34 +1,23 @@
 """Reads the folder of one application, and finds the mistakes that it has by itself."""
 
-import os
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from config.addon_charts import ADDON_CHARTS
 from config.applications.chart_rules import rule_mistakes
 from config.applications.chart_values import ChartValues, merge, schema_mistakes
+from config.applications.contents import stands, wrong_files, wrong_name
 from config.applications.database import reserved_name
 from config.applications.placeholders import Placeholders
 from config.applications.platform_file import PlatformFile
 from config.errors import ConfigError, Mistake
 from config.explain import explain
+from config.reading import list_at
+from config.repetition import twice
 from config.yaml.source import KeyPath, YamlDocument, read_yaml
-from config.yaml.stray_files import is_stray
 
-# A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
-# That has 64 characters, of which the project takes up to 20, the environment 15, and what joins
-# them, `-` and `-app-`, 6.
-LONGEST_NAME: Final = 64 - 20 - 15 - 6
-_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-_RESERVED_NAMESPACES: Final = {
-    **{chart.namespace: f"the namespace of the addon {a}" for a, chart in ADDON_CHARTS.items()},
-    "database-provisioning": "the namespace of the job that makes the databases",
-    "default": "Kubernetes's own",
-}
 _PLATFORM_KEYS: Final[tuple[KeyPath, ...]] = (
     ("peers",),
     ("database",),
@@ -54,6 +43,7 @@ class Folder:
         path: The folder.
         placeholders: The values that the environment fills in.
         environments: The names of all environments, each of which may have files there.
+        taken: The namespaces that are not the application's to take, and whose they are.
 
     Attributes:
         name: The application's name.
@@ -63,22 +53,37 @@ class Folder:
     """
 
     def __init__(
-        self, path: Path, placeholders: Placeholders, environments: Collection[str]
+        self,
+        path: Path,
+        placeholders: Placeholders,
+        environments: Collection[str],
+        taken: Mapping[str, str],
     ) -> None:
         self.name = path.name
         self._placeholders = placeholders
         self._unread: set[Path] = set()
-        self.mistakes = [*_wrong_name(path), *_wrong_files(path, environments)]
+        self.mistakes = [*wrong_name(path, taken), *wrong_files(path, environments)]
         ends = (".yaml", f".{placeholders.environment}.yaml")
         self._platform_documents = [self._read(path / f"platform{end}") for end in ends]
         self.platform = self._platform()
         if self.platform.database:
             self.mistakes += reserved_name(self.platform_document("database"))
-        first, *over = (self._read(path / f"values{end}") for end in ends)
+        self._value_documents = [self._read(path / f"values{end}") for end in ends]
+        first, *over = self._value_documents
         self.values = merge([first, *(document for document in over if document.data)])
         # A value that seems to be missing may stand in a file of values that could not be read.
-        if _stands(first.file) and self._unread.isdisjoint({first.file, *(d.file for d in over)}):
+        if stands(first.file) and self.knows_values:
             self.mistakes += self._wrong_values()
+
+    @property
+    def knows_values(self) -> bool:
+        """Whether all its files of values could be read: one that could not may replace a value."""
+        return self._unread.isdisjoint(document.file for document in self._value_documents)
+
+    @property
+    def knows_callers(self) -> bool:
+        """Whether all that it asks of the platform could be read, `callers` included."""
+        return self._unread.isdisjoint(document.file for document in self._platform_documents)
 
     def platform_document(self, key: str) -> YamlDocument:
         """Return the file that decides about a key of platform.yaml: the last that has it."""
@@ -89,7 +94,7 @@ class Folder:
         """Return a file's document, an empty one where there is no file or no mapping."""
         empty = YamlDocument(file, None, {})
         try:
-            document = read_yaml(file) if _stands(file) else empty
+            document = read_yaml(file) if stands(file) else empty
         except ConfigError as error:
             self.mistakes += error.mistakes
             self._unread.add(file)
@@ -110,14 +115,22 @@ class Folder:
         return filled
 
     def _platform(self) -> PlatformFile:
-        """Return what all the files ask for; each is checked by itself, and names its own lines."""
+        """Return what all the files ask for; each is checked by itself, and names its own lines.
+
+        A key that is wrong counts as left out, so that it hides no mistake of another.
+        """
         data: dict[str, Any] = {}
         for document in self._platform_documents:
+            wrong = set()
             try:
                 PlatformFile.model_validate(_mapping(document))
-                data |= _mapping(document)
             except ValidationError as error:
                 self.mistakes += explain(error, PlatformFile, document)
+                self._unread.add(document.file)
+                wrong = {detail["loc"][0] for detail in error.errors(include_url=False)}
+            self.mistakes += _repetitions(document)
+            data |= _mapping(document)
+            data = {key: value for key, value in data.items() if key not in wrong}
         return PlatformFile.model_validate(data)
 
     def _wrong_values(self) -> Iterator[Mistake]:
@@ -128,59 +141,18 @@ class Folder:
         yield from rule_mistakes(self.values, invalid)
 
 
+def _repetitions(platform: YamlDocument) -> Iterator[Mistake]:
+    """Yield a mistake for each item that stands twice in a list of platform.yaml."""
+    yield from twice(platform, ("peers",))
+    yield from twice(platform, ("callers",))
+    yield from twice(platform, ("iam",))
+    for index in range(len(list_at(platform, ("iam",)))):
+        yield from twice(platform, ("iam", index, "actions"))
+        yield from twice(platform, ("iam", index, "resources"))
+
+
 def _mapping(document: YamlDocument) -> dict[str, Any]:
     return document.data if isinstance(document.data, dict) else {}
-
-
-def _wrong_name(path: Path) -> Iterator[Mistake]:
-    name = path.name
-    if name in _RESERVED_NAMESPACES or name.startswith("kube-"):
-        taken = _RESERVED_NAMESPACES.get(name, "Kubernetes's own")
-        yield _misnamed(path, f"is a name that is taken: {taken}")
-    elif not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        yield _misnamed(path, "is not a name for an application")
-
-
-def _misnamed(path: Path, problem: str) -> Mistake:
-    reserved = ", ".join(sorted(_RESERVED_NAMESPACES))
-    return Mistake(
-        file=path,
-        line=None,
-        path="",
-        value=path.name,
-        problem=problem,
-        allowed=f"up to {LONGEST_NAME} lower-case letters, digits and hyphens, a letter first "
-        f"and no hyphen last; none of {reserved}, and nothing that begins with kube-",
-        remedy="rename the folder",
-    )
-
-
-def _wrong_files(path: Path, environments: Collection[str]) -> Iterator[Mistake]:
-    known = [
-        f"{file}{environment}.yaml"
-        for file in ("values", "platform")
-        for environment in ("", *(f".{name}" for name in environments))
-    ]
-    files = [file for file in path.iterdir() if not is_stray(file)]
-    wrong = [file for file in files if file.suffix.lower() in {".yaml", ".yml"}]
-    problems = {file: "is read by nobody" for file in wrong if file.name not in known}
-    if not _stands(path / "values.yaml"):
-        problems[path / "values.yaml"] = "is missing"
-    for file, problem in problems.items():
-        yield Mistake(
-            file=file,
-            line=None,
-            path="",
-            value=None,
-            problem=problem,
-            allowed=", ".join(known),
-            remedy="name the file as one of these" if _stands(file) else "add it",
-        )
-
-
-def _stands(file: Path) -> bool:
-    """Return whether there is such a file, be it a link to nothing, which reading it explains."""
-    return os.path.lexists(file)
 
 
 def _set_by_platform(values: ChartValues, platform: PlatformFile) -> Iterator[Mistake]:

@@ -1,10 +1,13 @@
 """Reads the applications: one folder each, found and validated at synth."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from config.addons.namespaces import addon_namespaces
 from config.applications.application import Application
+from config.applications.contents import RESERVED_NAMESPACES
 from config.applications.folder import Folder
 from config.applications.placeholders import Placeholders
 from config.environment import available_environments
@@ -16,13 +19,39 @@ from config.yaml.text import file_mistake
 APPLICATIONS: Final = Path("helm/apps")
 
 
-def application_names(root: Path) -> tuple[str, ...]:
-    """Return the names of all applications, those included that an environment switches off."""
-    return tuple(path.name for path in _application_folders(root))
+@dataclass(frozen=True, kw_only=True)
+class Applications:
+    """The applications as they were read for one environment.
+
+    Attributes:
+        sound: Those that are deployed and have no mistake in their own files, by name.
+        names: The names of all, those included that the environment switches off.
+        mistakes: The mistakes of all files.
+    """
+
+    sound: tuple[Application, ...]
+    names: tuple[str, ...]
+    mistakes: tuple[Mistake, ...]
 
 
 def load_applications(root: Path, placeholders: Placeholders) -> tuple[Application, ...]:
-    """Read and validate every application.
+    """Return the applications that are deployed to an environment, by name.
+
+    Args:
+        root: As for `read_applications`.
+        placeholders: Likewise.
+
+    Raises:
+        ConfigError: There are mistakes: those of all files are in the error.
+    """
+    read = read_applications(root, placeholders)
+    if read.mistakes:
+        raise ConfigError(read.mistakes)
+    return read.sound
+
+
+def read_applications(root: Path, placeholders: Placeholders) -> Applications:
+    """Read every application, and find the mistakes that they have by themselves.
 
     Args:
         root: The folder of the applications' folders. An empty folder, which Git does not keep, is
@@ -31,23 +60,25 @@ def load_applications(root: Path, placeholders: Placeholders) -> tuple[Applicati
             `values.<environment>.yaml` and `platform.<environment>.yaml`, which go over the files
             without it.
 
-    Returns:
-        The applications that are deployed to the environment, by name.
-
     Raises:
-        ConfigError: There are mistakes: those of all files are in the error.
+        ConfigError: A folder cannot be read.
     """
     environments = available_environments()
-    folders = [Folder(path, placeholders, environments) for path in _application_folders(root)]
+    paths = _application_folders(root)
+    taken = RESERVED_NAMESPACES | {
+        namespace: f"the namespace of the addon {addon}"
+        for namespace, addon in addon_namespaces().items()
+    }
+    folders = [Folder(path, placeholders, environments, taken) for path in paths]
     deployed = [folder for folder in folders if folder.platform.enabled]
+    names = tuple(folder.name for folder in folders)
     mistakes = [mistake for folder in folders for mistake in folder.mistakes]
     mistakes += _shared_hosts(deployed)
-    mistakes += _unknown_peers(deployed, [folder.name for folder in folders])
+    mistakes += _unknown_peers(deployed, names)
     mistakes += _unknown_callers(folders)
     mistakes += _without_consent(deployed)
-    if mistakes:
-        raise ConfigError(mistakes)
-    return tuple(_application(folder, deployed) for folder in deployed)
+    sound = tuple(_application(folder, deployed) for folder in deployed if not folder.mistakes)
+    return Applications(sound=sound, names=names, mistakes=tuple(mistakes))
 
 
 def _application_folders(root: Path) -> list[Path]:
@@ -78,7 +109,7 @@ def _application(folder: Folder, folders: list[Folder]) -> Application:
 
 def _shared_hosts(folders: list[Folder]) -> Iterator[Mistake]:
     owners: dict[str, str] = {}
-    for folder in folders:
+    for folder in filter(lambda each: each.knows_values, folders):
         ingresses = folder.values.release.get("ingresses")
         for index, ingress in enumerate(ingresses if isinstance(ingresses, list) else ()):
             host = ingress.get("host") if isinstance(ingress, dict) else None
@@ -91,7 +122,7 @@ def _shared_hosts(folders: list[Folder]) -> Iterator[Mistake]:
                 )
 
 
-def _unknown_peers(folders: list[Folder], names: list[str]) -> Iterator[Mistake]:
+def _unknown_peers(folders: list[Folder], names: Collection[str]) -> Iterator[Mistake]:
     deployed = {folder.name for folder in folders}
     for folder in folders:
         others = ", ".join(sorted(deployed - {folder.name}))
@@ -125,7 +156,7 @@ def _unknown_callers(folders: list[Folder]) -> Iterator[Mistake]:
 
 
 def _without_consent(folders: list[Folder]) -> Iterator[Mistake]:
-    consent = {folder.name: folder.platform.callers for folder in folders}
+    consent = {folder.name: folder.platform.callers for folder in folders if folder.knows_callers}
     for folder in folders:
         willing = ", ".join(sorted(name for name in consent if folder.name in consent[name]))
         for index, peer in enumerate(folder.platform.peers):

@@ -12,6 +12,7 @@ from typing import Any
 
 from config.errors import Mistake
 from config.model import EnvironmentConfig
+from config.yaml.reader import CDKTFS_OWN
 from config.yaml.source import KeyPath, YamlDocument
 
 _UNKNOWN = "unknown"
@@ -61,16 +62,26 @@ class Placeholders:
     def fill(self, document: YamlDocument) -> tuple[YamlDocument, list[Mistake]]:
         """Return a document with every placeholder filled in, and the mistakes in placeholders.
 
-        Keys are left alone: what a file sets does not depend on the environment's name.
+        Keys have none: what a file sets does not depend on the environment's name.
         """
-        mistakes: list[Mistake] = []
+        mistakes = list(_in_keys(document, document.data, ()))
         known = asdict(self)
 
         def fill(text: str, path: KeyPath) -> str:
             mistakes.extend(_unknown(document, path, text))
-            return _PLACEHOLDER.sub(
+            filled = _PLACEHOLDER.sub(
                 lambda found: found[0][1:] if found[1] else known.get(found[2], _UNKNOWN), text
             )
+            if CDKTFS_OWN in filled:
+                mistakes.append(
+                    document.mistake(
+                        path,
+                        f"holds {CDKTFS_OWN}, which is CDKTF's own, once it is filled in",
+                        allowed="any other text",
+                        remedy="write the text in another way",
+                    )
+                )
+            return filled
 
         return replace(document, data=_each_text(document.data, (), fill)), mistakes
 
@@ -85,6 +96,27 @@ def _unknown(document: YamlDocument, path: KeyPath, text: str) -> Iterator[Mista
                 allowed=", ".join(f"$(platform.{each})" for each in known),
                 remedy="correct the name, or write $$( where the text itself is meant",
             )
+
+
+def _in_keys(document: YamlDocument, data: object, path: KeyPath) -> Iterator[Mistake]:
+    """Yield a mistake for each key that has a placeholder, which would arrive as it is written."""
+    for part, value in _parts(data):
+        here = (*path, part)
+        if isinstance(part, str) and any(not escape for escape, _ in _PLACEHOLDER.findall(part)):
+            yield document.mistake(
+                here,
+                "is a key with a placeholder, which the platform fills in in values only",
+                allowed="keys that are the same in every environment",
+                remedy="write the key out, in a file of the environment if need be",
+            )
+        yield from _in_keys(document, value, here)
+
+
+def _parts(data: object) -> Iterator[tuple[str | int, object]]:
+    if isinstance(data, dict):
+        yield from data.items()
+    elif isinstance(data, list):
+        yield from enumerate(data)
 
 
 def _each_text(data: Any, path: KeyPath, change: Callable[[str, KeyPath], str]) -> Any:  # noqa: ANN401 - plain data

@@ -5,6 +5,7 @@ anything: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_va
 """
 
 import re
+from functools import cache
 from typing import Final
 
 SEPARATORS: Final = "-/:._"
@@ -38,12 +39,29 @@ def literal_head(pattern: str) -> str:
 
 
 def covers(pattern: str, other: str) -> bool:
-    """Return whether a pattern matches all that another pattern does."""
-    parts = {"*": ".*", "?": "[^*$]"}
-    regex = "".join(parts.get(each) or re.escape(each) for each in pattern)
-    return re.fullmatch(regex, other) is not None
+    """Return whether a pattern matches all that another pattern does.
+
+    The time grows with the product of their lengths, however many stars there are.
+    """
+    place = in_other = 0
+    star, from_star = None, 0
+    while in_other < len(other):
+        each = pattern[place : place + 1]
+        if each == "*":
+            star, from_star = place, in_other
+            place += 1
+        elif each == other[in_other] or (each == "?" and other[in_other] not in "*$"):
+            place, in_other = place + 1, in_other + 1
+        elif star is not None:
+            # The last star takes one more. Those before it need no more than they have.
+            from_star += 1
+            place, in_other = star + 1, from_star
+        else:
+            return False
+    return not pattern[place:].strip("*")
 
 
+@cache
 def overlap(one: str, other: str) -> bool:
     """Return whether there is a text that two patterns both match."""
     first, second = (_VARIABLE.sub("*", pattern) for pattern in (one, other))

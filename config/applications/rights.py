@@ -17,7 +17,7 @@ from config.applications.resource_names import (
 from config.aws.actions import AwsAction, actions_of, matching
 from config.errors import Mistake
 from config.model import EnvironmentConfig
-from config.readings import did_you_mean
+from config.readings import correction
 from config.sections.application_rights import forbidden
 from config.yaml.source import KeyPath
 
@@ -35,12 +35,15 @@ class Asker:
         shared: The ARNs that its owner shares with it, as they are written.
         taken: The beginnings of names that look like the application's own and are others', each
             with whose it is.
+        judges_fit: Whether its actions and its resources are held against each other, which for
+            more of them than IAM takes would take minutes.
     """
 
     application: Application
     config: EnvironmentConfig
     shared: Sequence[str]
     taken: Mapping[str, str]
+    judges_fit: bool = True
 
     @property
     def names(self) -> tuple[str, str]:
@@ -64,22 +67,25 @@ def right_mistakes(asker: Asker) -> Iterator[Mistake]:
     The written text is judged, not the model's, which is escaped for Terraform.
     """
     data: Any = asker.application.platform_file.data or {}
+    found = 0
     for index, statement in enumerate(data.get("iam", ())):
-        yield from _statement(asker, index, statement["actions"], statement["resources"])
+        actions, resources = statement["actions"], statement["resources"]
+        for mistake in _statement(asker, index, actions, resources, earlier=found):
+            found += 1
+            yield mistake
 
 
 def _statement(
-    asker: Asker, index: int, actions: Sequence[str], resources: Sequence[str]
+    asker: Asker, index: int, actions: Sequence[str], resources: Sequence[str], *, earlier: int
 ) -> Iterator[Mistake]:
     paths = [(index, "resources", place) for place in range(len(resources))]
     elsewhere = [list(asker.misplaced(*each)) for each in zip(paths, resources, strict=True)]
     # Others go with no action, and it is said why.
     placed = [each for each, wrong in zip(resources, elsewhere, strict=True) if not wrong]
-    wrong_actions = [
-        mistake
-        for place, pattern in enumerate(actions)
-        for mistake in _action(asker, (index, "actions", place), pattern, placed)
-    ]
+    wrong_actions: list[Mistake] = []
+    for place, pattern in enumerate(actions):
+        path, count = (index, "actions", place), earlier + len(wrong_actions)
+        wrong_actions += _action(asker, path, pattern, placed, earlier=count)
     yield from wrong_actions
     matched = [action for pattern in actions for action in matching(pattern)]
     for path, resource, misplaced_parts in zip(paths, resources, elsewhere, strict=True):
@@ -90,7 +96,7 @@ def _statement(
 
 
 def _action(
-    asker: Asker, path: KeyPath, pattern: str, resources: Sequence[str]
+    asker: Asker, path: KeyPath, pattern: str, resources: Sequence[str], *, earlier: int
 ) -> Iterator[Mistake]:
     """Yield the first thing that is wrong with an action, which makes others meaningless."""
     service = pattern.partition(":")[0].lower()
@@ -114,7 +120,7 @@ def _action(
             path,
             f"matches no action of {service}",
             allowed="the actions of AWS's Service Authorization Reference",
-            remedy=did_you_mean(pattern, names, most=3) or "correct the name",
+            remedy=correction(pattern, names, earlier=earlier, most=3) or "correct the name",
         )
     elif giving := [action.name for action in matched if action.gives_rights]:
         yield asker.mistake(
@@ -170,8 +176,9 @@ def _some_of(names: Sequence[str]) -> str:
 
 
 def _fits(asker: Asker, matched: Sequence[AwsAction], resources: Sequence[str]) -> bool:
-    """Return whether any of the actions is about any of the resources."""
-    return any(overlap(resource, form) for resource in resources for form in _forms(asker, matched))
+    """Return whether any of the actions is about any of the resources, as far as it is judged."""
+    forms = _forms(asker, matched) if asker.judges_fit else ["*"]
+    return any(overlap(resource, form) for resource in resources for form in forms)
 
 
 def _forms(asker: Asker, matched: Sequence[AwsAction]) -> list[str]:

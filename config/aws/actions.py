@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +38,7 @@ class AwsAction:
     access_level: str
     resources: tuple[str, ...]
 
-    @property
+    @cached_property
     def gives_rights(self) -> bool:
         """Whether it decides who may do what."""
         name = self.name.partition(":")[2].lower()

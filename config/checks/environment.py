@@ -11,6 +11,7 @@ from config.checks.cluster import cluster_mistakes
 from config.checks.database import database_mistakes
 from config.checks.endpoints import endpoint_mistakes
 from config.checks.instance_zones import instance_zone_mistakes
+from config.checks.neighbours import neighbour_mistakes
 from config.checks.network import network_mistakes
 from config.checks.production import production_mistakes
 from config.checks.tags import tag_mistakes
@@ -28,15 +29,19 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     Parts that are not valid by themselves are passed over: their own error says why.
     """
     yield from _name(document)
+    yield from neighbour_mistakes(document)
     yield from production_mistakes(document)
     yield from tag_mistakes(document)
     yield from _arns(document)
     yield from network_mistakes(document)
     yield from endpoint_mistakes(document)
     yield from twice(document, ("alarms", "subscriptions"))
-    # All lists of this section have everything once; `twice` passes over what is no list.
+    # All lists of this section have everything once, those by application as well.
     for name in ApplicationsConfig.model_fields:
         yield from twice(document, ("applications", name))
+        by_application = at(document, ("applications", name))
+        for key in by_application if isinstance(by_application, dict) else ():
+            yield from twice(document, ("applications", name, key))
     yield from cluster_mistakes(document)
     yield from database_mistakes(document)
     yield from instance_zone_mistakes(document)

@@ -17,7 +17,7 @@ from config.environment import available_environments
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 from config.reading import at
-from config.yaml.source import KeyPath, YamlDocument
+from config.yaml.source import YamlDocument
 
 _SERVICES = ("applications", "aws_services")
 _RESOURCES = ("applications", "shared_resources")
@@ -39,21 +39,21 @@ def rights_mistakes(
         folders: The names of all applications, whose resources may stay when they are off.
     """
     names = {*folders, *(application.name for application in applications)}
-    for path in (_RESOURCES, _SECRETS):
-        yield from _unknown_applications(document, path, names)
     yield from _shared_resources(document, config)
     yield from _shared_secrets(document, config)
     yield from _oversized_boundary(document, config)
     beginnings = _beginnings(config, names)
     for application in applications:
+        oversized = [*oversized_policies(application, config.location)]
+        yield from oversized
         asker = Asker(
             application=application,
             config=config,
             shared=at(document, (*_RESOURCES, application.name)) or (),
             taken=_taken(config, application.name, beginnings),
+            judges_fit=not oversized,
         )
         yield from right_mistakes(asker)
-        yield from oversized_policies(application, config.location)
         yield from _foreign_secrets(application, document, config)
 
 
@@ -88,19 +88,6 @@ def _taken(
         if whose != itself and any(begins_with(beginning, prefix) for prefix in own)
     }
     return similar | {config.qualified_name: "the platform"}
-
-
-def _unknown_applications(
-    document: YamlDocument, path: KeyPath, names: Collection[str]
-) -> Iterator[Mistake]:
-    for name in at(document, path) or ():
-        if name not in names:
-            yield document.mistake(
-                (*path, name),
-                "is no application",
-                allowed=", ".join(sorted(names)) or "nothing, as there is no application",
-                remedy="correct the name, or remove the key",
-            )
 
 
 def _shared_resources(document: YamlDocument, config: EnvironmentConfig) -> Iterator[Mistake]:
@@ -141,7 +128,7 @@ def _shared_secrets(document: YamlDocument, config: EnvironmentConfig) -> Iterat
 
 
 def _oversized_boundary(document: YamlDocument, config: EnvironmentConfig) -> Iterator[Mistake]:
-    size = boundary_size(config.applications.aws_services, config.location)
+    size = boundary_size(config.applications.aws_services, config.location, config.state)
     if size > MOST_CHARACTERS:
         yield document.mistake(
             _SERVICES,

@@ -11,8 +11,11 @@ MOST_TAGS: Final = 50
 """Tags that a resource may have:
 https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
 
-OWN_KEYS: Final = ("Environment", "ManagedBy", "Name", "Project", "Stack")
-"""The keys that the platform sets."""
+ON_EVERYTHING: Final = ("Environment", "ManagedBy", "Name", "Project", "Stack")
+"""The keys that the platform sets on every resource."""
+
+OWN_KEYS: Final = (*ON_EVERYTHING, "draining")
+"""The keys that the platform sets; `draining` on subnets of zones that everything leaves."""
 
 OWN_PREFIXES: Final = ("eks:", "k8s.io/", "kubernetes.io/")
 """How keys begin by which EKS and controllers in the cluster find what is theirs."""
@@ -22,7 +25,7 @@ ADDED_BY_EKS: Final = 5
 `kubernetes.io/cluster/...` and two of `k8s.io/cluster-autoscaler/...`. No other resource gets more:
 https://docs.aws.amazon.com/eks/latest/userguide/eks-using-tags.html"""
 
-MOST_OWNERS_TAGS: Final = MOST_TAGS - len(OWN_KEYS) - ADDED_BY_EKS
+MOST_OWNERS_TAGS: Final = MOST_TAGS - len(ON_EVERYTHING) - ADDED_BY_EKS
 
 
 def tag_mistakes(document: YamlDocument) -> Iterator[Mistake]:
@@ -34,7 +37,7 @@ def tag_mistakes(document: YamlDocument) -> Iterator[Mistake]:
         yield document.mistake(
             ("tags",),
             f"has {len(tags)} tags; AWS takes {MOST_TAGS} on a resource, of which on nodes"
-            f" {len(OWN_KEYS)} are the platform's and {ADDED_BY_EKS} EKS's",
+            f" {len(ON_EVERYTHING)} are the platform's and {ADDED_BY_EKS} EKS's",
             allowed=f"up to {MOST_OWNERS_TAGS} tags",
             remedy="remove some",
         )

@@ -5,13 +5,17 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.names import addon_names
+from config.readings import did_you_mean
 from config.sections.section import Section
 
 
 def _known(name: str) -> str:
-    if name not in ADDON_CHARTS:
-        raise PydanticCustomError("addon", "is not an addon that is known here")
+    known = addon_names()
+    if name not in known:
+        remedy = did_you_mean(name, known) or "correct the name, or add the addon's folder"
+        says = {"allowed": ", ".join(known), "remedy": remedy}
+        raise PydanticCustomError("addon", "is not an addon that is known here", says)
     return name
 
 
@@ -34,9 +38,7 @@ class AddonsConfig(Section):
     """a folder with the charts as `<chart>-<version>.tgz`, seen from the project's; left out, they
     come from their repositories"""
     releases: dict[AddonName, AddonConfig] = Field(default={})
-    """what differs from the default, for any of aws-for-fluent-bit, aws-load-balancer-controller,
-    cluster-autoscaler, external-dns, external-secrets, kube-prometheus-stack, metrics-server and
-    nginx-ingress"""
+    """what differs from the default, for any addon by the name of its folder in helm/addons"""
 
     def enabled(self, name: str) -> bool:
         """Return whether an addon is installed."""

@@ -19,10 +19,15 @@ def _known_class(name: str) -> str:
     return name
 
 
-# As the chart's schema has them: helm/microservice/values.schema.json.
-Cores = Annotated[str, Field(pattern=r"^([0-9]{1,9}m|[0-9]{1,9}(\.[0-9]{1,3})?)$")]
+# Above zero, as the chart's schema has them: helm/microservice/values.schema.json.
+_FRACTION: Final = r"0\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9])"
+Cores = Annotated[str, Field(pattern=rf"^0*([1-9][0-9]{{0,8}}(m|\.[0-9]{{1,3}})?|{_FRACTION})$")]
 Bytes = Annotated[
-    str, Field(pattern=r"^([0-9]{1,15}|[0-9]{1,6}(\.[0-9]{1,3})?(k|Ki|M|Mi|G|Gi|T|Ti))$")
+    str,
+    Field(
+        pattern=r"^0*([1-9][0-9]{0,14}|([1-9][0-9]{0,5}(\.[0-9]{1,3})?|"
+        rf"{_FRACTION})(k|Ki|M|Mi|G|Gi|T|Ti))$"
+    ),
 ]
 PriorityClass = Annotated[str, AfterValidator(_known_class)]
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set
@@ -50,20 +55,20 @@ class QuotaConfig(Section):
     pods: Annotated[int, Field(ge=1, le=MOST_PODS)] = 200
     """pods, those included that an update adds and those that are about to end: 1 to 150000"""
     cpu: Cores = "100"
-    """cores that the pods request, in quotes, such as `"100"` or `"500m"`"""
+    """cores above zero that the pods request, in quotes, such as `"100"` or `"500m"`"""
     memory: Bytes = "256Gi"
-    """memory that the pods may use, such as `256Gi`"""
+    """memory above zero that the pods may use, such as `256Gi`"""
     ephemeral_storage: Bytes = "256Gi"
-    """disk that the pods may use, such as `256Gi`"""
+    """disk above zero that the pods may use, such as `256Gi`"""
 
 
 class ContainerConfig(Section):
     """The most that one container may have."""
 
     memory: Bytes = "32Gi"
-    """memory that it may use, such as `32Gi`"""
+    """memory above zero that it may use, such as `32Gi`"""
     ephemeral_storage: Bytes = "32Gi"
-    """disk that it may use, such as `32Gi`"""
+    """disk above zero that it may use, such as `32Gi`"""
 
 
 class ApplicationLimits(Section):

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from config.aws.actions import services
-from config.readings import did_you_mean
 from config.sections.application_limits import ApplicationLimits
 from config.sections.fields import NamespaceName, ResourceArn
 
@@ -65,8 +64,8 @@ def _for_applications(service: str) -> str:
             {"reason": reason, "remedy": "remove it"},
         )
     if service not in services():
-        remedy = did_you_mean(service, services(), most=3) or "remove it"
-        raise PydanticCustomError("service", "is no service of AWS", {"remedy": remedy})
+        meant = {"known": services(), "remedy": "remove it"}
+        raise PydanticCustomError("service", "is no service of AWS", meant)
     return service
 
 

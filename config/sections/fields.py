@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Wi
 from pydantic_core import PydanticCustomError
 
 from config.aws.partitions import SUPPORTED, partition_of, supported_regions
-from config.readings import did_you_mean
+from config.aws.reserved_names import BUCKET_BEGINNINGS, BUCKET_ENDS, SECURITY_GROUPS
+from config.aws.reserved_names import TAGS as RESERVED_TAGS
 
 # https://datatracker.ietf.org/doc/html/rfc1918#section-3
 RFC_1918 = tuple(IPv4Network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -76,8 +77,8 @@ def _routed(network: IPv4Network) -> IPv4Network:
 def _known_region(region: str) -> str:
     partition = partition_of(region)
     if partition is None:
-        remedy = did_you_mean(region, supported_regions(), most=3) or "choose another region"
-        raise PydanticCustomError("region", "is no region of AWS", {"remedy": remedy})
+        meant = {"known": supported_regions(), "remedy": "choose another region"}
+        raise PydanticCustomError("region", "is no region of AWS", meant)
     if partition.id not in SUPPORTED:
         raise PydanticCustomError(
             "partition",
@@ -113,10 +114,24 @@ def _room_for_load_balancer(network: IPv4Network) -> IPv4Network:
     return network
 
 
-def _without_reserved_prefix(key: str) -> str:
-    if key.lower().startswith("aws:"):
-        raise PydanticCustomError("tag_reserved", "begins with a prefix that AWS reserves")
-    return key
+def _not_reserved(
+    beginnings: tuple[str, ...], ends: tuple[str, ...] = (), *, followed_by: str = ""
+) -> AfterValidator:
+    """Return what refuses a name that AWS reserves, once it is followed by more."""
+
+    def check(name: str) -> str:
+        whole = name.lower() + followed_by
+        if found := next(filter(whole.startswith, beginnings), None):
+            raise PydanticCustomError(
+                "reserved", "begins with {text}, which AWS reserves", {"text": found}
+            )
+        if found := next(filter(whole.endswith, ends), None):
+            raise PydanticCustomError(
+                "reserved", "ends with {text}, which AWS reserves", {"text": found}
+            )
+        return name
+
+    return AfterValidator(check)
 
 
 def _not_empty(items: tuple[str, ...]) -> tuple[str, ...]:
@@ -171,18 +186,34 @@ ZoneName = Annotated[
 ]
 # RDS refuses names with two hyphens in a row or one at the end, so the parts of names do too.
 _WORDS = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-ProjectName = Annotated[str, Field(pattern=_WORDS, min_length=2, max_length=20)]
-EnvironmentName = Annotated[str, Field(pattern=_WORDS, max_length=15)]
+ProjectName = Annotated[
+    str,
+    Field(pattern=_WORDS, min_length=2, max_length=20),
+    # What stands first in the names of security groups and of a bucket.
+    _not_reserved((*SECURITY_GROUPS, *BUCKET_BEGINNINGS), followed_by="-"),
+]
+EnvironmentName = Annotated[
+    str,
+    Field(pattern=_WORDS, max_length=15),
+    # What stands first in the names of the buckets of applications.
+    _not_reserved(BUCKET_BEGINNINGS, followed_by="-"),
+]
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, without the dots
 # that break TLS for virtual-hosted buckets.
-BucketName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")]
+BucketName = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
+    _not_reserved(BUCKET_BEGINNINGS, BUCKET_ENDS),
+]
 TableName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{3,255}$")]
 EndpointService = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TagKey = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{1,128}$"), AfterValidator(_without_reserved_prefix)
+    str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{1,128}$"), _not_reserved(RESERVED_TAGS)
 ]
-TagValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{0,256}$")]
+TagValue = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{0,256}$"), _not_reserved(RESERVED_TAGS)
+]
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 RoleName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_+=,.@-]{1,64}$")]
 PrincipalArn = Annotated[
@@ -194,9 +225,8 @@ PrincipalArn = Annotated[
 ]
 # Wildcards stand in what follows the account only, where the resource is named:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
-ResourceArn = Annotated[
-    str, Field(pattern=r"^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12})?:[!-~]+$")
-]
+ARN = r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12})?:[!-~]+"
+ResourceArn = Annotated[str, Field(pattern=f"^{ARN}$")]
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
 NamespaceName = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
 # At most 62 characters, because a certificate's first name is no longer than 64 with `*.`:

@@ -17,6 +17,9 @@ DEEPEST: Final = 100
 """How deep mappings and lists may lie in each other. The time that libyaml takes grows with the
 square of it."""
 
+CDKTFS_OWN: Final = "TfToken["
+"""The beginning of what CDKTF takes for a reference of its own, wherever it stands in a text."""
+
 _LARGEST: Final = 2**53
 """The largest whole number that every reader of JSON holds:
 https://datatracker.ietf.org/doc/html/rfc8259#section-6"""
@@ -166,6 +169,9 @@ class Reader:
         if isinstance(data, int | float) and not abs(data) <= _LARGEST:
             problem = f"is no number from {-_LARGEST} to {_LARGEST}, as JSON holds them"
             self._refuse(event, path, problem, _QUOTE)
+        elif isinstance(data, float) and data.is_integer():
+            # JSON has one kind of number, so that `1.0` is `1` to all who read what is written.
+            return int(data)
         return data
 
     def _kind(self, event: _Event) -> str:
@@ -176,8 +182,8 @@ class Reader:
         return str(tag).removeprefix(_TAG)
 
     def _text(self, event: _Event, path: KeyPath) -> str:
-        if "TfToken[" in event.value:
-            problem = "holds TfToken[, which is CDKTF's own"
+        if CDKTFS_OWN in event.value:
+            problem = f"holds {CDKTFS_OWN}, which is CDKTF's own"
             self._refuse(event, path, problem, "write the text in another way")
         return str(event.value)
 

@@ -8,9 +8,12 @@ _LEFT_BEHIND: Final = (
     ".*",  # hidden: .DS_Store, .values.yaml.swp, .#values.yaml, .idea
     "*~",
     "#*#",
+    "*___jb_*",  # JetBrains, while it saves: values.yaml___jb_tmp___
     "*.bak",
+    "*.old",
     "*.orig",
     "*.rej",
+    "*.save",  # nano, when it is ended by force
     "*.swp",
     "*.tmp",
     "__*__",

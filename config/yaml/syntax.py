@@ -76,13 +76,13 @@ class _Fault:
         self._lines = lines
         self._char = text[mark.index : mark.index + 1]
         self._before = self._lines[mark.line][: mark.column]
-        self._tokens = _tokens(text, mark.index)
+        self._last, self._opened = _before(text, mark.index)
 
     def quote(self) -> _Words | None:
         """Return words for a quote that is not closed, or that closes too early."""
         if self._says("while scanning a quoted"):
             return _Words(self._begun, "begins a quote that is never closed", CLOSE)
-        last = self._tokens[-1] if self._tokens else None
+        last = self._last
         if not isinstance(last, yaml.ScalarToken) or last.style not in ("'", '"'):
             return None
         if not self._char.strip(":") or not self._says("did not find expected"):
@@ -95,7 +95,7 @@ class _Fault:
 
     def bracket(self) -> _Words | None:
         """Return words for a bracket or a brace that is not closed where it should be."""
-        opened = _open(self._tokens)
+        opened = self._opened
         expected = self._says("did not find expected ','", *_OUT_OF_PLACE)
         # A dash is taken for an item of a list that a bracket has drawn into its own.
         if opened is None or not (expected or self._char in ("", "-")):
@@ -166,23 +166,21 @@ class _Fault:
         return any(said.startswith(beginnings) for said in self._said)
 
 
-def _tokens(text: str, end: int) -> list[yaml.Token]:
-    """Return the tokens before an index, as far as the scanner gets."""
-    tokens: list[yaml.Token] = []
+def _before(text: str, end: int) -> tuple[yaml.Token | None, yaml.Token | None]:
+    """Return the last token before an index, and the last bracket or brace not closed there.
+
+    Both are None where there is none; the scanner may not get as far as the index. The other tokens
+    are not kept: Python's garbage collector would look through hundreds of thousands again and
+    again.
+    """
+    last, opened = None, []
     with suppress(yaml.YAMLError):
         for token in yaml.scan(text, Loader=LOADER):
             if token.start_mark.index >= end:
                 break
-            tokens.append(token)
-    return tokens
-
-
-def _open(tokens: list[yaml.Token]) -> yaml.Token | None:
-    """Return the last bracket or brace that is not closed."""
-    opened = []
-    for token in tokens:
-        if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
-            opened.append(token)
-        elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken) and opened:
-            opened.pop()
-    return opened[-1] if opened else None
+            last = token
+            if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+                opened.append(token)
+            elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken) and opened:
+                opened.pop()
+    return last, opened[-1] if opened else None

@@ -1,11 +1,10 @@
 """All addons, in the order in which they need each other."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Final
 
-from cdktf import ITerraformDependable
-
-from config.sections.addons import AddonsConfig
+from config.addons.folder import Addon
+from config.addons.names import PLATFORM_ADDONS
 from constructs import Construct
 from constructs.addons import (
     cluster_autoscaler,
@@ -13,55 +12,27 @@ from constructs.addons import (
     external_secrets,
     fluent_bit,
     load_balancer_controller,
-    metrics_server,
     monitoring,
     nginx_ingress,
 )
-from constructs.addons.access_logs import AccessLogs
-from constructs.addons.external_secrets import ExternalSecrets
-from constructs.addons.load_balancer import LoadBalancer
-from constructs.addons.monitoring import Monitoring
+from constructs.addons.context import AddonContext, AddonInputs, AddonModule, Installed
+from constructs.addons.helm_addon import helm_addon
+from constructs.addons.load_balancer import add_load_balancer
 from constructs.addons.namespaces import addon_namespaces
-from constructs.cluster.log_groups import cluster_log_group
-from constructs.dns.certificate import WildcardCertificate
-from constructs.dns.zone import HostedZone
 from constructs.kubernetes.priority_classes import add_priority_classes
-from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.kubernetes.storage_class import add_storage_class
-from constructs.observability.topic import AlarmTopic
 
-
-@dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """What the addons must know of the environment around the cluster.
-
-    Attributes:
-        name: The project and the environment, first part of names.
-        environment: The environment, first part of its secrets' names.
-        vpc_id: The VPC.
-        vpc_cidr_block: Its addresses.
-        public_subnet_ids: Where the load balancer stands, a subnet in each zone.
-        domain: The environment's domain.
-        zone: Its zone.
-        certificate: Its certificate.
-        load_balancer_security_group_id: The group that the load balancer carries.
-        topic: Where alerts go.
-        master_secret_arn: The secret that no application may read.
-        log_retention_days: Days that logs are kept.
-    """
-
-    name: str
-    environment: str
-    vpc_id: str
-    vpc_cidr_block: str
-    public_subnet_ids: tuple[str, ...]
-    domain: str
-    zone: HostedZone
-    certificate: WildcardCertificate
-    load_balancer_security_group_id: str
-    topic: AlarmTopic
-    master_secret_arn: str
-    log_retention_days: int
+_MODULES: Final[tuple[AddonModule, ...]] = (
+    cluster_autoscaler,
+    external_dns,
+    external_secrets,
+    fluent_bit,
+    load_balancer_controller,
+    monitoring,
+    nginx_ingress,
+)
+"""The addons that need references to resources. A folder says all about any other."""
+_APPLICATIONS_WAIT_FOR: Final = (external_secrets.NAME, monitoring.NAME, nginx_ingress.NAME)
 
 
 class Addons(Construct):
@@ -70,151 +41,43 @@ class Addons(Construct):
     Args:
         scope: The stack.
         id_: The construct's id.
-        cluster: The cluster, ready to take releases.
-        addons: The addons' part of the environment file.
-        around: The environment around the cluster.
+        addons: All addons, each after those that it needs.
+        inputs: The environment around them.
 
     Attributes:
         served: What applications rely on: who has an Ingress, an ExternalSecret or a
             ServiceMonitor waits for them.
-        log_group: The name of the log group of all containers.
+        log_groups: The names of the log groups that addons write to.
     """
 
     def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        *,
-        cluster: ReadyCluster,
-        addons: AddonsConfig,
-        around: Surroundings,
+        self, scope: Construct, id_: str, *, addons: Sequence[Addon], inputs: AddonInputs
     ) -> None:
         super().__init__(scope, id_)
-        self._addons, self._around = addons, around
-        self._storage = add_storage_class(self, cluster.ready)
-        self._cluster = cluster.after(*add_priority_classes(self, cluster.ready))
-        self._namespaces = addon_namespaces(
-            self, cluster=cluster, vpc_cidr_block=around.vpc_cidr_block
+        ready = inputs.cluster.ready
+        storage = add_storage_class(self, ready)
+        cluster = inputs.cluster.after(*add_priority_classes(self, ready))
+        namespaces = addon_namespaces(
+            self, addons, cluster=inputs.cluster, vpc_cidr_block=inputs.vpc_cidr_block
         )
-        self.log_group = ""
-        served = {name: make() for name, make in self._makers().items() if addons.enabled(name)}
-        self._add_load_balancer(served)
-        self.served = tuple(
-            served[name]
-            for name in (external_secrets.NAME, monitoring.NAME, nginx_ingress.NAME)
-            if name in served
-        )
-
-    def _makers(self) -> dict[str, Callable[[], ITerraformDependable]]:
-        """Return how each addon is made; what comes out is what others wait for."""
-        return {
-            cluster_autoscaler.NAME: self._cluster_autoscaler,
-            metrics_server.NAME: self._metrics_server,
-            load_balancer_controller.NAME: self._load_balancer_controller,
-            external_dns.NAME: self._external_dns,
-            external_secrets.NAME: self._external_secrets,
-            fluent_bit.NAME: self._fluent_bit,
-            monitoring.NAME: self._monitoring,
-            nginx_ingress.NAME: self._nginx_ingress,
-        }
-
-    def _cluster_autoscaler(self) -> ITerraformDependable:
-        return cluster_autoscaler.cluster_autoscaler(
-            self, cluster=self._cluster, addons=self._addons
-        ).resource
-
-    def _metrics_server(self) -> ITerraformDependable:
-        return metrics_server.metrics_server(
-            self, cluster=self._cluster, addons=self._addons
-        ).resource
-
-    def _load_balancer_controller(self) -> ITerraformDependable:
-        return load_balancer_controller.load_balancer_controller(
-            self, cluster=self._cluster, addons=self._addons, vpc_id=self._around.vpc_id
-        ).resource
-
-    def _external_dns(self) -> ITerraformDependable:
-        return external_dns.external_dns(
-            self,
-            cluster=self._cluster,
-            addons=self._addons,
-            namespace=self._namespaces["external-dns"],
-            watched=self._namespaces["nginx-ingress"],
-            zone=self._around.zone,
-            domain=self._around.domain,
-        ).resource
-
-    def _external_secrets(self) -> ITerraformDependable:
-        return ExternalSecrets(
-            self,
-            "external-secrets",
-            cluster=self._cluster,
-            addons=self._addons,
-            namespace=self._namespaces["external-secrets"],
-            environment=self._around.environment,
-            master_secret_arn=self._around.master_secret_arn,
-        ).store
-
-    def _fluent_bit(self) -> ITerraformDependable:
-        control_plane = self._cluster.control_plane
-        log_group = cluster_log_group(
-            self,
-            "containers-log-group",
-            cluster_name=control_plane.name,
-            kind="containers",
-            retention_days=self._around.log_retention_days,
-            key=control_plane.key,
-        )
-        self.log_group = log_group.name
-        return fluent_bit.fluent_bit(
-            self,
-            cluster=self._cluster,
-            addons=self._addons,
-            namespace=self._namespaces["logging"],
-            log_group=log_group,
-        ).resource
-
-    def _monitoring(self) -> ITerraformDependable:
-        return Monitoring(
-            self,
-            "monitoring",
-            cluster=self._cluster,
-            addons=self._addons,
-            namespace=self._namespaces["monitoring"],
-            topic=self._around.topic,
-            storage=self._storage,
-        ).resource
-
-    def _nginx_ingress(self) -> ITerraformDependable:
-        return nginx_ingress.nginx_ingress(
-            self,
-            cluster=self._cluster,
-            addons=self._addons,
-            namespace=self._namespaces["nginx-ingress"],
-            vpc_cidr_block=self._around.vpc_cidr_block,
-        ).resource
-
-    def _add_load_balancer(self, made: dict[str, ITerraformDependable]) -> None:
-        """Add the load balancer, unless there is nothing to make it or to send to."""
-        needed = (load_balancer_controller.NAME, nginx_ingress.NAME)
-        if not all(name in made for name in needed):
-            return
-        around = self._around
-        LoadBalancer(
-            self,
-            "load-balancer",
-            namespace=self._namespaces["nginx-ingress"],
-            domain=around.domain,
-            subnet_ids=around.public_subnet_ids,
-            certificate_arn=around.certificate.arn,
-            security_group_id=around.load_balancer_security_group_id,
-            access_logs=AccessLogs(
-                self,
-                "access-logs",
-                name=f"{around.name}-{self._cluster.control_plane.location.account_id}-alb-logs",
-                location=self._cluster.control_plane.location,
-                retention_days=around.log_retention_days,
-            ),
-            # external-dns too: what is gone before the load balancer takes no record away.
-            after=[made[name] for name in (*needed, external_dns.NAME) if name in made],
-        )
+        # Apart from ours, whose ids they may not take.
+        owners = Construct(self, "by-folder")
+        modules = {module.NAME: module for module in _MODULES}
+        installed: dict[str, Installed] = {}
+        for addon in addons:
+            if not inputs.config.enabled(addon.name):
+                continue
+            context = AddonContext(
+                scope=self if addon.name in PLATFORM_ADDONS else owners,
+                addon=addon,
+                inputs=inputs,
+                cluster=cluster,
+                namespaces=namespaces,
+                storage=storage,
+                installed=installed,
+            )
+            module = modules.get(addon.name)
+            installed[addon.name] = module.add(context) if module else helm_addon(context)
+        add_load_balancer(self, inputs=inputs, namespaces=namespaces, installed=installed)
+        self.served = tuple(installed[n].ready for n in _APPLICATIONS_WAIT_FOR if n in installed)
+        self.log_groups = tuple(each.log_group for each in installed.values() if each.log_group)

@@ -1,13 +1,12 @@
 """cluster-autoscaler: nodes for pods that find no room."""
 
-from config.sections.addons import AddonsConfig
-from constructs import Construct
-from constructs.addons.helm_addon import HelmAddon
-from constructs.cluster.pod_identity import PodIdentity
+from config.addons.names import AUTOSCALER
+from constructs.addons.context import AddonContext, Installed
+from constructs.addons.helm_addon import Identity, helm_addon
+from constructs.cluster.control_plane import ControlPlane
 from constructs.iam.documents import Statement
-from constructs.kubernetes.ready_cluster import ReadyCluster
 
-NAME = "cluster-autoscaler"
+NAME = AUTOSCALER
 
 _LOOK = [
     "autoscaling:DescribeAutoScalingGroups",
@@ -22,38 +21,25 @@ _LOOK = [
 ]
 
 
-def cluster_autoscaler(
-    scope: Construct, *, cluster: ReadyCluster, addons: AddonsConfig
-) -> HelmAddon:
-    """Return the cluster autoscaler, which finds the node groups by the tags that EKS sets."""
-    identity = PodIdentity(
-        scope,
-        f"{NAME}-identity",
-        control_plane=cluster.control_plane,
-        name=NAME,
-        namespace="kube-system",
-        service_account=NAME,
-        statements=_statements(cluster),
-    )
-    return HelmAddon(
-        scope,
-        NAME,
-        cluster=cluster,
-        addons=addons,
+def add(context: AddonContext) -> Installed:
+    """Add the cluster autoscaler, which finds the node groups by the tags that EKS sets."""
+    control_plane = context.control_plane
+    return helm_addon(
+        context,
+        identity=Identity(service_account=NAME, role=NAME, statements=_statements(control_plane)),
         values={
-            "autoDiscovery": {"clusterName": cluster.control_plane.name},
-            "awsRegion": cluster.control_plane.location.region,
+            "autoDiscovery": {"clusterName": control_plane.name},
+            "awsRegion": control_plane.location.region,
         },
-        after=[identity.association],
     )
 
 
-def _statements(cluster: ReadyCluster) -> tuple[Statement, ...]:
+def _statements(control_plane: ControlPlane) -> tuple[Statement, ...]:
     """Return what the autoscaler needs, with groups of its own cluster only.
 
     https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md
     """
-    name, location = cluster.control_plane.name, cluster.control_plane.location
+    name, location = control_plane.name, control_plane.location
     return (
         {"Effect": "Allow", "Action": _LOOK, "Resource": "*"},
         {

@@ -1,56 +1,34 @@
 """external-dns: the records of the load balancer in the environment's zone."""
 
-from config.sections.addons import AddonsConfig
-from constructs import Construct
-from constructs.addons.helm_addon import HelmAddon
-from constructs.cluster.pod_identity import PodIdentity
-from constructs.dns.zone import HostedZone
+from config.addons.names import EXTERNAL_DNS, NGINX
+from constructs.addons.context import AddonContext, Installed
+from constructs.addons.helm_addon import Identity, helm_addon
 from constructs.iam.documents import Statement
-from constructs.kubernetes.namespace import Namespace
-from constructs.kubernetes.ready_cluster import ReadyCluster
 
-NAME = "external-dns"
+NAME = EXTERNAL_DNS
 
 
-def external_dns(
-    scope: Construct,
-    *,
-    cluster: ReadyCluster,
-    addons: AddonsConfig,
-    namespace: Namespace,
-    watched: Namespace,
-    zone: HostedZone,
-    domain: str,
-) -> HelmAddon:
-    """Return external-dns, which may change the records of one zone.
+def add(context: AddonContext) -> Installed:
+    """Add external-dns, which may change the records of one zone.
 
     It sees the Ingresses of one namespace only, which holds the load balancer's: an annotation on
     an application's Ingress could otherwise take over any record.
     """
-    location = cluster.control_plane.location
-    identity = PodIdentity(
-        scope,
-        f"{NAME}-identity",
-        control_plane=cluster.control_plane,
-        name=NAME,
-        namespace=namespace.name,
-        service_account=NAME,
-        statements=_statements(f"arn:{location.partition}:route53:::hostedzone/{zone.zone_id}"),
-    )
-    return HelmAddon(
-        scope,
-        NAME,
-        cluster=cluster,
-        addons=addons,
+    zone, location = context.inputs.zone, context.control_plane.location
+    zone_arn = f"arn:{location.partition}:route53:::hostedzone/{zone.zone_id}"
+    watched = context.namespaces[NGINX]
+    return helm_addon(
+        context,
+        identity=Identity(service_account=NAME, role=NAME, statements=_statements(zone_arn)),
         values={
-            "domainFilters": [domain],
-            "txtOwnerId": cluster.control_plane.name,
+            "domainFilters": [context.inputs.domain],
+            "txtOwnerId": context.control_plane.name,
             "sourceNamespace": watched.name,
             "extraArgs": {"zone-id-filter": zone.zone_id},
             "env": [{"name": "AWS_REGION", "value": location.region}],
         },
         # Its Role stands in the namespace that it watches.
-        after=[identity.association, *namespace.policies, *watched.policies],
+        also_in=[watched],
     )
 
 

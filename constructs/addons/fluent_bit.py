@@ -1,49 +1,38 @@
 """aws-for-fluent-bit: the logs of all containers in CloudWatch."""
 
-from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from dataclasses import replace
 
-from config.sections.addons import AddonsConfig
-from constructs import Construct
-from constructs.addons.helm_addon import HelmAddon
-from constructs.cluster.pod_identity import PodIdentity
+from config.addons.names import FLUENT_BIT
+from constructs.addons.context import AddonContext, Installed
+from constructs.addons.helm_addon import Identity, helm_addon
+from constructs.cluster.log_groups import cluster_log_group
 from constructs.iam.documents import Statement
-from constructs.kubernetes.namespace import Namespace
-from constructs.kubernetes.ready_cluster import ReadyCluster
 
-NAME = "aws-for-fluent-bit"
+NAME = FLUENT_BIT
 
 
-def fluent_bit(
-    scope: Construct,
-    *,
-    cluster: ReadyCluster,
-    addons: AddonsConfig,
-    namespace: Namespace,
-    log_group: CloudwatchLogGroup,
-) -> HelmAddon:
-    """Return Fluent Bit on every node, which may write into one log group."""
-    identity = PodIdentity(
-        scope,
-        f"{NAME}-identity",
-        control_plane=cluster.control_plane,
-        name=NAME,
-        namespace=namespace.name,
-        service_account=NAME,
-        statements=[_write(log_group.arn)],
+def add(context: AddonContext) -> Installed:
+    """Add Fluent Bit on every node, which may write into one log group."""
+    control_plane = context.control_plane
+    log_group = cluster_log_group(
+        context.scope,
+        "containers-log-group",
+        cluster_name=control_plane.name,
+        kind="containers",
+        retention_days=context.inputs.log_retention_days,
+        key=control_plane.key,
     )
-    return HelmAddon(
-        scope,
-        NAME,
-        cluster=cluster,
-        addons=addons,
+    installed = helm_addon(
+        context,
+        identity=Identity(service_account=NAME, role=NAME, statements=[_write(log_group.arn)]),
         values={
             "cloudWatchLogs": {
-                "region": cluster.control_plane.location.region,
+                "region": control_plane.location.region,
                 "logGroupName": log_group.name,
             }
         },
-        after=[identity.association, *namespace.policies],
     )
+    return replace(installed, log_group=log_group.name)
 
 
 def _write(log_group_arn: str) -> Statement:

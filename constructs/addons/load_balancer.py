@@ -1,14 +1,16 @@
 """The load balancer: the one way from the internet to the applications."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
-from cdktf import Fn, ITerraformDependable
+from cdktf import Fn
 from cdktf_cdktf_provider_kubernetes.ingress_v1 import IngressV1
 
+from config.addons.names import EXTERNAL_DNS, LOAD_BALANCER_CONTROLLER, NGINX
 from constructs import Construct
 from constructs.addons.access_logs import AccessLogs
+from constructs.addons.context import AddonInputs, Installed
 from constructs.addons.nginx_ingress import HEALTH_PATH, SERVICE, SERVICE_PORT
 from constructs.kubernetes.namespace import Namespace
 
@@ -23,82 +25,89 @@ IDLE_SECONDS: Final = 60
 _PREFIX: Final = "alb.ingress.kubernetes.io"
 
 
-class LoadBalancer(Construct):
-    """An Ingress of the class `alb`, which the controller makes an ALB of.
+def add_load_balancer(
+    scope: Construct,
+    *,
+    inputs: AddonInputs,
+    namespaces: Mapping[str, Namespace],
+    installed: Mapping[str, Installed],
+) -> None:
+    """Add an Ingress of the class `alb`, which the controller makes an ALB of.
 
     It names the domain and all hosts directly below it, and sends every request to NGINX, so that
-    it stays as it is when applications come and go.
+    it stays as it is when applications come and go. There is none unless there is a controller to
+    make it, and NGINX to send to.
 
     Args:
-        scope: The stack or construct.
-        id_: The construct's id.
-        namespace: NGINX's namespace.
-        domain: The environment's domain.
-        subnet_ids: The subnets that it stands in, named so that it leaves a zone that is draining.
-        certificate_arn: A certificate for the domain and its hosts.
-        security_group_id: The group that the load balancer carries.
-        access_logs: Where it writes its log.
-        after: What makes it and what it sends to. They are destroyed after it, for a controller
-            that is gone deletes no load balancer.
+        scope: The construct that holds the addons.
+        inputs: The environment around them. Of its subnets the load balancer stands in those that
+            are named, so that it leaves a zone that is draining.
+        namespaces: The addons' namespaces, by the addon.
+        installed: The addons. Those that make the load balancer, and that it sends to, are
+            destroyed after it, for a controller that is gone deletes no load balancer.
     """
+    if not installed.keys() >= {LOAD_BALANCER_CONTROLLER, NGINX}:
+        return
+    location = inputs.cluster.control_plane.location
+    access_logs = AccessLogs(
+        scope,
+        "access-logs",
+        name=f"{inputs.name}-{location.account_id}-alb-logs",
+        location=location,
+        retention_days=inputs.log_retention_days,
+    )
+    # external-dns too: what is gone before the load balancer takes no record away.
+    users = (LOAD_BALANCER_CONTROLLER, NGINX, EXTERNAL_DNS)
+    IngressV1(
+        Construct(scope, "load-balancer"),
+        "ingress",
+        metadata={
+            "name": "load-balancer",
+            "namespace": namespaces[NGINX].name,
+            "annotations": _annotations(inputs, access_logs.name),
+        },
+        spec={
+            "ingress_class_name": "alb",
+            "rule": [_rule(host) for host in (inputs.domain, f"*.{inputs.domain}")],
+        },
+        wait_for_load_balancer=True,
+        depends_on=[
+            access_logs.policy,
+            *(installed[name].ready for name in users if name in installed),
+        ],
+    )
 
-    def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        *,
-        namespace: Namespace,
-        domain: str,
-        subnet_ids: Sequence[str],
-        certificate_arn: str,
-        security_group_id: str,
-        access_logs: AccessLogs,
-        after: Sequence[ITerraformDependable],
-    ) -> None:
-        super().__init__(scope, id_)
-        annotations = {
-            "scheme": "internet-facing",
-            "subnets": Fn.join(",", list(subnet_ids)),
-            "target-type": "instance",
-            "listen-ports": json.dumps([{"HTTP": 80}, {"HTTPS": 443}]),
-            "ssl-redirect": "443",
-            "ssl-policy": TLS_POLICY,
-            "certificate-arn": certificate_arn,
-            "security-groups": security_group_id,
-            # The nodes' group lets this one in already.
-            "manage-backend-security-group-rules": "false",
-            "healthcheck-path": HEALTH_PATH,
-            "healthcheck-interval-seconds": "10",
-            "healthcheck-timeout-seconds": "5",
-            "healthy-threshold-count": "2",
-            "unhealthy-threshold-count": "2",
-            "target-group-attributes": _attributes(
-                {"deregistration_delay.timeout_seconds": str(DRAIN_SECONDS)}
-            ),
-            "load-balancer-attributes": _attributes(
-                {
-                    "access_logs.s3.enabled": "true",
-                    "access_logs.s3.bucket": access_logs.name,
-                    "idle_timeout.timeout_seconds": str(IDLE_SECONDS),
-                    "routing.http.drop_invalid_header_fields.enabled": "true",
-                }
-            ),
-        }
-        IngressV1(
-            self,
-            "ingress",
-            metadata={
-                "name": "load-balancer",
-                "namespace": namespace.name,
-                "annotations": {f"{_PREFIX}/{key}": value for key, value in annotations.items()},
-            },
-            spec={
-                "ingress_class_name": "alb",
-                "rule": [_rule(host) for host in (domain, f"*.{domain}")],
-            },
-            wait_for_load_balancer=True,
-            depends_on=[access_logs.policy, *after],
-        )
+
+def _annotations(inputs: AddonInputs, log_bucket: str) -> dict[str, str]:
+    annotations = {
+        "scheme": "internet-facing",
+        "subnets": Fn.join(",", list(inputs.public_subnet_ids)),
+        "target-type": "instance",
+        "listen-ports": json.dumps([{"HTTP": 80}, {"HTTPS": 443}]),
+        "ssl-redirect": "443",
+        "ssl-policy": TLS_POLICY,
+        "certificate-arn": inputs.certificate.arn,
+        "security-groups": inputs.load_balancer_security_group_id,
+        # The nodes' group lets this one in already.
+        "manage-backend-security-group-rules": "false",
+        "healthcheck-path": HEALTH_PATH,
+        "healthcheck-interval-seconds": "10",
+        "healthcheck-timeout-seconds": "5",
+        "healthy-threshold-count": "2",
+        "unhealthy-threshold-count": "2",
+        "target-group-attributes": _attributes(
+            {"deregistration_delay.timeout_seconds": str(DRAIN_SECONDS)}
+        ),
+        "load-balancer-attributes": _attributes(
+            {
+                "access_logs.s3.enabled": "true",
+                "access_logs.s3.bucket": log_bucket,
+                "idle_timeout.timeout_seconds": str(IDLE_SECONDS),
+                "routing.http.drop_invalid_header_fields.enabled": "true",
+            }
+        ),
+    }
+    return {f"{_PREFIX}/{key}": value for key, value in annotations.items()}
 
 
 def _attributes(attributes: Mapping[str, str]) -> str:

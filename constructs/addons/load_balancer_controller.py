@@ -1,38 +1,27 @@
 """aws-load-balancer-controller: makes the load balancer of the environment."""
 
-from config.sections.addons import AddonsConfig
-from constructs import Construct
-from constructs.addons.helm_addon import HelmAddon
+from config.addons.names import LOAD_BALANCER_CONTROLLER
+from constructs.addons.context import AddonContext, Installed
+from constructs.addons.helm_addon import Identity, helm_addon
 from constructs.addons.load_balancer_permissions import load_balancer_statements
-from constructs.cluster.pod_identity import PodIdentity
-from constructs.kubernetes.ready_cluster import ReadyCluster
 
-NAME = "aws-load-balancer-controller"
+NAME = LOAD_BALANCER_CONTROLLER
 
 
-def load_balancer_controller(
-    scope: Construct, *, cluster: ReadyCluster, addons: AddonsConfig, vpc_id: str
-) -> HelmAddon:
-    """Return the load balancer controller of a VPC."""
-    identity = PodIdentity(
-        scope,
-        f"{NAME}-identity",
-        control_plane=cluster.control_plane,
-        # With its full name, a role of the longest project and environment would be too long.
-        name="load-balancer-controller",
-        namespace="kube-system",
-        service_account=NAME,
-        statements=load_balancer_statements(cluster.control_plane),
-    )
-    return HelmAddon(
-        scope,
-        NAME,
-        cluster=cluster,
-        addons=addons,
+def add(context: AddonContext) -> Installed:
+    """Add the load balancer controller of the VPC."""
+    control_plane = context.control_plane
+    return helm_addon(
+        context,
+        identity=Identity(
+            service_account=NAME,
+            # With its full name, a role of the longest project and environment would be too long.
+            role="load-balancer-controller",
+            statements=load_balancer_statements(control_plane),
+        ),
         values={
-            "clusterName": cluster.control_plane.name,
-            "region": cluster.control_plane.location.region,
-            "vpcId": vpc_id,
+            "clusterName": control_plane.name,
+            "region": control_plane.location.region,
+            "vpcId": context.inputs.vpc_id,
         },
-        after=[identity.association],
     )

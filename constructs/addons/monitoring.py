@@ -1,87 +1,54 @@
 """kube-prometheus-stack: Prometheus, Alertmanager and Grafana, and the dashboards."""
 
-from cdktf import ITerraformDependable
-
-from config.sections.addons import AddonsConfig
+from config.addons.names import MONITORING
 from constructs import Construct
-from constructs.addons.helm_addon import HelmAddon
-from constructs.cluster.pod_identity import PodIdentity
+from constructs.addons.context import AddonContext, Installed
+from constructs.addons.helm_addon import Identity, helm_addon
 from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
 from constructs.iam.documents import Statement
-from constructs.kubernetes.namespace import Namespace
-from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.observability.topic import AlarmTopic
 
-NAME = "kube-prometheus-stack"
+NAME = MONITORING
 DASHBOARDS = "dashboards"
 
 
-class Monitoring(Construct):
-    """Prometheus, whose alerts go to the topic of the alarms, and Grafana with its dashboards.
+def add(context: AddonContext) -> Installed:
+    """Add Prometheus, whose alerts go to the topic of the alarms, and Grafana with its dashboards.
 
-    Args:
-        scope: The stack or construct.
-        id_: The construct's id.
-        cluster: The cluster, ready to take releases.
-        addons: The addons' part of the environment file.
-        namespace: Its namespace.
-        topic: Where alerts go.
-        storage: The class of its volumes.
-
-    Attributes:
-        resource: The `helm_release`; whoever has a ServiceMonitor waits for it.
+    Who has a ServiceMonitor waits for it.
     """
-
-    def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        *,
-        cluster: ReadyCluster,
-        addons: AddonsConfig,
-        namespace: Namespace,
-        topic: AlarmTopic,
-        storage: ITerraformDependable,
-    ) -> None:
-        super().__init__(scope, id_)
-        control_plane = cluster.control_plane
-        identity = PodIdentity(
-            self,
-            "identity",
-            control_plane=control_plane,
-            name="alertmanager",
-            namespace=namespace.name,
-            service_account="alertmanager",
-            statements=_publish(topic),
-        )
-        sns = {
-            "topic_arn": topic.arn,
-            "sigv4": {"region": control_plane.location.region},
-            "send_resolved": True,
-        }
-        receivers = [{"name": "null"}, {"name": "sns", "sns_configs": [sns]}]
-        labels = {"cluster": control_plane.name}
-        self.resource = HelmAddon(
-            self,
-            NAME,
-            cluster=cluster,
-            addons=addons,
-            values={
-                "alertmanager": {"config": {"receivers": receivers}},
-                "prometheus": {"prometheusSpec": {"externalLabels": labels}},
-            },
-            after=[identity.association, storage, *namespace.policies],
-        ).resource
-        helm_release(
-            self,
-            DASHBOARDS,
-            name=DASHBOARDS,
-            namespace=namespace.name,
-            chart=own_chart(self, DASHBOARDS),
-            values=[],
-            after=[*cluster.ready, *namespace.policies],
-        )
+    topic, control_plane = context.inputs.topic, context.control_plane
+    parent = Construct(context.scope, "monitoring")
+    sns = {
+        "topic_arn": topic.arn,
+        "sigv4": {"region": control_plane.location.region},
+        "send_resolved": True,
+    }
+    receivers = [{"name": "null"}, {"name": "sns", "sns_configs": [sns]}]
+    labels = {"cluster": control_plane.name}
+    installed = helm_addon(
+        context,
+        parent=parent,
+        identity=Identity(
+            service_account="alertmanager", role="alertmanager", statements=_publish(topic)
+        ),
+        values={
+            "alertmanager": {"config": {"receivers": receivers}},
+            "prometheus": {"prometheusSpec": {"externalLabels": labels}},
+        },
+        after=[context.storage],
+    )
+    helm_release(
+        parent,
+        DASHBOARDS,
+        name=DASHBOARDS,
+        namespace=context.addon.file.namespace,
+        chart=own_chart(parent, DASHBOARDS),
+        values=[],
+        after=[*context.cluster.ready, *context.namespaces[NAME].policies],
+    )
+    return installed
 
 
 def _publish(topic: AlarmTopic) -> tuple[Statement, ...]:

@@ -1,79 +1,66 @@
 """The namespaces of the addons, and who may talk to whom in them."""
 
+from collections.abc import Sequence
+
+from config.addons.addon_file import IN_NAMESPACE, AllowedTraffic
+from config.addons.folder import Addon
+from config.addons.namespaces import described_namespaces
 from constructs import Construct
-from constructs.kubernetes.namespace import Namespace, PodSecurity
+from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.kubernetes.traffic import (
-    HTTP,
-    KUBELET,
-    NODE_EXPORTER,
+    ANYWHERE,
+    DNS_PODS,
+    EVERY_NAMESPACE,
+    POD_IDENTITY_AGENT,
+    SAME_NAMESPACE,
     Allow,
-    among_themselves,
-    aws_apis,
-    called_from,
-    every_namespace,
-    https_to,
-    metrics_scraped,
-    names_resolved,
-    networks,
-    pod_identity,
+    Peer,
+    in_namespace,
+    network,
 )
-
-WEBHOOK = 10250
-"""The port that both operators' webhooks listen on; the control plane calls them."""
 
 
 def addon_namespaces(
-    scope: Construct, *, cluster: ReadyCluster, vpc_cidr_block: str
+    scope: Construct, addons: Sequence[Addon], *, cluster: ReadyCluster, vpc_cidr_block: str
 ) -> dict[str, Namespace]:
-    """Return the namespaces by name. What stands in kube-system is the cluster's own business."""
-    services = str(cluster.control_plane.service_cidr)
-    webhooks = called_from("webhooks", [vpc_cidr_block], WEBHOOK)
-    table: dict[str, tuple[PodSecurity, tuple[Allow, ...]]] = {
-        "nginx-ingress": (
-            PodSecurity.RESTRICTED,
-            (
-                called_from("load-balancer", [vpc_cidr_block], HTTP),
-                metrics_scraped(9113),
-                names_resolved(),
-                https_to("kubernetes-api", [vpc_cidr_block, services]),
-                Allow(name="applications", ingress=False, peers=every_namespace()),
-            ),
-        ),
-        "monitoring": (
-            PodSecurity.RESTRICTED,
-            (
-                among_themselves(),
-                webhooks,
-                names_resolved(),
-                aws_apis(),
-                pod_identity(),
-                Allow(name="scraped-pods", ingress=False, peers=every_namespace()),
-                Allow(
-                    name="scraped-nodes",
-                    ingress=False,
-                    peers=networks([vpc_cidr_block]),
-                    ports=(KUBELET, NODE_EXPORTER),
-                ),
-            ),
-        ),
-        "external-secrets": (
-            PodSecurity.RESTRICTED,
-            (webhooks, metrics_scraped(8080), names_resolved(), aws_apis(), pod_identity()),
-        ),
-        "external-dns": (
-            PodSecurity.RESTRICTED,
-            (metrics_scraped(7979), names_resolved(), aws_apis(), pod_identity()),
-        ),
-        # Fluent Bit reads the nodes' own files.
-        "logging": (
-            PodSecurity.PRIVILEGED,
-            (metrics_scraped(2020), names_resolved(), aws_apis(), pod_identity()),
-        ),
+    """Return the namespaces of addons, by the addon. kube-system is the cluster's own business.
+
+    The namespace of an addon that is switched off stays: what people put there is not lost.
+    """
+    known = {
+        "anywhere": network(ANYWHERE),
+        "dns": DNS_PODS,
+        "every-namespace": EVERY_NAMESPACE,
+        "pod-identity": network(POD_IDENTITY_AGENT),
+        "same-namespace": SAME_NAMESPACE,
+        "services": network(str(cluster.control_plane.service_cidr)),
+        "vpc": network(vpc_cidr_block),
     }
+
+    def peer(name: str) -> Peer:
+        if name.startswith(IN_NAMESPACE):
+            return in_namespace(name.removeprefix(IN_NAMESPACE))
+        return known.get(name) or network(name)
+
+    def allow(name: str, traffic: AllowedTraffic) -> Allow:
+        return Allow(
+            name=name,
+            ingress=bool(traffic.ingress),
+            peers=tuple(map(peer, traffic.ingress or traffic.egress)),
+            ports=traffic.ports,
+        )
+
     # Apart from the addons, some of which have the same names.
     room = Construct(scope, "namespaces")
-    return {
-        name: Namespace(room, name, pod_security=level, allows=allows, after=cluster.ready)
-        for name, (level, allows) in table.items()
+    made = {
+        name: Namespace(
+            room,
+            name,
+            pod_security=file.pod_security,
+            allows=[allow(reason, traffic) for reason, traffic in file.allows.items()],
+            after=cluster.ready,
+        )
+        for name, file in described_namespaces(addons).items()
     }
+    return {a.name: made[a.file.namespace] for a in addons if a.file.namespace in made}

@@ -9,8 +9,8 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
-from config.applications.policy import policy_statements
-from config.kubernetes_names import APPLICATION_LABELS
+from config.applications.policy import ROLE_PREFIX, policy_statements
+from config.kubernetes_names import APPLICATION_LABELS, PodSecurity
 from config.sections.application_limits import ApplicationLimits
 from constructs import Construct
 from constructs.apps.limits import add_limits
@@ -20,7 +20,7 @@ from constructs.helm.release import helm_release
 from constructs.helm.values import Number, values_text
 from constructs.iam.documents import Statement
 from constructs.ids import construct_id
-from constructs.kubernetes.namespace import Namespace, PodSecurity
+from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
 
 
@@ -117,8 +117,7 @@ class ApplicationRelease(Construct):
             self,
             construct_id("identity", taken=[name]),
             control_plane=cluster.control_plane,
-            # Apart from the roles of addons and of the platform itself.
-            name=f"app-{name}",
+            name=f"{ROLE_PREFIX}{name}",
             namespace=name,
             service_account=name,
             statements=statements,

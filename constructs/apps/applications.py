@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from config.applications.application import Application
 from config.applications.boundary import boundary_statements
 from config.applications.database import ApplicationDatabase
+from config.model import StateConfig
 from config.sections.application_rights import ApplicationsConfig
 from constructs import Construct
 from constructs.apps.admission_policies import add_admission_policies
@@ -34,6 +35,7 @@ class Applications(Construct):
         cluster: The cluster, ready to take releases.
         applications: The applications.
         allowed: What their owner lets them have.
+        state: Where Terraform keeps its states, which no application reaches.
         admission: What the admission policies must know of the environment.
         connection: The database cluster.
         master_secret_arn: The secret of the database's master.
@@ -49,6 +51,7 @@ class Applications(Construct):
         cluster: ReadyCluster,
         applications: Sequence[Application],
         allowed: ApplicationsConfig,
+        state: StateConfig,
         admission: Mapping[str, Any],
         connection: DatabaseConnection,
         master_secret_arn: str,
@@ -57,7 +60,7 @@ class Applications(Construct):
     ) -> None:
         super().__init__(scope, id_)
         chart = own_chart(self, CHART)
-        boundary = self._boundary(cluster, allowed, connection)
+        boundary = self._boundary(cluster, allowed, state, connection)
         policies = add_admission_policies(self, values=admission, after=cluster.ready)
         databases = [
             ApplicationDatabase(application=application.name)
@@ -92,7 +95,11 @@ class Applications(Construct):
             )
 
     def _boundary(
-        self, cluster: ReadyCluster, allowed: ApplicationsConfig, connection: DatabaseConnection
+        self,
+        cluster: ReadyCluster,
+        allowed: ApplicationsConfig,
+        state: StateConfig,
+        connection: DatabaseConnection,
     ) -> IamPolicy:
         """Return what IAM holds the roles of all applications to, whatever their policies say.
 
@@ -100,7 +107,7 @@ class Applications(Construct):
         """
         control_plane = cluster.control_plane
         statements = boundary_statements(
-            allowed.aws_services, control_plane.location, connection.cluster_resource_id
+            allowed.aws_services, control_plane.location, state, connection.cluster_resource_id
         )
         return IamPolicy(
             self,

@@ -7,6 +7,7 @@ from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.release import Release
 
 from config.applications.database import ApplicationDatabase
+from config.kubernetes_names import PodSecurity
 from config.location import Location
 from config.terraform_text import literal
 from constructs import Construct
@@ -17,7 +18,7 @@ from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
 from constructs.helm.values import Number, values_text
 from constructs.iam.documents import Statement
-from constructs.kubernetes.namespace import Namespace, PodSecurity
+from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
 
 NAME: Final = "database-provisioning"

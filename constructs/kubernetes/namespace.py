@@ -1,23 +1,15 @@
 """A namespace whose pods are confined in what they may be and in whom they may talk to."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Any
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1
 from cdktf_cdktf_provider_kubernetes.network_policy_v1 import NetworkPolicyV1
 
+from config.kubernetes_names import PodSecurity
 from constructs import Construct
 from constructs.kubernetes.traffic import DNS, Allow
-
-
-class PodSecurity(StrEnum):
-    """The standards of Pod Security: https://kubernetes.io/docs/concepts/security/pod-security-standards/."""
-
-    RESTRICTED = "restricted"
-    BASELINE = "baseline"
-    PRIVILEGED = "privileged"
 
 
 class Namespace(Construct):

@@ -12,18 +12,15 @@ SECTIONS: Final = frozenset(
 `module` loads code, `variable` reads the environment of the process, `removed` and `action` run
 provisioners."""
 
-DATA_SOURCES: Final = frozenset(
-    {
-        *("aws_autoscaling_group", "aws_autoscaling_groups", "aws_eks_cluster", "aws_eks_clusters"),
-        *("aws_network_interfaces", "aws_subnets", "terraform_remote_state"),
-    }
-)
-"""Data sources: a plan reads them with the rights of its role, and shows what they say."""
-
 REFUSED_RESOURCES: Final = {
     "kubernetes_manifest": "plans by a request that the cluster answers with the whole object",
 }
 """Resources of these providers that do more than plan, and what."""
+
+FILE_ATTRIBUTES: Final = frozenset({"filename", "source", "zip_file"})
+"""Attributes that are the path of a file, in resources of these providers: code of functions and
+canaries, scripts, contact flows, manifests of database engines, objects of S3. As a block, such as
+`source` of a CodeBuild project, they are something else."""
 
 FUNCTIONS: Final = frozenset(
     {

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.load import addon_pins
 from delivery.verify import allowed
+from delivery.verify.data_sources import data_findings
 from delivery.verify.finding import Finding, joined
-from delivery.verify.reading import STACK_NAME
 from delivery.verify.settings import Settings
+from terraform_json.types import Json
 
-Json = dict[str, Any]
 Named = tuple[str, str, Json]
 
 ASSETS: Final = "assets"
@@ -43,12 +43,7 @@ def block_findings(data: Json, settings: Settings) -> Iterator[Finding]:
             yield from _release_findings(path, body)
     for kind, path, body in _each(data, "data"):
         yield from _body_findings(kind, path, body, {*providers, "terraform"})
-        if kind not in allowed.DATA_SOURCES:
-            known = ", ".join(sorted(allowed.DATA_SOURCES))
-            problem = "is a data source not known here"
-            yield Finding(path=path, value=kind, problem=problem, allowed=known)
-        elif kind == "terraform_remote_state":
-            yield from _remote_state_findings(path, body, settings)
+        yield from data_findings(kind, path, body, settings)
 
 
 def charts(data: Json) -> Iterator[str]:
@@ -96,6 +91,11 @@ def _body_findings(kind: str, path: str, body: Json, known: Collection[str]) -> 
             problem = "starts programs"
             value, where = body[key], joined(path, key)
             yield Finding(path=where, value=value, problem=problem, allowed="not there")
+    for key in sorted(allowed.FILE_ATTRIBUTES & body.keys()):
+        if not isinstance(body[key], (dict, list)):
+            problem = "reads a file of the runner"
+            value, where = body[key], joined(path, key)
+            yield Finding(path=where, value=value, problem=problem, allowed="not there")
 
 
 def _release_findings(path: str, body: Json) -> Iterator[Finding]:
@@ -103,25 +103,13 @@ def _release_findings(path: str, body: Json) -> Iterator[Finding]:
         known = ", ".join(sorted(allowed.HELM_RELEASE - {"//"}))
         problem = "is not what releases of this platform say"
         yield Finding(path=joined(path, key), value=body[key], problem=problem, allowed=known)
-    chart, repository = body.get("chart"), body.get("repository")
-    known_charts = {(each.name, each.repository) for each in ADDON_CHARTS.values()}
+    chart, repository, version = (body.get(key) for key in ("chart", "repository", "version"))
     ours = isinstance(chart, str) and is_asset(chart) and repository is None
-    if not ours and (chart, repository) not in known_charts:
+    pinned = [[each.chart, each.repository, each.version] for each in addon_pins().values()]
+    if not ours and [chart, repository, version] not in pinned:
         yield Finding(
             path=joined(path, "chart"),
-            value=f"{chart} of {repository}",
+            value=f"{chart} {version} of {repository}",
             problem="is a chart not known here",
-            allowed=f"a path in {ASSETS}/, or a chart and its repository in config/addon_charts.py",
+            allowed=f"a path in {ASSETS}/, or a chart as helm/addons pins it",
         )
-
-
-def _remote_state_findings(path: str, body: Json, settings: Settings) -> Iterator[Finding]:
-    said = {key: value for key, value in body.items() if key != "//"}
-    config = said.get("config")
-    key = config.get("key") if isinstance(config, dict) else None
-    stack = key.rpartition("/")[2].removesuffix(".tfstate") if isinstance(key, str) else ""
-    expected = {"backend": "s3", "config": settings.remote_state(stack)}
-    if said != expected or not STACK_NAME.fullmatch(stack):
-        problem = "is not the state of a stack of this environment"
-        stated = f"{ {'backend': 's3', 'config': settings.remote_state('<stack>')} }"
-        yield Finding(path=path, value=said, problem=problem, allowed=stated)

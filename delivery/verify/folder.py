@@ -12,19 +12,13 @@ from config.provider_locks import LOCK_FILE, lock_text
 from delivery.verify.allowed import FUNCTIONS
 from delivery.verify.blocks import ASSETS, block_findings, charts, section_findings
 from delivery.verify.finding import Finding, joined
-from delivery.verify.reading import (
-    STACK_FILE,
-    STACK_NAME,
-    Json,
-    UnreadableError,
-    expected_manifest,
-    files,
-    read_json,
-)
+from delivery.verify.reading import STACK_NAME, expected_manifest, files
 from delivery.verify.settings import Settings
 from delivery.verify.templates import UnclearError, calls
+from terraform_json.json_object import UnreadableJsonError, read_object
+from terraform_json.manifest import MANIFEST, STACK_FILE
+from terraform_json.types import Json
 
-MANIFEST: Final = "manifest.json"
 _LONGEST_TEXT: Final = 160
 
 
@@ -69,13 +63,15 @@ class _Judge:
         `cdktf` opens the folders that the manifest names.
         """
         try:
-            manifest = read_json(self.folder / MANIFEST)
+            manifest = read_object(self.folder / MANIFEST)
             listed = {name: stack["dependencies"] for name, stack in manifest["stacks"].items()}
             expected = expected_manifest(listed, f"{manifest['version']}")
             names = [*listed, *(name for needed in listed.values() for name in needed)]
             known = all(STACK_NAME.fullmatch(name) and name in listed for name in names)
-        except (UnreadableError, KeyError, TypeError, AttributeError) as error:
-            raise self._unusual_manifest(f"{error}") from error
+        except UnreadableJsonError as error:
+            raise self._unusual_manifest(error.problem) from error
+        except (KeyError, TypeError, AttributeError) as error:
+            raise self._unusual_manifest(f"lacks {error}") from error
         if not listed or not known or manifest != expected:
             raise self._unusual_manifest("its stacks are not where CDKTF puts them")
         return tuple(listed)
@@ -89,10 +85,10 @@ class _Judge:
             lock = f"stacks/{stack}/{LOCK_FILE}"
             belong |= {place, lock}
             try:
-                data = read_json(self.folder / place)
-            except UnreadableError as error:
-                problem = f"{error}"
-                yield place, Finding(path="", value=None, problem=problem, allowed="one reading")
+                data = read_object(self.folder / place)
+            except UnreadableJsonError as error:
+                allowed = "an object in JSON that has one reading"
+                yield place, Finding(path="", value=None, problem=error.problem, allowed=allowed)
                 folders.append(f"stacks/{stack}/{ASSETS}")
                 continue
             folders += (f"stacks/{stack}/{chart}" for chart in charts(data))

@@ -1,38 +1,16 @@
-"""Reads a folder that others wrote: only the files that belong in it, and JSON of one reading."""
+"""The files of a folder that others wrote, and the manifest that CDKTF writes into it."""
 
-import json
 import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final
+
+from terraform_json.manifest import STACK_FILE
+from terraform_json.types import Json
 
 STACK_NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
-STACK_FILE: Final = "cdk.tf.json"
-
-Json = dict[str, Any]
-
-
-class UnreadableError(ValueError):
-    """A file that is no JSON object, or that two readers could understand differently."""
-
-
-def read_json(file: Path) -> Json:
-    """Return the object that a file holds.
-
-    Raises:
-        UnreadableError: It is missing or no JSON, or an object names a key twice: Terraform then
-            reads both, and Python the last.
-    """
-    try:
-        text = file.read_text(encoding="utf-8")
-        data = json.loads(text, object_pairs_hook=_object, parse_constant=_no_json)
-    except (OSError, ValueError, RecursionError) as error:
-        raise UnreadableError(f"cannot be read as JSON: {error}") from error
-    if not isinstance(data, dict):
-        raise UnreadableError("is no JSON object")
-    return data
 
 
 def files(folder: Path) -> Iterator[tuple[str, bool]]:
@@ -65,16 +43,3 @@ def expected_manifest(stacks: Mapping[str, list[str]], version: str) -> Json:
         },
         "version": version,
     }
-
-
-def _object(pairs: list[tuple[str, Any]]) -> Json:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        raise UnreadableError(f"an object has the key {', '.join(twice)} more than once")
-    return data
-
-
-def _no_json(constant: str) -> NoReturn:
-    raise UnreadableError(f"{constant} is no JSON")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from config.model import EnvironmentConfig
+from config.state_keys import state_key
 from delivery.verify.allowed import PROVIDERS
 from delivery.verify.finding import Finding, joined
-
-Json = dict[str, Any]
+from terraform_json.types import Json
 
 _ALIAS: Final = re.compile(r"[a-z][a-z0-9-]*")
 _ENDPOINT: Final = re.compile(r"\$\{aws_eks_cluster\.[\w-]+\.endpoint\}", re.ASCII)
@@ -44,7 +44,7 @@ class Settings:
         """Return where the state of a stack of the environment is read."""
         return {
             "bucket": self.config.state.bucket,
-            "key": f"{self.config.name}/{stack}.tfstate",
+            "key": state_key(self.config.name, stack),
             "region": self.config.region,
         }
 

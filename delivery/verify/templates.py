@@ -14,8 +14,17 @@ _LIVE: Final = ("${", "%{")
 _TEXT: Final = ("$${", "%%{")
 _ESCAPED: Final = ("\\\\", '\\"')
 _UNREADABLE: Final = ("#", "//", "/*", "<<")
-_NAME: Final = re.compile(r"[A-Za-z_][\w-]*(?:::[A-Za-z_][\w-]*)*", re.ASCII)
-_CALL: Final = re.compile(r"\s*\(")
+_NAME: Final = re.compile(r"[A-Za-z_][\w-]*(?:\s*::\s*[A-Za-z_][\w-]*)*", re.ASCII)
+_SPACE: Final = re.compile(r"\s+", re.ASCII)
+_CALL: Final = re.compile(r"\s*\(", re.ASCII)
+DEEPEST: Final = 50
+"""How many brackets, quotes and directives may be open in each other. Constructs open about ten;
+Terraform reads them by a function that calls itself, and dies of some ten thousand."""
+LONGEST: Final = 4_096
+"""Characters of an expression: signs and conditions nest without brackets. Constructs write 300."""
+
+_TEXT_MODE: Final = ""
+_CLOSED_BY: Final = {"(": ")", "[": "]", "{": "}"}
 
 
 class UnclearError(ValueError):
@@ -26,42 +35,58 @@ def calls(text: str) -> Iterator[str]:
     """Yield the name of every function that a string calls.
 
     Raises:
-        UnclearError: It cannot be said which.
+        UnclearError: It cannot be said which, or Terraform could not read it for its size.
     """
     # Terraform composes letters and accents that stand apart, and so changes what it reads.
     text = unicodedata.normalize("NFC", text)
-    within, at = ["text"], 0
+    # The signs that close what is open, from the outside in.
+    within, at, start = [_TEXT_MODE], 0, 0
+    # Each may be in the one before it, until its end.
+    if text.count("%{") - text.count("%%{") > DEEPEST:
+        raise UnclearError(f"has more than {DEEPEST} directives")
     while at < len(text):
-        if within[-1] == "expression":
+        if within[-1] in _CLOSED_BY.values():
             name = _NAME.match(text, at)
             if name and _CALL.match(text, name.end()):
-                yield name.group()
+                yield _SPACE.sub("", name.group())
             at = name.end() if name else _past(text, at, within)
-        elif text.startswith(_TEXT, at):
-            at += 3
-        elif text.startswith(_LIVE, at):
-            within.append("expression")
-            at += 2
-        elif within[-1] == "quotes" and text.startswith(_ESCAPED, at):
-            at += 2
         else:
-            if within[-1] == "quotes" and text[at] == '"':
-                within.pop()
-            at += 1
+            at = _past_literal(text, at, within)
+        start = at if len(within) == 1 else start
+        if len(within) > DEEPEST:
+            raise UnclearError(f"has more than {DEEPEST} brackets and quotes in each other")
+        if at - start > LONGEST:
+            raise UnclearError(f"has an expression of more than {LONGEST} characters")
     if len(within) > 1:
         raise UnclearError("has an open end")
 
 
+def _past_literal(text: str, at: int, within: list[str]) -> int:
+    """Return where literal text goes on, after one character or the beginning of an expression."""
+    if text.startswith(_TEXT, at):
+        return at + 3
+    if text.startswith(_LIVE, at):
+        within.append("}")
+        return at + 2
+    if within[-1] == '"':
+        if text.startswith(_ESCAPED, at):
+            return at + 2
+        if text[at] == '"':
+            within.pop()
+    return at + 1
+
+
 def _past(text: str, at: int, within: list[str]) -> int:
     """Return where an expression goes on after one character that begins no name."""
+    sign = text[at]
     if text.startswith(_UNREADABLE, at):
         raise UnclearError("holds a comment or a heredoc")
-    if not text[at].isascii():
+    if not sign.isascii():
         raise UnclearError("holds letters that are not ASCII")
-    if text[at] == '"':
-        within.append("quotes")
-    elif text[at] == "{":
-        within.append("expression")
-    elif text[at] == "}":
-        within.pop()
+    if sign == '"':
+        within.append(sign)
+    elif sign in _CLOSED_BY:
+        within.append(_CLOSED_BY[sign])
+    elif sign in _CLOSED_BY.values() and sign != within.pop():
+        raise UnclearError(f"closes with {sign} what is open by another bracket")
     return at + 1

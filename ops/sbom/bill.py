@@ -1,6 +1,5 @@
 """The bill, from the JSON of the stacks and what lies beside it."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,7 +8,10 @@ from urllib.parse import quote
 
 import yaml
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.addon_file import digest_of
+from config.addons.load import addon_pins
+from config.provider_locks import LOCK_FILE, locked_providers
+from config.state_keys import state_of
 from ops.command import Refusal
 from ops.sbom.images import images_of
 from ops.synthesized import REMEDY, refused_unless_synthesized
@@ -17,7 +19,6 @@ from terraform_json.manifest import read_manifest
 from terraform_json.stack import resources
 from terraform_json.types import Json, TerraformJsonError
 
-LOCK_FILE: Final = ".terraform.lock.hcl"
 NO_DIGEST: Final = ("digest", "unknown")
 OTHER_IMAGES: Final = ("images that values do not name", "unknown")
 
@@ -43,9 +44,9 @@ def bill_of_materials(output: Path) -> Json:
     for synthesized in read_manifest(output).values():
         stack = synthesized.read()
         try:
-            environment = stack["terraform"]["backend"]["s3"]["key"].partition("/")[0]
+            environment = _environment(stack)
             _add(components, _components(synthesized.folder, stack))
-        except (KeyError, TypeError, AttributeError, yaml.YAMLError, TerraformJsonError) as error:
+        except (KeyError, TypeError, AttributeError, yaml.YAMLError, ValueError) as error:
             raise Refusal(
                 f"{synthesized.file} is no stack of this project ({error!r}). {REMEDY}"
             ) from error
@@ -57,6 +58,13 @@ def bill_of_materials(output: Path) -> Json:
         "metadata": {"component": {"type": "application", "name": environment}},
         "components": [components[reference] for reference in sorted(components)],
     }
+
+
+def _environment(stack: Json) -> str:
+    state = state_of(stack["terraform"]["backend"]["s3"]["key"])
+    if state is None:
+        raise TerraformJsonError("its state has a key of another form")
+    return state.environment
 
 
 def _add(components: dict[str, Json], found: Iterable[Json]) -> None:
@@ -81,8 +89,7 @@ def _components(folder: Path, stack: Json) -> Iterator[Json]:
 
 def _provider(folder: Path, name: str, version: str) -> Json:
     lock = folder / LOCK_FILE
-    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
-    block = text.partition(f'/{name}" {{\n')[2].partition("\n}")[0]
+    block = locked_providers(lock).get(name, "") if lock.is_file() else ""
     # Hashes of the archives for each system: none of them is the provider's alone.
     properties = [("locked", each) for each in re.findall(r'"((?:h1|zh):[^"]+)"', block)]
     name = f"terraform-provider-{name}"
@@ -99,10 +106,10 @@ def _chart(folder: Path, release: Json, installed: Property) -> Json:
         return _component("application", about["name"], version, properties)
     if path.is_file():
         name, properties = path.name.removesuffix(f"-{version}.tgz"), [installed]
-        sha256: str | None = hashlib.sha256(path.read_bytes()).hexdigest()
+        sha256: str | None = digest_of(path)
     else:
         name, properties = release["chart"], [OTHER_IMAGES, installed]
-        digests = {(pin.name, pin.version): pin.digest for pin in ADDON_CHARTS.values()}
+        digests = {(pin.chart, pin.version): pin.digest for pin in addon_pins().values()}
         sha256 = digests.get((name, version))
         properties += [] if sha256 else [NO_DIGEST]
     source = (

@@ -300,6 +300,17 @@ def test_an_environment_whose_name_is_nearly_right_is_proposed() -> None:
     assert mistake.remedy == "did you mean `staging`?"
 
 
+@pytest.mark.parametrize("file", ["dev.yml", "dev.YAML", "dev.yaml.txt", "Dev.yml", "dev.json"])
+def test_a_file_with_another_ending_is_named_where_its_environment_is_missing(
+    tmp_path: Path, file: str
+) -> None:
+    (tmp_path / file).touch()
+    with pytest.raises(ConfigError) as caught:
+        load_environment("dev", tmp_path)
+    (mistake,) = caught.value.mistakes
+    assert mistake.remedy == f"rename {tmp_path / file} to dev.yaml"
+
+
 def test_stray_files_are_no_environments(tmp_path: Path) -> None:
     for name in ("dev.yaml", ".dev.yaml.swp", "._dev.yaml", "dev.yaml~", "#dev.yaml#", ".DS_Store"):
         (tmp_path / name).touch()

@@ -15,7 +15,7 @@ def values(file: Path) -> Any:  # noqa: ANN401 - YAML
 
 
 def test_the_ingress_class_is_the_controllers() -> None:
-    addon = values(Path("helm/addons/nginx-ingress.yaml"))
+    addon = values(Path("helm/addons/nginx-ingress/values.yaml"))
     assert addon["controller"]["ingressClass"]["name"] == INGRESS_CLASS
 
 
@@ -24,7 +24,7 @@ def test_the_secret_store_is_the_charts() -> None:
 
 
 def test_the_controller_takes_no_snippets() -> None:
-    addon = values(Path("helm/addons/nginx-ingress.yaml"))
+    addon = values(Path("helm/addons/nginx-ingress/values.yaml"))
     assert not addon["controller"].get("enableSnippets")
 
 

@@ -3,9 +3,10 @@ from typing import Any
 
 from cdktf import TerraformStack, Testing
 
+from config.kubernetes_names import PodSecurity
 from config.sections.application_limits import ApplicationLimits
 from constructs.apps.limits import add_limits
-from constructs.kubernetes.namespace import Namespace, PodSecurity
+from constructs.kubernetes.namespace import Namespace
 
 
 def test_the_bounds_are_those_that_the_owner_sets(

@@ -1,7 +1,7 @@
 """A good folder of synthesized stacks, small enough to read, for tests to spoil."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 from config.provider_locks import LOCK_FILE, lock_text
 from delivery.verify.folder import verify
+from tests.delivery.github import FakeGithub, fake_github
 
 Json = dict[str, Any]
 
@@ -61,6 +62,13 @@ class Folder:
 def folder(tmp_path: Path, staging_config: EnvironmentConfig) -> Folder:
     """Return a good folder."""
     return Folder(tmp_path / "staging", staging_config)
+
+
+@pytest.fixture
+def github() -> Iterator[FakeGithub]:
+    """Yield GitHub's API, for tests to give its answer."""
+    with fake_github() as fake:
+        yield fake
 
 
 @pytest.fixture
@@ -155,6 +163,9 @@ def _k8s(config: EnvironmentConfig) -> Json:
                     "region": config.region,
                 },
             }
+        },
+        "aws_autoscaling_groups": {
+            "all": {"filter": [{"name": "tag:eks:cluster-name", "values": [config.cluster_name]}]}
         },
         "aws_autoscaling_group": {
             "group": {

@@ -59,5 +59,11 @@ def test_the_required_checks_are_jobs_that_every_pull_request_gets() -> None:
     assert parameters["strict_required_status_checks_policy"]
 
 
+def test_no_status_of_anybody_but_github_actions_passes_for_a_required_check() -> None:
+    checks = rule("required_status_checks")["required_status_checks"]
+
+    assert [check["integration_id"] for check in checks] == [15_368] * len(REQUIRED_CHECKS)
+
+
 def test_the_command_prints_the_ruleset() -> None:
     assert json.loads(CliRunner().invoke(app, ["rules"]).stdout) == branch_ruleset()

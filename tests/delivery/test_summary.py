@@ -53,8 +53,30 @@ def test_no_text_ends_its_own_fence() -> None:
     assert summary("t", plan(), text).splitlines()[1] == "~~~~~~~text"
 
 
-def test_a_text_is_cut_below_the_limit_of_github() -> None:
-    assert len(summary("t", plan(), "x" * 2 * LONGEST_TEXT).encode()) < 1024 * 1024
+@pytest.mark.parametrize("letter", ["x", "\u00e9", "\U0001f600"])
+def test_a_text_is_cut_below_the_limit_of_github_and_says_so(letter: str) -> None:
+    text = letter * (2 * LONGEST_TEXT // len(letter.encode()))
+
+    told = summary("t", plan(), text)
+
+    assert len(told.encode()) < 1024 * 1024
+    assert told.endswith(
+        "\n~~~~\n\n**The plan's text is cut here**: it has 2,000,000 bytes, and GitHub shows no"
+        " more than these 1,000,000.\n"
+    )
+
+
+def test_no_text_makes_the_summary_longer_than_github_shows() -> None:
+    told = summary("t", plan(), "~" * LONGEST_TEXT)
+
+    assert len(told.encode()) < 1024 * 1024
+    assert told.splitlines()[1] == "~" * 100 + "text"
+
+
+def test_a_text_that_fits_is_not_cut() -> None:
+    text = "x" * LONGEST_TEXT
+
+    assert summary("t", plan(), text).endswith(f"\n{text}\n~~~~\n")
 
 
 def test_the_command_shows_a_plan_of_terraform_without_what_is_sensitive(
@@ -89,3 +111,20 @@ def test_a_missing_plan_is_told_without_a_traceback(
 
     assert done.exit_code == 1
     assert "cannot show the plan" in done.stderr
+
+
+@pytest.mark.parametrize("printed", ["text", "[]", "", "\\377", "[" * 100_000])
+def test_a_terraform_that_shows_no_plan_is_told_without_a_traceback(
+    printed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terraform = tmp_path / "bin/terraform"
+    terraform.parent.mkdir()
+    terraform.write_text(f"#!/bin/sh\nprintf '{printed}'\n")
+    terraform.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=":")
+    monkeypatch.setenv("PLATFORM_ENV", "staging")
+
+    done = CliRunner().invoke(app, ["summary", "k8s", str(tmp_path)])
+
+    assert done.exit_code == 1
+    assert "Terraform shows no" in done.stderr

@@ -1,14 +1,10 @@
 """A stack's job waits for the jobs of the stacks that it needs."""
 
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
 import pytest
 
 from delivery.wait import PATIENCE, Job, jobs_of_this_run, wait
 from ops.command import Failure, Refusal
+from tests.delivery.github import FakeGithub
 
 NEEDED = ["prod / networking", "prod / databases"]
 
@@ -73,28 +69,11 @@ def test_work_that_goes_on_is_waited_for_however_long() -> None:
     assert waited(*busy, [DONE, job("databases", "completed", "success")]) == PATIENCE * 3
 
 
-@pytest.fixture
-def api() -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
-    """Serve GitHub's answer, and yield the address and what was asked for."""
-    asked: list[tuple[str, str | None]] = []
+def test_idle_moments_count_only_in_a_row() -> None:
+    idle = [DONE, job("databases", "queued")]
+    moments = [*[idle] * (PATIENCE - 1), [DONE, BUSY]] * 2
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append((self.path, self.headers["Authorization"]))
-            answer = {"jobs": [{"name": "prod / k8s", "status": "queued", "conclusion": None}]}
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(json.dumps(answer).encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
-        thread.join()
+    assert waited(*moments, [DONE, job("databases", "completed", "success")]) == 2 * PATIENCE
 
 
 def variables(api: str) -> dict[str, str]:
@@ -106,15 +85,24 @@ def variables(api: str) -> dict[str, str]:
     }
 
 
-def test_the_newest_attempt_of_each_job_of_the_run_is_read(
-    api: tuple[str, list[tuple[str, str | None]]],
-) -> None:
-    address, asked = api
+def test_the_newest_attempt_of_each_job_of_the_run_is_read(github: FakeGithub) -> None:
+    github.answer = {"jobs": [{"name": "prod / k8s", "status": "queued", "conclusion": None}]}
 
-    assert jobs_of_this_run(variables(address))() == [Job(name="prod / k8s", status="queued")]
-    assert asked == [
+    read = jobs_of_this_run(variables(github.url))
+
+    assert read() == [Job(name="prod / k8s", status="queued")]
+    assert github.asked == [
         ("/repos/acme/platform/actions/runs/7/jobs?filter=latest&per_page=100", "Bearer token")
     ]
+
+
+@pytest.mark.parametrize("answer", [{}, [], {"jobs": None}, {"jobs": [{"name": 3}]}, "no JSON"])
+def test_an_answer_of_another_form_counts_as_nobody_at_work(
+    answer: object, github: FakeGithub
+) -> None:
+    github.answer = answer
+
+    assert jobs_of_this_run(variables(github.url))() == []
 
 
 def test_no_answer_counts_as_nobody_at_work() -> None:

@@ -69,6 +69,15 @@ REFUSED: list[dict[str, Any]] = [
     {"resources": {"limits": {"cpu": "1Gi"}}},
     {"resources": {"limits": {"cpu": "0.0001"}}},
     {"tmpSizeLimit": "1.5"},
+    *(
+        {"resources": {kind: {name: zero}}}
+        for kind in ("requests", "limits")
+        for name, zero in (("cpu", "0"), ("cpu", "0.00"), ("memory", "0Gi"), ("memory", "0"))
+    ),
+    {"resources": {"requests": {"cpu": "0m"}}},
+    {"resources": {"limits": {"ephemeral-storage": "00.0Gi"}}},
+    {"tmpSizeLimit": "0"},
+    {"volumes": {"a": {"mountPath": "/a", "emptyDir": {"sizeLimit": "0Mi"}}}},
     {"extraPorts": {"web": 80}},
     {"extraPorts": {"a" * 16: 81}},
     {"extraPorts": {"a--b": 81}},
@@ -114,6 +123,8 @@ REFUSED: list[dict[str, Any]] = [
     {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/33"], "ports": [443]}}}},
     {"networkPolicy": {"egress": {"a": {"cidrs": ["010.0.0.0/8"], "ports": [443]}}}},
     {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/8"], "ports": [0]}}}},
+    {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/8"] * 2, "ports": [1]}}}},
+    {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/8"], "ports": [1, 1]}}}},
     {"secretEnv": {"A": {"key": "..a", "secret": "a"}}},
     {"secretEnv": {"A": {"key": "a", "secret": "a..b"}}},
     {"externalSecret": {"data": {"a": {"secret": "staging/a b"}}}},
@@ -148,6 +159,8 @@ REFUSED_AT_SYNTH: list[dict[str, Any]] = [
     {"env": {f"A{number}": "a" * 2**16 for number in range(17)}},
     {"networkPolicy": {"egress": {"a": {"cidrs": ["10.1.0.0/8"], "ports": [443]}}}},
     {"ingresses": [{"host": "a.b", "paths": ["/variants"]}]},
+    {"monitoring": {"serviceMonitor": {"interval": "0s"}}},
+    {"monitoring": {"serviceMonitor": {"interval": "0m00s"}}},
     {"ingresses": [{"host": "a.b", "paths": ["/a/root"]}]},
     {"ingresses": [{"host": "a.b", "paths": ["/etc/a"]}]},
     {"ingresses": [{"host": "a.b", "annotations": {"a": "b" * 2**18}}]},
@@ -183,6 +196,8 @@ ACCEPTED: list[dict[str, Any]] = [
     {"volumes": {"a" * 52: {"mountPath": "/a", **EMPTY}}},
     {"config": {"files": {".a": "", "a..b": "", "2024": "", "a" * 253: "b\n\n\n"}}},
     {"resources": {"requests": {"cpu": "1000m", "memory": "0.25Gi"}}},
+    {"resources": {"requests": {"cpu": "0.010", "memory": "00.05Gi"}}},
+    {"rollout": {"maxSurge": 1.0}},
     {"resources": {"requests": {"cpu": "9"}, "limits": {"cpu": None}}},
     {"extraPorts": {"on": 81, "a-1": 8081, "a" * 15: 82}},
     {"user": {"id": 2**31 - 1, "group": 2**31 - 1}},
@@ -203,6 +218,7 @@ ACCEPTED: list[dict[str, Any]] = [
     {"secretEnv": {"A": {"key": "2024", "secret": "2024"}}},
     {"externalSecret": {"data": {"2024": {"secret": "rds!a/b", "property": "a #b"}}}},
     {"externalSecret": {"refreshInterval": "1h30m"}},
+    {"monitoring": {"serviceMonitor": {"interval": "0m10s"}}},
     {"probes": {"readiness": {"path": "/a?b=c&d=%20"}}},
     {"monitoring": {"prometheusRule": {"rules": [{"alert": "no", "expr": "a\n> 1"}]}}},
 ]

@@ -2,10 +2,12 @@
 
 import pytest
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.load import addon_pins
 from config.platform import load_platform
 from tests.kubernetes.conftest import Inside
 from tests.patience import PATIENCE_SECONDS
+
+PINS = addon_pins()
 
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]
 OWN = {"admission-policies", "dashboards", "database-provisioning", "secret-store"}
@@ -17,7 +19,7 @@ def test_every_release_of_ours_is_installed(inside: Inside) -> None:
 
 
 def test_only_charts_of_others_are_left_out(inside: Inside) -> None:
-    assert set(inside.releases.left_out) == set(ADDON_CHARTS)
+    assert set(inside.releases.left_out) == set(PINS)
 
 
 def test_databases_come_before_the_applications_that_use_them(inside: Inside) -> None:

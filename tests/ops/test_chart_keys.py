@@ -4,7 +4,6 @@ import hashlib
 import json
 import tarfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,12 @@ import typer
 import yaml
 from typer.testing import CliRunner, Result
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.load import addon_pins
 from ops import chart_keys
-from ops.chart_keys import read, unknown_keys
+from ops.chart_keys import read
 from ops.command import Refusal
 
-PIN = replace(ADDON_CHARTS["metrics-server"], digest=None)
+PIN = addon_pins()["metrics-server"].model_copy(update={"digest": None})
 
 
 PART = [{"name": "part"}]
@@ -32,7 +31,7 @@ def run(chart: Path) -> Result:
 def make_chart(folder: Path, values: str = "", template: str = "", **about: object) -> Path:
     """Write a chart into a folder and return the folder; it is a pinned one unless told."""
     (folder / "templates").mkdir(parents=True)
-    description = yaml.safe_dump({"name": PIN.name, "version": PIN.version, **about})
+    description = yaml.safe_dump({"name": PIN.chart, "version": PIN.version, **about})
     (folder / "Chart.yaml").write_text(description, encoding="utf-8")
     (folder / "values.yaml").write_text(values, encoding="utf-8")
     (folder / "templates" / "all.yaml").write_text(template, encoding="utf-8")
@@ -41,10 +40,10 @@ def make_chart(folder: Path, values: str = "", template: str = "", **about: obje
 
 @pytest.fixture
 def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder that trees are written to."""
-    folder = tmp_path / "keys"
-    folder.mkdir()
-    monkeypatch.setattr(chart_keys, "KEYS", folder)
+    """Return the folder of the addon that pins the chart, where its tree is written."""
+    folder = tmp_path / "addons" / "meter"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(chart_keys, "ADDONS", folder.parent)
     return folder
 
 
@@ -53,7 +52,8 @@ def pinned(monkeypatch: pytest.MonkeyPatch) -> Callable[[str | None], None]:
     """Return a function that pins the digest of a chart; none is pinned before."""
 
     def pin(digest: str | None) -> None:
-        monkeypatch.setitem(ADDON_CHARTS, PIN.name, replace(PIN, digest=digest))
+        pins = {"meter": PIN.model_copy(update={"digest": digest})}
+        monkeypatch.setattr(chart_keys, "addon_pins", lambda: pins)
 
     pin(None)
     return pin
@@ -64,7 +64,7 @@ def archive(tmp_path: Path) -> Path:
     """Return an archive of the pinned chart."""
     chart = make_chart(tmp_path / "chart", "replicas: 1")
     with tarfile.open(tmp_path / "chart.tgz", "w:gz") as file:
-        file.add(chart, PIN.name)
+        file.add(chart, PIN.chart)
     return tmp_path / "chart.tgz"
 
 
@@ -136,10 +136,10 @@ def test_a_part_that_is_missing_refuses_the_chart(tmp_path: Path) -> None:
 
 def test_the_tree_of_a_new_version_replaces_the_old_one(tmp_path: Path, keys: Path) -> None:
     chart = make_chart(tmp_path / "chart", "replicas: 1")
-    (keys / f"{PIN.name}-0.0.1.json").write_text("{}", encoding="utf-8")
+    (keys / "chart-keys-0.0.1.json").write_text("{}", encoding="utf-8")
     assert run(chart).exit_code == 0
     (file,) = keys.iterdir()
-    assert file.name == f"{PIN.name}-{PIN.version}.json"
+    assert file.name == f"chart-keys-{PIN.version}.json"
     assert json.loads(file.read_text(encoding="utf-8")) == {"replicas": "value"}
 
 
@@ -150,7 +150,7 @@ def test_archives_are_read_within_archives(tmp_path: Path, keys: Path) -> None:
     with tarfile.open(chart / "charts" / "part-1.0.0.tgz", "w:gz") as archive:
         archive.add(part, "part")
     with tarfile.open(tmp_path / "chart.tgz", "w:gz") as archive:
-        archive.add(chart, PIN.name)
+        archive.add(chart, PIN.chart)
     assert run(tmp_path / "chart.tgz").exit_code == 0
     (file,) = keys.iterdir()
     assert json.loads(file.read_text(encoding="utf-8"))["part"] == {"replicas": "value"}
@@ -159,7 +159,7 @@ def test_archives_are_read_within_archives(tmp_path: Path, keys: Path) -> None:
 @pytest.mark.parametrize(
     ("about", "message"),
     [
-        ({"version": "0.0.1"}, f"is {PIN.name} 0.0.1; pinned is {PIN.version}: take that version"),
+        ({"version": "0.0.1"}, f"is {PIN.chart} 0.0.1; pinned is {PIN.version}: take that version"),
         ({"name": "other"}, f"is other {PIN.version}; pinned is no chart of that name"),
     ],
 )
@@ -204,11 +204,12 @@ def test_what_is_no_chart_is_refused(tmp_path: Path) -> None:
     assert "is no chart: name a folder with a Chart.yaml" in result.stderr
 
 
-def test_keys_that_a_chart_does_not_know_are_named_with_their_path() -> None:
-    values = {"pod": {"a": 1, "wrong": {"x": 1}}, "free": {"any": {"thing": 1}}, "typo": 1}
-    tree: chart_keys.Tree = {"pod": {"a": "value"}, "free": "any"}
-    assert list(unknown_keys(values, tree)) == ["pod.wrong", "typo"]
-
-
-def test_a_key_below_a_plain_value_is_unknown() -> None:
-    assert list(unknown_keys({"tag": {"name": "x"}}, {"tag": "value"})) == ["tag.name"]
+def test_every_addon_that_pins_the_chart_gets_the_tree(
+    tmp_path: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = keys.parent / "other"
+    other.mkdir()
+    monkeypatch.setattr(chart_keys, "addon_pins", lambda: {"meter": PIN, "other": PIN})
+    assert run(make_chart(tmp_path / "chart", "replicas: 1")).exit_code == 0
+    (first,), (second,) = keys.iterdir(), other.iterdir()
+    assert first.read_bytes() == second.read_bytes()

@@ -13,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from config.addon_charts import AddonChart
+from config.addons.addon_file import AddonFile
 from ops import charts, programs
 from ops.programs import program
 
@@ -90,16 +90,19 @@ class Run:
         self.folder = folder
         self.monkeypatch = monkeypatch
 
-    def __call__(self, *pins: AddonChart) -> Result:
+    def __call__(self, *pins: AddonFile) -> Result:
         """Return how the command ended."""
-        self.monkeypatch.setattr(charts, "ADDON_CHARTS", {pin.name: pin for pin in pins})
+        self.monkeypatch.setattr(charts, "addon_pins", lambda: {pin.chart: pin for pin in pins})
         app = typer.Typer()
         app.command()(charts.main)
         return CliRunner().invoke(app, [str(self.folder)])
 
 
-def pin(url: str, digest: str | None, name: str = NAME) -> AddonChart:
-    return AddonChart(name, VERSION, url, "somewhere", digest)
+def pin(url: str, digest: str | None, name: str = NAME) -> AddonFile:
+    # Not validated: the repository of these tests speaks no TLS.
+    return AddonFile.model_construct(
+        chart=name, version=VERSION, repository=url, namespace="somewhere", digest=digest
+    )
 
 
 def test_a_chart_with_the_pinned_digest_is_put_into_the_folder(

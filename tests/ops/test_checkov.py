@@ -73,8 +73,11 @@ def test_a_folder_without_stacks_is_not_taken_for_a_clean_one(tmp_path: Path) ->
 
 
 def test_stacks_that_checkov_cannot_read_are_not_taken_for_clean_ones(tmp_path: Path) -> None:
-    write_output(tmp_path / "broken", {"stack": {"resource": {"aws_sns_topic": {"t": 1}}}})
-    assert run(tmp_path).exit_code == 2
+    broken = {"provider": {"aws": 1}, "resource": {"aws_sns_topic": {"t": {}}}}
+    write_output(tmp_path / "broken", {"stack": broken})
+    result = run(tmp_path)
+    assert result.exit_code == 2
+    assert "checkov could not read the stacks" in result.stderr
 
 
 def test_a_stack_that_is_no_json_is_named(tmp_path: Path) -> None:

@@ -107,6 +107,26 @@ def test_a_database_that_is_asked_for_no_more_stays() -> None:
     assert "The database `orders` stays with its data" in goes
 
 
+@pytest.mark.parametrize("file", ["platform.yaml", "platform.staging.yaml"])
+def test_an_application_that_is_switched_off_loses_what_it_has_there(file: str) -> None:
+    write(f"helm/apps/orders/{file}", {"database": True, "enabled": False})
+    (goes,) = said()
+    assert goes.startswith("- Application `orders` is switched off in `staging`. Its namespace")
+    assert "`orders` is destroyed" in goes
+    assert "Its database `orders` stays with its data" in goes
+    commit()
+    write(f"helm/apps/orders/{file}", {"database": True})
+    (comes,) = said()
+    assert comes.startswith("- Application `orders` is switched on in `staging`. It gets a new")
+
+
+def test_an_application_stays_on_where_the_file_of_the_environment_says_so() -> None:
+    write("helm/apps/orders/platform.yaml", {"database": True, "enabled": False})
+    write("helm/apps/orders/platform.staging.yaml", {"enabled": True})
+    write("helm/apps/pictures/platform.test.yaml", {"enabled": False})
+    assert said() == []
+
+
 def test_a_renamed_environment_goes_on_running_beside_the_new_one() -> None:
     git("rm", "config/environments/staging.yaml")
     write("config/environments/test.yaml", STAGING | {"name": "test"})

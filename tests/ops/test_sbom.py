@@ -7,19 +7,22 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema_rs
 import pytest
 import yaml
 
-from config.addon_charts import ADDON_CHARTS, AddonChart
+from config.addons.addon_file import AddonFile
+from config.addons.load import addon_pins
 from ops.command import Failure, Refusal
+from ops.sbom import bill as bill_module
 from ops.sbom import images
 from ops.sbom.bill import bill_of_materials
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
+
+PINS = addon_pins()
 
 Write = Callable[..., Path]
 
@@ -85,9 +88,9 @@ def release(chart: str, *values: Json, name: str = "shop", version: str = "1.0.0
     }
 
 
-def fetched(pin: AddonChart, *values: Json) -> Json:
+def fetched(pin: AddonFile, *values: Json) -> Json:
     """Return a release of a chart that Helm fetches when it deploys."""
-    return release(pin.name, *values, version=pin.version) | {"repository": pin.repository}
+    return release(pin.chart, *values, version=pin.version) | {"repository": pin.repository}
 
 
 def component(bill: Json, name: str) -> Json:
@@ -127,6 +130,16 @@ def test_a_provider_that_is_not_locked_has_an_unknown_digest(write: Write) -> No
     assert properties(bill_of_materials(write()), "terraform-provider-aws") == [
         ("digest", "unknown")
     ]
+
+
+def test_components_are_listed_in_the_order_of_their_references(write: Write) -> None:
+    pins = [addon_pins()["metrics-server"], addon_pins()["cluster-autoscaler"]]
+    output = write(*(fetched(pin, {"image": {"repository": pin.chart}}) for pin in pins))
+
+    listed = [each["bom-ref"] for each in bill_of_materials(output)["components"]]
+
+    assert len(listed) == 5
+    assert listed == sorted(listed)
 
 
 def test_what_several_stacks_have_is_listed_once(write: Write) -> None:
@@ -187,11 +200,11 @@ def test_a_chart_that_is_fetched_has_the_digest_of_its_pin_and_says_what_is_not_
     hashes: list[str],
     told: list[tuple[str, str]],
 ) -> None:
-    pin = replace(ADDON_CHARTS["metrics-server"], digest=digest)
-    monkeypatch.setitem(ADDON_CHARTS, "metrics-server", pin)
+    pin = PINS["metrics-server"].model_copy(update={"digest": digest})
+    monkeypatch.setattr(bill_module, "addon_pins", lambda: {"metrics-server": pin})
     bill = bill_of_materials(write(fetched(pin)))
-    assert sha256(bill, pin.name) == hashes
-    assert set(properties(bill, pin.name)) == {
+    assert sha256(bill, pin.chart) == hashes
+    assert set(properties(bill, pin.chart)) == {
         ("images that values do not name", "unknown"),
         ("release", "shop/shop"),
         *told,
@@ -199,8 +212,8 @@ def test_a_chart_that_is_fetched_has_the_digest_of_its_pin_and_says_what_is_not_
 
 
 def test_a_chart_in_another_version_than_its_pin_has_an_unknown_digest(write: Write) -> None:
-    pin = replace(ADDON_CHARTS["metrics-server"], version="0.0.1")
-    assert ("digest", "unknown") in properties(bill_of_materials(write(fetched(pin))), pin.name)
+    pin = PINS["metrics-server"].model_copy(update={"version": "0.0.1"})
+    assert ("digest", "unknown") in properties(bill_of_materials(write(fetched(pin))), pin.chart)
 
 
 @pytest.mark.parametrize(
@@ -220,20 +233,20 @@ def test_an_image_that_values_name_is_listed(
     write: Write, image: Json, name: str, version: str | None
 ) -> None:
     values = {"controller": {"image": image}}
-    bill = bill_of_materials(write(fetched(ADDON_CHARTS["metrics-server"], values)))
+    bill = bill_of_materials(write(fetched(PINS["metrics-server"], values)))
     assert component(bill, name).get("version") == version
 
 
 def test_of_values_those_that_come_later_hold(write: Write) -> None:
     below = {"image": {"repository": "example.com/a", "tag": "1"}}
     above = {"image": {"tag": "2"}}
-    bill = bill_of_materials(write(fetched(ADDON_CHARTS["metrics-server"], below, above)))
+    bill = bill_of_materials(write(fetched(PINS["metrics-server"], below, above)))
     assert component(bill, "example.com/a")["version"] == "2"
 
 
 def test_an_image_whose_repository_values_do_not_name_is_the_charts_own(write: Write) -> None:
     values = {"image": {"tag": "1"}}
-    bill = bill_of_materials(write(fetched(ADDON_CHARTS["metrics-server"], values)))
+    bill = bill_of_materials(write(fetched(PINS["metrics-server"], values)))
     assert {each["type"] for each in bill["components"]} == {"application"}
 
 
@@ -276,4 +289,4 @@ def test_the_bill_of_staging_is_valid_cyclonedx(tmp_path: Path) -> None:
     )
     validator = jsonschema_rs.validator_for(schema, registry=registry)
     assert [error.message for error in validator.iter_errors(bill)] == []
-    assert {pin.name for pin in ADDON_CHARTS.values()} <= {c["name"] for c in bill["components"]}
+    assert {pin.chart for pin in PINS.values()} <= {c["name"] for c in bill["components"]}

@@ -75,7 +75,7 @@ def test_an_application_without_a_line_is_the_platform_s(platform: list[str]) ->
         "config/model.py",
         "constructs/apps/application.py",
         "delivery/verify/allowed.py",
-        "helm/addons/nginx-ingress.yaml",
+        "helm/addons/nginx-ingress/values.yaml",
         "helm/apps/README.md",
         "helm/microservice/values.yaml",
         "helm/secret-store/values.yaml",

@@ -9,8 +9,14 @@ from config.applications.boundary import boundary_size, boundary_statements
 from config.aws.actions import actions_of, matching, services
 from config.environment import available_environments
 from config.location import Location
+from config.model import EnvironmentConfig, StateConfig
 from config.platform import load_platform
-from config.sections.application_rights import DATABASE_LOGIN, DEFAULT_SERVICES, FORBIDDEN
+from config.sections.application_rights import (
+    DATABASE_LOGIN,
+    DEFAULT_SERVICES,
+    FORBIDDEN,
+    forbidden,
+)
 from stacks.platform import build_platform
 from terraform_json.types import Json
 from tests.stacks.iam import Request, allows
@@ -22,7 +28,15 @@ Cluster = Callable[..., Json]
 ACCOUNT = "111122223333"
 LOCATION = Location(region="eu-west-1", account_id=ACCOUNT)
 EVERYTHING = [{"Effect": "Allow", "Action": "*", "Resource": "*"}]
-BOUNDARY = boundary_statements(DEFAULT_SERVICES, LOCATION, "cluster-ABC")
+STATE = StateConfig(bucket="acme-states", lock_table="acme-locks")
+BUCKET = "arn:aws:s3:::acme-states"
+TABLE = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/acme-locks"
+BOUNDARY = boundary_statements(DEFAULT_SERVICES, LOCATION, STATE, "cluster-ABC")
+COMMON_SERVICES = (
+    *DEFAULT_SERVICES,
+    *("athena", "bedrock", "cloudwatch", "events", "execute-api", "firehose", "kms", "lambda"),
+    *("logs", "scheduler", "ses", "states", "textract", "translate", "xray"),
+)
 LOGIN = f"arn:aws:rds-db:eu-west-1:{ACCOUNT}:dbuser:cluster-ABC"
 
 
@@ -60,11 +74,19 @@ def test_the_boundary_is_there_before_anyone_needs_it(cluster: Cluster) -> None:
     assert one(with_it, "aws_iam_policy") == one(without, "aws_iam_policy")
 
 
-def test_the_boundary_has_the_size_that_is_checked_before(boundary: Json) -> None:
+def test_the_boundary_has_the_size_that_is_checked_before(
+    boundary: Json, staging_config: EnvironmentConfig
+) -> None:
     text = boundary["policy"].replace(", ", ",").replace(": ", ":")
     state = "${data.terraform_remote_state.databases-state.outputs.cluster_resource_id}"
     resolved = text.replace(state, "cluster-" + 26 * "A")
-    assert len(resolved) == boundary_size(DEFAULT_SERVICES, LOCATION) < 6144
+    size = boundary_size(DEFAULT_SERVICES, staging_config.location, staging_config.state)
+    assert len(resolved) == size < 6144
+
+
+def test_the_boundary_has_room_for_the_services_that_applications_commonly_use() -> None:
+    longest = StateConfig(bucket="b" * 63, lock_table="t" * 255)
+    assert boundary_size(COMMON_SERVICES, LOCATION, longest) < 6144
 
 
 def test_the_services_are_those_that_the_owner_names(boundary: Json) -> None:
@@ -74,7 +96,7 @@ def test_the_services_are_those_that_the_owner_names(boundary: Json) -> None:
 
 
 def test_an_owner_may_allow_no_service_at_all() -> None:
-    policy = boundary_statements((), LOCATION, "cluster-ABC")
+    policy = boundary_statements((), LOCATION, STATE, "cluster-ABC")
     assert [each["Action"] for each in policy if each["Effect"] == "Allow"] == [DATABASE_LOGIN]
 
 
@@ -110,6 +132,35 @@ def test_what_makes_an_owner_of_an_application_is_denied_even_where_others_allow
     assert not allows(Request(action=action), EVERYTHING, [*BOUNDARY, *EVERYTHING])
 
 
+@pytest.mark.parametrize("service", [*COMMON_SERVICES, "glue"])
+def test_what_gives_rights_to_others_is_denied_and_nothing_else_of_the_service(
+    service: str,
+) -> None:
+    policy = boundary_statements((service,), LOCATION, STATE, "cluster-ABC")
+    denied = {a.name for a in actions_of(service) if not allows(Request(action=a.name), policy)}
+    giving = {action.name for action in actions_of(service) if action.gives_rights}
+    assert denied == giving | {a.name for a in actions_of(service) if forbidden(a.name)}
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:ListBucket", BUCKET),
+        ("s3:GetObject", f"{BUCKET}/prod/k8s.tfstate"),
+        ("s3:DeleteObjectVersion", f"{BUCKET}/prod/k8s.tfstate"),
+        ("s3:PutBucketVersioning", BUCKET),
+        ("dynamodb:PutItem", TABLE),
+        ("dynamodb:DeleteTable", TABLE),
+        ("dynamodb:Query", f"{TABLE}/index/a"),
+        ("dynamodb:GetRecords", f"{TABLE}/stream/a"),
+    ],
+)
+def test_terraforms_state_and_its_locks_are_out_of_reach(action: str, resource: str) -> None:
+    assert not allows(Request(action=action, resource=resource), EVERYTHING, BOUNDARY)
+    other = resource.replace("acme-", "prod-shop-")
+    assert allows(Request(action=action, resource=other), EVERYTHING, BOUNDARY)
+
+
 @pytest.mark.parametrize("account", [ACCOUNT, None])
 def test_what_is_in_the_account_may_be_used(account: str | None) -> None:
     request = Request(action="s3:GetObject", resource="arn:aws:s3:::a/b", account=account)
@@ -143,7 +194,7 @@ def test_no_application_logs_in_to_another_cluster(resource: str) -> None:
 
 
 def test_keys_are_used_and_never_administered() -> None:
-    policy = boundary_statements(("kms",), LOCATION, "cluster-ABC")
+    policy = boundary_statements(("kms",), LOCATION, STATE, "cluster-ABC")
     changing = [each for each in actions_of("kms") if each.access_level not in {"List", "Read"}]
     possible = {
         each.name.partition(":")[2]

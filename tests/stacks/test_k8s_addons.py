@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.load import addon_pins
 from terraform_json.order import closure, needs
 from terraform_json.stack import resources
 from terraform_json.types import Json
 from terraform_json.values import as_written, release_values
 from tests.stacks.synthesized import addresses, of, one, statements
+
+PINS = addon_pins()
 
 Cluster = Callable[..., Json]
 
@@ -57,17 +59,17 @@ def address(data: Json, kind: str, **having: str) -> str:
 
 def test_every_addon_is_installed_at_its_pin(cluster: Cluster) -> None:
     found = releases(cluster())
-    assert set(found) == {*ADDON_CHARTS, *OWN}
-    for name, pin in ADDON_CHARTS.items():
+    assert set(found) == {*PINS, *OWN}
+    for name, pin in PINS.items():
         release = found[name]
-        assert (release["chart"], release["version"]) == (pin.name, pin.version)
+        assert (release["chart"], release["version"]) == (pin.chart, pin.version)
         assert release["repository"] == pin.repository
 
 
 def test_definitions_that_nobody_uses_are_left_out(cluster: Cluster) -> None:
     found = releases(cluster())
     without = {name for name, release in found.items() if release.get("skip_crds")}
-    assert without == {name for name, pin in ADDON_CHARTS.items() if not pin.uses_crds}
+    assert without == {name for name, pin in PINS.items() if not pin.crds}
 
 
 def test_a_release_is_whole_or_not_there(cluster: Cluster) -> None:
@@ -83,9 +85,9 @@ def test_an_install_that_the_state_does_not_know_is_taken_up(cluster: Cluster) -
     assert {release["upgrade_install"] for release in releases(cluster()).values()} == {True}
 
 
-@pytest.mark.parametrize("name", ADDON_CHARTS)
+@pytest.mark.parametrize("name", PINS)
 def test_an_addon_gets_our_values_first(cluster: Cluster, name: str) -> None:
-    ours = yaml.safe_load(Path(f"helm/addons/{name}.yaml").read_text(encoding="utf-8"))
+    ours = yaml.safe_load(Path(f"helm/addons/{name}/values.yaml").read_text(encoding="utf-8"))
     assert yaml.safe_load(release_values(releases(cluster())[name], as_written)[0]) == ours
 
 
@@ -95,7 +97,7 @@ def test_values_of_the_environment_file_go_over_all_others(cluster: Cluster) -> 
     assert yaml.safe_load(last) == {"interval": "5m", "txtPrefix": "$${x}"}
 
 
-@pytest.mark.parametrize("name", ADDON_CHARTS)
+@pytest.mark.parametrize("name", PINS)
 def test_an_addon_that_is_switched_off_is_not_there(cluster: Cluster, name: str) -> None:
     data = cluster(addons={"releases": {name: {"enabled": False}}})
     assert name not in releases(data)
@@ -113,28 +115,28 @@ def test_without_its_controller_or_its_target_there_is_no_load_balancer(
 
 
 def test_charts_of_a_folder_travel_with_the_stack(cluster: Cluster, tmp_path: Path) -> None:
-    for pin in ADDON_CHARTS.values():
+    for pin in PINS.values():
         (tmp_path / pin.archive).touch()
     found = releases(cluster(addons={"charts_folder": str(tmp_path)}))
-    for name, pin in ADDON_CHARTS.items():
+    for name, pin in PINS.items():
         assert found[name]["chart"].startswith("assets/")
         assert found[name]["chart"].endswith(pin.archive)
         assert "repository" not in found[name]
-        assert found[name].get("skip_crds", False) is not pin.uses_crds
+        assert found[name].get("skip_crds", False) is not pin.crds
 
 
 def test_a_plan_knows_every_version_without_asking_the_cluster(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    for pin in ADDON_CHARTS.values():
+    for pin in PINS.values():
         (tmp_path / pin.archive).touch()
     found = releases(cluster(addons={"charts_folder": str(tmp_path)}))
-    pins = {name: pin.version for name, pin in ADDON_CHARTS.items()}
+    pins = {name: pin.version for name, pin in PINS.items()}
     own = {name: chart_version(name) for name in OWN}
     assert {name: release["version"] for name, release in found.items()} == pins | own
 
 
-@pytest.mark.parametrize("release", [*ADDON_CHARTS, *OWN])
+@pytest.mark.parametrize("release", [*PINS, *OWN])
 def test_everything_inside_waits_for_access_nodes_and_names(cluster: Cluster, release: str) -> None:
     data = cluster()
     after = waits(data, release)
@@ -148,7 +150,7 @@ def test_everything_inside_waits_for_access_nodes_and_names(cluster: Cluster, re
     assert way in after
 
 
-@pytest.mark.parametrize("release", ADDON_CHARTS)
+@pytest.mark.parametrize("release", PINS)
 def test_the_classes_that_pods_name_are_there_first(cluster: Cluster, release: str) -> None:
     data = cluster()
     classes = data["resource"]["kubernetes_priority_class_v1"]
@@ -168,14 +170,14 @@ def test_an_identity_is_there_before_the_pods_that_need_it(
 
 
 @pytest.mark.parametrize(
-    "release", [name for name, p in ADDON_CHARTS.items() if p.namespace != "kube-system"]
+    "release", [name for name, p in PINS.items() if p.namespace != "kube-system"]
 )
 def test_no_pod_runs_before_its_namespace_is_closed(cluster: Cluster, release: str) -> None:
     data = cluster()
     policies = {
         f"kubernetes_network_policy_v1.{key}"
         for key in data["resource"]["kubernetes_network_policy_v1"]
-        if f"namespaces_{ADDON_CHARTS[release].namespace}_" in key
+        if f"namespaces_{PINS[release].namespace}_" in key
     }
     assert len(policies) > 1
     assert policies <= set(releases(data)[release]["depends_on"])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from cdktf import TerraformStack, Testing
 
-from config.applications.folder import LONGEST_NAME
+from config.applications.contents import LONGEST_NAME
 from config.model import EnvironmentConfig
 from stacks.platform import build_platform
 from terraform_json.types import Json

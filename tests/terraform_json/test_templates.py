@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from terraform_json.templates import Expression, parts_of
+from terraform_json.templates import Expression, parts_of, tokens_of
 from terraform_json.types import TerraformJsonError
 from terraform_json.values import resolved
 from tests.boundaries.evaluated import evaluated
@@ -53,6 +53,14 @@ def test_an_expression_ends_at_the_brace_that_closes_it(expression: str) -> None
 def test_an_expression_without_an_end_is_refused(template: str) -> None:
     with pytest.raises(TerraformJsonError, match="does not end"):
         parts_of(template)
+
+
+@pytest.mark.parametrize("expression", ["a)", "a]", "(a}", "[a)", '{a = "${b]}"}', "f(a[0)"])
+def test_a_bracket_that_closes_what_is_not_open_is_refused(expression: str) -> None:
+    with pytest.raises(TerraformJsonError, match="closes what is not open"):
+        parts_of(f"${{{expression}}}")
+    with pytest.raises(TerraformJsonError, match="closes what is not open"):
+        tokens_of(expression)
 
 
 def test_a_directive_is_told_from_a_value() -> None:

@@ -1,7 +1,8 @@
 """Where volumes are mounted."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import Final
 
@@ -41,7 +42,7 @@ def mount_paths(values: ChartValues) -> Iterator[Mistake]:
     """Refuse volumes that meet each other, /tmp, or what the node mounts."""
     mounts = list(_mounts(values))
     taken = {TMP}
-    closed = [mount.path for mount in mounts if mount.read_only]
+    closed = {mount.path for mount in mounts if mount.read_only}
     for mount in mounts:
         if mount.path in taken:
             yield values.mistake(
@@ -60,7 +61,7 @@ def mount_paths(values: ChartValues) -> Iterator[Mistake]:
         taken.add(mount.path)
 
 
-def _reason(mount: _Mount, closed: list[str]) -> str | None:
+def _reason(mount: _Mount, closed: Collection[str]) -> str | None:
     """Return why the node cannot mount there, if so."""
     if mount.path != SHARED_MEMORY:
         for path in SYSTEM:
@@ -68,8 +69,10 @@ def _reason(mount: _Mount, closed: list[str]) -> str | None:
                 return f"lies at or below {path}, which the node mounts itself"
             if mount.read_only and _within(path, mount.path):
                 return f"is read-only, and the node mounts {path} into it"
-    above = [path for path in closed if path != mount.path and _within(mount.path, path)]
-    return f"lies in {above[0]}, a volume that is read-only" if above else None
+    above = next(
+        (str(path) for path in PurePosixPath(mount.path).parents if str(path) in closed), None
+    )
+    return f"lies in {above}, a volume that is read-only" if above else None
 
 
 def _mounts(values: ChartValues) -> Iterator[_Mount]:

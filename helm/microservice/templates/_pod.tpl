@@ -75,7 +75,7 @@ grpc:
   {{- end }}
 {{- else -}}
 exec:
-  command: {{ include "microservice.yaml" .probe.command }}
+  command: {{ include "microservice.arguments" .probe.command }}
 {{- end }}
 periodSeconds: {{ int .probe.periodSeconds }}
 timeoutSeconds: {{ int .probe.timeoutSeconds }}
@@ -86,11 +86,11 @@ failureThreshold: {{ int .probe.failureThreshold }}
 {{- define "microservice.env" -}}
 {{- range $name, $value := include "microservice.databaseEnv" . | fromJson }}
 - name: {{ quote $name }}
-  value: {{ $value | quote }}
+  value: {{ include "microservice.argument" $value }}
 {{- end }}
 {{- range $name, $value := .Values.env }}
 - name: {{ quote $name }}
-  value: {{ $value | quote }}
+  value: {{ include "microservice.argument" $value }}
 {{- end }}
 {{- range $name, $reference := .Values.secretEnv }}
 - name: {{ quote $name }}

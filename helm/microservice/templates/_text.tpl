@@ -14,3 +14,16 @@ YAML reads some characters as line breaks and refuses others. tests/helm/test_te
 {{ toJson . }}
 {{- end }}
 {{- end }}
+
+{{- /*
+Text for command, arguments and variables of a container. The kubelet takes $(NAME) for a variable and $$ for one $:
+https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+So two $ or more are doubled, but those before a bracket, by which people write $(NAME) or mean $( itself.
+*/}}
+{{- define "microservice.argument" -}}
+{{ regexReplaceAll "((?:[$][$])*[$][(][^)]*[)]|[$]+[(])|([$][$]+)([^$(]|$)" . "${1}${2}${2}${3}" | quote }}
+{{- end }}
+
+{{- define "microservice.arguments" -}}
+[ {{- range . }}{{ include "microservice.argument" . }}, {{ end -}} ]
+{{- end }}

@@ -54,6 +54,29 @@ def test_a_mistake_points_to_the_last_file_that_has_the_key() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "file", "line"),
+    [
+        ({"ingresses": [{"host": "a.b"}]}, {"ingresses": [{"paths": ["/"]}]}, "1.yaml", 2),
+        ({"ingresses": [{"host": "a.b"}, {"paths": ["/"]}]}, {"args": []}, "0.yaml", 6),
+        ({"ingresses": [{"host": "a.b"}]}, {"args": [], "ingresses": [{"host": 1}]}, "1.yaml", 3),
+    ],
+)
+def test_a_mistake_in_a_list_points_to_the_file_whose_list_it_is(
+    first: dict[str, Any], last: dict[str, Any], file: str, line: int
+) -> None:
+    (mistake,) = schema_mistakes(values_of(first, last))
+    assert mistake.path.endswith(".host")
+    assert (mistake.file, mistake.line) == (Path(file), line)
+
+
+def test_what_is_missing_is_missing_in_the_file_that_has_most_of_it() -> None:
+    (mistake,) = schema_mistakes(
+        values_of({"env": {}}, {"env": {}, "volumes": {"a": {"emptyDir": {"sizeLimit": "1Mi"}}}})
+    )
+    assert (mistake.file, mistake.path, mistake.line) == (Path("1.yaml"), "volumes.a.mountPath", 3)
+
+
+@pytest.mark.parametrize(
     ("values", "path"),
     [
         ({"port": None}, "port"),

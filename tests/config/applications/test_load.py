@@ -1,6 +1,6 @@
 import errno
-from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,57 +8,23 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.applications.application import Application
-from config.applications.folder import LONGEST_NAME
+from config.applications.contents import LONGEST_NAME
 from config.applications.load import load_applications
-from config.applications.placeholders import Placeholders
 from config.applications.platform_file import IamStatement
 from config.environment import available_environments
-from config.errors import ConfigError, Mistake
+from config.errors import ConfigError
 from config.platform import load_platform
-
-Files = Mapping[str, object]
-Load = Callable[[Files], tuple[Application, ...]]
-Refuse = Callable[[Files], dict[str, Mistake]]
-
-PLACEHOLDERS = Placeholders(
-    environment="staging",
-    domain="staging.example.org",
-    region="eu-west-3",
-    account_id="012345678901",
+from tests.config.applications.folders import (
+    BASKET,
+    CALLS,
+    CONSENT,
+    IMAGE,
+    PLACEHOLDERS,
+    SHOP,
+    Files,
+    Load,
+    Refuse,
 )
-IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64}"}
-SHOP: dict[str, object] = {"shop/values.yaml": {"image": IMAGE}}
-BASKET: dict[str, object] = {"basket/values.yaml": {"image": IMAGE}}
-
-CALLS: dict[str, object] = {"shop/platform.yaml": {"peers": ["basket"]}}
-CONSENT: dict[str, object] = {"basket/platform.yaml": {"callers": ["shop"]}}
-
-
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Return a function that writes files and loads them as the applications of staging."""
-
-    def loaded(files: Files) -> tuple[Application, ...]:
-        for name, data in files.items():
-            (tmp_path / name).parent.mkdir(exist_ok=True)
-            (tmp_path / name).write_text(yaml.safe_dump(data), encoding="utf-8")
-        return load_applications(tmp_path, PLACEHOLDERS)
-
-    return loaded
-
-
-@pytest.fixture
-def mistakes(load: Load, tmp_path: Path) -> Refuse:
-    """Return a function that gives the mistakes of files, by file and path."""
-
-    def refused(files: Files) -> dict[str, Mistake]:
-        with pytest.raises(ConfigError) as caught:
-            load(files)
-        found = caught.value.mistakes
-        return {f"{m.file.relative_to(tmp_path)} {m.path}".rstrip(): m for m in found}
-
-    return refused
 
 
 @pytest.mark.parametrize("environment", available_environments())
@@ -113,6 +79,28 @@ def test_an_application_that_does_not_let_another_call_it_is_not_called(mistakes
     assert mistake.problem == "is an application that does not let shop call it"
     assert mistake.allowed == "nothing, as no application lets this one call it"
     assert "add shop to `callers` in basket's platform.yaml" in mistake.remedy
+
+
+@pytest.mark.parametrize(
+    "callee",
+    ["callers: [shop", "[shop]", "callers: shop", "caller: [shop]", "callers: [shop]\na: 1"],
+)
+def test_a_callee_whose_file_is_broken_accuses_no_caller(
+    load: Load, mistakes: Refuse, tmp_path: Path, callee: str
+) -> None:
+    load(SHOP | BASKET)
+    (tmp_path / "basket/platform.yaml").write_text(callee, encoding="utf-8")
+    assert {path.split()[0] for path in mistakes(CALLS)} == {"basket/platform.yaml"}
+
+
+def test_a_host_that_a_broken_file_may_replace_is_nobody_elses(
+    load: Load, mistakes: Refuse, tmp_path: Path
+) -> None:
+    load(SHOP | BASKET)
+    (tmp_path / "basket/values.staging.yaml").write_text("ingresses: [", encoding="utf-8")
+    values = {"image": IMAGE, "ingresses": [{"host": "example.com"}]}
+    found = mistakes({"shop/values.yaml": values, "basket/values.yaml": values})
+    assert set(found) == {"basket/values.staging.yaml"}
 
 
 def test_a_mistaken_peer_is_told_who_may_be_called(mistakes: Refuse) -> None:
@@ -173,7 +161,9 @@ def test_files_beside_the_folders_are_no_applications(load: Load, tmp_path: Path
 
 STRAY = (
     ".DS_Store", "values.yaml~", ".values.yaml.swp", "#values.yaml#", "values.yaml.bak",
-    "values.yaml.orig", "Thumbs.db", "._values.yaml",
+    "values.yaml.orig", "Thumbs.db", "._values.yaml", "values.yaml___jb_tmp___",
+    "values.yaml___jb_old___", "values.yaml.save", "values.yaml.old", "values.yaml.rej",
+    "values.yaml.tmp", ".keep", ".gitkeep",
 )  # fmt: skip
 
 
@@ -292,9 +282,35 @@ def test_a_folder_without_values_is_refused(mistakes: Refuse) -> None:
     }
 
 
-@pytest.mark.parametrize("file", ["values.stagng.yaml", "platform.yml"])
-def test_a_file_that_nobody_reads_is_refused(mistakes: Refuse, file: str) -> None:
-    assert set(mistakes(SHOP | {f"shop/{file}": {}})) == {f"shop/{file}"}
+@pytest.mark.parametrize(
+    ("file", "remedy"),
+    [
+        ("values.stagng.yaml", "name the file as one of these"),
+        ("values.yml", "name the file as one of these"),
+        ("platform.yml", "rename it to platform.yaml"),
+        ("platform.json", "rename it to platform.yaml"),
+        ("values.staging.yml", "rename it to values.staging.yaml"),
+        ("Values.Staging.yaml.txt", "rename it to values.staging.yaml"),
+    ],
+)
+def test_a_file_that_nobody_reads_is_refused(mistakes: Refuse, file: str, remedy: str) -> None:
+    found = mistakes(SHOP | {f"shop/{file}": {}})
+    assert {key: (m.problem, m.remedy) for key, m in found.items()} == {
+        f"shop/{file}": ("is read by nobody", remedy)
+    }
+
+
+def test_a_file_of_something_else_may_lie_in_a_folder(load: Load, tmp_path: Path) -> None:
+    load(SHOP)
+    for name in ("dashboard.json", "README.md", "values.md", "notes.yaml.txt"):
+        (tmp_path / "shop" / name).touch()
+    assert [application.name for application in load({})] == ["shop"]
+
+
+@pytest.mark.parametrize("file", ["values.yml", "values.YAML", "values.json", "values.yaml.txt"])
+def test_values_with_another_ending_are_named_and_not_missing(mistakes: Refuse, file: str) -> None:
+    ((key, mistake),) = mistakes({f"shop/{file}": {"image": IMAGE}}).items()
+    assert (key, mistake.remedy) == (f"shop/{file}", "rename it to values.yaml")
 
 
 @pytest.mark.parametrize("file", ["values.yaml", "values.staging.yaml", "platform.yaml"])
@@ -424,6 +440,36 @@ def test_an_unknown_placeholder_is_refused(mistakes: Refuse) -> None:
     assert "$(platform.account_id)" in mistake.allowed
 
 
+def test_a_text_becomes_no_token_of_cdktf_by_a_placeholder(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    texts = ["TfTok$(platform.environment)[TOKEN.0]", "TfTok$$(platform.environment)[TOKEN.0]"]
+    values = {"image": IMAGE, "args": texts}
+    (tmp_path / "shop/values.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_applications(tmp_path, replace(PLACEHOLDERS, environment="en"))
+    (mistake,) = caught.value.mistakes
+    assert (mistake.path, mistake.line) == ("args.0", 2)
+    assert mistake.problem == "holds TfToken[, which is CDKTF's own, once it is filled in"
+
+
+def test_a_key_with_a_placeholder_is_refused(mistakes: Refuse) -> None:
+    key = "$(platform.domain)"
+    keys = (key, f"${key}", "$(PGHOST)")
+    policy = {"egress": {each: {"cidrs": ["8.8.8.0/24"], "ports": [443]} for each in keys}}
+    ((path, mistake),) = mistakes(
+        {"shop/values.yaml": {"image": IMAGE, "networkPolicy": policy}}
+    ).items()
+    assert path == f"shop/values.yaml networkPolicy.egress.{key}"
+    assert mistake.problem.startswith("is a key with a placeholder")
+    assert mistake.line is not None
+
+
+def test_a_key_with_a_placeholder_is_refused_in_a_list(mistakes: Refuse) -> None:
+    statement = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::a"], "$(platform.x)": 1}
+    found = mistakes(SHOP | {"shop/platform.yaml": {"iam": [statement]}})
+    assert set(found) == {"shop/platform.yaml iam.0.$(platform.x)"}
+
+
 def test_values_are_literal_for_terraform(load: Load) -> None:
     (shop,) = load({"shop/values.yaml": {"image": IMAGE, "args": ["${x} %{y}"]}})
     assert shop.values["args"] == ["$${x} %%{y}"]
@@ -448,7 +494,10 @@ def test_a_mistake_in_a_file_of_an_environment_names_that_file(mistakes: Refuse)
         "shop/platform.yaml": {"database": True},
         "shop/platform.staging.yaml": {"databse": True, "peers": ["nobody"]},
     }
-    assert set(mistakes(files)) == {"shop/platform.staging.yaml databse"}
+    assert set(mistakes(files)) == {
+        "shop/platform.staging.yaml databse",
+        "shop/platform.staging.yaml peers.0",
+    }
 
 
 def test_an_unknown_peer_is_told_where_it_was_named(mistakes: Refuse) -> None:

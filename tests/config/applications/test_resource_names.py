@@ -23,6 +23,16 @@ def test_a_pattern_covers_nothing_that_it_does_not_match(one: str) -> None:
             assert MATCHED[other] <= MATCHED[one], other
 
 
+@pytest.mark.parametrize("one", PATTERNS)
+def test_a_pattern_covers_every_text_that_it_matches(one: str) -> None:
+    assert {text for text in TEXTS if covers(one, text)} == MATCHED[one]
+
+
+def test_many_stars_take_no_longer_than_few() -> None:
+    assert not covers("*a" * 1_000 + "b", "a" * 2_000)
+    assert covers("*a" * 1_000, "a" * 2_000)
+
+
 @pytest.mark.parametrize("same", ["a", "a*", "a?c", "a/*", "a${aws:userid}"])
 def test_a_pattern_covers_itself_and_what_is_narrower(same: str) -> None:
     assert covers(same, same)

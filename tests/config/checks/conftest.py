@@ -41,7 +41,7 @@ def judge(staging: Json, tmp_path: Path) -> Judge:
         document = load_yaml(yaml.safe_dump(data, sort_keys=False), Path("staging.yaml"))
         try:
             applications = load_applications(tmp_path, Placeholders.stand_ins("staging"))
-            check_platform(validate(document), applications, document, folders)
+            check_platform(validate(document), applications, document, folders, addons=())
         except ConfigError as error:
             return list(error.mistakes)
         return []

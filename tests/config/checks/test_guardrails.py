@@ -47,7 +47,7 @@ def judge(tmp_path: Path, staging: Data) -> Judge:
         try:
             config = validate(document)
             applications = load_applications(tmp_path, Placeholders.of(config))
-            check_platform(config, applications, document, folders=())
+            check_platform(config, applications, document, folders=(), addons=())
         except ConfigError as error:
             return list(error.mistakes)
         return []
@@ -71,7 +71,7 @@ def egress(*cidrs: str) -> Data:
     return {"networkPolicy": {"egress": {"out": {"cidrs": list(cidrs), "ports": [443]}}}}
 
 
-def scaled(least: int, most: int) -> Data:
+def scaled(least: float, most: float) -> Data:
     """Return values with a number of replicas."""
     return {"autoscaling": {"minReplicas": least, "maxReplicas": most}}
 
@@ -199,6 +199,7 @@ def test_an_application_that_no_other_lets_in_calls_none(judge: Judge) -> None:
     [
         {},
         scaled(100, 100),
+        scaled(3.0, 100.0) | {"rollout": {"maxSurge": 1.0}},
         {"nodeGroup": "apps", "priorityClassName": "platform-applications"},
         {"rollout": {"maxSurge": "99%"}},
         egress("203.0.113.0/24", "8.8.0.0/16", "1.1.1.1/32"),
@@ -290,10 +291,27 @@ def test_what_goes_beyond_the_owners_word_is_refused(
         ({"priority_classes": ["system-node-critical"]}, "priority_classes.0", "is no priority"),
         ({"max_replicas": 1}, "max_replicas", "is less than"),
         ({"quota": {"pods": 0}}, "quota.pods", "is less than"),
+        ({"quota": {"cpu": "0.0"}}, "quota.cpu", "is not written as it must be"),
+        ({"quota": {"memory": "0Gi"}}, "quota.memory", "is not written as it must be"),
+        (
+            {"quota": {"ephemeral_storage": "0"}},
+            "quota.ephemeral_storage",
+            "is not written as it must be",
+        ),
+        (
+            {"largest_container": {"memory": "0Mi"}},
+            "largest_container.memory",
+            "is not written as it must be",
+        ),
         ({"quota": {"memory": "much"}}, "quota.memory", "is not written as it must be"),
         ({"quota": {"gpus": 1}}, "quota.gpus", "is not a key"),
         ({"image_registries": ["ghcr.io/"]}, "image_registries.0", "is not written as it must be"),
         ({"apex": ["shop", "shop"]}, "apex.1", "stands"),
+        (
+            {"shared_secrets": {"shop": ["staging/a", "staging/a"]}},
+            "shared_secrets.shop.1",
+            "stands",
+        ),
     ],
 )
 def test_an_owner_is_told_what_cannot_be_allowed(

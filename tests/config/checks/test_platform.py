@@ -1,5 +1,5 @@
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from config.addon_charts import ADDON_CHARTS
-from config.addon_values import addon_values
+from config.addons.folder import Addon
+from config.addons.load import load_addons
+from config.addons.names import ADDONS
 from config.applications.application import Application
 from config.applications.load import load_applications
 from config.applications.placeholders import Placeholders
@@ -22,6 +23,7 @@ Refuse = Callable[[object], dict[str, Mistake]]
 Shop = Callable[..., tuple[Application, ...]]
 
 HOST = "ingresses: [{host: shop.staging.example.com}]"
+ALL = {each.name: each for each in load_addons(ADDONS, Placeholders.stand_ins("staging"))}
 IMAGE = "image: {repository: example.com/shop, digest: 'sha256:" + 64 * "0" + "'}\n"
 
 
@@ -45,33 +47,47 @@ def written(environment: Environment) -> str:
     return text
 
 
-def check(environment: Environment, applications: tuple[Application, ...]) -> None:
-    """Check an environment with these applications."""
+def check(
+    environment: Environment,
+    applications: tuple[Application, ...],
+    addons: Iterable[Addon] = ALL.values(),
+) -> None:
+    """Check an environment with these applications and addons."""
     document = load_yaml(written(environment), Path("staging.yaml"))
-    check_platform(validate(document), applications, document, folders=())
+    check_platform(validate(document), applications, document, folders=(), addons=tuple(addons))
 
 
 def sha256(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+def pinned(digest: Callable[[str], str | None]) -> list[Addon]:
+    """Return the addons with other digests of their charts, by the charts' names."""
+    return [
+        replace(each, file=each.file.model_copy(update={"digest": digest(each.file.chart)}))
+        for each in ALL.values()
+    ]
+
+
+DIGESTS = pinned(sha256)
+
+
 @pytest.fixture
-def charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with an archive for each addon, whose digests are pinned."""
+def charts(tmp_path: Path) -> Path:
+    """Return a folder with an archive for each addon, whose digests `DIGESTS` pins."""
     folder = tmp_path / "charts"
     folder.mkdir()
-    for addon, chart in ADDON_CHARTS.items():
-        (folder / chart.archive).write_text(chart.name, encoding="utf-8")
-        monkeypatch.setitem(ADDON_CHARTS, addon, replace(chart, digest=sha256(chart.name)))
+    for addon in ALL.values():
+        (folder / addon.file.archive).write_text(addon.file.chart, encoding="utf-8")
     return folder
 
 
 def refused(
     environment: Environment, applications: tuple[Application, ...], **addons: object
 ) -> list[Mistake]:
-    """Return the mistakes of an environment with these addons."""
+    """Return the mistakes of an environment with this section `addons`."""
     with pytest.raises(ConfigError) as caught:
-        check(environment | {"addons": addons}, applications)
+        check(environment | {"addons": addons}, applications, DIGESTS)
     return list(caught.value.mistakes)
 
 
@@ -102,7 +118,7 @@ def test_an_addon_that_an_application_needs_cannot_be_switched_off(
     assert mistake.problem.endswith("need: shop")
 
 
-@pytest.mark.parametrize("addon", ADDON_CHARTS)
+@pytest.mark.parametrize("addon", ALL)
 def test_an_addon_that_nobody_needs_can_be_switched_off(
     staging: Environment, shop: Shop, addon: str
 ) -> None:
@@ -112,54 +128,57 @@ def test_an_addon_that_nobody_needs_can_be_switched_off(
 
 def test_an_addon_that_is_not_known_is_refused(staging: dict[str, Any], mistakes: Refuse) -> None:
     releases = {"releases": {"istio": {"enabled": True}}}
-    assert (
-        "external-dns" in mistakes(staging | {"addons": releases})["addons.releases.istio"].allowed
-    )
+    mistake = mistakes(staging | {"addons": releases})["addons.releases.istio"]
+    assert "external-dns" in mistake.allowed
+    assert mistake.line
+
+
+def test_an_addon_that_is_misspelt_is_found_out(staging: dict[str, Any], mistakes: Refuse) -> None:
+    releases = {"releases": {"external-dsn": {"enabled": False}}}
+    mistake = mistakes(staging | {"addons": releases})["addons.releases.external-dsn"]
+    assert mistake.remedy == "did you mean `external-dns`?"
 
 
 def test_a_folder_must_have_the_chart_of_every_addon_that_is_installed(
     staging: Environment, shop: Shop, charts: Path
 ) -> None:
-    off, missing, *_ = ADDON_CHARTS
-    (charts / ADDON_CHARTS[off].archive).unlink()
-    (charts / ADDON_CHARTS[missing].archive).unlink()
+    off, missing, *_ = ALL
+    (charts / ALL[off].file.archive).unlink()
+    (charts / ALL[missing].file.archive).unlink()
     releases = {off: {"enabled": False}}
     (mistake,) = refused(staging, shop(), charts_folder=str(charts), releases=releases)
     assert mistake.problem == f"lacks the chart of {missing}"
-    assert ADDON_CHARTS[missing].archive in mistake.allowed
+    assert ALL[missing].file.archive in mistake.allowed
     assert f"`.venv/bin/python -m ops.charts {charts}` fetches it" in mistake.remedy
 
 
 def test_archives_with_the_pinned_digests_are_accepted(
     staging: Environment, shop: Shop, charts: Path
 ) -> None:
-    check(staging | {"addons": {"charts_folder": str(charts)}}, shop())
+    check(staging | {"addons": {"charts_folder": str(charts)}}, shop(), DIGESTS)
 
 
 def test_every_archive_that_is_not_the_published_one_is_refused(
     staging: Environment, shop: Shop, charts: Path
 ) -> None:
-    forged = list(ADDON_CHARTS.values())[:2]
+    forged = sorted((each.file for each in ALL.values()), key=lambda pin: pin.archive)[:2]
     for chart in forged:
         (charts / chart.archive).write_text("forged", encoding="utf-8")
     mistakes = refused(staging, shop(), charts_folder=str(charts))
     assert [mistake.path for mistake in mistakes] == ["addons.charts_folder"] * 2
-    for mistake, chart in zip(mistakes, forged, strict=True):
+    for mistake in mistakes:
+        (chart,) = [each for each in forged if each.archive in mistake.problem]
         assert f"{chart.archive} that is not the published one" in mistake.problem
         assert sha256("forged") in mistake.problem
-        assert sha256(chart.name) in mistake.allowed
+        assert sha256(chart.chart) in mistake.allowed
 
 
 def test_an_archive_for_which_no_digest_is_pinned_is_accepted(
-    staging: Environment,
-    shop: Shop,
-    charts: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    staging: Environment, shop: Shop, charts: Path
 ) -> None:
-    name, chart = next(iter(ADDON_CHARTS.items()))
-    monkeypatch.setitem(ADDON_CHARTS, name, replace(chart, digest=None))
-    (charts / chart.archive).write_text("any", encoding="utf-8")
-    check(staging | {"addons": {"charts_folder": str(charts)}}, shop())
+    for archive in charts.iterdir():
+        archive.write_text("any", encoding="utf-8")
+    check(staging | {"addons": {"charts_folder": str(charts)}}, shop(), pinned(lambda _: None))
 
 
 @pytest.mark.parametrize("host", ["shop.example.com", "a.shop.staging.example.com"])
@@ -220,19 +239,3 @@ def test_a_right_to_another_partition_is_refused_where_it_stands(
     (mistake,) = refused(staging, shop(platform=reads("arn:aws-cn:s3:::staging-shop/*")))
     assert (mistake.path, mistake.line) == ("iam.0.resources.0", 5)
     assert "the partition aws-cn" in mistake.problem
-
-
-def test_our_values_of_an_addon_are_read_as_all_that_people_write(
-    staging: Environment, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("config.addon_values.VALUES", tmp_path)
-    for name in ADDON_CHARTS:
-        (tmp_path / f"{name}.yaml").write_text("args: []\n", encoding="utf-8")
-    first, second, third, *_ = ADDON_CHARTS
-    (tmp_path / f"{first}.yaml").write_text("a: 1\nb: '${TfToken[TOKEN.1]}'\n", encoding="utf-8")
-    (tmp_path / f"{second}.yaml").unlink()
-    (tmp_path / f"{third}.yaml").write_text("- a list\n", encoding="utf-8")
-    addon_values.cache_clear()
-    found = {mistake.file.stem: mistake.line for mistake in refused(staging, shop())}
-    addon_values.cache_clear()
-    assert found == {first: 2, second: None, third: None}

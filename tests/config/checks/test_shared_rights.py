@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config.applications.load import application_names
+from config.applications.load import read_applications
+from config.applications.placeholders import Placeholders
 from config.aws.actions import services
 from config.sections.application_rights import forbidden
 from tests.config.checks.rights import FORM, KEY, OBJECTS, OWN, Json, Judge, asks
@@ -137,16 +138,6 @@ def test_what_no_owner_may_share_is_refused_with_the_reason(
     assert reason in mistake.problem
 
 
-@pytest.mark.parametrize(("key", "item"), [("resources", KEY), ("secrets", "staging/shop")])
-def test_nothing_is_shared_with_an_application_that_there_is_not(
-    judge: Judge, key: str, item: str
-) -> None:
-    owner = {f"shared_{key}": {"shopp": [item]}}
-    (mistake,) = judge(owner=owner)
-    assert (mistake.path, mistake.allowed) == (f"applications.shared_{key}.shopp", "shop")
-    assert judge(owner=owner, folders=("shopp",)) == []
-
-
 def test_what_an_editor_leaves_behind_and_an_empty_folder_are_no_applications(
     tmp_path: Path,
 ) -> None:
@@ -154,7 +145,8 @@ def test_what_an_editor_leaves_behind_and_an_empty_folder_are_no_applications(
         (tmp_path / folder).mkdir()
     for folder in ("shop", ".idea"):
         (tmp_path / folder / "values.yaml").touch()
-    assert application_names(tmp_path) == ("shop",)
+    read = read_applications(tmp_path, Placeholders.stand_ins("staging"))
+    assert read.names == ("shop",)
 
 
 def reads(secret: str) -> Json:

@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
-from config.checks.tags import ADDED_BY_EKS, MOST_OWNERS_TAGS, OWN_KEYS
+from config.checks.tags import ADDED_BY_EKS, MOST_OWNERS_TAGS, ON_EVERYTHING, OWN_KEYS
 from config.errors import Mistake
 from config.model import EnvironmentConfig
+from constructs.network.subnets import DRAINING
 
 Accept = Callable[[object], EnvironmentConfig]
 Refuse = Callable[[object], dict[str, Mistake]]
@@ -18,7 +19,7 @@ def many(count: int) -> dict[str, str]:
 
 def test_as_many_tags_as_aws_leaves_are_accepted(staging: Environment, accepted: Accept) -> None:
     assert len(accepted(staging | {"tags": many(MOST_OWNERS_TAGS)}).tags) == 40
-    assert MOST_OWNERS_TAGS + len(OWN_KEYS) + ADDED_BY_EKS == 50
+    assert MOST_OWNERS_TAGS + len(ON_EVERYTHING) + ADDED_BY_EKS == 50
 
 
 def test_more_tags_than_aws_leaves_are_refused(staging: Environment, mistakes: Refuse) -> None:
@@ -33,7 +34,7 @@ def test_tags_that_differ_by_case_only_are_refused(staging: Environment, mistake
     assert "differs from Team by case only" in found["tags.team"].problem
 
 
-@pytest.mark.parametrize("key", [key.lower() for key in OWN_KEYS])
+@pytest.mark.parametrize("key", [key.swapcase() for key in OWN_KEYS])
 def test_a_tag_that_differs_from_ours_by_case_only_is_refused(
     staging: Environment, mistakes: Refuse, key: str
 ) -> None:
@@ -49,3 +50,7 @@ def test_a_tag_that_the_platform_or_eks_sets_is_refused(
     assert (
         "is set by the platform" in mistakes(staging | {"tags": {key: "x"}})[f"tags.{key}"].problem
     )
+
+
+def test_the_tag_by_which_a_zone_is_left_is_the_platforms() -> None:
+    assert set(DRAINING) <= set(OWN_KEYS)

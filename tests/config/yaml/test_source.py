@@ -57,6 +57,15 @@ def test_what_cannot_be_read_is_a_mistake_and_no_traceback(text: str) -> None:
     assert only_mistake(text).remedy
 
 
+@pytest.mark.parametrize("text", ["1.0", "1.e+0", "+1.", "10.0e-1", "1_.0"])
+def test_a_whole_number_is_one_however_it_is_written(text: str) -> None:
+    document = load_yaml(f"a: {text}\n", FILE)
+    assert document.data == {"a": 1}
+    assert isinstance(document.data, dict)
+    assert type(document.data["a"]) is int
+    assert document.written[("a",)] == text
+
+
 @pytest.mark.parametrize("text", ['a: "\\ud800"', '"\\udfff": 1'])
 def test_half_a_character_is_refused(text: str) -> None:
     assert "no Unicode text" in only_mistake(text).problem

@@ -1,11 +1,15 @@
+import tracemalloc
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from config.errors import ConfigError, Mistake
+from config.yaml.reader import LOADER
 from config.yaml.source import load_yaml
+from config.yaml.syntax import syntax_mistake
 from tests.conftest import SEED
 
 
@@ -105,3 +109,16 @@ def test_no_slip_is_told_in_the_words_of_the_parser(text: str) -> None:
         said = str(error)
     assert "while " not in said
     assert "expected" not in said
+
+
+def test_what_stands_before_an_error_is_not_kept() -> None:
+    text = "a: [" + "x," * 10_000
+    with pytest.raises(yaml.MarkedYAMLError) as caught:
+        list(yaml.parse(text, Loader=LOADER))
+    tracemalloc.start()
+    mistake = syntax_mistake(caught.value, text, Path("some.yaml"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "is not closed before the file ends" in mistake.problem
+    # The tokens would be 4 MB, among which the garbage collector would look around for seconds.
+    assert peak < 1_000_000

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from delivery.verify.templates import UnclearError, calls
+from delivery.verify.templates import LONGEST, UnclearError, calls
 from tests.boundaries.evaluated import evaluated
 
 CALL = 'upper("x")'
@@ -48,6 +48,9 @@ def test_a_function_is_found_exactly_where_terraform_calls_it(tmp_path: Path) ->
         ('${[for k, v in m : k => upper(v) if v != ""]}', ["upper"]),
         ('${replace(a.b, "https://", "(")}', ["replace"]),
         ("${a::b::c(1)}", ["a::b::c"]),
+        ("${x:: upper(1)}", ["x::upper"]),
+        ("${a\n::\tb :: c (1)}", ["a::b::c"]),
+        ('${a ? x :: upper("b") : lower("c")}', ["x::upper", "lower"]),
         ("text (of people) ${a.b} (again)", []),
     ],
 )
@@ -67,8 +70,25 @@ def test_the_names_of_all_functions_are_read(text: str, names: list[str]) -> Non
         '${"a',
         '${"a}',
         "%{ if a",
+        "${a)}",
+        "${(a]}",
+        "${[a}",
+        "${a(1}",
+        "${" + "(" * 50 + ")" * 50 + "}",
+        "${" + "a[" * 50 + "]" * 50 + "}",
+        "${" + "{" * 50 + "}" * 50 + "}",
+        '${"' * 50 + '"}' * 50,
+        "%{ if a }" * 51,
+        "${" + "!" * LONGEST + "a}",
+        "${" + "a ? b : " * 1_000 + "c}",
     ],
 )
 def test_an_expression_that_no_construct_writes_is_not_guessed_at(text: str) -> None:
     with pytest.raises(UnclearError):
         list(calls(text))
+
+
+def test_literal_text_may_be_long_and_holds_expressions_after_each_other() -> None:
+    text = "(" * LONGEST + "${upper(a)} [{" * LONGEST
+
+    assert list(calls(text)) == ["upper"] * LONGEST

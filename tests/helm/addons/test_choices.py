@@ -6,8 +6,10 @@ not set by itself.
 
 import pytest
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.load import addon_pins
 from tests.helm.addons.values import STACK, at
+
+PINS = addon_pins()
 
 AUTOSCALER = "cluster-autoscaler"
 BALANCER = "aws-load-balancer-controller"
@@ -189,7 +191,7 @@ def test_the_identity_of_alertmanager_is_tied_to_a_fixed_name() -> None:
     assert at(STACK, "alertmanager.serviceAccount.name") == "alertmanager"
 
 
-@pytest.mark.parametrize("addon", sorted(ADDON_CHARTS.keys() - {NGINX}))
+@pytest.mark.parametrize("addon", sorted(PINS.keys() - {NGINX}))
 def test_the_objects_of_an_addon_have_fixed_names(addon: str) -> None:
     assert at(addon, "fullnameOverride") == addon
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from config.addon_charts import ADDON_CHARTS
+from config.addons.load import addon_pins
 from tests.helm.addons.values import STACK, at
+
+PINS = addon_pins()
 
 LOGS = "aws-for-fluent-bit"
 NGINX = "nginx-ingress"
@@ -49,8 +51,8 @@ def test_prometheus_scrapes_every_addon_that_has_metrics() -> None:
         for monitor in at(STACK, "prometheus.additionalPodMonitors")
     }
     # The stack scrapes itself; metrics-server serves its own to authenticated callers only.
-    scraped = ADDON_CHARTS.keys() - {STACK, "metrics-server"}
-    assert monitors == {addon: [ADDON_CHARTS[addon].namespace] for addon in scraped}
+    scraped = PINS.keys() - {STACK, "metrics-server"}
+    assert monitors == {addon: [PINS[addon].namespace] for addon in scraped}
 
 
 def test_nginx_serves_its_metrics_where_they_are_scraped() -> None:

@@ -1,0 +1,1 @@
+"""The folders of helm/addons, each of which is an addon of the cluster."""

@@ -1,0 +1,49 @@
+"""The names of the addons: each has a folder of its name in helm/addons."""
+
+from pathlib import Path
+from typing import Final
+
+from config.yaml.stray_files import is_stray
+
+ADDONS: Final = Path("helm/addons")
+
+AUTOSCALER: Final = "cluster-autoscaler"
+METRICS: Final = "metrics-server"
+LOAD_BALANCER_CONTROLLER: Final = "aws-load-balancer-controller"
+EXTERNAL_DNS: Final = "external-dns"
+EXTERNAL_SECRETS: Final = "external-secrets"
+FLUENT_BIT: Final = "aws-for-fluent-bit"
+MONITORING: Final = "kube-prometheus-stack"
+NGINX: Final = "nginx-ingress"
+
+PLATFORM_ADDONS: Final = (
+    AUTOSCALER,
+    METRICS,
+    LOAD_BALANCER_CONTROLLER,
+    EXTERNAL_DNS,
+    EXTERNAL_SECRETS,
+    FLUENT_BIT,
+    MONITORING,
+    NGINX,
+)
+"""The addons that the platform itself relies on, in the order in which they are added. All others
+are the owner's, and come after them."""
+
+
+def addon_folders(root: Path) -> tuple[Path, ...]:
+    """Return the folders of all addons, by name; an empty folder, which Git does not keep, is none.
+
+    Raises:
+        OSError: A folder cannot be read.
+    """
+    folders = [path for path in root.glob("*/") if not is_stray(path)]
+    return tuple(sorted(path for path in folders if not all(map(is_stray, path.iterdir()))))
+
+
+def addon_names() -> tuple[str, ...]:
+    """Return the names of all addons, whatever their folders hold.
+
+    Raises:
+        OSError: A folder cannot be read.
+    """
+    return tuple(path.name for path in addon_folders(ADDONS))

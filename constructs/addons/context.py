@@ -1,0 +1,106 @@
+"""What an addon is added from, and what it leaves for those that come after it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from cdktf import ITerraformDependable
+
+from config.addons.folder import Addon
+from config.sections.addons import AddonsConfig
+from constructs import Construct
+from constructs.cluster.control_plane import ControlPlane
+from constructs.dns.certificate import WildcardCertificate
+from constructs.dns.zone import HostedZone
+from constructs.kubernetes.namespace import Namespace
+from constructs.kubernetes.ready_cluster import ReadyCluster
+from constructs.observability.topic import AlarmTopic
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddonInputs:
+    """What the rest of the stack hands to the addons.
+
+    Attributes:
+        config: The addons' part of the environment file.
+        cluster: The cluster, ready to take releases.
+        name: The project and the environment, first part of names.
+        environment: The environment, first part of its secrets' names.
+        vpc_id: The VPC.
+        vpc_cidr_block: Its addresses.
+        public_subnet_ids: Where the load balancer stands, a subnet in each zone.
+        domain: The environment's domain.
+        zone: Its zone.
+        certificate: Its certificate.
+        load_balancer_security_group_id: The group that the load balancer carries.
+        topic: Where alerts go.
+        master_secret_arn: The secret that no application may read.
+        log_retention_days: Days that logs are kept.
+    """
+
+    config: AddonsConfig
+    cluster: ReadyCluster
+    name: str
+    environment: str
+    vpc_id: str
+    vpc_cidr_block: str
+    public_subnet_ids: tuple[str, ...]
+    domain: str
+    zone: HostedZone
+    certificate: WildcardCertificate
+    load_balancer_security_group_id: str
+    topic: AlarmTopic
+    master_secret_arn: str
+    log_retention_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installed:
+    """An addon that was added.
+
+    Attributes:
+        ready: What others wait for.
+        log_group: The name of the log group that it writes to; empty for most.
+    """
+
+    ready: ITerraformDependable
+    log_group: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddonContext:
+    """All that one addon is added from.
+
+    Attributes:
+        scope: The construct that it is added to.
+        addon: Its folder.
+        inputs: The environment around it.
+        cluster: The cluster, ready to take releases whose pods name a priority class.
+        namespaces: The namespaces that were made for addons, by the names of the addons.
+        storage: The class of volumes.
+        installed: The addons that were added before it, by name.
+    """
+
+    scope: Construct
+    addon: Addon
+    inputs: AddonInputs
+    cluster: ReadyCluster
+    namespaces: Mapping[str, Namespace]
+    storage: ITerraformDependable
+    installed: Mapping[str, Installed]
+
+    @property
+    def control_plane(self) -> ControlPlane:
+        """The cluster's control plane."""
+        return self.cluster.control_plane
+
+
+class AddonModule(Protocol):
+    """The form of a module for an addon that needs references to resources beside its folder."""
+
+    @property
+    def NAME(self) -> str:  # noqa: N802 - a constant of the module
+        """The name of the addon's folder."""
+
+    def add(self, context: AddonContext) -> Installed:
+        """Add the addon."""

@@ -1,0 +1,84 @@
+"""Asks GitHub's API in a job of a workflow, with the token of the job."""
+
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Final, Self, TypeVar
+
+from pydantic import BaseModel
+
+from ops.command import Refusal
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+_ANSWER_SECONDS: Final = 30
+_VARIABLES: Final = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")
+
+
+def of_the_runner(environment: Mapping[str, str], *names: str) -> list[str]:
+    """Return variables of GitHub's runner.
+
+    Args:
+        environment: The variables of the process.
+        names: The names of those that are needed.
+
+    Raises:
+        Refusal: Some of them are not set.
+    """
+    missing = [name for name in names if not environment.get(name)]
+    if missing:
+        raise Refusal(f"This works in a job of GitHub only: {', '.join(missing)} is not set.")
+    return [environment[name] for name in names]
+
+
+class NoAnswerError(OSError):
+    """GitHub's API did not answer, or answered something else than what it documents."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repository:
+    """The repository of the job, as GitHub's API answers for it.
+
+    Attributes:
+        url: Its address in the API.
+        token: The token of the job.
+    """
+
+    url: str
+    token: str
+
+    @classmethod
+    def of_this_job(cls, environment: Mapping[str, str]) -> Self:
+        """Return the repository of the job in which this process is.
+
+        Args:
+            environment: The variables of GitHub's runner, and GITHUB_TOKEN.
+
+        Raises:
+            Refusal: They are not there.
+        """
+        api, repository, token = of_the_runner(environment, *_VARIABLES)
+        return cls(url=f"{api}/repos/{repository}", token=token)
+
+    def read(self, path: str, answer: type[Answer]) -> Answer:
+        """Return what stands at a path below the repository.
+
+        Args:
+            path: The path, with its query.
+            answer: The model of it.
+
+        Raises:
+            NoAnswerError: GitHub did not answer, or answered something else.
+        """
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "Accept": "application/vnd.github+json",
+        }
+        try:
+            # GitHub's own address.
+            request = urllib.request.Request(f"{self.url}/{path}", headers=headers)  # noqa: S310
+            with urllib.request.urlopen(request, timeout=_ANSWER_SECONDS) as told:  # noqa: S310
+                return answer.model_validate_json(told.read())
+        except (OSError, HTTPException, ValueError) as error:
+            raise NoAnswerError(f"GitHub did not answer: {error}") from error

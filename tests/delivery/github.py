@@ -1,0 +1,51 @@
+"""A GitHub that answers on this machine."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+
+@dataclass
+class FakeGithub:
+    """GitHub's API.
+
+    Attributes:
+        url: Its address.
+        answer: The answer to everything: text as it is, anything else as JSON.
+        status: The status of the answer.
+        asked: The path of each request, and its authorization.
+    """
+
+    url: str
+    answer: object = None
+    status: int = 200
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
+
+
+@contextmanager
+def fake_github() -> Iterator[FakeGithub]:
+    """Serve GitHub's API on loopback."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            fake.asked.append((self.path, self.headers["Authorization"]))
+            self.send_response(fake.status)
+            self.end_headers()
+            text = fake.answer if isinstance(fake.answer, str) else json.dumps(fake.answer)
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        fake = FakeGithub(url=f"http://127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield fake
+        finally:
+            server.shutdown()
+            thread.join()

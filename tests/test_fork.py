@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from terraform_json.types import Json
+from tests.fixtures import cert_manager
 from tests.fixtures.checkout import ROOT
 
 pytestmark = pytest.mark.slow
@@ -87,6 +88,12 @@ def fork(tmp_path: Path) -> Path:
         (folder / name).symlink_to((ROOT / name).resolve())
     replace_environments(folder)
     replace_applications(folder)
+    for name, text in {
+        "addon.yaml": cert_manager.ADDON,
+        "values.yaml": cert_manager.VALUES,
+    }.items():
+        (folder / "helm/addons" / cert_manager.NAME).mkdir(exist_ok=True)
+        (folder / "helm/addons" / cert_manager.NAME / name).write_text(text, encoding="utf-8")
     return folder
 
 

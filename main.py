@@ -27,11 +27,11 @@ def main() -> int:
     """Synthesize the chosen environment and return the exit status."""
     try:
         written = synthesize(load_platform(environment_name()))
+        print(written, flush=True)  # noqa: T201 - a full disk shows here, not at the exit
     except (CommandError, OSError) as error:
         ended = ending(error)
         sys.stderr.write(f"{ended.report()}\n")
         return ended.exit_status
-    sys.stdout.write(f"{written}\n")
     return 0
 
 

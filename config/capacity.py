@@ -4,7 +4,6 @@ The VPC CNI with prefix delegation gives a node whole /28 prefixes, each an alig
 addresses (https://docs.aws.amazon.com/eks/latest/best-practices/prefix-mode-linux.html).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
@@ -24,17 +23,35 @@ never become prefixes: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-s
 _FREE_IN_RESERVED_BLOCKS = 12 + 15
 
 
-def zone_share(max_sizes: Iterable[int], *, zones: int) -> int:
-    """Return the most nodes that a zone holds while another is lost.
+@dataclass(frozen=True, kw_only=True)
+class GroupSizes:
+    """How many nodes a group has.
 
-    An Auto Scaling group keeps its zones even:
-    https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
-
-    Args:
-        max_sizes: The maximum of each node group.
-        zones: The zones that all groups span: two or more.
+    Attributes:
+        min_size: The fewest.
+        desired_size: Those at creation.
+        max_size: The most.
     """
-    return sum(-(-size // (zones - 1)) for size in max_sizes)
+
+    min_size: int
+    desired_size: int
+    max_size: int
+
+    def in_zone(self, zones: int) -> "GroupSizes":
+        """Return the sizes of the group's part in one zone, so that each zone stands by itself.
+
+        The fewest are spread over the zones, and so are those at creation. The most are spread over
+        one zone less, so that they are reached with any one zone lost. All are rounded up. Of 3, 3
+        and 10 nodes over three zones, each zone has 1, 1 and 5: two zones reach 10, and three 15.
+
+        Args:
+            zones: The zones that the group spans: two or more.
+        """
+        return GroupSizes(
+            min_size=-(-self.min_size // zones),
+            desired_size=-(-self.desired_size // zones),
+            max_size=-(-self.max_size // (zones - 1)),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,7 +82,9 @@ def _remedy(detail: ErrorDetails, *, earlier: int) -> str:
     if known := context.get("known"):
         return correction(detail["input"], known, earlier=earlier, most=3) or context["remedy"]
     remedy: str | None = context.get("remedy")
-    return remedy or remedy_for(detail["input"], _EXPECTED.get(kind, ""))
+    # Other refusals of a text are about what it says.
+    is_text = isinstance(detail["input"], str) and kind != "literal_error"
+    return remedy or remedy_for(detail["input"], _EXPECTED.get(kind, "text" if is_text else ""))
 
 
 def _unknown_key(

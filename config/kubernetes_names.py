@@ -34,8 +34,8 @@ PRIORITY_CLASSES: Final = {
     "platform-infrastructure": PriorityClass(100_000, "Addons that applications can do without"),
     DEFAULT_PRIORITY_CLASS: PriorityClass(1_000, "Applications, and whoever names no class"),
 }
-APPLICATION_NODE_GROUPS: Final = ("apps",)
-"""The groups of nodes that applications may stand on: never that of the addons."""
+RETIRING_TAINT: Final = "platform/retiring"
+"""The key of the taint of nodes that are about to go, which no pod of an application tolerates."""
 APPLICATION_LABELS: Final = {"platform/holds": "application"}
 """The label that tells the namespaces of applications from all others."""
 INGRESS_CLASS: Final = "nginx-external"

@@ -13,10 +13,19 @@ from config.aws.partitions import (
 
 @dataclass(frozen=True, kw_only=True)
 class Location:
-    """The region and account of an environment, and with the region its partition."""
+    """The region and account of an environment, and with the region its partition.
+
+    Attributes:
+        region: The region.
+        account_id: The account.
+        role_path: The path of the roles that the stacks make; the account's root by default.
+        permissions_boundary: The ARN of the policy that bounds them, if there is one.
+    """
 
     region: str
     account_id: str
+    role_path: str | None = None
+    permissions_boundary: str | None = None
 
     @property
     def partition(self) -> str:

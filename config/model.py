@@ -33,6 +33,7 @@ from config.sections.fields import (
     TagValue,
     ZoneName,
 )
+from config.sections.iam import IamConfig
 from config.sections.section import Section
 
 
@@ -137,6 +138,8 @@ class EnvironmentConfig(Section):
     """tags for every resource: keys of up to 128 and values of up to 256 letters, digits, spaces
     and any of _ . : / = + - @, neither beginning with `aws:` or `rds:`;
     up to 40, since a resource has up to 50 and the platform's and EKS's own come to them"""
+    iam: IamConfig = IamConfig()
+    """what the account asks of IAM roles"""
     state: StateConfig
     """where Terraform keeps the state"""
     network: NetworkConfig
@@ -200,4 +203,9 @@ class EnvironmentConfig(Section):
     @property
     def location(self) -> Location:
         """The region and account, from which the names that AWS gives follow."""
-        return Location(region=self.region, account_id=self.account_id)
+        return Location(
+            region=self.region,
+            account_id=self.account_id,
+            role_path=self.iam.role_path,
+            permissions_boundary=self.iam.permissions_boundary,
+        )

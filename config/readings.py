@@ -36,7 +36,7 @@ def remedy_for(value: object, expected: str) -> str:
         return NULL_REMEDY
     if expected == "text" and isinstance(value, int | float):
         return "write the value in quotes"
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if expected != "text" and isinstance(value, str) and value.isascii() and value.isdigit():
         return "remove the quotes"
     return "change the value to one that is allowed"
 

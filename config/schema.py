@@ -27,11 +27,11 @@ def main(target: Path = SCHEMA) -> int:
     """Write the schema to `target` and return the exit status."""
     try:
         target.write_text(schema_text(), encoding="utf-8")
+        print(f"Wrote {target}.", flush=True)  # noqa: T201 - a full disk shows here, not at the exit
     except OSError as error:
         ended = ending(error)
         sys.stderr.write(f"{ended.report()}\n")
         return ended.exit_status
-    sys.stdout.write(f"Wrote {target}.\n")
     return 0
 
 

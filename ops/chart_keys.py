@@ -18,6 +18,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -60,7 +61,7 @@ def write(chart: Path) -> Iterator[Path]:
         Refusal: It is no chart, not one that is pinned, an archive with another digest than its pin
             has, or charts that it consists of are missing.
     """
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory() as directory, _refused_unless_a_chart(chart):
         folder = _unpacked(chart, Path(directory))
         about = _yaml(folder / "Chart.yaml")
         pins = _pins(chart, str(about.get("name")), str(about.get("version")))
@@ -71,6 +72,17 @@ def write(chart: Path) -> Iterator[Path]:
         file = keys_file(ADDONS / addon, pin.version)
         file.write_text(json.dumps(tree, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         yield file
+
+
+@contextmanager
+def _refused_unless_a_chart(chart: Path) -> Iterator[None]:
+    """Turn what reading a chart meets where it has another form than Helm's into a refusal."""
+    try:
+        yield
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+        raise Refusal(
+            f"{chart} has another form than Helm's charts: {error!r}. Pull it again."
+        ) from error
 
 
 def _pins(chart: Path, name: str, version: str) -> dict[str, AddonFile]:

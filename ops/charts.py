@@ -106,6 +106,7 @@ def _pulled(helm: Path, pin: AddonFile, directory: Path) -> Path:
         env={**os.environ, "HELM_CACHE_HOME": str(directory / "cache")},
         capture_output=True,
         text=True,
+        errors="replace",
         check=False,
     )
     if done.returncode != 0:
@@ -114,7 +115,10 @@ def _pulled(helm: Path, pin: AddonFile, directory: Path) -> Path:
             f" {done.stderr.strip()}"
         )
     # Its name is the repository's choice.
-    return next(destination.iterdir())
+    brought = next(destination.iterdir(), None)
+    if brought is None:
+        raise Failure(f"{pin.chart} {pin.version}: helm brought nothing from {pin.repository}")
+    return brought
 
 
 if __name__ == "__main__":

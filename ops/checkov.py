@@ -142,12 +142,22 @@ def run_checkov(stacks: dict[str, Json]) -> Report:
             readable = {key: data[key] for key in _READ if key in data}
             copy.write_text(json.dumps(readable, indent=1), encoding="utf-8")
         done = subprocess.run(
-            [CHECKOV, "--directory", folder, *_OPTIONS], capture_output=True, text=True, check=False
+            [CHECKOV, "--directory", folder, *_OPTIONS],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
         )
     printed = _printed(done.stdout)
-    if "results" not in printed or printed["summary"]["parsing_errors"]:
-        raise Refusal(f"checkov could not read the stacks:\n{done.stderr}{done.stdout}")
-    results = printed["results"]
+    try:
+        if not printed["summary"]["parsing_errors"]:
+            return _report(printed["results"])
+    except (KeyError, TypeError, AttributeError):
+        pass  # it printed something else than a report, which says why
+    raise Refusal(f"checkov could not read the stacks:\n{done.stderr}{done.stdout}")
+
+
+def _report(results: Json) -> Report:
     return Report(
         failed={_finding(result): result["check_name"] for result in results["failed_checks"]},
         passed=frozenset(_finding(result) for result in results["passed_checks"]),
@@ -166,7 +176,7 @@ def _printed(stdout: str) -> Json:
     """Return what checkov reports in JSON; nothing where it printed something else."""
     try:
         report = json.loads(stdout)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return {}
     # It prints a list of reports where it found more than one framework, or none.
     return report if isinstance(report, dict) else {}

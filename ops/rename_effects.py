@@ -27,9 +27,19 @@ KEYS: Final = {
         " there with empty databases. Nothing in the old region is destroyed: it goes on running,"
         " and costs."
     ),
+    ("iam", "role_path"): (
+        "A role cannot change its path: every role is replaced, and with its role the EKS cluster,"
+        " empty. The databases stay."
+    ),
     ("network", "cidr"): (
         "A VPC cannot change its range: it is replaced, and with it everything inside, the EKS"
         f" cluster and the Aurora cluster with all databases included. {_AURORA}"
+    ),
+    ("database", "generation"): (
+        "Another Aurora cluster is made, from what `database.restore` names, or else empty. The one"
+        " that stands is not destroyed: it goes on running, and costs, outside Terraform."
+        " Applications move to the new one when the stack `k8s` is deployed:"
+        " docs/runbooks/aurora-restore.md."
     ),
     ("dns", "domain"): (
         "The certificate and every record of the old domain are destroyed, and with them the hosted"
@@ -46,6 +56,12 @@ KEYS: Final = {
     ),
 }
 """What a change of a key of an environment means."""
+
+DEFAULTS: Final[dict[tuple[str, ...], object]] = {
+    ("database", "generation"): 1,
+    ("iam", "role_path"): "/",
+}
+"""What a file means by leaving one of these keys out."""
 
 
 def application_goes(name: str, *, database: bool, iam: bool) -> str:

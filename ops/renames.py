@@ -51,8 +51,8 @@ def main(
     """
     with ends_well():
         changes = [*compared(files_at(base), files_here())]
-    typer.echo("## Names\n")
-    typer.echo("\n".join(f"- {change}" for change in changes) or NOTHING)
+        typer.echo("## Names\n")
+        typer.echo("\n".join(f"- {change}" for change in changes) or NOTHING)
 
 
 def compared(before: Files, now: Files) -> Iterator[str]:
@@ -71,7 +71,7 @@ def compared(before: Files, now: Files) -> Iterator[str]:
         yield f"Environment `{name}` comes. {effects.environment_comes(name)}"
     for name in sorted(old.keys() & new.keys()):
         for path, meaning in effects.KEYS.items():
-            was, is_ = _at(old[name], path), _at(new[name], path)
+            was, is_ = (_at(each[name], path) or effects.DEFAULTS.get(path) for each in (old, new))
             if was is not None and was != is_:
                 yield (
                     f"Environment `{name}`: `{'.'.join(path)}` changes from `{was}` to `{is_}`."

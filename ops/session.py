@@ -16,7 +16,8 @@ def session_of(config: EnvironmentConfig) -> boto3.Session:
     try:
         session = boto3.Session(region_name=config.region)
         caller = session.client("sts").get_caller_identity()
-    except (BotoCoreError, ClientError) as error:
+    # The last comes of an endpoint that is no URL.
+    except (BotoCoreError, ClientError, ValueError) as error:
         raise Refusal(
             f"AWS does not accept these credentials, or there are none: {error}\n"
             f"Needed are credentials of the account {config.account_id}: log in, or choose them"

@@ -70,6 +70,8 @@ class NetworkOutputs(Contract):
         zones: The availability zones that are not draining, in alphabetical order.
         public_subnet_ids: The subnets of load balancers and NAT gateways.
         private_subnet_ids: The subnets of nodes and pods.
+        node_subnet_ids: The same by zone, those of zones that are draining included, in which
+            nodes stand until they are drained.
         database_subnet_ids: The subnets of the databases.
         private_route_table_ids: The route tables of the private subnets.
         nat_public_ips: The addresses from which the environment reaches the internet.
@@ -84,6 +86,7 @@ class NetworkOutputs(Contract):
     zones: tuple[str, ...]
     public_subnet_ids: tuple[str, ...]
     private_subnet_ids: tuple[str, ...]
+    node_subnet_ids: Mapping[str, str]
     database_subnet_ids: tuple[str, ...]
     private_route_table_ids: tuple[str, ...]
     nat_public_ips: tuple[str, ...]

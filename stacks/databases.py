@@ -7,13 +7,16 @@ from cdktf import Token
 from config.applications.database import ApplicationDatabase
 from config.model import EnvironmentConfig
 from config.placement import place
+from config.sections.database_backup import generation_name
 from constructs import Construct
 from constructs.database.access import ClientAccess
 from constructs.database.alarms import NAMESPACE, database_alarms
 from constructs.database.autoscaling import ReaderAutoscaling
+from constructs.database.backup_copies import BackupCopies
 from constructs.database.cluster import PORT, AuroraCluster
 from constructs.database.dashboard import DatabaseDashboard
-from constructs.database.events import ClusterEvents
+from constructs.database.events import DatabaseEvents
+from constructs.database.generations import forget_earlier, generation_id
 from constructs.database.instances import Instances
 from constructs.database.key import database_key
 from constructs.database.monitoring_role import MonitoringRole
@@ -43,15 +46,20 @@ class DatabasesStack(PlatformStack):
         super().__init__(scope, StackName.DATABASES, config=config)
         self.add_dependency(networking)
         network = NetworkOutputs.from_remote_state(self, self.backend)
+        self._generation = config.database.generation
         self._add_cluster(config, network)
         self._add_instances(config)
+        self._add_backup_copies(config)
         self._add_alarms(config)
         self.outputs = self._outputs(applications)
         self.outputs.export(self)
 
     def _add_cluster(self, config: EnvironmentConfig, network: NetworkOutputs) -> None:
         name = config.qualified_name
-        self._key = database_key(self, "database-key", cluster_name=name, location=config.location)
+        names = [generation_name(name, number) for number in range(1, self._generation + 1)]
+        self._key = database_key(
+            self, "database-key", name=name, cluster_names=names, location=config.location
+        )
         self._parameters = Parameters(
             self,
             "parameters",
@@ -69,10 +77,11 @@ class DatabasesStack(PlatformStack):
         )
         self._cluster = AuroraCluster(
             self,
-            "cluster",
-            name=name,
+            generation_id("cluster", self._generation),
+            name=names[-1],
             availability_zones=config.database_storage_zones,
             database=config.database,
+            earlier=names[-2] if len(names) > 1 else "",
             subnet_group_name=network.database_subnet_group_name,
             key=self._key,
             access=access,
@@ -81,11 +90,13 @@ class DatabasesStack(PlatformStack):
 
     def _add_instances(self, config: EnvironmentConfig) -> None:
         readers = config.database.readers
-        instances = Instances(
+        placements = place(config.instance_zones)
+        forget_earlier(self, generation=self._generation, placements=placements)
+        self._instances = Instances(
             self,
-            "instances",
+            generation_id("instances", self._generation),
             cluster=self._cluster,
-            placements=place(config.instance_zones),
+            placements=placements,
             database=config.database,
             parameters=self._parameters,
             key=self._key,
@@ -98,8 +109,20 @@ class DatabasesStack(PlatformStack):
                 self,
                 "autoscaling",
                 cluster=self._cluster,
-                instances=instances,
+                instances=self._instances,
                 database=config.database,
+            )
+
+    def _add_backup_copies(self, config: EnvironmentConfig) -> None:
+        if config.database.backup.copy_to.vault_arn:
+            BackupCopies(
+                self,
+                "backup-copies",
+                name=config.qualified_name,
+                location=config.location,
+                cluster=self._cluster,
+                database=config.database,
+                key=self._key,
             )
 
     def _add_alarms(self, config: EnvironmentConfig) -> None:
@@ -120,7 +143,9 @@ class DatabasesStack(PlatformStack):
             alarms=database_alarms(self._cluster.name, config.database.size),
             topic=topic,
         )
-        ClusterEvents(self, "events", cluster=self._cluster, topic=topic)
+        DatabaseEvents(
+            self, "events", cluster=self._cluster, instances=self._instances, topic=topic
+        )
         DatabaseDashboard(self, "dashboard", cluster=self._cluster, region=config.region)
 
     def _outputs(self, applications: Sequence[ApplicationDatabase]) -> DatabaseOutputs:

@@ -9,6 +9,7 @@ from config.applications.application import Application
 from config.applications.placeholders import Placeholders
 from config.aws.rds_authorities import database_authorities
 from config.model import EnvironmentConfig
+from config.sections.node_groups import INFRASTRUCTURE
 from constructs import Construct
 from constructs.addons.addons import Addons
 from constructs.addons.context import AddonInputs
@@ -22,6 +23,7 @@ from constructs.cluster.alarms import (
     node_alarms,
 )
 from constructs.cluster.control_plane import ControlPlane
+from constructs.cluster.node_zones import NodeZones
 from constructs.cluster.nodes import Nodes
 from constructs.cluster.security_groups import SecurityGroups
 from constructs.dns.certificate import WildcardCertificate
@@ -98,16 +100,20 @@ class ClusterStack(PlatformStack):
 
     def _add_nodes(self, config: EnvironmentConfig) -> None:
         every = [self._control_plane.security_group_id, self._security_groups.nodes.id]
+        clients = self._network.database_clients_security_group_id
         self._nodes = Nodes(
             self,
             "nodes",
             control_plane=self._control_plane,
             cluster=config.cluster,
-            zones=config.network.active_zones,
-            subnet_ids=self._network.private_subnet_ids,
+            zones=NodeZones(
+                subnet_ids=self._network.node_subnet_ids,
+                names=tuple(config.network.zones),
+                draining=config.network.draining_zones,
+            ),
             security_group_ids={
-                "apps": [*every, self._network.database_clients_security_group_id],
-                "infrastructure": every,
+                name: every if name == INFRASTRUCTURE else [*every, clients]
+                for name in config.cluster.node_groups
             },
             tags=default_tags(config, StackName.K8S),
         )
@@ -142,8 +148,8 @@ class ClusterStack(PlatformStack):
             namespace=NODES_NAMESPACE,
             alarms=[
                 alarm
-                for group, nodes in self._nodes.groups.items()
-                for alarm in node_alarms(group, nodes.autoscaling_group)
+                for group, autoscaling_group in self._nodes.autoscaling_groups.items()
+                for alarm in node_alarms(group, autoscaling_group)
             ],
             topic=self._topic,
         )

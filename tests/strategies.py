@@ -6,7 +6,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from config.aws.aurora import FIRST_MINORS, INSTANCE_CLASSES, MAX_READERS, SUPPORTED_MAJORS
+from config.aws.aurora import (
+    FIRST_MINORS,
+    INSTANCE_CLASSES,
+    MAX_READERS,
+    SERVERLESS,
+    SUPPORTED_MAJORS,
+)
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS
 from config.aws.partitions import partition_of
 from config.aws.reserved_names import BUCKET_BEGINNINGS, SECURITY_GROUPS
@@ -180,8 +186,8 @@ def _clusters(draw: st.DrawFn, *, production: bool, partition: str) -> Json:
 
 @st.composite
 def _databases(draw: st.DrawFn, zones: Json, *, production: bool) -> Json:
-    fixed = draw(st.integers(1, 6))
-    instance_class = draw(st.sampled_from(sorted(INSTANCE_CLASSES)))
+    fixed = draw(st.integers(1 if production else 0, 6))
+    instance_class = draw(st.sampled_from(sorted({*INSTANCE_CLASSES, SERVERLESS})))
     major = draw(st.sampled_from(sorted(SUPPORTED_MAJORS)))
     first = FIRST_MINORS[instance_class.split(".")[1]].get(major, 0)
     minor = draw(st.integers(first, 30))
@@ -200,12 +206,21 @@ def _databases(draw: st.DrawFn, zones: Json, *, production: bool) -> Json:
             "autoscaling": {"metric": str(draw(st.sampled_from(ScalingMetric)))},
         },
         **placed,
+        **({"serverless": draw(_capacities())} if instance_class == SERVERLESS else {}),
+        "generation": draw(st.integers(1, 3)),
         "deletion_protection": production or draw(st.booleans()),
         "backup": {
             "retention_days": draw(st.integers(1, 35)),
             "final_snapshot": production or draw(st.booleans()),
         },
     }
+
+
+@st.composite
+def _capacities(draw: st.DrawFn) -> Json:
+    """Draw the bounds of a serverless instance, in half units."""
+    low = draw(st.integers(1, 512))
+    return {"min_acu": low / 2, "max_acu": draw(st.integers(max(low, 2), 512)) / 2}
 
 
 @st.composite

@@ -143,7 +143,7 @@ def test_every_workflow_and_job_says_which_permissions_it_has() -> None:
     assert all("permissions" in job for _, job in all_jobs())
 
 
-def test_a_token_writes_the_status_of_a_plan_and_nothing_else() -> None:
+def test_a_token_writes_the_status_of_a_plan_and_proposes_a_release_and_nothing_else() -> None:
     written = {
         (workflow, scope)
         for workflow, job in all_jobs()
@@ -151,7 +151,17 @@ def test_a_token_writes_the_status_of_a_plan_and_nothing_else() -> None:
         if access == "write" and scope != "id-token"
     }
 
-    assert written == {("plan.yml", "statuses")}
+    proposes = {("renew-nodes.yml", "contents"), ("renew-nodes.yml", "pull-requests")}
+    assert written == {("plan.yml", "statuses")} | proposes
+
+
+def test_what_can_push_runs_by_the_clock_only_and_hands_its_token_to_no_code_of_others() -> None:
+    assert set(triggers("renew-nodes.yml")) == {"schedule", "workflow_dispatch"}
+    (job,) = jobs("renew-nodes.yml").values()
+    assert "GH_TOKEN" not in job["env"]
+    with_token = [step for step in job["steps"] if "GH_TOKEN" in step.get("env", {})]
+    assert [step["name"] for step in with_token] == ["Find the newest release", "Propose it"]
+    assert not [step for step in with_token if "make" in step["run"] or "uses" in step]
 
 
 @pytest.mark.parametrize("file", [*FILES, *ACTIONS], ids=lambda file: file.parent.name + file.stem)

@@ -9,7 +9,6 @@ from config.applications.rules.own_annotations import OWN_HOST
 from config.checks.traffic import WIDEST_PREFIX, closed_networks
 from config.kubernetes_names import (
     APPLICATION_LABELS,
-    APPLICATION_NODE_GROUPS,
     INGRESS_CLASS,
     SECRET_STORE,
 )
@@ -28,7 +27,7 @@ def admission_values(config: EnvironmentConfig) -> dict[str, Any]:
         "apex": list(allowed.apex),
         "ingressClass": INGRESS_CLASS,
         "ingressAnnotations": sorted({*OWN_HOST, *allowed.annotations}),
-        "nodeGroups": list(APPLICATION_NODE_GROUPS),
+        "nodeGroups": list(config.cluster.application_node_groups),
         "priorityClasses": list(allowed.priority_classes),
         "imageRegistries": list(allowed.image_registries),
         "maxReplicas": allowed.max_replicas,

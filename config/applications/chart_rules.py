@@ -49,8 +49,8 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("config",): (environment.files_size,),
     ("command", "args", "env"): (environment.texts_size,),
     ("config", "volumes"): (volumes.mount_paths,),
-    ("resources",): (resources.requests,),
+    ("resources",): (resources.requests, resources.memory),
     ("networkPolicy",): (networks.egress,),
-    ("nodeGroup", "priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
+    ("priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
 }
 """The rules by the first keys that they read."""

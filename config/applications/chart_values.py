@@ -123,14 +123,15 @@ def schema_mistakes(values: ChartValues) -> Iterator[Mistake]:
         elif keyword == "required":
             yield _missing(values, (*path, kind.property), error.schema_path)
         else:
-            expected = _KINDS.get(str(section.get("type")), "") if keyword == "type" else ""
+            kind = _KINDS.get(str(section.get("type")), "")
+            expected = kind if keyword == "type" else ""
             yield values.mistake(
                 path,
                 misread(error.instance, expected)
                 if expected
                 else "is not a value that the chart takes",
                 allowed=_allowed(error.schema_path),
-                remedy=remedy_for(error.instance, expected),
+                remedy=remedy_for(error.instance, kind),
             )
 
 
@@ -215,6 +216,10 @@ def _schema() -> Values:
     except json.JSONDecodeError as error:
         mistake = file_mistake(file, "is not JSON", "correct it", line=error.lineno)
         raise ConfigError([mistake]) from None
+    except RecursionError:
+        raise ConfigError([file_mistake(file, "is nested too deeply", "correct it")]) from None
+    if not isinstance(schema, dict):
+        raise ConfigError([file_mistake(file, "holds no object", "correct it")])
     return schema
 
 
@@ -226,4 +231,9 @@ def chart_defaults() -> Values:
 
 @cache
 def _validator() -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(_schema())
+    try:
+        return jsonschema_rs.validator_for(_schema())
+    except ValueError as error:  # what it raises where a keyword has a value that it cannot have
+        file = CHART / "values.schema.json"
+        mistake = file_mistake(file, f"is no JSON Schema: {error}", "correct it")
+        raise ConfigError([mistake]) from error

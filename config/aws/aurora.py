@@ -19,10 +19,16 @@ FIRST_MINORS: Final = {
     "r6g": _FIRST_MINORS,
     "r7g": _FIRST_MINORS | {14: 7},
     "r8g": _FIRST_MINORS | {14: 12, 15: 7, 16: 3},
+    # From these on the capacity may be anything between 0 and 256 units:
+    # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.how-it-works.html
+    "serverless": _FIRST_MINORS | {14: 12, 15: 7, 16: 3},
 }
 """The first minor of each major that runs on a family of instance classes; of majors that are not
 listed every one does:
 https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.SupportAurora.html"""
+
+SERVERLESS: Final = "db.serverless"
+"""The class of an instance whose capacity follows its load."""
 
 MAX_READERS: Final = 15
 """Aurora replicas that a cluster may have beside its writer:
@@ -45,12 +51,12 @@ class InstanceClass:
     Attributes:
         memory_gib: Its memory:
             https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.Summary.html
-        local_storage_gib: Its disk for temporary tables and logs:
+        local_storage_gib: Its disk for temporary tables and logs; None where AWS names no size:
             https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.TempStorage.html
     """
 
     memory_gib: int
-    local_storage_gib: float
+    local_storage_gib: float | None
 
     @property
     def memory_bytes(self) -> int:
@@ -58,9 +64,9 @@ class InstanceClass:
         return self.memory_gib * _GIB
 
     @property
-    def local_storage_bytes(self) -> int:
+    def local_storage_bytes(self) -> int | None:
         """Its disk for temporary tables and logs in bytes."""
-        return int(self.local_storage_gib * _GIB)
+        return None if self.local_storage_gib is None else int(self.local_storage_gib * _GIB)
 
     @property
     def max_connections(self) -> int:
@@ -71,6 +77,38 @@ class InstanceClass:
         https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html
         """
         return min(self.memory_bytes // _BYTES_PER_CONNECTION, _MOST_CONNECTIONS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerlessSize(InstanceClass):
+    """The size of a serverless instance at its largest, which is what its metrics are measured by.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+
+    Attributes:
+        min_acu: The fewest Aurora capacity units.
+        max_acu: The most of them, which have 2 GiB of memory each.
+    """
+
+    min_acu: float
+    max_acu: float
+
+    @classmethod
+    def of(cls, min_acu: float, max_acu: float) -> "ServerlessSize":
+        """Return the size for these bounds."""
+        memory_gib = int(max_acu * 2)
+        return cls(memory_gib=memory_gib, local_storage_gib=None, min_acu=min_acu, max_acu=max_acu)
+
+    @property
+    def max_connections(self) -> int:
+        """Connections that PostgreSQL admits, by the most capacity.
+
+        AWS's table says 189 for 1 unit, 823 for 4, 1669 for 8, 3360 for 16 and 5000 from 32 on,
+        and no more than 2000 where the capacity may fall to 0 or 0.5 units. The line between its
+        points is what this returns.
+        """
+        most = _MOST_CONNECTIONS if self.min_acu > 0.5 else 2000  # noqa: PLR2004 - AWS's rule
+        return min(int(self.max_acu * 211.4 - 22), most)
 
 
 _MEMORY_GIB: Final = {

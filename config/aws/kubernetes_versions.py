@@ -13,6 +13,7 @@ class EksAddonName(StrEnum):
     POD_IDENTITY_AGENT = "eks-pod-identity-agent"
     COREDNS = "coredns"
     EBS_CSI_DRIVER = "aws-ebs-csi-driver"
+    NODE_MONITORING_AGENT = "eks-node-monitoring-agent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,8 @@ _ANY_MINOR: Final = {
     EksAddonName.VPC_CNI: ("v1.22.4-eksbuild.3", "v1.23.2-eksbuild.1"),
     EksAddonName.POD_IDENTITY_AGENT: ("v1.3.10-eksbuild.3", "v1.4.0-eksbuild.3"),
     EksAddonName.EBS_CSI_DRIVER: ("v1.64.0-eksbuild.1",),
+    # https://github.com/aws/eks-node-monitoring-agent/blob/main/CHANGELOG.md
+    EksAddonName.NODE_MONITORING_AGENT: ("v1.6.6-eksbuild.1", "v1.7.0-eksbuild.1"),
 }
 
 KUBERNETES_VERSIONS: Final = {

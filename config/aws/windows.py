@@ -1,5 +1,6 @@
 """The windows in which AWS works on a database by itself, as minutes of the week in UTC."""
 
+import re
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -37,6 +38,17 @@ def weekly_minutes(window: str) -> frozenset[int]:
     )
     length = (end - start) % _WEEK_MINUTES
     return frozenset((start + minute) % _WEEK_MINUTES for minute in range(length))
+
+
+def halfway_round(window: str) -> tuple[int, int]:
+    """Return the hour and the minute half a day after a daily window starts."""
+    start = (_minute(window.split("-", maxsplit=1)[0]) + _DAY_MINUTES // 2) % _DAY_MINUTES
+    return divmod(start, 60)
+
+
+def days_later(window: str, days: int) -> str:
+    """Return a weekly window at the same hours some days later."""
+    return re.sub(_DAY, lambda day: _DAYS[(_DAYS.index(day[0]) + days) % DAYS], window)
 
 
 def _minute(time: str) -> int:

@@ -3,19 +3,12 @@
 from collections.abc import Iterator
 
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS
+from config.checks.node_groups import node_group_mistakes
 from config.checks.production import is_production
 from config.errors import Mistake
 from config.reading import at, list_at, section_at
 from config.repetition import twice
-from config.sections.cluster import (
-    MOST_PRINCIPALS,
-    ClusterConfig,
-    NodeGroupConfig,
-    NodeGroupsConfig,
-    architecture,
-    series,
-    size,
-)
+from config.sections.cluster import MOST_PRINCIPALS, ClusterConfig
 from config.yaml.source import KeyPath, YamlDocument
 
 _EVERYWHERE = "0.0.0.0/0"
@@ -28,8 +21,7 @@ def cluster_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     yield from _public_access(document)
     yield from _access(document)
     yield from _plan_role(document)
-    for name in NodeGroupsConfig.model_fields:
-        yield from _node_group(document, name)
+    yield from node_group_mistakes(document)
 
 
 def _addon_versions(document: YamlDocument) -> Iterator[Mistake]:
@@ -114,34 +106,3 @@ def _access_lists(document: YamlDocument) -> list[KeyPath]:
         (*_ACCESS, "viewers"),
         *((*_ACCESS, "editors", name) for name in namespaces),
     ]
-
-
-def _node_group(document: YamlDocument, name: str) -> Iterator[Mistake]:
-    """The sizes are in order, and the instance types are interchangeable."""
-    path = ("cluster", "node_groups", name)
-    group = section_at(document, path, NodeGroupConfig)
-    if not group:
-        return
-    if not group.min_size <= group.desired_size <= group.max_size:
-        yield document.mistake(
-            path,
-            f"has min_size {group.min_size}, desired_size {group.desired_size}"
-            f" and max_size {group.max_size}",
-            allowed="min_size <= desired_size <= max_size",
-            remedy="raise or lower the size that is out of order",
-        )
-    first = _kind(group.instance_types[0])
-    for index, instance_type in enumerate(group.instance_types):
-        if _kind(instance_type) != first:
-            yield document.mistake(
-                (*path, "instance_types", index),
-                f"is not of the same kind as {group.instance_types[0]}, so that the autoscaler"
-                " would not know what a new node holds",
-                allowed=f"types of one series, size and architecture, here {', '.join(first)}",
-                remedy="choose another type, or another first one",
-            )
-    yield from twice(document, (*path, "instance_types"))
-
-
-def _kind(instance_type: str) -> tuple[str, str, str]:
-    return series(instance_type), size(instance_type), str(architecture(instance_type))

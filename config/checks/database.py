@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from config.aws.aurora import FIRST_MINORS
+from config.aws.aurora import FIRST_MINORS, SERVERLESS
 from config.aws.windows import DAYS, DailyWindow, WeeklyWindow, daily_minutes, weekly_minutes
 from config.errors import Mistake
 from config.reading import at, section_at, valid_or_none
-from config.sections.database import BackupConfig, DatabaseConfig, ReadersConfig
+from config.sections.database import DatabaseConfig, ReadersConfig, ServerlessConfig
+from config.sections.database_backup import BackupConfig
 from config.yaml.source import YamlDocument
 
 SHORTEST_WINDOW_MINUTES = 30
@@ -16,6 +17,7 @@ SHORTEST_WINDOW_MINUTES = 30
 def database_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     """Yield the mistakes that show only where several parts of the file are read together."""
     yield from _instance_class(document)
+    yield from _serverless(document)
     yield from _bounds(document)
     yield from _windows(document)
 
@@ -34,6 +36,27 @@ def _instance_class(document: YamlDocument) -> Iterator[Mistake]:
             f"does not run on {database.instance_class}",
             allowed=f"{major}.{first} or a later minor of {major} on db.{family}",
             remedy="raise the version, or choose an older family of instance classes",
+        )
+
+
+def _serverless(document: YamlDocument) -> Iterator[Mistake]:
+    """Bounds stand only with the class that they are of, and in order."""
+    path = ("database", "serverless")
+    database = section_at(document, ("database",), DatabaseConfig)
+    if database and at(document, path) is not None and database.instance_class != SERVERLESS:
+        yield document.mistake(
+            path,
+            f"bounds a capacity that {database.instance_class} does not change",
+            allowed=f"only with instance_class: {SERVERLESS}",
+            remedy="remove the key, or choose that class",
+        )
+    bounds = section_at(document, path, ServerlessConfig)
+    if bounds and bounds.min_acu > bounds.max_acu:
+        yield document.mistake(
+            path,
+            f"has min_acu {bounds.min_acu:g} and max_acu {bounds.max_acu:g}",
+            allowed="min_acu <= max_acu",
+            remedy="raise max_acu, or lower min_acu",
         )
 
 

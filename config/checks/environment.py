@@ -9,6 +9,7 @@ from config.aws.partitions import partition_of
 from config.checks.arns import foreign_arns
 from config.checks.cluster import cluster_mistakes
 from config.checks.database import database_mistakes
+from config.checks.database_changes import database_change_mistakes
 from config.checks.endpoints import endpoint_mistakes
 from config.checks.instance_zones import instance_zone_mistakes
 from config.checks.neighbours import neighbour_mistakes
@@ -44,6 +45,7 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
             yield from twice(document, ("applications", name, key))
     yield from cluster_mistakes(document)
     yield from database_mistakes(document)
+    yield from database_change_mistakes(document)
     yield from instance_zone_mistakes(document)
 
 

@@ -58,8 +58,8 @@ def _left_out(document: YamlDocument, usable: Sequence[str]) -> Iterator[Mistake
     if count is not None and count != len(usable):
         yield document.mistake(
             _INSTANCES,
-            f"is missing: {_instances(count)} are not one in each of the {len(usable)} zones"
-            f" ({', '.join(usable)})",
+            f"is missing: one in each of the {len(usable)} zones ({', '.join(usable)}) does not"
+            f" make {_instances(count)}",
             allowed="one zone for each instance",
             remedy=f"write `instance_zones: [{', '.join(take_turns(usable, count))}]`; keep the"
             " zone of each instance that stands already, or it is destroyed",
@@ -111,4 +111,4 @@ def _count(document: YamlDocument) -> int | None:
 
 
 def _instances(count: int) -> str:
-    return f"{count} instances (1 writer + {count - 1} fixed readers)"
+    return f"{count} instance{'s'[: count - 1]} (1 writer + {count - 1} fixed readers)"

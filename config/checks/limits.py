@@ -8,6 +8,7 @@ from config.applications.rules.resources import quantity
 from config.applications.rules.scaling import pods_of
 from config.errors import Mistake
 from config.model import EnvironmentConfig
+from config.sections.node_groups import INFRASTRUCTURE
 from config.yaml.source import KeyPath
 
 _OWNER = "have the platform's owner raise it in the environment's file"
@@ -18,6 +19,7 @@ def limit_mistakes(
 ) -> Iterator[Mistake]:
     """Yield a mistake for each value by which an application would have more than it may."""
     for application in applications:
+        yield from _node_group(config, application)
         yield from _priority(config, application)
         yield from _replicas(config, application)
         yield from _container(config, application)
@@ -34,6 +36,22 @@ def most_pods(application: Application) -> int:
     values = application.source.effective
     replicas: int = values["autoscaling"]["maxReplicas"]
     return replicas + pods_of(values["rollout"]["maxSurge"], replicas) + 1
+
+
+def _node_group(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
+    groups = config.cluster.application_node_groups
+    name = application.source.effective["nodeGroup"]
+    if name not in groups:
+        going = name in config.cluster.node_groups and name != INFRASTRUCTURE
+        yield application.source.mistake(
+            ("nodeGroup",),
+            "is a group of nodes that is draining"
+            if going
+            else "is no group of nodes of this environment, or not for applications",
+            allowed=", ".join(groups),
+            remedy="choose one of these, or have the platform's owner add a group to"
+            " cluster.node_groups in the environment's file",
+        )
 
 
 def _priority(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:

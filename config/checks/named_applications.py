@@ -38,9 +38,9 @@ def unknown_applications(document: YamlDocument, names: Collection[str]) -> Iter
 
 
 def _items(document: YamlDocument, path: KeyPath) -> Collection[str]:
-    """Return the items of a list or the keys of a mapping; none of anything else."""
+    """Return the texts of a list or the keys of a mapping; none of anything else."""
     value = at(document, path)
-    return value if isinstance(value, list | dict) else ()
+    return [str(item) for item in value] if isinstance(value, list | dict) else ()
 
 
 def _unknown(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from config.capacity import NodeAddresses, zone_share
+from config.capacity import NodeAddresses
 from config.errors import Mistake
 from config.model import NetworkConfig
 from config.reading import (
@@ -19,6 +19,7 @@ from config.reading import (
 )
 from config.sections.cluster import ClusterConfig
 from config.sections.fields import ZONE_LETTERS, NatGateways, Region
+from config.sections.node_groups import NodeGroupConfig
 from config.yaml.source import KeyPath, YamlDocument, dotted
 
 _TIERS = ("public", "private", "database")
@@ -138,19 +139,26 @@ def _capacity(document: YamlDocument) -> Iterator[Mistake]:
     demand = NodeAddresses(
         max_pods_per_node=cluster.max_pods_per_node, interface_endpoints=len(services)
     )
-    sizes = {name: group.max_size for name, group in cluster.node_groups}
-    share = zone_share(sizes.values(), zones=len(active))
+    sizes = _largest_groups(cluster)
     left = len(active) - 1
-    sums = " + ".join(f"{name} {size} / {left}" for name, size in sizes.items())
+    share = sum(group.in_zone(len(active)).max_size for group in sizes.values())
+    sums = " + ".join(f"{name} {group.max_size} / {left}" for name, group in sizes.items())
     for zone in active:
         path = (*ZONES, zone, "private")
         subnet = network_at(document, path)
         if subnet and demand.nodes_that_fit(subnet) < share:
             yield document.mistake(
                 path,
-                f"holds {demand.nodes_that_fit(subnet)} nodes, but Auto Scaling fills the zones"
-                f" evenly, and with any other zone lost its share of the maximum is {share}"
+                f"holds {demand.nodes_that_fit(subnet)} nodes, but its share of the maximum, which"
+                f" is reached with any other zone lost, is {share}"
                 f" ({sums}, each rounded up):\n{demand.explain(subnet)}",
                 allowed=f"a private subnet that holds {share} nodes",
                 remedy="give a larger private subnet, or lower max_size or max_pods_per_node",
             )
+
+
+def _largest_groups(cluster: ClusterConfig) -> dict[str, NodeGroupConfig]:
+    """Return the groups by name; one whose nodes retire is there twice, until they are gone."""
+    groups = dict(cluster.node_groups)
+    retiring = {f"{name} retiring": group for name, group in groups.items() if group.retiring}
+    return groups | retiring

@@ -15,6 +15,16 @@ _OFF: Final = "is off in production, where one mistaken command would lose the d
 _PROTECTION: Final[dict[KeyPath, tuple[object, str, str]]] = {
     ("database", "deletion_protection"): (False, _OFF, "true in production"),
     ("database", "backup", "final_snapshot"): (False, _OFF, "true in production"),
+    ("database", "readers", "fixed"): (
+        0,
+        "leaves production without a database until AWS has replaced a lost writer",
+        "1 or more in production",
+    ),
+    ("database", "serverless", "min_acu"): (
+        0,
+        "lets production's database stop, and its next client wait until it has started",
+        "0.5 or more in production",
+    ),
     ("network", "nat_gateways"): (
         str(NatGateways.SINGLE),
         "leaves production without a way out when one zone is lost",
@@ -44,7 +54,7 @@ def production_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     for path, (refused, problem, allowed) in _PROTECTION.items():
         # `0 == False`, which is a mistake of another kind.
         value = at(document, path)
-        if type(value) is type(refused) and value == refused:
+        if isinstance(value, bool) == isinstance(refused, bool) and value == refused:
             yield document.mistake(path, problem, allowed=allowed, remedy="remove the key")
 
 

@@ -9,11 +9,14 @@ from pydantic_core import PydanticCustomError
 from config.aws.aurora import (
     INSTANCE_CLASSES,
     MAX_READERS,
+    SERVERLESS,
     STORAGE_ZONES,
     SUPPORTED_MAJORS,
     InstanceClass,
+    ServerlessSize,
 )
-from config.aws.windows import DailyWindow, WeeklyWindow
+from config.aws.windows import WeeklyWindow
+from config.sections.database_backup import BackupConfig, RestoreConfig
 from config.sections.fields import LogRetentionDays, ZoneName
 from config.sections.section import Section
 
@@ -26,7 +29,7 @@ def _supported(version: str) -> str:
 
 
 def _known(name: str) -> str:
-    if name not in INSTANCE_CLASSES:
+    if name not in {*INSTANCE_CLASSES, SERVERLESS}:
         raise PydanticCustomError("instance_class", "is not a class that is known here")
     return name
 
@@ -42,6 +45,8 @@ EngineVersion = Annotated[
 ]
 AvailabilityZones = Annotated[tuple[ZoneName, ...], Field(strict=False), AfterValidator(_three)]
 InstanceClassName = Annotated[str, AfterValidator(_known)]
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ServerlessV2ScalingConfiguration.html
+Acu = Annotated[float, Field(ge=0, le=256, multiple_of=0.5)]
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_PerfInsights.Overview.cost.html
 InsightsRetentionDays = Literal[
@@ -81,23 +86,24 @@ class AutoscalingConfig(Section):
 class ReadersConfig(Section):
     """The readers beside the writer."""
 
-    fixed: Annotated[int, Field(ge=1, le=MAX_READERS)] = 2
-    """the readers that always exist, and the fewest that autoscaling leaves: 1 to 15"""
-    max: Annotated[int, Field(ge=1, le=MAX_READERS)] = 5
-    """the most readers that autoscaling reaches: 1 to 15; equal to `fixed`, there is none"""
+    fixed: Annotated[int, Field(ge=0, le=MAX_READERS)] = 2
+    """the readers that always exist, and the fewest that autoscaling leaves: 0 to 15, 1 or more in
+    production; without one a lost writer is down until AWS has made another, 10 minutes and more"""
+    max: Annotated[int, Field(ge=0, le=MAX_READERS)] = 5
+    """the most readers that autoscaling reaches: 0 to 15; equal to `fixed`, there is none"""
     autoscaling: AutoscalingConfig = AutoscalingConfig()
     """when readers are added and taken away"""
 
 
-class BackupConfig(Section):
-    """Backups that Aurora takes by itself."""
+class ServerlessConfig(Section):
+    """The bounds of each instance's capacity where the class is `db.serverless`."""
 
-    retention_days: Annotated[int, Field(ge=1, le=35)] = 30
-    """days for which the cluster can be restored to any second: 1 to 35"""
-    window: DailyWindow = "01:00-02:00"
-    """the daily window in UTC, 30 minutes or longer, such as `01:00-02:00`"""
-    final_snapshot: bool = True
-    """whether a snapshot is taken when the cluster is destroyed"""
+    min_acu: Acu = 2
+    """the fewest Aurora capacity units (2 GiB of memory each) of an instance: 0 to 256 in steps of
+    0.5. Performance Insights wants 2; with 0 an instance without connections stops, and the next
+    connection waits 15 seconds or longer, which production refuses"""
+    max_acu: Annotated[Acu, Field(ge=1)] = 16
+    """the most Aurora capacity units of an instance: 1 to 256 in steps of 0.5"""
 
 
 class DatabaseMonitoringConfig(Section):
@@ -122,7 +128,9 @@ class DatabaseConfig(Section):
     needs. Synth does not know what runs: only at deployment RDS refuses to go down"""
     instance_class: InstanceClassName = "db.r8g.large"
     """the size of every instance: db.t4g.medium or db.t4g.large, else db.r6g, db.r7g or db.r8g with
-    large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge or 16xlarge"""
+    large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge or 16xlarge; or db.serverless"""
+    serverless: ServerlessConfig = ServerlessConfig()
+    """the bounds of each instance's capacity; only with `instance_class: db.serverless`"""
     storage_type: Annotated[StorageType, Field(strict=False)] = StorageType.STANDARD
     """`aurora`, billed by request, or `aurora-iopt1`, which pays where requests cost more than a
     quarter of the bill"""
@@ -137,15 +145,35 @@ class DatabaseConfig(Section):
     deletion_protection: bool = True
     """whether AWS refuses to delete the cluster"""
     maintenance_window: WeeklyWindow = "sun:03:00-sun:04:00"
-    """the weekly window in UTC, 30 minutes or longer, such as `sun:03:00-sun:04:00`"""
+    """the cluster's weekly window in UTC, 30 minutes or longer, such as `sun:03:00-sun:04:00`; the
+    instances of each zone have the same hours of another day"""
+    apply_immediately: bool = False
+    """whether a changed version or instance class takes effect at the deployment, with its
+    interruption, and not in the maintenance window; it may stand for one deployment"""
+    allow_major_version_upgrade: bool = False
+    """whether RDS may go up to another major version; with `apply_immediately`, and for one
+    deployment: docs/runbooks/aurora-major-upgrade.md"""
+    extended_support: bool = True
+    """whether a major version runs on after its standard support ends, which AWS charges for by
+    vCPU and hour; else AWS upgrades it by itself, and no cluster can be made or restored with it.
+    It says how a cluster is made or restored, and changes none that stands"""
+    generation: Annotated[int, Field(ge=1, le=99)] = 1
+    """which cluster of this environment it is: 1 to 99. Another number makes another cluster, from
+    what `restore` names or else empty, and leaves the earlier one running in AWS, outside
+    Terraform: docs/runbooks/aurora-restore.md"""
+    restore: RestoreConfig = RestoreConfig()
+    """what a new generation begins with: `snapshot`, or `time` with `cluster`; it may stand for one
+    deployment"""
     backup: BackupConfig = BackupConfig()
-    """backups that Aurora takes by itself"""
+    """backups of the cluster"""
     monitoring: DatabaseMonitoringConfig = DatabaseMonitoringConfig()
     """what is recorded of the database's work"""
 
     @property
     def size(self) -> InstanceClass:
         """What the instance class holds."""
+        if self.instance_class == SERVERLESS:
+            return ServerlessSize.of(self.serverless.min_acu, self.serverless.max_acu)
         return INSTANCE_CLASSES[self.instance_class]
 
     @property

@@ -24,7 +24,7 @@ def add(context: AddonContext) -> Installed:
     """
     location = context.control_plane.location
     secrets = location.arn("secretsmanager", f"secret:{context.inputs.environment}/*")
-    parent = Construct(context.scope, "external-secrets")
+    parent = Construct(context.scope, NAME)
     controller = helm_addon(
         context,
         parent=parent,

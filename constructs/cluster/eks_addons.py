@@ -69,6 +69,9 @@ AFTER_NODES: Final[Mapping[EksAddonName, Configuration]] = {
         },
         "node": {"tolerateAllTaints": True},
     },
+    # Tells node repair of faults that a kubelet does not see:
+    # https://docs.aws.amazon.com/eks/latest/userguide/node-health.html
+    EksAddonName.NODE_MONITORING_AGENT: {"nodeAgent": {"tolerations": _ANYWHERE}},
 }
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from cdktf import Fn, TerraformLocal
-from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
 from constructs import Construct
 from constructs.cluster.control_plane import STS_AUDIENCE, ControlPlane
 from constructs.iam.documents import Statement, policy_document
+from constructs.iam.role import iam_role
 
 
 class IrsaRole(Construct):
@@ -58,11 +58,12 @@ class IrsaRole(Construct):
                 }
             },
         }
-        role = IamRole(
+        role = iam_role(
             self,
             "role",
             name=f"{control_plane.name}-{name}",
-            assume_role_policy=policy_document(trust),
+            location=control_plane.location,
+            trust=trust,
         )
         self.arn = role.arn
         self.policy = IamRolePolicy(

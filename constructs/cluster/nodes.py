@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from cdktf_cdktf_provider_aws.eks_node_group import EksNodeGroup
+
 from config.sections.cluster import ClusterConfig
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
@@ -12,8 +14,11 @@ from constructs.cluster.eks_addons import (
     ebs_csi_identity,
     vpc_cni_identity,
 )
+from constructs.cluster.leaving_nodes import LeavingNodes
 from constructs.cluster.node_group import NodeGroup
+from constructs.cluster.node_zones import NodeZones
 from constructs.iam.service_role import ServiceRole
+from constructs.ids import construct_id
 
 # Without the VPC CNI's, which has a role of its own:
 # https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
@@ -21,8 +26,9 @@ NODE_POLICIES = (
     "AmazonEKSWorkerNodePolicy",
     "AmazonEC2ContainerRegistryReadOnly",
     "AmazonSSMManagedInstanceCore",
-    "CloudWatchAgentServerPolicy",
 )
+
+_OTHER_IDS = ("addons-after", "addons-before", "ebs-csi-driver", "leaving-nodes", "role", "vpc-cni")
 
 
 class Nodes(Construct):
@@ -33,8 +39,7 @@ class Nodes(Construct):
         id_: The construct's id.
         control_plane: The cluster.
         cluster: Its part of the environment file.
-        zones: The zones of the subnets.
-        subnet_ids: A private subnet in each zone.
+        zones: Where the nodes stand.
         security_group_ids: The groups that the nodes of each node group carry.
         tags: The tags of what EKS makes for the groups.
 
@@ -50,8 +55,7 @@ class Nodes(Construct):
         *,
         control_plane: ControlPlane,
         cluster: ClusterConfig,
-        zones: Sequence[str],
-        subnet_ids: Sequence[str],
+        zones: NodeZones,
         security_group_ids: Mapping[str, Sequence[str]],
         tags: Mapping[str, str],
     ) -> None:
@@ -75,19 +79,25 @@ class Nodes(Construct):
         self.groups = {
             name: NodeGroup(
                 self,
-                name,
+                construct_id(name, taken=_OTHER_IDS),
+                name=name,
                 control_plane=control_plane,
                 group=group,
                 max_pods_per_node=cluster.max_pods_per_node,
                 zones=zones,
-                subnet_ids=subnet_ids,
                 role=role,
                 security_group_ids=security_group_ids[name],
                 tags=tags,
                 after=before.resources,
             )
-            for name, group in cluster.node_groups
+            for name, group in cluster.node_groups.items()
         }
+        LeavingNodes(
+            self,
+            "leaving-nodes",
+            cluster_name=control_plane.name,
+            staying=[name for group in self.groups.values() for name in group.names],
+        )
         identity = ebs_csi_identity(self, "ebs-csi-driver", control_plane=control_plane)
         self.addons = EksAddons(
             self,
@@ -95,5 +105,18 @@ class Nodes(Construct):
             control_plane=control_plane,
             cluster=cluster,
             addons=AFTER_NODES,
-            after=[*(group.resource for group in self.groups.values()), identity.association],
+            after=[*self._resources, identity.association],
         ).resources
+
+    @property
+    def autoscaling_groups(self) -> dict[str, str]:
+        """The Auto Scaling group of each group and zone in which nodes stay, by both."""
+        return {
+            f"{name}-{zone}": nodes.resources.get(0).autoscaling_groups.get(0).name
+            for name, group in self.groups.items()
+            for zone, nodes in group.by_zone.items()
+        }
+
+    @property
+    def _resources(self) -> list[EksNodeGroup]:
+        return [nodes for group in self.groups.values() for nodes in group.by_zone.values()]

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.eks_pod_identity_association import EksPodIdentityAssociation
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
-from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.iam.documents import Statement, policy_document
 from constructs.iam.managed_policies import attach_managed_policies
+from constructs.iam.role import iam_role
 
 
 class PodIdentity(Construct):
@@ -27,7 +27,7 @@ class PodIdentity(Construct):
         namespace: The namespace of the service account.
         service_account: The service account.
         statements: What its pods may do.
-        boundary: The most that they may do, whatever the statements say; nothing by default.
+        boundary: The most that they may do, whatever the statements say; the account's by default.
         policies: The names of policies that AWS manages, for what they may do besides.
 
     Attributes:
@@ -51,12 +51,13 @@ class PodIdentity(Construct):
     ) -> None:
         super().__init__(scope, id_)
         trust = _trust(control_plane, namespace=namespace, service_account=service_account)
-        self.role = IamRole(
+        self.role = iam_role(
             self,
             "role",
             name=f"{control_plane.name}-{name}",
-            assume_role_policy=policy_document(trust),
-            permissions_boundary=boundary.arn if boundary else None,
+            location=control_plane.location,
+            trust=trust,
+            boundary=boundary,
         )
         rights: list[ITerraformDependable] = [
             *attach_managed_policies(

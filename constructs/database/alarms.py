@@ -96,6 +96,8 @@ def _of_role(cluster_name: str, role: str, size: InstanceClass) -> Iterator[Alar
         threshold=int(size.memory_bytes * FREE_MEMORY_SHARE),
         minutes=15,
     )
+    if size.local_storage_bytes is None:
+        return
     yield _worst(
         cluster_name,
         role,

@@ -4,9 +4,15 @@ from collections.abc import Sequence
 
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
-from cdktf_cdktf_provider_aws.rds_cluster import RdsCluster
+from cdktf_cdktf_provider_aws.rds_cluster import (
+    RdsCluster,
+    RdsClusterRestoreToPointInTime,
+    RdsClusterServerlessv2ScalingConfiguration,
+)
 
+from config.aws.aurora import SERVERLESS
 from config.sections.database import DatabaseConfig, StorageType
+from config.sections.database_backup import LATEST, RestoreConfig
 from constructs import Construct
 from constructs.database.access import ClientAccess
 from constructs.database.parameters import Parameters
@@ -16,6 +22,16 @@ from constructs.waivers.waiver import waive, waive_short_retention
 ENGINE = "aurora-postgresql"
 PORT = 5432
 MASTER_USERNAME = "platform_admin"
+EXTENDED_SUPPORT = "open-source-rds-extended-support"
+
+ONLY_WHEN_MADE = [
+    "engine_lifecycle_support",
+    "master_username",
+    "restore_to_point_in_time",
+    "snapshot_identifier",
+]
+"""What says how a cluster is made. On one that stands another value would replace it, or never take
+effect: docs/decisions/0017-aurora-life.md"""
 
 
 class AuroraCluster(Construct):
@@ -30,6 +46,7 @@ class AuroraCluster(Construct):
         name: The cluster's identifier.
         availability_zones: The three zones of its storage; None where Aurora has no choice.
         database: Its part of the environment file.
+        earlier: The cluster that it is restored from unless the file names another.
         subnet_group_name: The subnets that its instances stand in.
         key: What encrypts its storage, its log and the master's secret.
         access: The security group that it carries.
@@ -49,6 +66,7 @@ class AuroraCluster(Construct):
         name: str,
         availability_zones: Sequence[str] | None,
         database: DatabaseConfig,
+        earlier: str,
         subnet_group_name: str,
         key: CustomerKey,
         access: ClientAccess,
@@ -64,19 +82,34 @@ class AuroraCluster(Construct):
             cluster_identifier=name,
             engine=ENGINE,
             engine_version=database.engine_version,
-            allow_major_version_upgrade=False,
+            engine_lifecycle_support=EXTENDED_SUPPORT
+            if database.extended_support
+            else f"{EXTENDED_SUPPORT}-disabled",
+            allow_major_version_upgrade=database.allow_major_version_upgrade,
+            apply_immediately=database.apply_immediately,
+            snapshot_identifier=database.restore.snapshot,
+            restore_to_point_in_time=_point_in_time(database.restore, earlier),
+            serverlessv2_scaling_configuration=_capacity(database),
             storage_type=_storage_type(database.storage_type),
             storage_encrypted=True,
             kms_key_id=key.arn,
             db_subnet_group_name=subnet_group_name,
             availability_zones=availability_zones and list(availability_zones),
-            # They say where a new cluster is made. Another list would replace one that exists.
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["availability_zones"])
-            if availability_zones
-            else None,
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=[
+                    *(["availability_zones"] if availability_zones else []),
+                    *ONLY_WHEN_MADE,
+                ]
+            ),
             vpc_security_group_ids=[access.security_group_id],
             port=PORT,
             db_cluster_parameter_group_name=parameters.cluster_group,
+            # RDS asks for it where a major upgrade meets instances with a group of their own, and
+            # refuses it at any other time:
+            # https://github.com/hashicorp/terraform-provider-aws/issues/17357
+            db_instance_parameter_group_name=parameters.instance_group
+            if database.allow_major_version_upgrade
+            else None,
             iam_database_authentication_enabled=True,
             master_username=MASTER_USERNAME,
             manage_master_user_password=True,
@@ -108,11 +141,12 @@ class AuroraCluster(Construct):
         return group
 
     def _waive(self, database: DatabaseConfig) -> None:
-        waive(
-            self.resource,
-            "CKV2_AWS_8",
-            "Aurora's own backups restore any second; AWS Backup plans are the organization's",
-        )
+        if not database.backup.copy_to.vault_arn:
+            waive(
+                self.resource,
+                "CKV2_AWS_8",
+                "Aurora's own backups restore any second; the environment file asks for no copies",
+            )
         waive(
             self.resource,
             "CKV2_AWS_27",
@@ -129,6 +163,27 @@ class AuroraCluster(Construct):
 def postgresql_log_group(cluster_name: str) -> str:
     """Return the log group that RDS exports the log of PostgreSQL to."""
     return f"/aws/rds/cluster/{cluster_name}/postgresql"
+
+
+def _point_in_time(restore: RestoreConfig, earlier: str) -> RdsClusterRestoreToPointInTime | None:
+    if restore.time is None:
+        return None
+    return RdsClusterRestoreToPointInTime(
+        source_cluster_identifier=restore.cluster or earlier,
+        # Without it the provider sends an empty word for it.
+        restore_type="full-copy",
+        restore_to_time=None if restore.time == LATEST else restore.time,
+        use_latest_restorable_time=True if restore.time == LATEST else None,
+    )
+
+
+def _capacity(database: DatabaseConfig) -> RdsClusterServerlessv2ScalingConfiguration | None:
+    if database.instance_class != SERVERLESS:
+        return None
+    bounds = database.serverless
+    return RdsClusterServerlessv2ScalingConfiguration(
+        min_capacity=bounds.min_acu, max_capacity=bounds.max_acu
+    )
 
 
 def _storage_type(storage: StorageType) -> str | None:

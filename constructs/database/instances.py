@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from cdktf_cdktf_provider_aws.rds_cluster_instance import RdsClusterInstance
 
+from config.aws.windows import days_later
 from config.placement import Placement
 from config.sections.database import DatabaseConfig
+from config.sections.fields import ZONE_LETTERS
 from constructs import Construct
 from constructs.database.cluster import ENGINE, AuroraCluster
 from constructs.database.monitoring_role import MonitoringRole
@@ -16,6 +18,9 @@ from constructs.waivers.waiver import waive
 
 class Instances(Construct):
     """One instance for each placement. One of the first in their zones becomes the writer.
+
+    Their maintenance windows differ by zone, so that what AWS does to an instance by itself, such
+    as to update its operating system, takes one zone at a time.
 
     Args:
         scope: The stack.
@@ -72,7 +77,8 @@ class Instances(Construct):
             promotion_tier=place.promotion_tier,
             publicly_accessible=False,
             db_parameter_group_name=self._parameters.instance_group,
-            preferred_maintenance_window=self._database.maintenance_window,
+            preferred_maintenance_window=_window(self._database.maintenance_window, place.zone),
+            apply_immediately=self._database.apply_immediately,
             auto_minor_version_upgrade=False,
             copy_tags_to_snapshot=True,
             performance_insights_enabled=True,
@@ -88,3 +94,13 @@ class Instances(Construct):
             "a version changes with the environment file only: docs/decisions/0007-databases.md",
         )
         return instance
+
+
+def _window(cluster_window: str, zone: str) -> str:
+    """Return the hours of the cluster's window on the day of a zone.
+
+    The six letters that zones end in have the six days that are not the cluster's, so a zone keeps
+    its day whatever zones there are. A window that does not meet the daily backup is shorter than
+    a day, so no two of them meet, nor does any of them meet the backup.
+    """
+    return days_later(cluster_window, 1 + ZONE_LETTERS.index(zone[-1]))

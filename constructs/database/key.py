@@ -1,5 +1,7 @@
 """The key of everything that the database stores."""
 
+from collections.abc import Sequence
+
 from config.location import Location
 from constructs import Construct
 from constructs.database.cluster import postgresql_log_group
@@ -8,18 +10,26 @@ from constructs.iam.key import CustomerKey
 
 
 def database_key(
-    scope: Construct, id_: str, *, cluster_name: str, location: Location
+    scope: Construct, id_: str, *, name: str, cluster_names: Sequence[str], location: Location
 ) -> CustomerKey:
-    """Return the key of a cluster's storage, snapshots, secret, insights and log.
+    """Return the key of a database's storage, snapshots, secret, insights and log.
 
-    RDS and Secrets Manager use it by the IAM policies of whoever calls them; CloudWatch Logs alone
-    asks the key's own policy.
+    All generations of the cluster have the same, so that each can be restored from another. RDS and
+    Secrets Manager use it by the IAM policies of whoever calls them; CloudWatch Logs alone asks the
+    key's own policy.
+
+    Args:
+        scope: The stack.
+        id_: The construct's id.
+        name: First part of the key's alias.
+        cluster_names: The cluster of each generation, whose log is encrypted with it.
+        location: The account that owns it.
     """
     return CustomerKey(
         scope,
         id_,
-        name=f"{cluster_name}-database",
-        description=f"The database {cluster_name}: storage, snapshots, master secret and log",
+        name=f"{name}-database",
+        description=f"The database {name}: storage, snapshots, master secret and log",
         location=location,
-        statements=[logs_use_key(location, postgresql_log_group(cluster_name))],
+        statements=[logs_use_key(location, *map(postgresql_log_group, cluster_names))],
     )

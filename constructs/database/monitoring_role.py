@@ -1,11 +1,11 @@
 """The role of enhanced monitoring."""
 
-from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 
 from config.location import Location
 from constructs import Construct
-from constructs.iam.documents import on_behalf_of, policy_document
+from constructs.iam.documents import on_behalf_of
+from constructs.iam.role import iam_role
 
 
 class MonitoringRole(Construct):
@@ -27,11 +27,8 @@ class MonitoringRole(Construct):
             # Autoscaling chooses names of its own for its readers.
             "Condition": on_behalf_of(location, location.arn("rds", "db:*")),
         }
-        role = IamRole(
-            self,
-            "role",
-            name=f"{name}-database-monitoring",
-            assume_role_policy=policy_document(trust),
+        role = iam_role(
+            self, "role", name=f"{name}-database-monitoring", location=location, trust=trust
         )
         policy = "service-role/AmazonRDSEnhancedMonitoringRole"
         self.attachment = IamRolePolicyAttachment(

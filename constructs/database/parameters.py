@@ -1,5 +1,7 @@
 """Parameters of PostgreSQL that differ from Aurora's own."""
 
+import hashlib
+
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.db_parameter_group import (
     DbParameterGroup,
@@ -12,13 +14,17 @@ from cdktf_cdktf_provider_aws.rds_cluster_parameter_group import (
 
 from constructs import Construct
 
+CLUSTER = "TLS only"
+INSTANCES = "Slow statements in the log, statistics of all of them"
+"""What the groups are for, as AWS shows it."""
+
 
 class Parameters(Construct):
     """The parameter groups of a cluster and of its instances.
 
     What may stand in either group stands in the instances': from major 18 on, Aurora reads it
-    there only. The family is part of the names, so that a new major gets groups of its own and the
-    old ones last until nothing uses them.
+    there only. Another family or description replaces a group, and the new one is made before the
+    old one goes, so both are part of the name: AWS refuses two groups of one name.
 
     Args:
         scope: The stack.
@@ -55,9 +61,9 @@ class Parameters(Construct):
         return RdsClusterParameterGroup(
             self,
             "cluster",
-            name=name,
+            name=_with_digest(name, CLUSTER),
             family=family,
-            description="TLS only",
+            description=CLUSTER,
             parameter=[force_ssl],
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         ).name
@@ -76,9 +82,13 @@ class Parameters(Construct):
         return DbParameterGroup(
             self,
             "instance",
-            name=name,
+            name=_with_digest(name, INSTANCES),
             family=family,
-            description="Slow statements in the log, statistics of all of them",
+            description=INSTANCES,
             parameter=[slow_queries, statistics],
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         ).name
+
+
+def _with_digest(name: str, description: str) -> str:
+    return f"{name}-{hashlib.sha256(description.encode()).hexdigest()[:6]}"

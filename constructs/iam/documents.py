@@ -44,11 +44,12 @@ def account_owns_key(location: Location) -> Statement:
     }
 
 
-def logs_use_key(location: Location, log_group: str) -> Statement:
-    """Return the statement that lets CloudWatch Logs encrypt one log group with a key.
+def logs_use_key(location: Location, *log_groups: str) -> Statement:
+    """Return the statement that lets CloudWatch Logs encrypt these log groups with a key.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     """
+    arns = [location.arn("logs", f"log-group:{log_group}") for log_group in log_groups]
     return {
         "Sid": "CloudWatchLogs",
         "Effect": "Allow",
@@ -62,8 +63,6 @@ def logs_use_key(location: Location, log_group: str) -> Statement:
         ],
         "Resource": "*",
         "Condition": {
-            "ArnEquals": {
-                "kms:EncryptionContext:aws:logs:arn": location.arn("logs", f"log-group:{log_group}")
-            }
+            "ArnEquals": {"kms:EncryptionContext:aws:logs:arn": arns[0] if len(arns) == 1 else arns}
         },
     }

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from cdktf_cdktf_provider_aws.iam_role import IamRole
-
 from config.location import Location
 from constructs import Construct
-from constructs.iam.documents import policy_document
 from constructs.iam.managed_policies import attach_managed_policies
+from constructs.iam.role import iam_role
 
 
 class ServiceRole(Construct):
@@ -42,7 +40,7 @@ class ServiceRole(Construct):
             "Principal": {"Service": location.service_principal(service)},
             "Action": "sts:AssumeRole",
         }
-        self.resource = IamRole(self, "role", name=name, assume_role_policy=policy_document(trust))
+        self.resource = iam_role(self, "role", name=name, location=location, trust=trust)
         self.attachments = attach_managed_policies(
             self, role=self.resource, policies=policies, location=location
         )

@@ -2,12 +2,12 @@
 
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.flow_log import FlowLog
-from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
 from config.location import Location
 from constructs import Construct
 from constructs.iam.documents import Statement, policy_document
+from constructs.iam.role import iam_role
 from constructs.network.vpc import Vpc
 from constructs.waivers.waiver import waive, waive_short_retention
 
@@ -42,7 +42,7 @@ class FlowLogs(Construct):
         )
         waive(group, "CKV_AWS_158", "addresses and counts only, encrypted by CloudWatch's own key")
         waive_short_retention(group, retention_days)
-        role = IamRole(self, "role", name=name, assume_role_policy=_trust(location))
+        role = iam_role(self, "role", name=name, location=location, trust=_trust(location))
         policy = IamRolePolicy(
             self, "policy", name="write", role=role.id, policy=_write(group.arn, location)
         )
@@ -59,18 +59,17 @@ class FlowLogs(Construct):
         )
 
 
-def _trust(location: Location) -> str:
-    """Return the trust policy, closed against use from other accounts (the confused deputy).
+def _trust(location: Location) -> Statement:
+    """Return the trust, closed against use from other accounts (the confused deputy).
 
     https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     """
-    statement = {
+    return {
         "Effect": "Allow",
         "Principal": {"Service": location.service_principal("vpc-flow-logs")},
         "Action": "sts:AssumeRole",
         "Condition": {"StringEquals": {"aws:SourceAccount": location.account_id}},
     }
-    return policy_document(statement)
 
 
 def _write(log_group_arn: str, location: Location) -> str:

@@ -6,11 +6,14 @@ PROVIDERS: Final = {"aws": "5.100.0", "helm": "3.1.1", "kubernetes": "2.38.0"}
 """Providers with the versions that the bindings in Pipfile stand for; the source is the name."""
 
 SECTIONS: Final = frozenset(
-    {"//", "terraform", "provider", "resource", "data", "locals", "output", "moved"}
+    {"//", "terraform", "provider", "resource", "data", "locals", "output", "moved", "removed"}
 )
 """Top-level blocks. Not here: `import`, `check` and `ephemeral` read anything that has an id,
-`module` loads code, `variable` reads the environment of the process, `removed` and `action` run
-provisioners."""
+`module` loads code, `variable` reads the environment of the process, `action` runs provisioners.
+So may `removed`, of which `REMOVED` says what it may hold."""
+
+REMOVED: Final = {"from", "lifecycle"}
+"""Attributes of a `removed` block, which here only leaves a resource in AWS."""
 
 REFUSED_RESOURCES: Final = {
     "kubernetes_manifest": "plans by a request that the cluster answers with the whole object",

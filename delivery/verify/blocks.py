@@ -28,19 +28,21 @@ def section_findings(data: Json) -> Iterator[Finding]:
             yield Finding(path=section, value=None, problem=problem, allowed=known)
     for section, depth in {"resource": 3, "data": 3, "output": 2, "locals": 1}.items():
         yield from _not_objects(section, data.get(section, {}), depth)
+    yield from _removed_findings(data.get("removed", []))
 
 
 def block_findings(data: Json, settings: Settings) -> Iterator[Finding]:
     """Yield what resources and data sources do that a plan must not."""
     configured = data.get("provider")
     providers = allowed.PROVIDERS.keys() & (configured if isinstance(configured, dict) else {})
+    charts_known = [[each.chart, each.repository, each.version] for each in addon_pins().values()]
     for kind, path, body in _each(data, "resource"):
         yield from _body_findings(kind, path, body, providers)
         if kind in allowed.REFUSED_RESOURCES:
             problem = allowed.REFUSED_RESOURCES[kind]
             yield Finding(path=path, value=kind, problem=problem, allowed="other resources")
         if kind == "helm_release":
-            yield from _release_findings(path, body)
+            yield from _release_findings(path, body, charts_known)
     for kind, path, body in _each(data, "data"):
         yield from _body_findings(kind, path, body, {*providers, "terraform"})
         yield from data_findings(kind, path, body, settings)
@@ -80,6 +82,16 @@ def _not_objects(path: str, value: Any, depth: int) -> Iterator[Finding]:  # noq
             yield from _not_objects(joined(path, key), nested, depth - 1)
 
 
+def _removed_findings(blocks: Any) -> Iterator[Finding]:  # noqa: ANN401 - JSON
+    for index, block in enumerate(blocks) if isinstance(blocks, list) else [("", blocks)]:
+        left = isinstance(block, dict) and block.keys() == allowed.REMOVED
+        if not left or block["lifecycle"] != {"destroy": False}:
+            problem = "does more than leave a resource in AWS"
+            known = "`from`, and a `lifecycle` with `destroy: false`"
+            path = joined("removed", index)
+            yield Finding(path=path, value=block, problem=problem, allowed=known)
+
+
 def _body_findings(kind: str, path: str, body: Json, known: Collection[str]) -> Iterator[Finding]:
     provider = body.get("provider", kind)
     name = re.split("[_.]", provider)[0] if isinstance(provider, str) else ""
@@ -98,15 +110,16 @@ def _body_findings(kind: str, path: str, body: Json, known: Collection[str]) -> 
             yield Finding(path=where, value=value, problem=problem, allowed="not there")
 
 
-def _release_findings(path: str, body: Json) -> Iterator[Finding]:
+def _release_findings(
+    path: str, body: Json, charts_known: Collection[list[str]]
+) -> Iterator[Finding]:
     for key in body.keys() - allowed.HELM_RELEASE:
         known = ", ".join(sorted(allowed.HELM_RELEASE - {"//"}))
         problem = "is not what releases of this platform say"
         yield Finding(path=joined(path, key), value=body[key], problem=problem, allowed=known)
     chart, repository, version = (body.get(key) for key in ("chart", "repository", "version"))
     ours = isinstance(chart, str) and is_asset(chart) and repository is None
-    pinned = [[each.chart, each.repository, each.version] for each in addon_pins().values()]
-    if not ours and [chart, repository, version] not in pinned:
+    if not ours and [chart, repository, version] not in charts_known:
         yield Finding(
             path=joined(path, "chart"),
             value=f"{chart} {version} of {repository}",

@@ -46,7 +46,9 @@ def _render(folder: Path, release: Json, values: Sequence[str]) -> list[Any]:
         command = [HELM, "template", release["name"], folder / release["chart"]]
         command += ["--namespace", release["namespace"], "--skip-schema-validation"]
         command += [f"--values={file}" for file in files]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", check=False
+        )
     if done.returncode:
         raise Failure(f"helm cannot render {release['chart']}: {done.stderr.strip()}")
     return list(yaml.safe_load_all(done.stdout))

@@ -9,6 +9,7 @@ from typing import Final
 
 from sandbox.aws import (
     application_autoscaling,
+    backup,
     db_subnet_groups,
     ec2,
     eks,
@@ -21,6 +22,7 @@ from sandbox.aws import (
 
 EXTENSIONS: Final[tuple[Callable[[], None], ...]] = (
     application_autoscaling.extend,
+    backup.extend,
     db_subnet_groups.extend,
     ec2.extend,
     eks.extend,

@@ -1,6 +1,6 @@
 """What RDS says of a cluster, an instance and a parameter, where moto 5.2.5 says other things.
 
-Each made Terraform plan a change right after an apply:
+Each made Terraform plan a change right after an apply, or stopped a restore:
 https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/Welcome.html
 """
 
@@ -23,6 +23,7 @@ def extend() -> None:
     urls.url_paths["{0}/$"] = _Response.dispatch
     # The serializer reads this property, and moto offers no hook.
     DBCluster.scaling_configuration_info = property(_scaling)  # type: ignore[assignment, method-assign]
+    DBCluster.get_cfg = _configuration  # type: ignore[assignment, method-assign]
 
 
 class _Response(RDSResponse):
@@ -31,6 +32,13 @@ class _Response(RDSResponse):
 
     def modify_db_instance(self) -> ActionResult:
         return self._with_insights(super().modify_db_instance())
+
+    def modify_db_cluster(self) -> ActionResult:
+        """Turn logins by IAM on and off; moto keeps the word under another name."""
+        cluster = self.backend.clusters.get(self.params["DBClusterIdentifier"])
+        if cluster and "EnableIAMDatabaseAuthentication" in self.params:
+            cluster.iam_auth = self.params["EnableIAMDatabaseAuthentication"]
+        return super().modify_db_cluster()
 
     def describe_db_parameters(self) -> ActionResult:
         """Say of each parameter that a user set it: moto holds no others."""
@@ -55,3 +63,12 @@ def _scaling(cluster: DBCluster) -> dict[str, Any] | None:
     """Say nothing of the scaling of a cluster that is not serverless."""
     configuration: dict[str, Any] | None = _moto_scaling(cluster)
     return configuration if cluster.scaling_configuration else None
+
+
+_moto_configuration = DBCluster.get_cfg
+
+
+def _configuration(cluster: DBCluster) -> dict[str, Any]:
+    """Return what a snapshot restores; moto asks for a password, which RDS keeps to itself."""
+    vars(cluster).setdefault("_master_user_password", "")
+    return _moto_configuration(cluster)

@@ -1,8 +1,10 @@
 from ipaddress import IPv4Network
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from config.capacity import NodeAddresses, zone_share
+from config.capacity import GroupSizes, NodeAddresses
 
 
 @pytest.mark.parametrize(
@@ -37,8 +39,34 @@ def test_a_subnet_holds_as_many_nodes_as_it_has_whole_prefixes(
     assert demand.nodes_that_fit(IPv4Network(subnet)) == nodes
 
 
-@pytest.mark.parametrize(("zones", "share"), [(2, 63), (3, 32), (4, 22)])
-def test_the_share_of_a_zone_is_each_groups_by_itself_with_one_zone_lost(
-    zones: int, share: int
+@pytest.mark.parametrize(
+    ("zones", "sizes", "in_zone"),
+    [
+        (3, (3, 3, 10), (1, 1, 5)),
+        (2, (3, 3, 10), (2, 2, 10)),
+        (4, (3, 6, 10), (1, 2, 4)),
+        (3, (7, 8, 53), (3, 3, 27)),
+        (3, (0, 0, 1), (0, 0, 1)),
+    ],
+)
+def test_a_zone_has_its_part_of_a_group(
+    zones: int, sizes: tuple[int, int, int], in_zone: tuple[int, int, int]
 ) -> None:
-    assert zone_share([53, 10], zones=zones) == share
+    assert group_sizes(*sizes).in_zone(zones) == group_sizes(*in_zone)
+
+
+@given(st.lists(st.integers(0, 450), min_size=3, max_size=3).map(sorted), st.integers(2, 6))
+def test_with_any_zone_lost_a_group_reaches_its_maximum_and_its_minimum_stands_in_every_zone(
+    sizes: list[int], zones: int
+) -> None:
+    least, desired, most = sizes
+    part = group_sizes(least, desired, max(most, 1)).in_zone(zones)
+    assert part.max_size * (zones - 1) >= most
+    assert part.min_size * zones >= least
+    assert (part.min_size > 0) == (least > 0)
+    assert part.min_size <= part.desired_size <= part.max_size
+
+
+def group_sizes(least: int, desired: int, most: int) -> GroupSizes:
+    """Return the sizes of a group."""
+    return GroupSizes(min_size=least, desired_size=desired, max_size=most)

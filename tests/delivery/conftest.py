@@ -133,6 +133,29 @@ def _stack(config: EnvironmentConfig, name: str) -> Json:
 
 def _k8s(config: EnvironmentConfig) -> Json:
     stack = _stack(config, "k8s")
+    stack["terraform"]["required_providers"] |= {
+        "helm": {"source": "helm", "version": "3.1.1"},
+        "kubernetes": {"source": "kubernetes", "version": "2.38.0"},
+    }
+    stack["provider"] |= _cluster_access(config)
+    stack["data"] = _data(config)
+    stack["locals"] = {"issuer": '${replace(aws_iam_role.role.arn, "https://", "")}'}
+    stack["resource"] |= {
+        "aws_iam_role": {"role": {"//": {"metadata": {"path": "k8s/role"}}, "name": "role"}},
+        "helm_release": {
+            "ours": {"chart": CHART, "name": "ours", "values": ["a: (b) $${file(c)}"]},
+            "theirs": {
+                "chart": "metrics-server",
+                "name": "theirs",
+                "repository": "https://kubernetes-sigs.github.io/metrics-server",
+                "version": "3.13.1",
+            },
+        },
+    }
+    return stack
+
+
+def _cluster_access(config: EnvironmentConfig) -> Json:
     access = {
         "cluster_ca_certificate": f"${{base64decode({CLUSTER}.certificate_authority[0].data)}}",
         "host": f"${{{CLUSTER}.endpoint}}",
@@ -145,15 +168,14 @@ def _k8s(config: EnvironmentConfig) -> Json:
         ],
         "command": "aws",
     }
-    stack["terraform"]["required_providers"] |= {
-        "helm": {"source": "helm", "version": "3.1.1"},
-        "kubernetes": {"source": "kubernetes", "version": "2.38.0"},
-    }
-    stack["provider"] |= {
+    return {
         "helm": [{"kubernetes": access | {"exec": token}}],
         "kubernetes": [access | {"exec": [token]}],
     }
-    stack["data"] = {
+
+
+def _data(config: EnvironmentConfig) -> Json:
+    return {
         "terraform_remote_state": {
             "networking-state": {
                 "backend": "s3",
@@ -174,17 +196,3 @@ def _k8s(config: EnvironmentConfig) -> Json:
             }
         },
     }
-    stack["locals"] = {"issuer": '${replace(aws_iam_role.role.arn, "https://", "")}'}
-    stack["resource"] |= {
-        "aws_iam_role": {"role": {"//": {"metadata": {"path": "k8s/role"}}, "name": "role"}},
-        "helm_release": {
-            "ours": {"chart": CHART, "name": "ours", "values": ["a: (b) $${file(c)}"]},
-            "theirs": {
-                "chart": "metrics-server",
-                "name": "theirs",
-                "repository": "https://kubernetes-sigs.github.io/metrics-server",
-                "version": "3.13.1",
-            },
-        },
-    }
-    return stack

@@ -148,8 +148,6 @@ REFUSED: list[dict[str, Any]] = [
 ]
 # What the chart cannot know or calculate, or what only this platform refuses.
 REFUSED_AT_SYNTH: list[dict[str, Any]] = [
-    {"nodeGroup": "batch"},
-    {"nodeGroup": "infrastructure"},
     {"priorityClassName": "high"},
     {"ingressClassName": "nginx"},
     {"externalSecret": {"store": "vault"}},
@@ -160,6 +158,8 @@ REFUSED_AT_SYNTH: list[dict[str, Any]] = [
     {"networkPolicy": {"egress": {"a": {"cidrs": ["10.1.0.0/8"], "ports": [443]}}}},
     {"ingresses": [{"host": "a.b", "paths": ["/variants"]}]},
     {"monitoring": {"serviceMonitor": {"interval": "0s"}}},
+    {"resources": {"requests": {"memory": "256"}, "limits": {"memory": "256"}}},
+    {"resources": {"requests": {"memory": "5Mi"}, "limits": {"memory": "5.999Mi"}}},
     {"monitoring": {"serviceMonitor": {"interval": "0m00s"}}},
     {"ingresses": [{"host": "a.b", "paths": ["/a/root"]}]},
     {"ingresses": [{"host": "a.b", "paths": ["/etc/a"]}]},
@@ -197,6 +197,7 @@ ACCEPTED: list[dict[str, Any]] = [
     {"config": {"files": {".a": "", "a..b": "", "2024": "", "a" * 253: "b\n\n\n"}}},
     {"resources": {"requests": {"cpu": "1000m", "memory": "0.25Gi"}}},
     {"resources": {"requests": {"cpu": "0.010", "memory": "00.05Gi"}}},
+    {"resources": {"requests": {"memory": "6Mi"}, "limits": {"memory": "6Mi"}}},
     {"rollout": {"maxSurge": 1.0}},
     {"resources": {"requests": {"cpu": "9"}, "limits": {"cpu": None}}},
     {"extraPorts": {"on": 81, "a-1": 8081, "a" * 15: 82}},

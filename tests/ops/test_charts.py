@@ -205,6 +205,21 @@ def test_nothing_is_kept_in_the_users_home(
     assert not home.exists()
 
 
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [("exit 0", "brought nothing"), ("printf '\\377' >&2; exit 1", "cannot fetch it")],
+)
+def test_a_helm_that_does_not_do_as_told_is_told_without_a_traceback(
+    script: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    (tmp_path / "helm").write_text(f"#!/bin/sh\n{script}\n")
+    (tmp_path / "helm").chmod(0o755)
+    monkeypatch.setattr(programs, "BIN", tmp_path)
+    result = run(pin(AWAY, None))
+    assert result.exit_code == 1
+    assert told in result.stderr
+
+
 def test_a_missing_helm_is_told_once(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,14 +27,18 @@ LISTED = {
     )
 }
 RECORD = ".sandbox/server.json"
-CHART = json.dumps({"name": "metrics-server", "version": "3.13.0"})
+ABOUT = "name: metrics-server\nversion: 3.13.1\n"
+CHART: dict[str, str | bytes] = {"chart/Chart.yaml": ABOUT, "chart/values.yaml": "a: 1"}
 RELEASE = {"name": "shop", "namespace": "shop", "version": "1.0.0", "chart": "charts/shop"}
 OWN_STACK = {
-    "terraform": {"backend": {"s3": {"key": "testing/one"}}, "required_providers": {}},
+    "terraform": {"backend": {"s3": {"key": "testing/one.tfstate"}}, "required_providers": {}},
     "resource": {"helm_release": {"shop": RELEASE}},
 }
 
-Files = dict[str, str]
+HELM = ".tools/bin/helm"
+CHECKOV = ".tools/checkov/bin/checkov"
+
+Files = Mapping[str, str | bytes]
 Run = Callable[..., tuple[int, str]]
 
 
@@ -45,7 +49,10 @@ def run(tmp_path: Path) -> Run:
     def run(command: str, files: Files, **environ: str) -> tuple[int, str]:
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_text(text, encoding="utf-8")
+            content = text.encode() if isinstance(text, str) else text
+            (tmp_path / name).write_bytes(content)
+            # Programs, and files that nobody starts.
+            (tmp_path / name).chmod(0o755)
         (tmp_path / "helm").mkdir(exist_ok=True)
         for shared in ("cdktf.json", "config", "helm/microservice", "helm/addons"):
             if not (tmp_path / shared).exists():
@@ -73,6 +80,23 @@ def run(tmp_path: Path) -> Run:
         ("ops.chart_keys chart", {"chart/Chart.yaml": ""}, "pinned is no chart of that name"),
         ("ops.chart_keys chart.tgz", {"chart.tgz": "text"}, "chart.tgz is no archive of a chart"),
         ("ops.chart_keys", {}, "Missing argument 'chart'"),
+        (
+            "ops.chart_keys chart",
+            CHART | {"chart/values.yaml": "[" * 5_000},
+            "chart has another form than Helm's charts: RecursionError",
+        ),
+        ("ops.chart_keys chart", CHART | {"chart/values.yaml": "&a {a: *a}"}, "another form"),
+        ("ops.chart_keys chart", CHART | {"chart/templates/a.tpl": b"\xff"}, "another form"),
+        (
+            "ops.chart_keys chart",
+            CHART | {"chart/Chart.yaml": f"{ABOUT}dependencies: [{{}}]"},
+            "another form than Helm's charts: KeyError",
+        ),
+        (
+            "ops.chart_keys chart",
+            CHART | {"chart/Chart.yaml": f"{ABOUT}dependencies: null"},
+            "another form than Helm's charts: TypeError",
+        ),
         ("ops.checkov out", LISTED | {STACK: "{"}, f"{STACK} is not JSON"),
         ("ops.checkov out", LISTED | {STACK: "[]"}, f"{STACK} holds no object in JSON"),
         (
@@ -81,6 +105,14 @@ def run(tmp_path: Path) -> Run:
             f"{STACK} is no stack of Terraform",
         ),
         ("ops.checkov out", {}, "out holds no manifest.json"),
+        *(
+            (
+                "ops.checkov out",
+                LISTED | {STACK: "{}", CHECKOV: f"#!/bin/sh\n{script}"},
+                "checkov could not read the stacks",
+            )
+            for script in ("exit 1", "printf '\\377'", """echo '{"results": {}}'""", "echo '[]'")
+        ),
         ("ops.renames main", {}, "'main' names no commit"),
         ("sandbox diff", {RECORD: "{"}, f"{RECORD} does not say where the local AWS runs"),
         ("sandbox down", {RECORD: "{}"}, f"{RECORD} does not say where the local AWS runs"),
@@ -126,3 +158,19 @@ def test_work_that_cannot_be_done_fails_with_its_text(
     status, stderr = run(command, files, PATH="/nowhere")
     assert (status, "Traceback" in stderr) == (1, False)
     assert message in stderr
+
+
+@pytest.mark.parametrize("command", ["ops.renames HEAD", "delivery rules"])
+def test_a_full_disk_is_told_whatever_was_to_be_printed(command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", *command.split()],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -69,6 +69,15 @@ def test_a_change_of_anything_else_says_that_no_name_changes() -> None:
     assert NOTHING in run().stdout
 
 
+def test_another_generation_of_the_database_leaves_the_earlier_one_running() -> None:
+    write("config/environments/staging.yaml", STAGING | {"database": {"generation": 2}})
+    (changes,) = said()
+    assert changes.startswith(
+        "- Environment `staging`: `database.generation` changes from `1` to `2`."
+    )
+    assert "is not destroyed" in changes
+
+
 def test_a_renamed_application_goes_and_comes() -> None:
     git("mv", "helm/apps/orders", "helm/apps/purchases")
     goes, comes = said()
@@ -158,6 +167,13 @@ def test_a_change_that_replaces_is_told_with_what_it_means(
     assert change.startswith(f"- Environment `staging`: `{path}` changes from `")
     assert f"to `{value}`." in change
     assert meaning in change
+
+
+def test_a_path_of_roles_that_is_written_for_the_first_time_replaces_them() -> None:
+    write("config/environments/staging.yaml", STAGING | {"iam": {"role_path": "/team/"}})
+    (line,) = said()
+    assert "`iam.role_path` changes from `/` to `/team/`" in line
+    assert "the EKS cluster" in line
 
 
 def test_stray_files_have_no_names() -> None:

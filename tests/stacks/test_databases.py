@@ -6,6 +6,7 @@ from cdktf import Testing
 from config.environment import load_environment
 from config.model import EnvironmentConfig
 from config.sections.database import DatabaseConfig
+from constructs.database import parameters as parameters_module
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
 from terraform_json.types import Json
@@ -129,6 +130,18 @@ def test_parameters_of_a_new_major_are_there_before_the_old_ones_go(
     assert new["lifecycle"] == {"create_before_destroy": True}
 
 
+@pytest.mark.parametrize("kind", ["aws_rds_cluster_parameter_group", "aws_db_parameter_group"])
+def test_parameters_of_another_description_do_not_take_the_name_of_those_before(
+    databases: Databases, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = one(databases(), kind)
+    monkeypatch.setattr(parameters_module, "CLUSTER", "Another description")
+    monkeypatch.setattr(parameters_module, "INSTANCES", "Another description")
+    after = one(databases(), kind)
+    assert after["description"] == "Another description"
+    assert before["name"] != after["name"]
+
+
 def test_no_version_changes_by_itself(databases: Databases) -> None:
     data = databases()
     assert one(data, "aws_rds_cluster")["allow_major_version_upgrade"] is False
@@ -172,8 +185,25 @@ def test_windows_are_those_of_the_environment(databases: Databases) -> None:
     data = databases(maintenance_window="mon:04:00-mon:05:00", backup={"window": "22:00-23:00"})
     cluster = one(data, "aws_rds_cluster")
     assert cluster["preferred_backup_window"] == "22:00-23:00"
-    windows = {r["preferred_maintenance_window"] for r in of(data, "aws_rds_cluster_instance")}
-    assert windows | {cluster["preferred_maintenance_window"]} == {"mon:04:00-mon:05:00"}
+    assert cluster["preferred_maintenance_window"] == "mon:04:00-mon:05:00"
+
+
+def test_the_instances_of_a_zone_are_maintained_on_a_day_of_their_own(
+    databases: Databases,
+) -> None:
+    data = databases(maintenance_window="sat:23:30-sun:00:30", readers={"fixed": 3})
+    windows = {
+        instance["identifier"].removeprefix("platform-staging-eu-west-1"): instance[
+            "preferred_maintenance_window"
+        ]
+        for instance in of(data, "aws_rds_cluster_instance")
+    }
+    assert windows == {
+        "a-1": "sun:23:30-mon:00:30",
+        "a-2": "sun:23:30-mon:00:30",
+        "b-1": "mon:23:30-tue:00:30",
+        "c-1": "tue:23:30-wed:00:30",
+    }
 
 
 def test_readers_scale_from_the_fixed_ones_to_the_maximum(databases: Databases) -> None:

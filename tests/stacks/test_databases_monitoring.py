@@ -8,7 +8,7 @@ import pytest
 from config.model import EnvironmentConfig
 from config.sections.alarms import AlarmsConfig
 from terraform_json.types import Json
-from tests.stacks.synthesized import of, one, statements
+from tests.stacks.synthesized import addresses, of, one, statements
 
 Databases = Callable[..., Json]
 
@@ -125,7 +125,7 @@ def test_publishers_wait_until_the_topic_admits_them(databases: Databases) -> No
     (policy,) = data["resource"]["aws_sns_topic_policy"]
     publishers = [
         *of(data, "aws_cloudwatch_metric_alarm"),
-        one(data, "aws_db_event_subscription"),
+        *of(data, "aws_db_event_subscription"),
     ]
     for publisher in publishers:
         assert publisher["depends_on"] == [f"aws_sns_topic_policy.{policy}"]
@@ -138,11 +138,28 @@ def test_the_topic_is_encrypted_with_a_key_of_its_own(databases: Databases) -> N
     assert topic["kms_master_key_id"] == f"${{aws_kms_key.{key}.key_id}}"
 
 
-def test_events_are_those_of_this_cluster(databases: Databases) -> None:
-    data = databases()
+def events(data: Json, source_type: str) -> Json:
+    """Return the subscription to events of a type of source."""
+    subscriptions = of(data, "aws_db_event_subscription")
+    (found,) = [each for each in subscriptions if each["source_type"] == source_type]
+    return found
+
+
+def test_events_are_those_of_this_cluster_and_its_instances(databases: Databases) -> None:
+    data = databases(readers={"fixed": 2})
     (cluster,) = data["resource"]["aws_rds_cluster"]
-    events = one(data, "aws_db_event_subscription")
-    assert events["source_ids"] == [f"${{aws_rds_cluster.{cluster}.id}}"]
+    assert events(data, "db-cluster")["source_ids"] == [f"${{aws_rds_cluster.{cluster}.id}}"]
+    instances = addresses(data, "aws_rds_cluster_instance")
+    named = events(data, "db-instance")["source_ids"]
+    assert sorted(named) == [f"${{{instance}.id}}" for instance in instances]
+
+
+def test_what_befalls_an_instance_is_told_and_what_deployments_do_is_not(
+    databases: Databases,
+) -> None:
+    told = set(events(databases(), "db-instance")["event_categories"])
+    assert told >= {"availability", "failure", "low storage", "maintenance", "recovery"}
+    assert not told & {"backup", "configuration change", "creation", "deletion"}
 
 
 def test_alarms_and_failovers_go_to_the_topic(databases: Databases) -> None:
@@ -151,9 +168,8 @@ def test_alarms_and_failovers_go_to_the_topic(databases: Databases) -> None:
     arn = f"${{aws_sns_topic.{topic}.arn}}"
     for alarm in of(data, "aws_cloudwatch_metric_alarm"):
         assert (alarm["alarm_actions"], alarm["ok_actions"]) == ([arn], [arn])
-    events = one(data, "aws_db_event_subscription")
-    assert (events["sns_topic"], events["source_type"]) == (arn, "db-cluster")
-    assert "failover" in events["event_categories"]
+    assert {each["sns_topic"] for each in of(data, "aws_db_event_subscription")} == {arn}
+    assert "failover" in events(data, "db-cluster")["event_categories"]
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_addons_of_every_node_come_before_the_nodes(cluster: Cluster) -> None:
         assert before == {"vpc-cni", "kube-proxy", "eks-pod-identity-agent"}
 
 
-@pytest.mark.parametrize("name", ["coredns", "aws-ebs-csi-driver"])
+@pytest.mark.parametrize("name", ["coredns", "aws-ebs-csi-driver", "eks-node-monitoring-agent"])
 def test_addons_with_pods_of_their_own_come_after_the_nodes(cluster: Cluster, name: str) -> None:
     data = cluster()
     groups = {f"aws_eks_node_group.{key}" for key in data["resource"]["aws_eks_node_group"]}
@@ -215,12 +215,11 @@ def test_a_role_is_for_one_service_account_of_one_cluster(cluster: Cluster) -> N
 
 def test_the_nodes_role_may_do_what_every_node_needs_and_no_more(cluster: Cluster) -> None:
     data = cluster()
-    (group, _) = of(data, "aws_eks_node_group")
-    assert policies_of_role(data, group["node_role_arn"]) == {
+    (role,) = {group["node_role_arn"] for group in of(data, "aws_eks_node_group")}
+    assert policies_of_role(data, role) == {
         "AmazonEKSWorkerNodePolicy",
         "AmazonEC2ContainerRegistryReadOnly",
         "AmazonSSMManagedInstanceCore",
-        "CloudWatchAgentServerPolicy",
     }
 
 
@@ -308,10 +307,12 @@ def test_alarms_watch_the_control_plane_and_every_group(cluster: Cluster) -> Non
         ("AWS/EKS", "apiserver_request_total_429", "throttled-requests"),
         ("AWS/EKS", "scheduler_pending_pods_UNSCHEDULABLE", "unschedulable-pods"),
         ("AWS/EKS", "apiserver_storage_size_bytes", "storage"),
-        ("AWS/EC2", "CPUUtilization", "apps-cpu"),
-        ("AWS/EC2", "StatusCheckFailed", "apps-status-checks"),
-        ("AWS/EC2", "CPUUtilization", "infrastructure-cpu"),
-        ("AWS/EC2", "StatusCheckFailed", "infrastructure-status-checks"),
+        *(
+            ("AWS/EC2", metric, f"{group}-eu-west-1{zone}-{alarm}")
+            for metric, alarm in (("CPUUtilization", "cpu"), ("StatusCheckFailed", "status-checks"))
+            for group in ("apps", "infrastructure")
+            for zone in "abc"
+        ),
     }
     (topic,) = data["resource"]["aws_sns_topic"]
     assert {tuple(a["alarm_actions"]) for a in alarms} == {(f"${{aws_sns_topic.{topic}.arn}}",)}

@@ -38,6 +38,7 @@ def test_what_every_node_needs_runs_on_every_node(configurations: dict[str, Json
     assert configurations["vpc-cni"]["tolerations"] == ANYWHERE
     assert configurations["eks-pod-identity-agent"]["tolerations"] == ANYWHERE
     assert configurations["aws-ebs-csi-driver"]["node"] == {"tolerateAllTaints": True}
+    assert configurations["eks-node-monitoring-agent"]["nodeAgent"]["tolerations"] == ANYWHERE
 
 
 def test_controllers_run_on_nodes_for_infrastructure(configurations: dict[str, Json]) -> None:

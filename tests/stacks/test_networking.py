@@ -89,6 +89,13 @@ def test_a_draining_zone_is_handed_to_no_stack(networking: Networking) -> None:
     assert len(data["output"]["nat_public_ips"]["value"]) == 3
 
 
+def test_nodes_stand_in_a_draining_zone_until_they_are_drained(networking: Networking) -> None:
+    zones = SUBNETS | {"eu-west-1a": {**SUBNETS["eu-west-1a"], "draining": True}}
+    found = networking(nat_gateways="per-zone", zones=zones)["output"]["node_subnet_ids"]["value"]
+    assert list(found) == ZONES
+    assert all(f"private_{zone}" in subnet for zone, subnet in found.items())
+
+
 def test_a_nat_gateway_waits_for_the_internet_gateway(networking: Networking) -> None:
     data = networking()
     (gateway,) = of(data, "aws_nat_gateway")

@@ -157,3 +157,39 @@ def test_values_of_the_environment_go_over_its_own(k8s: Callable[..., Json]) -> 
     found = values(k8s(releases={NAME: {"values": given}}))
     assert found["webhook"]["replicaCount"] == 5
     assert found["nodeSelector"] == {"node": "other"}
+
+
+def test_an_addon_of_the_platform_may_be_given_more_rights_which_its_own_role_gets(
+    k8s: Callable[..., Json], checkout: Path
+) -> None:
+    folder = checkout / "helm" / "addons" / "external-dns"
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    folder.unlink()
+    folder.mkdir()
+    rights = '{external-dns: [{actions: [route53:ListHostedZonesByName], resources: ["*"]}]}'
+    texts["addon.yaml"] += f"iam: {rights}\n"
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    data = k8s()["resource"]
+    (role,) = [key for key in data["aws_iam_role"] if "external-dns" in key]
+    assert "by-folder" not in role
+    (policy,) = [p["policy"] for k, p in data["aws_iam_role_policy"].items() if "external-dns" in k]
+    *_, last = json.loads(policy)["Statement"]
+    assert last["Action"] == ["route53:ListHostedZonesByName"]
+
+
+def test_addons_that_share_a_namespace_have_one_and_wait_for_its_policies(
+    k8s: Callable[..., Json], checkout: Path
+) -> None:
+    folder = checkout / "helm" / "addons" / "a-trust-manager"
+    folder.mkdir()
+    addon = "chart: a\nversion: 1.0.0\nrepository: oci://charts.example.com\n"
+    (folder / "addon.yaml").write_text(f"{addon}namespace: cert-manager\n", encoding="utf-8")
+    (folder / "values.yaml").touch()
+    data = k8s()
+    keys = list(resources(data))
+    assert len([k for k in keys if k.startswith("kubernetes_namespace_v1") and NAME in k]) == 1
+    (second,) = [key for key in keys if "a-trust-manager_release" in key]
+    policies = {k for k in keys if k.startswith("kubernetes_network_policy_v1") and NAME in k}
+    assert len(policies) == 6
+    assert policies <= set(resources(data)[second]["depends_on"])

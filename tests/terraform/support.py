@@ -16,6 +16,7 @@ from config.applications.database import ApplicationDatabase
 from config.applications.load import APPLICATIONS, load_applications
 from config.applications.placeholders import Placeholders
 from config.model import EnvironmentConfig, NetworkConfig
+from config.sections.database import DatabaseConfig
 from sandbox import children
 from sandbox.aws_half import keep_aws_half
 from stacks.base import StackName, StateBackend
@@ -76,14 +77,16 @@ class LocalAws:
         app.synth()
         return self.initialized(self.folder / name / "stacks" / "networking")
 
-    def databases(self, name: str) -> "Folder":
-        """Return a folder with the databases stack, ready to plan."""
+    def databases(self, name: str, **changes: object) -> "Folder":
+        """Return a folder with the databases stack, with changes to `database`, ready to plan."""
+        data = self.config.database.model_dump(mode="json") | changes
+        config = self.config.model_copy(update={"database": DatabaseConfig.model_validate(data)})
         app = App(outdir=str(self.folder / name))
         applications = [ApplicationDatabase(application="orders")]
         DatabasesStack(
             app,
-            config=self.config,
-            networking=NetworkingStack(app, config=self.config),
+            config=config,
+            networking=NetworkingStack(app, config=config),
             applications=applications,
         )
         app.synth()

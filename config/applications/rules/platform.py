@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from config.applications.chart_values import ChartValues
 from config.errors import Mistake
 from config.kubernetes_names import (
-    APPLICATION_NODE_GROUPS,
     INGRESS_CLASS,
     PRIORITY_CLASSES,
     SECRET_STORE,
@@ -16,7 +15,6 @@ from config.yaml.source import KeyPath
 def existing(values: ChartValues) -> Iterator[Mistake]:
     """Refuse names that no cluster of the platform has, or has for others only."""
     known: dict[KeyPath, tuple[str, ...]] = {
-        ("nodeGroup",): APPLICATION_NODE_GROUPS,
         ("priorityClassName",): ("", *PRIORITY_CLASSES),
         ("ingressClassName",): (INGRESS_CLASS,),
         ("externalSecret", "store"): (SECRET_STORE,),

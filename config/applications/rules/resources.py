@@ -21,6 +21,10 @@ _UNITS: Final = {
     "Gi": Decimal(2**30),
     "Ti": Decimal(2**40),
 }
+LEAST_MEMORY: Final = 6 * _UNITS["Mi"]
+"""Bytes with which a container starts at least:
+https://docs.docker.com/engine/containers/resource_constraints/#limit-a-containers-access-to-memory"""
+
 _QUANTITY = re.compile(r"([0-9.]+)(.*)")
 
 
@@ -36,6 +40,18 @@ def requests(values: ChartValues) -> Iterator[Mistake]:
                 allowed=f"up to {limit}",
                 remedy="lower it, or raise the limit",
             )
+
+
+def memory(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse memory in which no program starts, such as `256` for 256 bytes."""
+    limit = values.effective["resources"]["limits"]["memory"]
+    if quantity(limit) < LEAST_MEMORY:
+        yield values.mistake(
+            ("resources", "limits", "memory"),
+            "is too little for a container to start in",
+            allowed="6Mi or more",
+            remedy="write the unit, such as 256Mi",
+        )
 
 
 def quantity(text: str) -> Decimal:

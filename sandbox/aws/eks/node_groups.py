@@ -9,6 +9,7 @@ from moto.core.utils import utcnow
 from moto.eks.exceptions import InvalidParameterException
 from moto.eks.models import Nodegroup
 
+from config.aws.bottlerocket import BOTTLEROCKET_RELEASE
 from sandbox.aws.eks import auto_scaling_groups
 from sandbox.aws.eks.updates import Updates
 
@@ -60,9 +61,14 @@ class NodeGroups(Updates):
         return self.eks_backend.describe_nodegroup(self.cluster.name, name)
 
     def _set_version(self, group: Nodegroup) -> None:
-        """Set what the request asks for, else the version of the cluster."""
+        """Set what the request asks for, else the version of the cluster and the newest release.
+
+        Bottlerocket has the same releases for all versions of Kubernetes; here one of them.
+        """
         group.version = self.params.get("version") or self.cluster.version
-        group.release_version = self.params.get("releaseVersion") or f"{group.version}.0-1"
+        bottlerocket = str(group.ami_type).startswith("BOTTLEROCKET")
+        newest = BOTTLEROCKET_RELEASE if bottlerocket else f"{group.version}.0-1"
+        group.release_version = self.params.get("releaseVersion") or newest
 
 
 def _refuse_misfit(scaling: dict[str, int]) -> None:

@@ -119,6 +119,13 @@ def test_what_is_required_and_not_there_is_missing() -> None:
             "is read as text, where a whole number belongs",
             "remove the quotes",
         ),
+        ("tmpSizeLimit: '0'", "tmpSizeLimit", "is not a value that the chart", "change the"),
+        (
+            "rollout: {maxSurge: '1'}",
+            "rollout.maxSurge",
+            "is not a value that",
+            "remove the quotes",
+        ),
         ("port: [80]", "port", "is read as a list, where a whole number belongs", "change the"),
         ("autoscaling: 3", "autoscaling", "is not a mapping", "change the value"),
         ("args: x", "args", "is not a list", "change the value"),

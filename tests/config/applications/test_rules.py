@@ -18,7 +18,6 @@ from config.applications.rules.resources import quantity
 from config.applications.rules.volumes import SYSTEM, TMP, mount_paths
 from config.errors import Mistake
 from config.kubernetes_names import (
-    APPLICATION_NODE_GROUPS,
     INGRESS_CLASS,
     PRIORITY_CLASSES,
     SECRET_STORE,
@@ -68,10 +67,7 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
             "is an address within a network",
             "write the one",
         ),
-        ({"nodeGroup": "batch"}, "nodeGroup", "does not exist", "correct the name"),
-        ({"nodeGroup": "infrastructure"}, "nodeGroup", "does not exist", "correct the name"),
         ({"priorityClassName": "high"}, "priorityClassName", "does not exist", "correct"),
-        ({"priorityClassName": "", "nodeGroup": ""}, "nodeGroup", "does not exist", "correct"),
         ({"ingressClassName": "nginx"}, "ingressClassName", "does not exist", "correct"),
         ({"externalSecret": {"store": "a"}}, "externalSecret.store", "does not exist", "correct"),
         (volumes("/tmp//"), "volumes.v0.mountPath", "is the path of two", "mount"),  # noqa: S108
@@ -149,7 +145,6 @@ def test_what_would_be_refused_later_is_refused(
         {"resources": {"requests": {"memory": "0.25Gi"}}},
         {"extraPorts": {"web": 8081}},
         {"networkPolicy": {"egress": {"a": {"cidrs": ["10.0.0.0/8"], "ports": [1]}}}},
-        *({"nodeGroup": name} for name in APPLICATION_NODE_GROUPS),
         *({"priorityClassName": name} for name in ("", *PRIORITY_CLASSES)),
         {"ingressClassName": INGRESS_CLASS},
         {"externalSecret": {"store": SECRET_STORE}},

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from config.aws.aurora import FIRST_MINORS, INSTANCE_CLASSES
+from config.aws.aurora import FIRST_MINORS, INSTANCE_CLASSES, SERVERLESS
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 
@@ -85,6 +85,7 @@ def test_an_unsupported_major_version_is_refused(
         ("db.r7g.2xlarge", "16.0", "16.1"),
         ("db.r6g.large", "15.1", "15.2"),
         ("db.t4g.medium", "14.2", "14.3"),
+        ("db.serverless", "16.2", "16.3"),
     ],
 )
 def test_a_version_that_does_not_run_on_the_instance_class_is_refused(
@@ -108,7 +109,8 @@ def test_the_first_version_that_runs_on_the_instance_class_is_accepted(
 
 
 def test_every_family_of_instance_classes_knows_its_first_minors() -> None:
-    assert {name.split(".")[1] for name in INSTANCE_CLASSES} == set(FIRST_MINORS)
+    classes = {*INSTANCE_CLASSES, SERVERLESS}
+    assert {name.split(".")[1] for name in classes} == set(FIRST_MINORS)
 
 
 @pytest.mark.parametrize("version", ["17", "17.4.1", "latest", "17.x", 17.4])
@@ -124,7 +126,20 @@ def test_a_version_without_its_minor_number_in_quotes_is_refused(
     [
         ({"instance_class": "db.r5.large"}, "database.instance_class"),
         ({"storage_type": "gp3"}, "database.storage_type"),
-        ({"readers": {"fixed": 0}}, "database.readers.fixed"),
+        ({"readers": {"fixed": -1}}, "database.readers.fixed"),
+        ({"serverless": {"min_acu": 0.3}}, "database.serverless.min_acu"),
+        ({"serverless": {"min_acu": -0.5}}, "database.serverless.min_acu"),
+        ({"serverless": {"max_acu": 0.5}}, "database.serverless.max_acu"),
+        ({"serverless": {"max_acu": 256.5}}, "database.serverless.max_acu"),
+        ({"generation": 0}, "database.generation"),
+        ({"restore": {"snapshot": "-a"}}, "database.restore.snapshot"),
+        (
+            {"restore": {"snapshot": "arn:aws:rds:eu-west-1:1:snapshot:a"}},
+            "database.restore.snapshot",
+        ),
+        ({"restore": {"cluster": "A"}}, "database.restore.cluster"),
+        ({"backup": {"copy_to": {"vault_arn": "platform"}}}, "database.backup.copy_to.vault_arn"),
+        ({"backup": {"copy_to": {"retention_days": 0}}}, "database.backup.copy_to.retention_days"),
         ({"readers": {"max": 16}}, "database.readers.max"),
         ({"backup": {"retention_days": 36}}, "database.backup.retention_days"),
         ({"backup": {"window": "1:00-2:00"}}, "database.backup.window"),
@@ -211,3 +226,40 @@ def test_a_name_that_rds_would_refuse_is_refused(
     staging: Environment, mistakes: Refuse, name: str
 ) -> None:
     assert "project" in mistakes(staging | {"project": name})
+
+
+def test_bounds_of_a_capacity_stand_only_with_the_serverless_class(
+    staging: Environment, mistakes: Refuse
+) -> None:
+    database = {"instance_class": "db.r8g.large", "serverless": {"min_acu": 4}}
+    mistake = mistakes(staging | {"database": database})["database.serverless"]
+    assert mistake.allowed == "only with instance_class: db.serverless"
+
+
+def test_bounds_of_a_capacity_are_in_order(staging: Environment, mistakes: Refuse) -> None:
+    database = {"instance_class": "db.serverless", "serverless": {"min_acu": 20}}
+    mistake = mistakes(staging | {"database": database})["database.serverless"]
+    assert mistake.problem == "has min_acu 20 and max_acu 16"
+
+
+def test_a_single_instance_may_stand_in_any_zone(staging: Environment, accepted: Accept) -> None:
+    database = {"readers": {"fixed": 0, "max": 0}, "instance_zones": ["eu-west-1b"]}
+    assert accepted(staging | {"database": database}).instance_zones == ("eu-west-1b",)
+
+
+@pytest.mark.parametrize(
+    ("database", "path"),
+    [
+        ({"readers": {"fixed": 0}}, "database.readers.fixed"),
+        ({"serverless": {"min_acu": 0}}, "database.serverless.min_acu"),
+        ({"serverless": {"min_acu": 0.0}}, "database.serverless.min_acu"),
+    ],
+)
+def test_production_has_a_reader_and_does_not_pause(
+    staging: Environment, mistakes: Refuse, database: dict[str, object], path: str
+) -> None:
+    data = staging | {
+        "production": True,
+        "database": {"instance_class": "db.serverless", **database},
+    }
+    assert mistakes(data)[path].allowed.endswith("or more in production")

@@ -28,7 +28,7 @@ def judge(tmp_path: Path, staging: Data) -> Judge:
     """Return a function that gives the mistakes of a folder in staging, with what its owner allows.
 
     Its arguments are the values and the platform.yaml of the application `shop`, the section
-    `applications` of the environment, and the files of other folders.
+    `applications` of the environment, the files of other folders and other sections.
     """
 
     def judged(
@@ -43,6 +43,7 @@ def judge(tmp_path: Path, staging: Data) -> Judge:
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(yaml.safe_dump(data), encoding="utf-8")
         environment = staging | ({"applications": allowed} if allowed else {})
+        environment |= others.get("environment", {})
         document = load_yaml(yaml.safe_dump(environment, sort_keys=False), Path("staging.yaml"))
         try:
             config = validate(document)
@@ -83,7 +84,7 @@ def limits(name: str, text: str) -> Data:
 
 HOSTILE: dict[str, tuple[Data, str, str]] = {
     "the platform's nodes": ({"nodeGroup": "infrastructure"}, "nodeGroup", "not for applications"),
-    "nodes that nobody has": ({"nodeGroup": "gpu"}, "nodeGroup", "does not exist"),
+    "nodes that nobody has": ({"nodeGroup": "gpu"}, "nodeGroup", "is no group of nodes"),
     "Kubernetes's highest priority": (
         {"priorityClassName": "system-node-critical"}, "priorityClassName", "does not exist"),
     "the platform's priority": (
@@ -186,6 +187,15 @@ def test_what_is_hostile_is_refused_with_its_place_and_its_reason(
     assert found[path].line is not None
     assert found[path].allowed
     assert found[path].remedy
+
+
+def test_an_application_chooses_a_node_group_of_the_owners(judge: Judge) -> None:
+    groups = {"gpu": {"instance_types": ["g5.xlarge"]}, "old": {"draining": True}}
+    environment = {"cluster": {"node_groups": groups}}
+    assert judge({"nodeGroup": "gpu"}, environment=environment) == []
+    (mistake,) = judge({"nodeGroup": "old"}, environment=environment)
+    assert mistake.problem == "is a group of nodes that is draining"
+    assert mistake.allowed == "apps, gpu"
 
 
 def test_an_application_that_no_other_lets_in_calls_none(judge: Judge) -> None:

@@ -23,6 +23,9 @@ PARTS: dict[str, type[Section]] = {
 PROTECTED: dict[str, Any] = {
     "deletion_protection": True,
     "monitoring": {"log_retention_days": YEAR_DAYS},
+    "backup": {
+        "copy_to": {"vault_arn": "arn:aws:backup:eu-central-1:111122223333:backup-vault:platform"}
+    },
 }
 ENVIRONMENTS: dict[str, dict[str, dict[str, Any]]] = {
     "open": {

@@ -6,6 +6,8 @@ from tests.delivery.conftest import Folder
 from tests.delivery.verify.spoiling import Hostile, Refused, Spoil, assert_refused, put
 
 UNKNOWN_BLOCK = "is a block not known here"
+DESTROYS = "does more than leave a resource in AWS"
+LEFT = {"from": "aws_vpc.vpc", "lifecycle": {"destroy": False}}
 READS_A_FILE = "reads a file of the runner"
 
 HOSTILE: Hostile = {
@@ -14,7 +16,13 @@ HOSTILE: Hostile = {
     "a variable": (put("variable", "a", value={}), UNKNOWN_BLOCK),
     "a check": (put("check", "a", value={"data": {"http": {"a": {}}}}), UNKNOWN_BLOCK),
     "an ephemeral secret": (put("ephemeral", "aws_ssm_parameter", value={}), UNKNOWN_BLOCK),
-    "a removal": (put("removed", value=[{"from": "aws_vpc.vpc"}]), UNKNOWN_BLOCK),
+    "a removal that destroys": (put("removed", value=[{"from": "aws_vpc.vpc"}]), DESTROYS),
+    "a removal that says so": (put("removed", value=[LEFT | {"lifecycle": {}}]), DESTROYS),
+    "a removal with a program": (
+        put("removed", value=[LEFT | {"provisioner": [{"local-exec": {}}]}]),
+        DESTROYS,
+    ),
+    "a removal of another form": (put("removed", value=LEFT | {"connection": {}}), DESTROYS),
     "a block that is to come": (put("action", value={}), UNKNOWN_BLOCK),
     "an object that the cluster gives back": (
         put("resource", "kubernetes_manifest", "a", value={}),
@@ -63,5 +71,11 @@ def test_a_renamed_resource_passes(folder: Folder) -> None:
 def test_a_block_that_has_the_name_of_a_files_path_passes(folder: Folder) -> None:
     source = [{"type": "NO_SOURCE"}]
     put("resource", "aws_codebuild_project", "a", "source", value=source)(folder.k8s)
+
+    assert folder.judged()
+
+
+def test_a_resource_that_is_left_in_aws_passes(folder: Folder) -> None:
+    put("removed", value=[LEFT])(folder.k8s)
 
     assert folder.judged()

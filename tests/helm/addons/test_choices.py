@@ -6,10 +6,8 @@ not set by itself.
 
 import pytest
 
-from config.addons.load import addon_pins
+from config.addons.names import PLATFORM_ADDONS
 from tests.helm.addons.values import STACK, at
-
-PINS = addon_pins()
 
 AUTOSCALER = "cluster-autoscaler"
 BALANCER = "aws-load-balancer-controller"
@@ -179,6 +177,17 @@ CHOICES = {
         {"emptyDir": {"sizeLimit": "16Mi"}},
     ),
     "the autoscaler goes by its own name": (AUTOSCALER, "nameOverride", AUTOSCALER),
+    "zones grow in turn": (AUTOSCALER, "extraArgs.balance-similar-node-groups", True),
+    **{
+        f"the {label} makes no zone another": (
+            AUTOSCALER,
+            f"extraArgs.balancing-ignore-label_{number}",
+            f"eks.amazonaws.com/{label}",
+        )
+        for number, label in enumerate(
+            ("nodegroup-image", "sourceLaunchTemplateId", "sourceLaunchTemplateVersion"), 1
+        )
+    },
 }
 
 
@@ -191,7 +200,7 @@ def test_the_identity_of_alertmanager_is_tied_to_a_fixed_name() -> None:
     assert at(STACK, "alertmanager.serviceAccount.name") == "alertmanager"
 
 
-@pytest.mark.parametrize("addon", sorted(PINS.keys() - {NGINX}))
+@pytest.mark.parametrize("addon", sorted({*PLATFORM_ADDONS} - {NGINX}))
 def test_the_objects_of_an_addon_have_fixed_names(addon: str) -> None:
     assert at(addon, "fullnameOverride") == addon
 

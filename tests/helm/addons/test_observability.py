@@ -3,6 +3,7 @@
 import pytest
 
 from config.addons.load import addon_pins
+from config.addons.names import PLATFORM_ADDONS
 from tests.helm.addons.values import STACK, at
 
 PINS = addon_pins()
@@ -51,7 +52,7 @@ def test_prometheus_scrapes_every_addon_that_has_metrics() -> None:
         for monitor in at(STACK, "prometheus.additionalPodMonitors")
     }
     # The stack scrapes itself; metrics-server serves its own to authenticated callers only.
-    scraped = PINS.keys() - {STACK, "metrics-server"}
+    scraped = {*PLATFORM_ADDONS} - {STACK, "metrics-server"}
     assert monitors == {addon: [PINS[addon].namespace] for addon in scraped}
 
 

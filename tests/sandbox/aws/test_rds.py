@@ -80,3 +80,20 @@ def test_a_parameter_that_a_user_set_says_so(rds: Client) -> None:
     (found,) = rds.describe_db_parameters(**group)["Parameters"]
     rds.delete_db_parameter_group(**group)
     assert found == parameter | {"Source": "user"}
+
+
+def test_a_snapshot_of_a_cluster_with_a_managed_password_can_be_restored(rds: Client) -> None:
+    rds.create_db_cluster_snapshot(
+        DBClusterSnapshotIdentifier="before", DBClusterIdentifier="cluster"
+    )
+    rds.restore_db_cluster_from_snapshot(
+        DBClusterIdentifier="restored", SnapshotIdentifier="before", Engine="aurora-postgresql"
+    )
+    (restored,) = rds.describe_db_clusters(DBClusterIdentifier="restored")["DBClusters"]
+    assert restored["MasterUsername"] == "admin_"
+    # As on AWS, unless the request asks for it.
+    assert restored["IAMDatabaseAuthenticationEnabled"] is False
+    rds.modify_db_cluster(DBClusterIdentifier="restored", EnableIAMDatabaseAuthentication=True)
+    (changed,) = rds.describe_db_clusters(DBClusterIdentifier="restored")["DBClusters"]
+    assert changed["IAMDatabaseAuthenticationEnabled"] is True
+    rds.delete_db_cluster(DBClusterIdentifier="restored", SkipFinalSnapshot=True)

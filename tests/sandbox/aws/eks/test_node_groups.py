@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from config.aws.bottlerocket import BOTTLEROCKET_RELEASE
+
 Client = Any
 
 ROLE = "arn:aws:iam::111122223333:role/nodes"
@@ -166,3 +168,20 @@ def test_a_minimum_above_the_desired_size_is_refused(
     with pytest.raises(ClientError, match="desiredSize must be between"):
         eks.update_nodegroup_config(**group, scalingConfig={"minSize": 5})
     assert described(eks, cluster, "given") == given
+
+
+def test_an_update_to_another_kubernetes_takes_the_newest_bottlerocket(
+    eks: Client, cluster: str, subnets: list[str]
+) -> None:
+    eks.create_nodegroup(
+        clusterName=cluster,
+        nodegroupName="rockets",
+        nodeRole=ROLE,
+        subnets=subnets,
+        amiType="BOTTLEROCKET_x86_64",
+        releaseVersion="1.53.0-1234abcd",
+        scalingConfig=GIVEN["scalingConfig"],
+    )
+    eks.update_nodegroup_version(clusterName=cluster, nodegroupName="rockets", version="1.35")
+    found = described(eks, cluster, "rockets")
+    assert (found["version"], found["releaseVersion"]) == ("1.35", BOTTLEROCKET_RELEASE)

@@ -1,0 +1,155 @@
+"""Moves the pods of a node elsewhere by the eviction API, which keeps to disruption budgets.
+
+https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/
+"""
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ops.command import Failure
+
+GROUP_LABEL: Final = "eks.amazonaws.com/nodegroup"
+"""The label with the node group's name that EKS sets on each of its nodes:
+https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"""
+
+_ENDED: Final = ("Succeeded", "Failed")
+_MIRROR: Final = "kubernetes.io/config.mirror"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """A cluster, by kubectl.
+
+    Attributes:
+        environment: The environment variables of kubectl; by default those of this process.
+    """
+
+    environment: Mapping[str, str] | None = None
+
+    @property
+    def server(self) -> str:
+        """The URL of the Kubernetes API that kubectl would use."""
+        view = self._run("config", "view", "--minify", "--output=json")
+        server: str = json.loads(view)["clusters"][0]["cluster"]["server"]
+        return server
+
+    def nodes(self, group: str) -> list[str]:
+        """Return the names of a node group's nodes."""
+        return [
+            node["metadata"]["name"]
+            for node in self._list("nodes", f"--selector={GROUP_LABEL}={group}")
+        ]
+
+    def cordon(self, nodes: Sequence[str]) -> None:
+        """Let nothing new be scheduled on nodes."""
+        if nodes:
+            self._run("cordon", *nodes)
+
+    def drain(self, node: str, *, seconds: int) -> list[str]:
+        """Evict the pods of a node, and return why each of those is still there that are.
+
+        Pods of DaemonSets stay, as they belong to the node, and what is in an emptyDir is lost.
+
+        Args:
+            node: The node.
+            seconds: How long evictions are tried again.
+        """
+        drained = self._kubectl(
+            "drain",
+            node,
+            "--ignore-daemonsets",
+            "--delete-emptydir-data",
+            f"--timeout={seconds}s",
+        )
+        if drained.returncode == 0:
+            return []
+        left = [*self._reasons(node)]
+        if not left:
+            raise Failure(f"kubectl could not drain {node}: {drained.stderr.strip()}")
+        return left
+
+    def _reasons(self, node: str) -> Iterator[str]:
+        budgets = self._list("poddisruptionbudgets", "--all-namespaces")
+        selector = f"--field-selector=spec.nodeName={node}"
+        for pod in filter(_moves, self._list("pods", "--all-namespaces", selector)):
+            yield f"{_name(pod)}: {_reason(pod, budgets)}"
+
+    def _list(self, *what: str) -> list[Json]:
+        items: list[Json] = json.loads(self._run("get", *what, "--output=json"))["items"]
+        return items
+
+    def _run(self, *arguments: str) -> str:
+        done = self._kubectl(*arguments)
+        if done.returncode:
+            raise Failure(f"`kubectl {' '.join(arguments)}` failed: {done.stderr.strip()}")
+        return done.stdout
+
+    def _kubectl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["kubectl", *arguments],
+            env=None if self.environment is None else dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def _moves(pod: Json) -> bool:
+    """Return whether a drain is meant to move a pod."""
+    return (
+        pod["status"].get("phase") not in _ENDED
+        and _MIRROR not in pod["metadata"].get("annotations", {})
+        and _owner(pod) != "DaemonSet"
+    )
+
+
+def _owner(pod: Json) -> str | None:
+    for owner in pod["metadata"].get("ownerReferences", []):
+        if owner.get("controller"):
+            return str(owner["kind"])
+    return None
+
+
+def _reason(pod: Json, budgets: Sequence[Json]) -> str:
+    if "deletionTimestamp" in pod["metadata"]:
+        return "is evicted and has not ended yet"
+    if _owner(pod) is None:
+        return "has no controller that would make it again elsewhere: delete it by hand"
+    covering = [budget for budget in budgets if _covers(budget, pod)]
+    full = [_name(b) for b in covering if b.get("status", {}).get("disruptionsAllowed", 0) == 0]
+    if full:
+        return f"its disruption budget {', '.join(full)} allows no eviction now"
+    return "could not be evicted in time"
+
+
+def _covers(budget: Json, pod: Json) -> bool:
+    """Return whether a budget selects a pod."""
+    selector = budget["spec"].get("selector") or {}
+    labels = pod["metadata"].get("labels", {})
+    same = budget["metadata"]["namespace"] == pod["metadata"]["namespace"]
+    return (
+        same
+        and selector.get("matchLabels", {}).items() <= labels.items()
+        and all(_fits(each, labels) for each in selector.get("matchExpressions", []))
+    )
+
+
+def _fits(expression: Json, labels: Mapping[str, str]) -> bool:
+    """https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors."""
+    key, values = expression["key"], expression.get("values", [])
+    return {
+        "In": labels.get(key) in values,
+        "NotIn": labels.get(key) not in values,
+        "Exists": key in labels,
+        "DoesNotExist": key not in labels,
+    }[expression["operator"]]
+
+
+def _name(item: Json) -> str:
+    return f"{item['metadata']['namespace']}/{item['metadata']['name']}"

@@ -111,4 +111,4 @@ def test_an_unknown_environment_is_answered_with_those_there_are(name: str) -> N
     with pytest.raises(ConfigError) as caught:
         load_environment(name)
     (mistake,) = caught.value.mistakes
-    assert mistake.allowed == "prod, staging"
+    assert mistake.allowed == "lab, prod, staging"

@@ -31,7 +31,7 @@ def test_an_environment_that_main_does_not_know_is_left_alone(synthesized: Path)
 
 
 def test_a_folder_of_no_environment_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="has no folder of prod, staging"):
+    with pytest.raises(Refusal, match="has no folder of lab, prod, staging"):
         verified_stacks(tmp_path)
 
 

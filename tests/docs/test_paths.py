@@ -39,7 +39,8 @@ def linked(page: str) -> set[Path]:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_path_is_there(page: str) -> None:
     named = paths(page)
-    missing = {path for path in named if not any(ROOT.glob(path))}
+    # Here, the environments that the pages name are there, whatever a fork's owner has.
+    missing = {path for path in named if not any(Path().glob(path))}
     assert named
     assert not missing, f"{page} names what is not there: {sorted(missing)}"
 

@@ -10,6 +10,8 @@ from tests.lean_bindings.sample import (
     Project,
 )
 
+pytestmark = pytest.mark.slow
+
 Output = dict[str, bytes]
 
 STOCK = "; using the stock bindings of cdktf_cdktf_provider_helm"

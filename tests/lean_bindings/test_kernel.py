@@ -19,6 +19,8 @@ from tests.lean_bindings.sample import (
     unpack,
 )
 
+pytestmark = pytest.mark.slow
+
 Output = dict[str, bytes]
 
 STOCK = "; using the stock bindings of cdktf_cdktf_provider_helm"

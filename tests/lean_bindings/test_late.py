@@ -1,3 +1,5 @@
+import pytest
+
 from tests.lean_bindings.sample import (
     ACTIVATE,
     HELM_RELEASE,
@@ -7,6 +9,8 @@ from tests.lean_bindings.sample import (
     RELEASE_IMPORT,
     Project,
 )
+
+pytestmark = pytest.mark.slow
 
 Output = dict[str, bytes]
 

@@ -2,9 +2,12 @@
 
 from typing import Final
 
-from config import environment
-from config.applications import load
+from config.applications.load import APPLICATIONS as APPLICATIONS_FOLDER
+from config.environment import ENVIRONMENTS as ENVIRONMENTS_FOLDER
+from config.environment import available_environments
 from tests.fixtures.checkout import ROOT
 
-ENVIRONMENTS: Final = environment.available_environments(ROOT / environment.ENVIRONMENTS)
-APPLICATIONS: Final = load.application_names(ROOT / load.APPLICATIONS)
+ENVIRONMENTS: Final = available_environments(ROOT / ENVIRONMENTS_FOLDER)
+APPLICATIONS: Final = tuple(
+    sorted(file.parent.name for file in (ROOT / APPLICATIONS_FOLDER).glob("*/values.yaml"))
+)

@@ -30,6 +30,7 @@ NEEDS = {
     "lint-workflows": (PYTHON, LINT),
     "lock": (PYTHON,),
     "lock-providers": (PYTHON, NODE),
+    "preflight": (PYTHON, NODE),
     "sbom": (PYTHON, NODE, HELM),
     "schema": (PYTHON,),
     "setup": EVERYTHING,

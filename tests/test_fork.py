@@ -1,0 +1,170 @@
+"""A fork replaces what is its owner's, renews the snapshots, and its tests are green."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from terraform_json.types import Json
+from tests.fixtures import cert_manager
+from tests.fixtures.checkout import ROOT
+
+pytestmark = pytest.mark.slow
+
+LINKED = (".tools", ".venv", "node_modules")
+DIGEST = f"sha256:{64 * '7'}"
+IMAGE = {"image": {"repository": "registry.acme.example/acme/one", "digest": DIGEST}}
+QUEUE = (
+    "arn:aws:sqs:$(platform.region):$(platform.account_id):$(platform.environment)-ledger-entries"
+)
+APPLICATIONS: dict[str, Json] = {
+    "ledger/values.yaml": IMAGE | {"autoscaling": {"minReplicas": 4}},
+    "ledger/platform.yaml": {
+        "database": True,
+        "callers": ["till"],
+        "iam": [{"actions": ["sqs:SendMessage"], "resources": [QUEUE]}],
+    },
+    "till/values.yaml": IMAGE,
+    "till/values.live.yaml": {"ingresses": [{"host": "till.acme.example"}]},
+    "till/platform.yaml": {"peers": ["ledger"]},
+    "report-2/values.yaml": IMAGE,
+    "report-2/platform.live.yaml": {"enabled": False},
+}
+"""Files of other applications, in `helm/apps`."""
+
+
+def environment(name: str, *, production: bool, account: str, network: int) -> Json:
+    """Return an environment of another project, in another account, region and network."""
+    cidr = f"172.{network}"
+    zones = {
+        f"ap-southeast-2{letter}": {
+            "public": f"{cidr}.{index}.0/24",
+            "database": f"{cidr}.{8 + index}.0/24",
+            "private": f"{cidr}.{32 * (index + 1)}.0/19",
+        }
+        for index, letter in enumerate("abc")
+    }
+    return {
+        "name": name,
+        "production": production,
+        "project": "acme",
+        "account_id": account,
+        "region": "ap-southeast-2",
+        "deploy_role": "acme-deployer",
+        "plan_role": "acme-planner",
+        "state": {"bucket": f"acme-{name}-state", "lock_table": f"acme-{name}-locks"},
+        "network": {"cidr": f"{cidr}.0.0/16", "zones": zones},
+        "dns": {"domain": "acme.example" if production else "lab.acme.example"},
+        "cluster": {"version": "1.35"},
+        "database": {
+            "engine_version": "17.9",
+            "instance_class": "db.r8g.large",
+            "readers": {"fixed": 2, "max": 4},
+        },
+    }
+
+
+ENVIRONMENTS = {
+    "lab": environment("lab", production=False, account="210987654321", network=20),
+    "live": environment("live", production=True, account="109876543210", network=24),
+}
+
+
+@pytest.fixture
+def fork(tmp_path: Path) -> Path:
+    """Return a copy of the project in which all that is the owner's is another's."""
+    folder = tmp_path / "fork"
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(lambda name: (ROOT / name).exists(), files.split("\0")[:-1]):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    for name in LINKED:
+        (folder / name).symlink_to((ROOT / name).resolve())
+    replace_environments(folder)
+    replace_applications(folder)
+    for name, text in {
+        "addon.yaml": cert_manager.ADDON,
+        "values.yaml": cert_manager.VALUES,
+    }.items():
+        (folder / "helm/addons" / cert_manager.NAME).mkdir(exist_ok=True)
+        (folder / "helm/addons" / cert_manager.NAME / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def replace_environments(folder: Path) -> None:
+    """Give a fork other environments, and say so to the pipeline and to the commands."""
+    for file in (folder / "config/environments").glob("*.yaml"):
+        file.unlink()
+    for name, data in ENVIRONMENTS.items():
+        write(folder / f"config/environments/{name}.yaml", data)
+    settings = json.loads((folder / "cdktf.json").read_text(encoding="utf-8"))
+    settings["context"]["environment"] = "lab"
+    (folder / "cdktf.json").write_text(json.dumps(settings), encoding="utf-8")
+    deploy = folder / ".github/workflows/deploy.yml"
+    workflow = yaml.safe_load(deploy.read_text(encoding="utf-8"))
+    deploys = {
+        n: job for n, job in workflow["jobs"].items() if "environment" in job.get("with", {})
+    }
+    for name in deploys:
+        del workflow["jobs"][name]
+    (example, *_) = deploys.values()
+    for name, needs in {"lab": ["test", "synth"], "live": ["synth", "lab"]}.items():
+        runner = f"fromJSON(vars.DEPLOY_RUNNERS || '{{}}').{name} || 'ubuntu-24.04'"
+        told = {
+            "environment": name,
+            "stacks": f"${{{{ toJSON(fromJSON(needs.synth.outputs.stacks).{name}) }}}}",
+            "runner": f"${{{{ {runner} }}}}",
+        }
+        turn = {"group": f"deploy-{name}", "cancel-in-progress": False}
+        changed = {"name": name, "needs": needs, "concurrency": turn}
+        workflow["jobs"][name] = example | changed | {"with": example["with"] | told}
+    write(deploy, workflow)
+
+
+def replace_applications(folder: Path) -> None:
+    """Give a fork other applications, and their teams."""
+    for application in (folder / "helm/apps").glob("*/"):
+        shutil.rmtree(application)
+    for name, data in APPLICATIONS.items():
+        write(folder / "helm/apps" / name, data)
+    owners = folder / ".github/CODEOWNERS"
+    lines = owners.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("/helm/apps/")]
+    owners.write_text("\n".join([*kept, "/helm/apps/till/values*.yaml @acme/till", ""]), "utf-8")
+
+
+def write(file: Path, data: Json) -> None:
+    """Write a file in YAML."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+
+
+def run(folder: Path, command: list[str]) -> str:
+    """Run a command in a fork, expect success, and return what it printed."""
+    tools = os.pathsep.join(str(folder / name) for name in (".venv/bin", "node_modules/.bin"))
+    environ = {name: value for name, value in os.environ.items() if name != "PLATFORM_ENV"}
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def test_the_fast_tests_of_a_fork_are_green_once_its_snapshots_are_renewed(fork: Path) -> None:
+    # What sets up is left out: a fork would set up what is linked here.
+    *_, snapshots = run(fork, ["make", "--dry-run", "snapshots"]).splitlines()
+    run(fork, shlex.split(snapshots))
+    fast = ["pytest", "--numprocesses=2", "--dist=loadfile", "-m", "not slow"]
+    assert " passed" in run(fork, [*fast, "-p", "no:cacheprovider"])

@@ -11,8 +11,8 @@ from config.applications.giving import giving_patterns
 from config.applications.policy import LONGEST_RESOURCE_ID
 from config.aws.policies import document_size
 from config.location import Location
-from config.model import StateConfig
 from config.sections.application_rights import DATABASE_LOGIN, FORBIDDEN, forbidden
+from config.sections.state import StateConfig
 
 MOST_CHARACTERS: Final = 6_144
 """Characters, white space aside, that a managed policy may have:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from config.addons.namespaces import addon_namespaces
 from config.applications.contents import RESERVED_NAMESPACES
 from config.errors import Mistake
 from config.reading import at
@@ -32,8 +33,9 @@ def unknown_applications(document: YamlDocument, names: Collection[str]) -> Iter
         for name in _items(document, path):
             if name not in names:
                 yield _unknown(document, (*path, name), names)
+    namespaces = {*names, *RESERVED_NAMESPACES, *addon_namespaces(), *_KUBERNETES}
     for name in _items(document, _NAMESPACES):
-        if name not in {*names, *RESERVED_NAMESPACES, *_KUBERNETES}:
+        if name not in namespaces:
             yield _unknown(document, (*_NAMESPACES, name), names, ", and the platform's namespaces")
 
 

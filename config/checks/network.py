@@ -5,7 +5,6 @@ from itertools import combinations
 
 from config.capacity import NodeAddresses
 from config.errors import Mistake
-from config.model import NetworkConfig
 from config.reading import (
     STORAGE,
     ZONES,
@@ -19,6 +18,7 @@ from config.reading import (
 )
 from config.sections.cluster import ClusterConfig
 from config.sections.fields import ZONE_LETTERS, NatGateways, Region
+from config.sections.network import NetworkConfig
 from config.sections.node_groups import NodeGroupConfig
 from config.yaml.source import KeyPath, YamlDocument, dotted
 

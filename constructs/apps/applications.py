@@ -9,8 +9,8 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from config.applications.application import Application
 from config.applications.boundary import boundary_statements
 from config.applications.database import ApplicationDatabase
-from config.model import StateConfig
 from config.sections.application_rights import ApplicationsConfig
+from config.sections.state import StateConfig
 from constructs import Construct
 from constructs.apps.admission_policies import add_admission_policies
 from constructs.apps.application import ApplicationRelease, DatabaseConnection

@@ -18,6 +18,10 @@ from terraform_json.types import Json
 
 _META: Final = ("count", "depends_on", "lifecycle", "provider")
 _A_GROUP: Final = "${element(data.aws_autoscaling_groups.<name>.names, count.index)}"
+_A_LEAVING_GROUP: Final = (
+    "${tolist(setsubtract(data.aws_autoscaling_groups.<name>.names,"
+    " data.aws_autoscaling_groups.<name>.names))[count.index]}"
+)
 _SUBNETS: Final = "${setsubtract(data.aws_subnets.<name>.ids, data.aws_subnets.<name>.ids)}"
 
 
@@ -64,7 +68,7 @@ def _known(config: EnvironmentConfig) -> Mapping[str, Mapping[str, _Argument]]:
     of_stack = {"tag:Environment": [config.name], "tag:Project": [config.project]}
     name = config.cluster_name
     return {
-        "aws_autoscaling_group": {"name": _form(_A_GROUP)},
+        "aws_autoscaling_group": {"name": _form(_A_GROUP, _A_LEAVING_GROUP)},
         "aws_autoscaling_groups": {"filter": _filters(of_cluster)},
         "aws_eks_cluster": {"name": _Argument(told=name, fits=lambda value: value == name)},
         "aws_eks_clusters": {},
@@ -74,11 +78,13 @@ def _known(config: EnvironmentConfig) -> Mapping[str, Mapping[str, _Argument]]:
     }
 
 
-def _form(text: str) -> _Argument:
-    """Return an argument of one form, in which any name stands for `<name>`."""
-    form = re.compile(re.escape(text).replace("<name>", r"[\w-]+"), re.ASCII)
+def _form(*texts: str) -> _Argument:
+    """Return an argument of one of some forms, in which any name stands for `<name>`."""
+    escaped = "|".join(re.escape(text).replace("<name>", r"[\w-]+") for text in texts)
+    form = re.compile(escaped, re.ASCII)
     return _Argument(
-        told=text, fits=lambda value: isinstance(value, str) and bool(form.fullmatch(value))
+        told=" or ".join(texts),
+        fits=lambda value: isinstance(value, str) and bool(form.fullmatch(value)),
     )
 
 

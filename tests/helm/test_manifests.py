@@ -110,7 +110,7 @@ def test_every_template_has_a_suite() -> None:
 
 
 def test_the_table_of_values_is_current(tool: Tool) -> None:
-    options = (f"--chart-search-root={CHART}", "--sort-values-order=file", "--dry-run")
+    options = (f"--chart-search-root={CHART.resolve()}", "--sort-values-order=file", "--dry-run")
     current = tool("helm-docs", *options).stdout
     readme = (CHART / "README.md").read_text(encoding="utf-8")
     assert readme.strip() == current.strip(), "run `make chart-docs`"

@@ -7,12 +7,13 @@ from cdktf import TerraformStack, Testing
 
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
-from config.model import EnvironmentConfig, NetworkConfig
+from config.model import EnvironmentConfig
 from config.sections.addons import AddonsConfig
 from config.sections.cluster import ClusterConfig
 from config.sections.database import DatabaseConfig
 from config.sections.dns import DnsConfig
 from config.sections.load_balancer import LoadBalancerConfig
+from config.sections.network import NetworkConfig
 from stacks.databases import DatabasesStack
 from stacks.k8s import ClusterStack
 from stacks.networking import NetworkingStack

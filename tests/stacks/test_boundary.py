@@ -9,7 +9,7 @@ from config.applications.boundary import boundary_size, boundary_statements
 from config.aws.actions import actions_of, matching, services
 from config.environment import available_environments
 from config.location import Location
-from config.model import EnvironmentConfig, StateConfig
+from config.model import EnvironmentConfig
 from config.platform import load_platform
 from config.sections.application_rights import (
     DATABASE_LOGIN,
@@ -17,6 +17,7 @@ from config.sections.application_rights import (
     FORBIDDEN,
     forbidden,
 )
+from config.sections.state import StateConfig
 from stacks.platform import build_platform
 from terraform_json.types import Json
 from tests.stacks.iam import Request, allows

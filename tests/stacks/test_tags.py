@@ -5,8 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from cdktf import TerraformStack, Testing
 
-from config.checks.tags import ADDED_BY_EKS, MOST_OWNERS_TAGS, MOST_TAGS, OWN_KEYS, OWN_PREFIXES
-from config.model import EnvironmentConfig
+from config.checks.tags import (
+    ADDED_BY_EKS,
+    MOST_OWNERS_TAGS,
+    MOST_TAGS,
+    ON_EVERYTHING,
+    OWN_KEYS,
+    OWN_PREFIXES,
+)
+from config.environment import load_environment
 from stacks.platform import build_platform
 from terraform_json.stack import resources
 from terraform_json.types import Json
@@ -16,11 +23,12 @@ OWNERS = {f"key-{number}": "value" for number in range(MOST_OWNERS_TAGS)}
 
 
 @pytest.fixture
-def tagged(
-    staging_config: EnvironmentConfig, synthesize: Callable[[TerraformStack], Json]
-) -> list[set[str]]:
-    """Return the keys of every resource's tags, and of what EKS makes from launch templates."""
-    config = staging_config.model_copy(update={"tags": OWNERS})
+def tagged(synthesize: Callable[[TerraformStack], Json]) -> list[set[str]]:
+    """Return the keys of every resource's tags, and of what EKS makes from launch templates.
+
+    The environment has a zone that everything leaves.
+    """
+    config = load_environment("lab").model_copy(update={"tags": OWNERS})
     built = build_platform(Testing.app(), config, [application("shop", database=True)])
     return [keys for stack in built for keys in _keys(synthesize(stack))]
 
@@ -41,6 +49,6 @@ def test_the_keys_of_the_platform_are_known(tagged: list[set[str]]) -> None:
 def test_no_resource_has_more_tags_than_are_reckoned_with(tagged: list[set[str]]) -> None:
     # Subnets have more than nodes before EKS adds its own to those.
     assert max(len(keys) for keys in tagged) <= MOST_TAGS
-    nodes = MOST_OWNERS_TAGS + len(OWN_KEYS)
+    nodes = MOST_OWNERS_TAGS + len(ON_EVERYTHING)
     assert nodes in {len(keys) for keys in tagged}
     assert nodes + ADDED_BY_EKS == MOST_TAGS

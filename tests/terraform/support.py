@@ -15,8 +15,9 @@ from cdktf import App
 from config.applications.database import ApplicationDatabase
 from config.applications.load import APPLICATIONS, load_applications
 from config.applications.placeholders import Placeholders
-from config.model import EnvironmentConfig, NetworkConfig
+from config.model import EnvironmentConfig
 from config.sections.database import DatabaseConfig
+from config.sections.network import NetworkConfig
 from sandbox import children
 from sandbox.aws_half import keep_aws_half
 from stacks.base import StackName, StateBackend

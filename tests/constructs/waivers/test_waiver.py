@@ -6,9 +6,10 @@ from typing import Any, get_args
 import pytest
 from cdktf import App
 
-from config.model import EnvironmentConfig, NetworkConfig
+from config.model import EnvironmentConfig
 from config.sections.cluster import ClusterConfig
 from config.sections.database import DatabaseConfig
+from config.sections.network import NetworkConfig
 from config.sections.section import Section
 from constructs.waivers.waiver import YEAR_DAYS, Check
 from ops.checkov import compare, read_stacks, run_checkov, waivers

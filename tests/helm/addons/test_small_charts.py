@@ -51,7 +51,11 @@ def test_every_template_has_a_suite(chart: str) -> None:
 
 @pytest.mark.parametrize("chart", CHARTS)
 def test_the_table_of_values_is_current_and_explains_each(chart: str) -> None:
-    options = (f"--chart-search-root=helm/{chart}", "--sort-values-order=file", "--dry-run")
+    options = (
+        f"--chart-search-root={Path(f'helm/{chart}').resolve()}",
+        "--sort-values-order=file",
+        "--dry-run",
+    )
     readme = Path(f"helm/{chart}/README.md").read_text(encoding="utf-8")
     assert readme.strip() == tool("helm-docs", *options).stdout.strip(), "run `make chart-docs`"
     assert [line for line in readme.splitlines() if line.endswith("|  |")] == []

@@ -81,7 +81,8 @@ def test_records_are_changed_in_the_environments_zone_only(permissions: Permissi
         for each in permissions("external-dns")
         if "route53:ChangeResourceRecordSets" in each["Action"]
     ]
-    assert change["Resource"].startswith("arn:aws:route53:::hostedzone/${aws_route53_zone.")
+    zone = "${data.terraform_remote_state.networking-state.outputs.hosted_zone_id}"
+    assert change["Resource"] == f"arn:aws:route53:::hostedzone/{zone}"
 
 
 def test_logs_are_written_into_the_containers_log_group_only(permissions: Permissions) -> None:
@@ -96,7 +97,8 @@ def test_alertmanager_publishes_to_the_encrypted_topic_and_does_nothing_else(
 ) -> None:
     publish, encrypt = permissions("alertmanager")
     assert publish["Action"] == "sns:Publish"
-    assert publish["Resource"].startswith("${aws_sns_topic.")
+    assert all(topic.startswith("${aws_sns_topic.") for topic in publish["Resource"])
+    assert len(publish["Resource"]) == len(["alarms", "watchdog"])
     assert encrypt["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
     assert encrypt["Resource"].startswith("${aws_kms_key.alarm-topic")
 

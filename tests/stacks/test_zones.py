@@ -26,6 +26,7 @@ SPANNING = {
     "networking.aws_db_subnet_group",
     "networking.aws_vpc_endpoint",
     "databases.aws_rds_cluster",
+    "k8s.aws_cloudwatch_metric_alarm",  # the healthy targets, of which each zone has one
     "k8s.aws_eks_node_group",
     "k8s.helm_release",
 }

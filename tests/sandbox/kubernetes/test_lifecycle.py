@@ -33,13 +33,13 @@ from pathlib import Path
 from typing import Any
 from sandbox.kubernetes import control_plane
 
-pytestmark = pytest.mark.slow
-
 with control_plane(Path(sys.argv[1]), Path(sys.argv[2])) as cluster:
     print(*(component.process.pid for component in cluster.components), flush=True)
     signal.pause()
 """
 
+
+pytestmark = pytest.mark.slow
 
 DELAYS = PodDelays(ready=3)
 

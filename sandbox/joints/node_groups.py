@@ -1,6 +1,5 @@
 """The nodes that the node groups of the local AWS stand for."""
 
-import base64
 import hashlib
 import json
 import tomllib
@@ -84,8 +83,9 @@ def _template(ec2: EC2Backend, group: Nodegroup) -> dict[str, Any]:
         return {"version": "0", "settings": {}}
     template = ec2.get_launch_template(named["id"])
     version = template.get_version(named.get("version"))
-    data = base64.b64decode(version.data.get("UserData") or "").decode()
-    return {"version": named.get("version"), "settings": tomllib.loads(data).get("settings", {})}
+    data = version.data.get("UserData")
+    text = data.decode() if data else ""
+    return {"version": named.get("version"), "settings": tomllib.loads(text).get("settings", {})}
 
 
 def _has_prefixes(cluster: Cluster) -> bool:

@@ -16,7 +16,7 @@ from stacks.platform import build_platform
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.templates import Expression
 from terraform_json.types import Json
-from tests.fixtures import custom_resources
+from sandbox.kubernetes import custom_resources
 from tests.fixtures.control_plane import LOGS
 
 # What AWS and other stacks hand over, where its form counts, by the end of the reference.

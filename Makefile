@@ -14,6 +14,7 @@ CHECKOV := .tools/checkov/set-up
 NODE := node_modules/set-up
 # Go tools, one module a family, built in this order, and how long a first build takes on two cores.
 TOOLS := lint chart-lint helm kwok kubernetes
+SANDBOX_TOOLS := .tools/bin/helm.set-up .tools/bin/kwok.set-up .tools/bin/kubernetes.set-up
 BUILD_TIME_lint := 1 minute
 BUILD_TIME_chart-lint := 1 minute
 BUILD_TIME_helm := 2 minutes
@@ -79,12 +80,20 @@ bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV i
 	@python -m ops.bootstrap
 
 .PHONY: up
-up: $(PYTHON) $(NODE) ## Deploy PLATFORM_ENV (staging by default) to a local AWS; again, for a change
+up: $(PYTHON) $(NODE) $(SANDBOX_TOOLS) ## Deploy PLATFORM_ENV (staging by default) to a local AWS and its cluster; again, for a change
 	@python -m sandbox up
 
 .PHONY: diff
 diff: $(PYTHON) $(NODE) ## Show what `make up` would change; fails if there is anything
 	@python -m sandbox diff
+
+.PHONY: status
+status: $(PYTHON) ## Show the nodes and the pods of the sandbox by zone
+	@python -m sandbox status
+
+.PHONY: outputs
+outputs: $(PYTHON) ## Show the outputs of the stacks in the sandbox
+	@python -m sandbox outputs
 
 .PHONY: down
 down: $(PYTHON) ## Stop the local AWS and remove what belongs to it

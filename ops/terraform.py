@@ -78,6 +78,20 @@ def terraform_environment(configuration: Path = CONFIGURATION) -> dict[str, str]
     return variables
 
 
+def has_providers(*types: str) -> bool:
+    """Tell whether Terraform can get providers, of HashiCorp's and by their types.
+
+    Where there is no mirror the registry is asked, and has them. A mirror that holds other
+    providers and not these stands in for a registry that is out of reach.
+
+    Raises:
+        Refusal: `TF_PLUGIN_MIRROR` names a folder that is no mirror.
+    """
+    mirrors = find_mirrors(os.environ.get(MIRROR_VARIABLE), _likely_folders())
+    held = {provider.partition("/")[2] for mirror in mirrors for provider in mirror.providers}
+    return not mirrors or {f"hashicorp/{each}" for each in types} <= held
+
+
 def _mirror(folder: Path) -> Mirror:
     found = {path.parts[-5:-2] for path in folder.glob(f"*/*/*/*/{_target()}")} | {
         path.parts[-4:-1] for path in folder.glob(f"*/*/*/terraform-provider-*_{_target()}.zip")

@@ -1,4 +1,4 @@
-"""The commands of the sandbox: `python -m sandbox up|diff|down`.
+"""The commands of the sandbox: `python -m sandbox up|diff|status|outputs|down`.
 
 Exit status: 0; 1 when a step failed; 2 when the environment file or an application has mistakes, no
 sandbox runs or another command is at work; 3 when `diff` finds changes; 130 when interrupted.
@@ -41,6 +41,20 @@ def diff() -> None:
     with _command():
         if commands.diff(_console):
             raise typer.Exit(CHANGES)
+
+
+@app.command()
+def status() -> None:
+    """Show the nodes and the applications' pods by zone."""
+    with _command():
+        commands.status(_console)
+
+
+@app.command()
+def outputs() -> None:
+    """Show the outputs of every stack."""
+    with _command():
+        commands.outputs(_console)
 
 
 @app.command()

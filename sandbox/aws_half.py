@@ -23,6 +23,8 @@ from terraform_json.types import Json
 
 INSIDE_THE_CLUSTER: Final = ("helm", "kubernetes")
 """The providers of what is inside the cluster."""
+WHOLE: Final = "whole.json"
+"""The file that keeps a stack as it was; Terraform does not read it."""
 
 
 def keep_aws_half(output: Path) -> dict[str, int]:
@@ -48,6 +50,7 @@ def keep_aws_half(output: Path) -> dict[str, int]:
         left_out = _deployed(whole) - _deployed(half)
         if left_out:
             counts[name] = left_out
+            (stack.folder / WHOLE).write_text(json.dumps(whole), encoding="utf-8")
             stack.file.write_text(json.dumps(half, indent=2), encoding="utf-8")
     return counts
 

@@ -1,37 +1,48 @@
-"""What `up`, `diff` and `down` do."""
+"""What the commands of the sandbox do."""
 
 import shutil
 import sys
 import time
+from functools import partial
 from typing import Final
 
 from rich.console import Console
+from rich.status import Status
 from rich.table import Column, Table
 
 from config.environment import environment_name
 from config.model import EnvironmentConfig
 from config.platform import load_platform
 from ops.command import Failure, Refusal
-from sandbox import children, local_aws
-from sandbox.aws_half import keep_aws_half
+from ops.terraform import has_providers
+from sandbox import children, cluster_half, local_aws
+from sandbox.aws_half import INSIDE_THE_CLUSTER, keep_aws_half
 from sandbox.cdktf import Cdktf
 from sandbox.environment import sandbox_environment
-from sandbox.paths import LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
+from sandbox.kubernetes.api import Api
+from sandbox.paths import CREDENTIALS, KUBERNETES, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
+from sandbox.principals import write_credentials
 from sandbox.progress import NO_CHANGES, Blocks, DeploymentProgress, plan_in
 from sandbox.record import ServerRecord
+from sandbox.status import by_zone, settled, table_of
+from sandbox.steps import Change
 from terraform_json.json_object import read_object
 from terraform_json.manifest import read_manifest
 from terraform_json.types import Json, TerraformJsonError
 
 # Synthesis locks the providers already, and completing a lock takes the registry.
 WITHOUT_LOCK: Final = "--skip-provider-lock"
-INSIDE: Final = (
-    "{stack}: {count} releases and objects inside the cluster are left out, since no cluster stands"
-    " behind the local AWS"
+HALVES: Final = (
+    "The Helm and the Kubernetes provider are not in the mirror: Terraform deploys what"
+    " is AWS's, and helm and kubectl what is inside the cluster."
 )
+SETTLING_SECONDS: Final = 300
+"""How long pods may take to become ready; the table then says which are not."""
+LEFT_OUT: Final = "left out, for their charts have to be fetched (addons.charts_folder): {names}"
 NEXT: Final = """\
-Deployed in {seconds:.0f} s to {endpoint}, which is no AWS but moto; see it with any client of AWS:
-  AWS_ENDPOINT_URL={endpoint} AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox
+Deployed in {seconds:.0f} s. See it with kubectl and any client of AWS:
+  export KUBECONFIG=$PWD/{kubeconfig} AWS_ENDPOINT_URL={endpoint} AWS_REGION={region} \\
+      AWS_SHARED_CREDENTIALS_FILE=$PWD/{credentials}
 Next: change something and `make diff`; `make up` deploys the change; `make down` ends it all."""
 
 
@@ -48,11 +59,13 @@ def up(console: Console) -> None:
     running = _running(console)
     try:
         server = running or _start(console, config)
-        variables = sandbox_environment(config, server.endpoint)
+        write_credentials(config, server.endpoint, CREDENTIALS)
+        variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
         _bootstrap(console, variables)
         cdktf = Cdktf(variables=variables, keeps_state=running is not None)
         _synthesize(console, cdktf)
         _deploy(console, cdktf)
+        _install(console, variables)
     except KeyboardInterrupt:
         if running:
             console.print("Interrupted. The local AWS runs on; `make up` goes on from here.")
@@ -60,9 +73,16 @@ def up(console: Console) -> None:
             _end(local_aws.find(RECORD))
             console.print("Interrupted: everything is stopped, nothing is left.")
         raise
-    _show_outputs(console)
-    seconds = time.monotonic() - began
-    console.print(NEXT.format(seconds=seconds, endpoint=server.endpoint))
+    _show_cluster(console)
+    console.print(
+        NEXT.format(
+            seconds=time.monotonic() - began,
+            endpoint=server.endpoint,
+            region=config.region,
+            kubeconfig=KUBERNETES / "admin.kubeconfig",
+            credentials=CREDENTIALS,
+        )
+    )
 
 
 def diff(console: Console) -> bool:
@@ -74,21 +94,54 @@ def diff(console: Console) -> bool:
         Refusal: There is no sandbox to compare with.
     """
     config = load_platform(environment_name()).config
-    server = local_aws.find(RECORD)
-    if server is None:
-        raise Refusal("No sandbox runs, so there is nothing to compare with. Begin with `make up`.")
-    cdktf = Cdktf(variables=sandbox_environment(config, server.endpoint))
+    server = _found("there is nothing to compare with")
+    variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
+    cdktf = Cdktf(variables=variables)
     _synthesize(console, cdktf)
     changed = [_diff_of(console, cdktf, stack) for stack in read_manifest(OUTPUT)]
-    return any(changed)
+    return any([*changed, _diff_inside(console, variables)])
+
+
+def status(console: Console) -> None:
+    """Show the nodes and the applications' pods by zone.
+
+    Raises:
+        Failure: The control plane does not answer.
+        Refusal: There is no sandbox.
+    """
+    server = _found("there is nothing to show")
+    console.print(f"the local AWS runs at {server.endpoint}")
+    _show_cluster(console)
+
+
+def outputs(console: Console) -> None:
+    """Show the outputs of every stack.
+
+    Raises:
+        Refusal: Nothing is deployed.
+    """
+    # An ARN that does not fit is of use only as a whole.
+    table = Table("stack", *(Column(name, overflow="fold") for name in ("output", "value")))
+    for stack, values in _outputs().items():
+        for name, value in values.items():
+            table.add_row(stack, name, _lines(value))
+        table.add_section()
+    console.print(table)
 
 
 def down(console: Console) -> None:
     """Stop the local AWS, and remove what a deployment to it left behind."""
     server = local_aws.find(RECORD)
     _end(server)
-    stopped = "The local AWS is stopped, and what it held is gone."
+    stopped = "The local AWS and its cluster are stopped, and what they held is gone."
     console.print(stopped if server else "No sandbox runs.")
+
+
+def _found(so: str) -> ServerRecord:
+    server = local_aws.find(RECORD)
+    if server is None:
+        raise Refusal(f"No sandbox runs, so {so}. Begin with `make up`.")
+    return server
 
 
 def _running(console: Console) -> ServerRecord | None:
@@ -103,7 +156,7 @@ def _running(console: Console) -> ServerRecord | None:
 
 def _start(console: Console, config: EnvironmentConfig) -> ServerRecord:
     with console.status("starting the local AWS"):
-        server = local_aws.start(config, RECORD, LOGS / "server.log")
+        server = local_aws.start(config, RECORD, LOGS / "server.log", kubernetes=KUBERNETES)
     console.print(f"the local AWS listens at {server.endpoint}")
     return server
 
@@ -131,15 +184,17 @@ def _bootstrap(console: Console, variables: dict[str, str]) -> None:
 
 
 def _synthesize(console: Console, cdktf: Cdktf) -> None:
-    """Write the stacks, as far as a local AWS can take them."""
+    """Write the stacks, as far as Terraform can take them."""
     with console.status("synthesizing"):
         cdktf.run("synth", on_line=lambda _: None)
+        if has_providers(*INSIDE_THE_CLUSTER):
+            return
         try:
             left_out = keep_aws_half(OUTPUT)
         except TerraformJsonError as error:
             raise Failure(f"cdktf did not synthesize what it should: {error}.") from error
-    for stack, count in left_out.items():
-        console.print(INSIDE.format(stack=stack, count=count))
+    if left_out:
+        console.print(HALVES)
 
 
 def _deploy(console: Console, cdktf: Cdktf) -> None:
@@ -165,14 +220,38 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
         )
 
 
-def _show_outputs(console: Console) -> None:
-    # An ARN that does not fit is of use only as a whole.
-    table = Table("stack", *(Column(name, overflow="fold") for name in ("output", "value")))
-    for stack, values in _outputs().items():
-        for name, value in values.items():
-            table.add_row(stack, name, _lines(value))
-        table.add_section()
-    console.print(table)
+def _install(console: Console, variables: dict[str, str]) -> None:
+    """Install what is inside the cluster, as far as Terraform did not."""
+    for name, stack in read_manifest(OUTPUT).items():
+        with console.status(f"installing what {name} has inside the cluster") as status:
+            found = cluster_half.inside(stack, variables)
+            if found is cluster_half.NOTHING:
+                continue
+            count = cluster_half.install(found, partial(_tell, status))
+        console.print(f"{name}: {count} objects and releases in the cluster changed")
+        if found.left_out:
+            console.print(LEFT_OUT.format(names=", ".join(found.left_out)))
+        _await_pods(console)
+
+
+def _await_pods(console: Console) -> None:
+    """Wait until the autoscalers have brought the pods to their minimum."""
+    cluster = cluster_half.cluster()
+    api = Api(cluster.url, cluster.directory / "pki")
+    deadline = time.monotonic() + SETTLING_SECONDS
+    with console.status("waiting until the applications' pods are ready"):
+        while not settled(api) and time.monotonic() < deadline:
+            time.sleep(1)
+
+
+def _tell(status: Status, change: Change) -> None:
+    status.update(f"{change.action} {change.address}")
+
+
+def _show_cluster(console: Console) -> None:
+    cluster = cluster_half.cluster()
+    if cluster.directory.exists():
+        console.print(table_of(by_zone(Api(cluster.url, cluster.directory / "pki"))))
 
 
 def _outputs() -> Json:
@@ -205,3 +284,17 @@ def _diff_of(console: Console, cdktf: Cdktf, stack: str) -> bool:
     told = ["no changes"] if unchanged else plan_in(texts)
     console.print(f"{stack}:", "\n".join(told))
     return not unchanged
+
+
+def _diff_inside(console: Console, variables: dict[str, str]) -> bool:
+    changed = False
+    for name, stack in read_manifest(OUTPUT).items():
+        with console.status(f"comparing what {name} has inside the cluster"):
+            found = cluster_half.inside(stack, variables)
+            if found is cluster_half.NOTHING:
+                continue
+            todo = cluster_half.planned(found)
+        told = ["", *(f"  {change.action} {change.address}" for change in todo)]
+        console.print(f"{name}, inside the cluster:", "\n".join(told) if todo else "no changes")
+        changed = changed or bool(todo)
+    return changed

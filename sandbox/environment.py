@@ -15,13 +15,25 @@ def without_aws() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 
 
-def sandbox_environment(config: EnvironmentConfig, endpoint: str) -> dict[str, str]:
+def sandbox_environment(
+    config: EnvironmentConfig, endpoint: str, credentials: Path | None = None
+) -> dict[str, str]:
     """Return the variables for a command that works on the sandbox.
 
     Args:
         config: The environment that is deployed.
         endpoint: The URL of the local AWS.
+        credentials: The file with the credentials of a session; without it the command is nobody
+            in particular, whom moto lets do everything.
     """
+    if credentials:
+        whose = {"AWS_SHARED_CREDENTIALS_FILE": str(credentials.resolve())}
+    else:
+        whose = {
+            "AWS_ACCESS_KEY_ID": "sandbox",
+            "AWS_SECRET_ACCESS_KEY": "sandbox",
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
     return {
         **without_aws(),
         **terraform_environment(),
@@ -29,11 +41,9 @@ def sandbox_environment(config: EnvironmentConfig, endpoint: str) -> dict[str, s
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_REGION": config.region,
         "AWS_DEFAULT_REGION": config.region,
-        "AWS_ACCESS_KEY_ID": "sandbox",
-        "AWS_SECRET_ACCESS_KEY": "sandbox",
+        **whose,
         # Neither profiles nor the instance's own role are looked for.
         "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "NO_PROXY": "127.0.0.1",
     }

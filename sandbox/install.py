@@ -1,17 +1,21 @@
-"""Installs what a synthesized stack has inside the cluster: objects, and releases of our charts.
+"""What a synthesized stack has inside the cluster, as steps for `kubectl` and `helm`.
 
-It does what the Helm and the Kubernetes provider would do, with `helm` and `kubectl`.
+It is what the Helm and the Kubernetes provider would do. A record in the cluster says which steps
+are done, so that only what changed is done again, and what a stack has no more is removed.
 """
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Protocol
 
 import yaml
 
 from sandbox.aws_half import INSIDE_THE_CLUSTER
 from sandbox.kubernetes import LocalControlPlane
+from sandbox.kubernetes.manifests import manifest
 from terraform_json.order import in_order, needs
 from terraform_json.references import attribute, sole_reference
 from terraform_json.stack import provider_of, resources
@@ -19,75 +23,180 @@ from terraform_json.templates import Expression
 from terraform_json.types import Json
 from terraform_json.values import Resolve, release_values, resolved
 
-# The API's version and kind for each type of resource, without `kubernetes_` and `_v1`.
-_API_VERSIONS: Final = {
-    "namespace": ("v1", "Namespace"),
-    "network_policy": ("networking.k8s.io/v1", "NetworkPolicy"),
-    "storage_class": ("storage.k8s.io/v1", "StorageClass"),
-    "priority_class": ("scheduling.k8s.io/v1", "PriorityClass"),
-    "ingress": ("networking.k8s.io/v1", "Ingress"),
-    "limit_range": ("v1", "LimitRange"),
-    "resource_quota": ("v1", "ResourceQuota"),
-}
-# Terraform names a block in the singular, and a StorageClass's provisioner otherwise.
-_RENAMED: Final = {
-    "rule": "rules",
-    "path": "paths",
-    "limit": "limits",
-    "storage_provisioner": "provisioner",
-}
-# Below these, keys are the user's and not the API's.
-_FREE_FORM: Final = (
-    "annotations",
-    "default",
-    "defaultRequest",
-    "hard",
-    "labels",
-    "match_labels",
-    "max",
-    "parameters",
-)
-# Settings of Terraform and its provider, of which the API knows nothing.
-_OPTIONS: Final = ("wait_for_load_balancer", "depends_on", "//")
+
+class Step(Protocol):
+    """Something to install."""
+
+    @property
+    def address(self) -> str:
+        """Its address in the stack."""
+
+    @property
+    def digest(self) -> str:
+        """A text that is another one when it has to be installed again."""
+
+    @property
+    def undo(self) -> list[str]:
+        """The command that removes it."""
+
+    def do(self, cluster: LocalControlPlane) -> None:
+        """Install it, or change it to what it is now."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Releases:
-    """What became of the releases of a stack, by their names.
+class Object:
+    """An object of the Kubernetes provider.
 
     Attributes:
-        installed: Those that were installed, in order.
-        left_out: Those whose charts are others' and have to be pulled.
+        address: Its address in the stack.
+        manifest: Its manifest.
     """
 
-    installed: tuple[str, ...]
+    address: str
+    manifest: Json
+
+    @property
+    def digest(self) -> str:
+        """A text that is another one when the manifest is."""
+        return _digest(self.manifest)
+
+    @property
+    def undo(self) -> list[str]:
+        """The command that removes it."""
+        metadata = self.manifest["metadata"]
+        where = [f"--namespace={metadata['namespace']}"] if "namespace" in metadata else []
+        kind = self.manifest["kind"].lower()
+        return ["kubectl", "delete", kind, metadata["name"], "--ignore-not-found", *where]
+
+    def do(self, cluster: LocalControlPlane) -> None:
+        """Apply the manifest.
+
+        Raises:
+            ControlPlaneError: The API refuses it.
+        """
+        cluster.run(
+            "kubectl",
+            "apply",
+            "--server-side",
+            "--force-conflicts",
+            "--validate=strict",
+            "--filename=-",
+            stdin=yaml.safe_dump(self.manifest),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """A release of the Helm provider.
+
+    Attributes:
+        address: Its address in the stack.
+        name: Its name.
+        namespace: Its namespace.
+        chart: The folder or the archive of its chart.
+        values: Its texts of values.
+        timeout_seconds: How long its pods may take to become ready.
+    """
+
+    address: str
+    name: str
+    namespace: str
+    chart: Path
+    values: tuple[str, ...]
+    timeout_seconds: int
+
+    @property
+    def digest(self) -> str:
+        """A text that is another one when the chart or a value is."""
+        # The folder of a chart is named after the chart's contents.
+        return _digest([str(self.chart), self.namespace, *self.values])
+
+    @property
+    def undo(self) -> list[str]:
+        """The command that removes it."""
+        return ["helm", "uninstall", self.name, f"--namespace={self.namespace}", "--wait"]
+
+    def do(self, cluster: LocalControlPlane) -> None:
+        """Install or upgrade it with the options that the Helm provider gets.
+
+        Raises:
+            ControlPlaneError: The API refuses it, or its pods do not become ready in time.
+        """
+        files = []
+        for index, text in enumerate(self.values):
+            file = cluster.directory / f"{self.name}-{index}.yaml"
+            file.write_text(text, encoding="utf-8")
+            files.append(f"--values={file}")
+        cluster.run(
+            "helm",
+            "upgrade",
+            "--install",
+            self.name,
+            str(self.chart),
+            f"--namespace={self.namespace}",
+            "--atomic",
+            "--wait",
+            "--wait-for-jobs",
+            f"--timeout={self.timeout_seconds}s",
+            *files,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inside:
+    """What a stack has inside the cluster.
+
+    Attributes:
+        steps: What can be installed, each after all that it needs.
+        left_out: The names of releases whose charts would have to be pulled.
+    """
+
+    steps: tuple[Step, ...]
     left_out: tuple[str, ...]
 
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """The names of the releases among the steps, in their order."""
+        return tuple(step.name for step in self.steps if isinstance(step, Release))
 
-def install(cluster: LocalControlPlane, folder: Path, stack: Json, outside: Resolve) -> Releases:
-    """Install all that a stack has inside the cluster, each after all that it needs.
+
+def inside_of(stack: Json, folder: Path, outside: Resolve) -> Inside:
+    """Return what a stack has inside the cluster.
 
     Args:
-        cluster: The control plane.
-        folder: The folder of the stack, with the charts that travel with it.
         stack: The stack's JSON.
+        folder: The folder of the stack, with the charts that travel with it.
         outside: Returns the value of an expression that the stack itself does not state, such as
             what AWS gives a role for an ARN.
 
     Raises:
-        ControlPlaneError: An object or a release was refused, or does not become ready.
+        TerraformJsonError: Parts of the stack need each other in a cycle.
     """
     resolve = stated_in(stack, outside)
-    installed, left_out = [], []
+    steps: list[Step] = []
+    left_out = []
     for address, resource in inside_in_order(stack):
         if provider_of(address) == "kubernetes":
-            _apply(cluster, manifest(address, resource, resolve))
+            steps.append(Object(address=address, manifest=manifest(address, resource, resolve)))
         elif (folder / resource["chart"]).exists():
-            _release(cluster, folder, resource, resolve)
-            installed.append(resource["name"])
+            steps.append(_release(address, resource, folder, resolve))
         else:
             left_out.append(resource["name"])
-    return Releases(installed=tuple(installed), left_out=tuple(left_out))
+    return Inside(steps=tuple(steps), left_out=tuple(left_out))
+
+
+def expressions_outside(stack: Json) -> list[str]:
+    """Return the expressions that `inside_of` asks its `outside` for."""
+    asked: list[str] = []
+
+    def ask(expression: Expression) -> str:
+        asked.append(expression.text)
+        return "unknown"
+
+    resolve = stated_in(stack, ask)
+    for _, resource in inside_in_order(stack):
+        resolved(resource, resolve)
+    return asked
 
 
 def inside_in_order(stack: Json) -> Iterator[tuple[str, Json]]:
@@ -121,60 +230,16 @@ def stated_in(stack: Json, outside: Resolve) -> Resolve:
     return resolve
 
 
-def manifest(address: str, resource: Json, resolve: Resolve) -> Json:
-    """Return the manifest of a resource of the Kubernetes provider."""
-    kind = address.removeprefix("kubernetes_").partition(".")[0].removesuffix("_v1")
-    api_version, name = _API_VERSIONS[kind]
-    fields = {key: value for key, value in resource.items() if key not in _OPTIONS}
-    return {"apiVersion": api_version, "kind": name, **_named_by_the_api(resolved(fields, resolve))}
-
-
-def _apply(cluster: LocalControlPlane, described: Json) -> None:
-    cluster.run(
-        "kubectl",
-        "apply",
-        "--server-side",
-        "--validate=strict",
-        "--filename=-",
-        stdin=yaml.safe_dump(described),
+def _release(address: str, resource: Json, folder: Path, resolve: Resolve) -> Release:
+    return Release(
+        address=address,
+        name=resource["name"],
+        namespace=resolved(resource["namespace"], resolve),
+        chart=folder / resource["chart"],
+        values=tuple(release_values(resource, resolve)),
+        timeout_seconds=resource["timeout"],
     )
 
 
-def _release(cluster: LocalControlPlane, folder: Path, release: Json, resolve: Resolve) -> None:
-    """Install a release with the options that the Helm provider gets."""
-    files = []
-    for index, text in enumerate(release_values(release, resolve)):
-        file = cluster.directory / f"{release['name']}-{index}.yaml"
-        file.write_text(text, encoding="utf-8")
-        files.append(f"--values={file}")
-    cluster.run(
-        "helm",
-        "upgrade",
-        "--install",
-        release["name"],
-        str(folder / release["chart"]),
-        f"--namespace={resolved(release['namespace'], resolve)}",
-        "--atomic",
-        "--wait",
-        "--wait-for-jobs",
-        f"--timeout={release['timeout']}s",
-        *files,
-    )
-
-
-def _named_by_the_api(data: Any, key: str = "") -> Any:  # noqa: ANN401 - JSON
-    if isinstance(data, list):
-        return [_named_by_the_api(item) for item in data]
-    if isinstance(data, dict) and key not in _FREE_FORM:
-        return {
-            _api_name(name, value): _named_by_the_api(value, name) for name, value in data.items()
-        }
-    # A port is a number or a name, and Terraform has one type for both.
-    return int(data) if key == "port" and isinstance(data, str) and data.isdigit() else data
-
-
-def _api_name(name: str, value: object) -> str:
-    if name == "path" and isinstance(value, str):
-        return name
-    first, *others = _RENAMED.get(name, name).split("_")
-    return first + "".join(word.capitalize() for word in others)
+def _digest(data: Json | Sequence[str] | Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -34,13 +34,17 @@ def find(file: Path) -> ServerRecord | None:
     return record if record and record.process(file) else None
 
 
-def start(config: EnvironmentConfig, file: Path, log: Path) -> ServerRecord:
+def start(
+    config: EnvironmentConfig, file: Path, log: Path, *, kubernetes: Path | None = None
+) -> ServerRecord:
     """Start a server and wait until it listens.
 
     Args:
         config: The environment whose account it stands for.
         file: Where the server writes its record.
         log: What receives its output.
+        kubernetes: The folder of the control plane that stands behind its cluster; without it
+            nothing does.
 
     Raises:
         Failure: It ended, or did not listen within START_SECONDS.
@@ -48,7 +52,7 @@ def start(config: EnvironmentConfig, file: Path, log: Path) -> ServerRecord:
     for folder in (file.parent, log.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
-    process = _spawn(config, file, log)
+    process = _spawn(config, file, log, kubernetes)
     try:
         return _listening(process, file, log)
     except BaseException:
@@ -75,9 +79,13 @@ def stop(record: ServerRecord, file: Path) -> None:
     file.unlink(missing_ok=True)
 
 
-def _spawn(config: EnvironmentConfig, file: Path, log: Path) -> psutil.Process:
+def _spawn(
+    config: EnvironmentConfig, file: Path, log: Path, kubernetes: Path | None
+) -> psutil.Process:
     """Start the process so that it outlives the command, and the Ctrl-C of its terminal."""
     command = [sys.executable, "-m", "sandbox.server", str(file.resolve())]
+    if kubernetes:
+        command.append(str(kubernetes.resolve()))
     written = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     pid = os.posix_spawn(
         sys.executable,

@@ -1,13 +1,16 @@
 """The process of the local AWS: moto on a free port of the loopback address.
 
-`python -m sandbox.server RECORD` writes where it listens into the file RECORD, once it does,
-and serves until it is told to stop. What it holds lives in memory and ends with it.
+`python -m sandbox.server RECORD [KUBERNETES]` writes where it listens into the file RECORD, once it
+does, and serves until it is told to stop. What it holds lives in memory and ends with it. With a
+folder KUBERNETES, a real control plane stands behind the cluster that is made in it.
 """
 
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from moto.moto_server.werkzeug_app import (
@@ -17,9 +20,13 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
+from ops.command import Failure
 from sandbox.aws import EXTENSIONS
+from sandbox.aws.eks import control_planes
 from sandbox.aws.gaps import GapsShow
 from sandbox.aws.repeated import RepeatedRequests
+from sandbox.joints.authenticator import Authenticator
+from sandbox.joints.loop import ControlPlaneLoop
 from sandbox.record import ServerRecord
 
 # An address, not a name: S3's clients then put the bucket into the path.
@@ -31,17 +38,42 @@ class _Handler(MotoRequestHandler):
         """Log no answers: what matters is logged where it happens."""
 
 
-def main(record: Path) -> None:
-    """Serve until a signal ends the process; there is nothing to save."""
+def main(record: Path, kubernetes: Path | None = None) -> None:
+    """Serve until a signal ends the process; there is nothing to save.
+
+    Args:
+        record: The file that gets where the server listens.
+        kubernetes: The folder of the control plane that stands behind a cluster; without it
+            nothing does.
+    """
     os.umask(0o077)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     for extend in EXTENSIONS:
         extend()
-    layers = RepeatedRequests(GapsShow(DomainDispatcherApplication(create_backend_app)))
+    account = os.environ["MOTO_ACCOUNT_ID"]
+    aws = GapsShow(DomainDispatcherApplication(create_backend_app))
+    layers = Authenticator(application=RepeatedRequests(aws), account=account)
     server = make_server(HOST, 0, layers, threaded=True, request_handler=_Handler)
-    ServerRecord(pid=os.getpid(), endpoint=f"http://{HOST}:{server.port}").write(record)
-    server.serve_forever()
+    endpoint = f"http://{HOST}:{server.port}"
+    if kubernetes is None:
+        ServerRecord(pid=os.getpid(), endpoint=endpoint).write(record)
+        server.serve_forever()
+        return
+    loop = ControlPlaneLoop(
+        account=account, endpoint=endpoint, directory=kubernetes, logs=kubernetes.with_name("logs")
+    )
+    control_planes.use(loop)
+    Thread(target=server.serve_forever, daemon=True).start()
+    ServerRecord(pid=os.getpid(), endpoint=endpoint).write(record)
+    # SystemExit, so that the control plane is stopped and its folder removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    # The kernel ends the programs of a control plane with the thread that started them.
+    try:
+        loop.run()
+    except Failure as failure:
+        logging.getLogger(__name__).critical("%s", failure)
+        sys.exit(1)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))

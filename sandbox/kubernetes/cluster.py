@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
 from ops.programs import BIN, program
 from sandbox.kubernetes.processes import Component, ControlPlaneError, start
 
@@ -25,6 +27,13 @@ class LocalControlPlane:
     directory: Path
     logs: Path
     components: list[Component] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The URL of its API."""
+        configured = yaml.safe_load(self.kubeconfig.read_text(encoding="utf-8"))
+        url: str = configured["clusters"][0]["cluster"]["server"]
+        return url
 
     @property
     def kubeconfig(self) -> Path:

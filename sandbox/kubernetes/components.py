@@ -34,8 +34,19 @@ def etcd() -> list[str]:
     ]
 
 
-def kube_apiserver(port: int) -> list[str]:
-    """The API, with authorization and admission as a real cluster has them."""
+def kube_apiserver(port: int, *, reviews_tokens: bool = False) -> list[str]:
+    """The API, with authorization and admission as a real cluster has them.
+
+    Args:
+        port: Where it listens.
+        reviews_tokens: Whether somebody is asked for whom a token stands.
+    """
+    reviewer = [
+        "--authentication-token-webhook-config-file=token-reviews.kubeconfig",
+        "--authentication-token-webhook-version=v1",
+        # An access entry that goes shuts its principal out at once.
+        "--authentication-token-webhook-cache-ttl=1s",
+    ]
     return [
         "kube-apiserver",
         *_serving(port),
@@ -49,6 +60,7 @@ def kube_apiserver(port: int) -> list[str]:
         # The default allows everything.
         "--authorization-mode=RBAC",
         "--client-ca-file=pki/ca.crt",
+        *(reviewer if reviews_tokens else []),
         "--service-account-issuer=https://kubernetes.default.svc",
         "--service-account-key-file=pki/service-accounts.crt",
         "--service-account-signing-key-file=pki/service-accounts.key",

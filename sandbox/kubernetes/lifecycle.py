@@ -32,6 +32,7 @@ def control_plane(
     *,
     nodes: Sequence[Node] = DEFAULT_NODES,
     delays: PodDelays | None = None,
+    token_reviews: str | None = None,
 ) -> Iterator[LocalControlPlane]:
     """Runs a control plane as long as the context lasts, and nothing of it longer.
 
@@ -43,6 +44,7 @@ def control_plane(
         logs: The folder for the components' logs; overwritten at the start, kept at the end.
         nodes: The simulated nodes.
         delays: How long pods take to become ready and to end.
+        token_reviews: The URL that tells for whom a bearer token stands; without it nobody asks.
 
     Raises:
         ControlPlaneError: This is not Linux, a program is missing, a component did not start
@@ -66,7 +68,7 @@ def control_plane(
     # Whoever made it before, and however.
     cluster.logs.chmod(0o700)
     try:
-        _start(cluster, nodes, delays or PodDelays())
+        _start(cluster, nodes, delays or PodDelays(), token_reviews)
         yield cluster
         cluster.check()
     except Exception as error:
@@ -79,7 +81,12 @@ def control_plane(
         shutil.rmtree(cluster.directory)
 
 
-def _start(cluster: LocalControlPlane, nodes: Sequence[Node], delays: PodDelays) -> None:
+def _start(
+    cluster: LocalControlPlane,
+    nodes: Sequence[Node],
+    delays: PodDelays,
+    token_reviews: str | None,
+) -> None:
     directory = cluster.directory
     deadline = time.monotonic() + START_SECONDS
     write_certificates(directory / "pki")
@@ -88,15 +95,18 @@ def _start(cluster: LocalControlPlane, nodes: Sequence[Node], delays: PodDelays)
         for client in CLIENTS:
             _write_kubeconfig(directory, client, f"https://{LOOPBACK}:{api}")
         cluster.start(components.etcd())
-        cluster.start(components.kube_apiserver(api))
+        if token_reviews:
+            _write(directory / "token-reviews.kubeconfig", _token_reviews(token_reviews))
+        cluster.start(components.kube_apiserver(api, reviews_tokens=token_reviews is not None))
         cluster.wait_for(
             "kube-apiserver", partial(answers, api, "/readyz", directory / "pki"), deadline
         )
         cluster.start(components.kube_controller_manager(controllers))
         cluster.start(components.kube_scheduler(scheduler))
         cluster.start(components.kwok())
-        manifests = yaml.safe_dump_all([node.manifest() for node in nodes])
-        cluster.run("kubectl", "create", "--filename=-", stdin=manifests)
+        if nodes:
+            manifests = yaml.safe_dump_all([node.manifest() for node in nodes])
+            cluster.run("kubectl", "create", "--filename=-", stdin=manifests)
         for name, port in (("kube-controller-manager", controllers), ("kube-scheduler", scheduler)):
             cluster.wait_for(name, partial(answers, port, "/healthz", directory / "pki"), deadline)
     cluster.wait_for("the nodes", lambda: takes_pods(_nodes_and_accounts(cluster)), deadline)
@@ -131,7 +141,22 @@ def _write_kubeconfig(directory: Path, client: str, server: str) -> None:
             }
         ],
     }
-    path = directory / f"{client}.kubeconfig"
+    _write(directory / f"{client}.kubeconfig", configuration)
+
+
+def _token_reviews(url: str) -> dict[str, Any]:
+    """Return how the API server reaches the one who reviews tokens."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": "reviewer",
+        "contexts": [{"name": "reviewer", "context": {"cluster": "reviewer", "user": "anybody"}}],
+        "clusters": [{"name": "reviewer", "cluster": {"server": url}}],
+        "users": [{"name": "anybody", "user": {}}],
+    }
+
+
+def _write(path: Path, configuration: dict[str, Any]) -> None:
     path.touch(mode=0o600)
     path.write_text(yaml.safe_dump(configuration), encoding="utf-8")
 

@@ -1,10 +1,63 @@
 """The nodes of a control plane: labelled, tainted and sized as EKS's node groups make them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 REGION = "eu-west-1"
 ZONES = ("eu-west-1a", "eu-west-1b", "eu-west-1c")
+
+EVICTION_MIB = 100
+"""Memory that the kubelet keeps free: its threshold for evictions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeSize:
+    """The room on a node.
+
+    Attributes:
+        instance_type: The EC2 instance type.
+        architecture: `amd64` or `arm64`.
+        cpus: Its vCPUs.
+        memory_mib: The memory that its kernel shows.
+        pods: The number of pods that it may run.
+    """
+
+    instance_type: str
+    architecture: str = "amd64"
+    cpus: int
+    memory_mib: int
+    pods: int
+
+    @property
+    def capacity(self) -> dict[str, str]:
+        """The room of the machine."""
+        return self._room(1000 * self.cpus, self.memory_mib, "20Gi")
+
+    @property
+    def allocatable(self) -> dict[str, str]:
+        """The room that is left for pods, by the formula of EKS's images.
+
+        Of the CPUs they keep back 6 % of the first, 1 % of the second, 0.5 % of the next two and
+        0.25 % of the others; of the memory 255 MiB, and 11 MiB for each pod.
+        https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/config.go
+        """
+        shares = [60, 10, 5, 5]
+        kept = sum(shares[: self.cpus]) + 2.5 * max(self.cpus - len(shares), 0)
+        memory = self.memory_mib - 255 - 11 * self.pods - EVICTION_MIB
+        return self._room(int(1000 * self.cpus - kept), memory, "18Gi")
+
+    def _room(self, millicores: int, memory_mib: int, storage: str) -> dict[str, str]:
+        return {
+            "cpu": f"{millicores}m",
+            "memory": f"{memory_mib}Mi",
+            "ephemeral-storage": storage,
+            "pods": str(self.pods),
+        }
+
+
+# With prefix delegation EKS allows 110 pods on it; of its 8 GiB it shows 7760 MiB.
+DEFAULT_SIZE = NodeSize(instance_type="m6i.large", cpus=2, memory_mib=7760, pods=110)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,13 +66,23 @@ class Node:
 
     Attributes:
         name: Its name, and its host name.
-        group: The node group: label `node=<group>`, taint `node=<group>:NoSchedule`.
-        zone: The availability zone, in REGION.
+        zone: The availability zone.
+        region: The region of the zone.
+        labels: The labels of its group.
+        taints: The taints of its group, as the API has them.
+        size: The room on it.
+        version: The version of its kubelet.
+        provider_id: The name of its machine, by which AWS's controllers know it.
     """
 
     name: str
-    group: str
     zone: str
+    region: str = REGION
+    labels: Mapping[str, str] = field(default_factory=dict)
+    taints: tuple[Mapping[str, str], ...] = ()
+    size: NodeSize = DEFAULT_SIZE
+    version: str = "kwok"
+    provider_id: str | None = None
 
     def manifest(self) -> dict[str, Any]:
         """Returns the node as a manifest; it is Ready once kwok looks after it."""
@@ -29,45 +92,46 @@ class Node:
             "metadata": {
                 "name": self.name,
                 "labels": {
-                    "kubernetes.io/arch": "amd64",
+                    "kubernetes.io/arch": self.size.architecture,
                     "kubernetes.io/os": "linux",
                     "kubernetes.io/hostname": self.name,
-                    "node": self.group,
-                    "node.kubernetes.io/instance-type": INSTANCE_TYPE,
-                    "topology.kubernetes.io/region": REGION,
+                    "node.kubernetes.io/instance-type": self.size.instance_type,
+                    "topology.kubernetes.io/region": self.region,
                     "topology.kubernetes.io/zone": self.zone,
+                    **self.labels,
                 },
             },
-            "spec": {"taints": [{"key": "node", "value": self.group, "effect": "NoSchedule"}]},
+            "spec": {
+                "taints": [dict(taint) for taint in self.taints],
+                **({"providerID": self.provider_id} if self.provider_id else {}),
+            },
             "status": {
                 # What the API server dials for a node's logs stays on this machine.
                 "addresses": [
                     {"type": "InternalIP", "address": "127.0.0.1"},
                     {"type": "Hostname", "address": self.name},
                 ],
-                "capacity": CAPACITY,
-                "allocatable": ALLOCATABLE,
+                "capacity": self.size.capacity,
+                "allocatable": self.size.allocatable,
                 "nodeInfo": {
-                    "kubeletVersion": "kwok",
+                    "kubeletVersion": self.version,
                     "operatingSystem": "linux",
-                    "architecture": "amd64",
+                    "architecture": self.size.architecture,
                 },
             },
         }
 
 
-INSTANCE_TYPE = "m6i.large"
-# An m6i.large shows 2 CPUs and 7.6 of its 8 GiB; with prefix delegation EKS allows 110 pods on it.
-CAPACITY = {"cpu": "2", "memory": "7760Mi", "ephemeral-storage": "20Gi", "pods": "110"}
-# The EKS AMI keeps back 70m of two CPUs, and of the memory 255 MiB, 11 MiB a pod, and 100 MiB as
-# the eviction threshold: 7760 - 255 - 1210 - 100.
-ALLOCATABLE = {"cpu": "1930m", "memory": "6195Mi", "ephemeral-storage": "18Gi", "pods": "110"}
-
 # Room for a rolling update of three pods that must not share a host, and for the loss of a zone.
 NODES_PER_ZONE = {"apps": 2, "infrastructure": 1}
 
 DEFAULT_NODES = tuple(
-    Node(name=f"{group}-{zone}-{number}", group=group, zone=zone)
+    Node(
+        name=f"{group}-{zone}-{number}",
+        zone=zone,
+        labels={"node": group},
+        taints=({"key": "node", "value": group, "effect": "NoSchedule"},),
+    )
     for group, count in NODES_PER_ZONE.items()
     for zone in ZONES
     for number in range(1, count + 1)

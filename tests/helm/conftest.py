@@ -11,8 +11,8 @@ import yaml
 from config.applications.chart_values import CHART
 from ops.programs import program
 from sandbox.kubernetes import LocalControlPlane
-from tests.fixtures.custom_resources import EXTERNAL_SECRETS, MONITORING
-from tests.fixtures.custom_resources import install as install_custom_resources
+from sandbox.kubernetes.custom_resources import EXTERNAL_SECRETS, MONITORING
+from sandbox.kubernetes.custom_resources import install as install_custom_resources
 from tests.helm.release import VALUES, Release
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]

@@ -10,14 +10,14 @@ import pytest
 from cdktf import App
 
 from config.platform import load_platform
-from sandbox.install import Releases, install
-from sandbox.kubernetes import LocalControlPlane, control_plane
+from sandbox.install import Inside as Releases
+from sandbox.kubernetes import LocalControlPlane, control_plane, custom_resources
 from stacks.platform import build_platform
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.templates import Expression
 from terraform_json.types import Json
-from tests.fixtures import custom_resources
 from tests.fixtures.control_plane import LOGS
+from tests.fixtures.installed import install
 
 # What AWS and other stacks hand over, where its form counts, by the end of the reference.
 KNOWN = {

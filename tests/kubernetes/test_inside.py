@@ -15,7 +15,7 @@ ENFORCE = "pod-security.kubernetes.io/enforce"
 
 
 def test_every_release_of_ours_is_installed(inside: Inside) -> None:
-    assert set(inside.releases.installed) == {*OWN, *APPLICATION_NAMES}
+    assert set(inside.releases.releases) == {*OWN, *APPLICATION_NAMES}
 
 
 def test_only_charts_of_others_are_left_out(inside: Inside) -> None:
@@ -23,7 +23,7 @@ def test_only_charts_of_others_are_left_out(inside: Inside) -> None:
 
 
 def test_databases_come_before_the_applications_that_use_them(inside: Inside) -> None:
-    order = inside.releases.installed
+    order = inside.releases.releases
     assert order.index("secret-store") < order.index("database-provisioning")
     assert order.index("database-provisioning") < order.index("backend")
 
@@ -32,7 +32,7 @@ def test_databases_come_before_the_applications_that_use_them(inside: Inside) ->
 def test_the_api_server_is_told_what_to_refuse_before_an_application_comes(
     inside: Inside, name: str
 ) -> None:
-    assert inside.releases.installed.index("admission-policies") < inside.releases.installed.index(
+    assert inside.releases.releases.index("admission-policies") < inside.releases.releases.index(
         name
     )
 

@@ -12,7 +12,7 @@ from config.addons.names import addon_names
 from config.platform import load_platform
 from config.sections.addons import AddonsConfig
 from ops import chart_keys
-from sandbox.install import Releases, install
+from sandbox.install import Inside as Releases
 from sandbox.kubernetes import LocalControlPlane, control_plane
 from stacks.platform import build_platform
 from terraform_json.manifest import read_manifest
@@ -21,6 +21,7 @@ from terraform_json.types import Json
 from tests.fixtures import cert_manager
 from tests.fixtures.cert_manager import NAME
 from tests.fixtures.control_plane import LOGS
+from tests.fixtures.installed import install
 from tests.kubernetes.conftest import handed_over
 
 ALONE = cert_manager.ADDON.partition("after:")[0]
@@ -88,7 +89,7 @@ def get(cluster: LocalControlPlane, *what: str) -> list[Json]:
 def test_it_is_installed_with_all_its_pods_ready(
     cluster: LocalControlPlane, releases: Releases
 ) -> None:
-    assert releases.installed == (NAME,)
+    assert releases.releases == (NAME,)
     ready = {d["metadata"]["name"]: d["status"]["readyReplicas"] for d in get(cluster, "deploy")}
     assert ready == {NAME: 2, f"{NAME}-webhook": 3}
 

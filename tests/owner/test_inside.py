@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from config.platform import load_platform
-from sandbox.install import install
-from sandbox.kubernetes import control_plane
+from sandbox.kubernetes import control_plane, custom_resources
 from terraform_json.manifest import read_manifest
-from tests.fixtures import custom_resources
 from tests.fixtures.control_plane import LOGS
+from tests.fixtures.installed import install
 from tests.kubernetes.conftest import handed_over
 from tests.owner.conftest import Synthesized
 
@@ -26,4 +25,4 @@ def test_its_releases_are_installed_and_become_ready(
         releases = install(cluster, stack.folder, stack.read(), handed_over)
 
     applications = load_platform(synthesized.config.name).applications
-    assert {each.name for each in applications} <= set(releases.installed)
+    assert {each.name for each in applications} <= set(releases.releases)

@@ -5,7 +5,8 @@ tests/kubernetes installs them.
 
 import pytest
 
-from sandbox.install import inside_in_order, manifest, stated_in
+from sandbox.install import inside_in_order, stated_in
+from sandbox.kubernetes.manifests import manifest
 from terraform_json.templates import Expression
 from terraform_json.types import Json
 from terraform_json.values import as_written, resolved

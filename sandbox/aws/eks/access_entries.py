@@ -20,6 +20,11 @@ _MUTABLE: Final = ("kubernetesGroups", "username")
 _POLICIES: Final = "associatedAccessPolicies"
 
 
+def policies_of(entry: ClusterResource) -> list[ClusterResource]:
+    """Return the policies that are associated with an entry."""
+    return list(entry[_POLICIES].values())
+
+
 class AccessEntries(Request):
     """The actions on access entries and their policies."""
 
@@ -73,7 +78,7 @@ class AccessEntries(Request):
 
     def list_associated_access_policies(self) -> ActionResult:
         """Show the policies of an entry."""
-        return ActionResult(self._named() | {_POLICIES: list(self._entry[_POLICIES].values())})
+        return ActionResult(self._named() | {_POLICIES: policies_of(self._entry)})
 
     @property
     def _entry(self) -> ClusterResource:

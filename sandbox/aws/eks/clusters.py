@@ -10,8 +10,11 @@ from uuid import uuid4
 
 from moto.core.responses import ActionResult
 from moto.ec2.models import EC2Backend, ec2_backends
+from moto.eks.exceptions import InvalidRequestException
 from moto.eks.models import Cluster
 
+from ops.command import Failure
+from sandbox.aws.eks.control_planes import chosen
 from sandbox.aws.eks.updates import Updates
 
 # What AWS says of a cluster whose request is silent about it.
@@ -82,6 +85,7 @@ class Clusters(Updates):
         """Delete a cluster, and the security group that it made."""
         cluster = self.cluster
         result = super().delete_cluster()
+        chosen().stop(cluster.name)
         group = cluster.resources_vpc_config["clusterSecurityGroupId"]
         self._ec2.delete_security_group(group_id=group)
         return result
@@ -92,13 +96,16 @@ class Clusters(Updates):
 
     def _identify(self, cluster: Cluster) -> None:
         """Give a cluster an endpoint, a certificate and an issuer that no other has."""
-        name = uuid4().hex.upper()
-        cluster.endpoint = f"https://{name}.gr7.{self.region}.eks.amazonaws.com"
-        issuer = f"https://oidc.eks.{self.region}.amazonaws.com/id/{name}"
+        issuer = f"https://oidc.eks.{self.region}.amazonaws.com/id/{uuid4().hex.upper()}"
         cluster.identity = {"oidc": {"issuer": issuer}}
-        certificate = base64.b64encode(name.encode()).decode()
-        pem = f"-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n"
-        cluster.certificate_authority = {"data": base64.b64encode(pem.encode()).decode()}
+        try:
+            endpoint = chosen().start(cluster.name, self.region)
+        except Failure as failure:
+            super().delete_cluster()
+            raise InvalidRequestException(message=str(failure)) from failure
+        cluster.endpoint = endpoint.url
+        authority = base64.b64encode(endpoint.authority.encode()).decode()
+        cluster.certificate_authority = {"data": authority}
 
     def _make_group(self, cluster: Cluster, vpc_id: str) -> str:
         """Return the security group that control plane and nodes will carry."""

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
+from sandbox.kubernetes.custom_resources import EXTERNAL_SECRETS, install
 from terraform_json.types import Json
-from tests.fixtures.custom_resources import EXTERNAL_SECRETS, install
 from tests.helm.addons.test_small_charts import CHARTS, rendered
 
 CHART = "database-provisioning"

@@ -49,7 +49,12 @@ def group(control_plane: LocalControlPlane) -> Iterator[str]:
     """Return the label of two old nodes and two new ones, which nobody else uses."""
     name = f"replaced-{uuid4().hex[:6]}"
     nodes = [
-        Node(name=f"{name}-{kind}-{n}", group=name, zone=ZONES[n])
+        Node(
+            name=f"{name}-{kind}-{n}",
+            zone=ZONES[n],
+            labels={"node": name},
+            taints=({"key": "node", "value": name, "effect": "NoSchedule"},),
+        )
         for kind in ("old", "new")
         for n in (0, 1)
     ]

@@ -48,7 +48,7 @@ DELAYS = PodDelays(ready=3)
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalControlPlane]:
     """Return a control plane beside the usual one, with a node and delays of its own."""
     directory = tmp_path_factory.mktemp("other")
-    node = Node(name="only", group="apps", zone="eu-west-1a")
+    node = Node(name="only", zone="eu-west-1a")
     with run_control_plane(
         directory / "run", directory / "logs", nodes=[node], delays=DELAYS
     ) as cluster:

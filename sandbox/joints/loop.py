@@ -1,0 +1,126 @@
+"""Runs the control plane of the local AWS's cluster, and makes it follow the local AWS."""
+
+import logging
+import queue
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from moto.eks.models import eks_backends
+
+from ops.command import Failure
+from sandbox.aws.eks.control_planes import Endpoint
+from sandbox.joints import access, authenticator, nodes
+from sandbox.joints.node_groups import wanted_nodes
+from sandbox.kubernetes import control_plane
+from sandbox.kubernetes.api import Api
+
+STEP_SECONDS: Final = 1.0
+"""How often the nodes are looked at."""
+START_SECONDS: Final = 300
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Cluster:
+    """A cluster that is asked for, and what becomes of it."""
+
+    name: str
+    region: str
+    answered: Event = field(default_factory=Event)
+    answer: list[Endpoint | Exception] = field(default_factory=list)
+    unwanted: Event = field(default_factory=Event)
+    gone: Event = field(default_factory=Event)
+
+    def tell(self, answer: Endpoint | Exception) -> None:
+        """Let the one who asked go on."""
+        self.answer.append(answer)
+        self.answered.set()
+
+
+class ControlPlaneLoop:
+    """The control planes of the local AWS: one at a time, run by the thread that calls `run`.
+
+    Args:
+        account: The account of the local AWS.
+        endpoint: Its URL.
+        directory: The folder of the control plane that runs; there is none while none runs.
+        logs: The folder of its logs.
+    """
+
+    def __init__(self, *, account: str, endpoint: str, directory: Path, logs: Path) -> None:
+        self._account = account
+        self._endpoint = endpoint
+        self._directory = directory
+        self._logs = logs
+        self._asked: queue.Queue[_Cluster] = queue.Queue()
+        self._running: _Cluster | None = None
+
+    def start(self, name: str, region: str) -> Endpoint:
+        """Start a control plane and return how it is reached.
+
+        Raises:
+            Failure: It did not start, or another cluster stands.
+        """
+        if self._running:
+            raise Failure(f"the sandbox runs one cluster, and {self._running.name} stands already")
+        cluster = self._running = _Cluster(name, region)
+        self._asked.put(cluster)
+        cluster.answered.wait(START_SECONDS)
+        answer = cluster.answer[0] if cluster.answer else Failure("it did not start in time")
+        if isinstance(answer, Exception):
+            self._running = None
+            raise Failure(f"the control plane of {name} did not start: {answer}") from answer
+        return answer
+
+    def stop(self, name: str) -> None:
+        """Stop a control plane, and wait until nothing of it is left."""
+        cluster = self._running
+        if cluster and cluster.name == name:
+            cluster.unwanted.set()
+            cluster.gone.wait(START_SECONDS)
+            self._running = None
+
+    def run(self) -> None:
+        """Run control planes as they are asked for, for ever.
+
+        Raises:
+            Failure: A program of a control plane ended by itself.
+        """
+        while True:
+            cluster = self._asked.get()
+            try:
+                self._serve(cluster)
+            except Failure as failure:
+                if cluster.answered.is_set():
+                    raise
+                cluster.tell(failure)
+            finally:
+                cluster.gone.set()
+
+    def _serve(self, cluster: _Cluster) -> None:
+        review = f"{self._endpoint}{authenticator.PATH}/{cluster.region}/{cluster.name}"
+        with control_plane(self._directory, self._logs, nodes=(), token_reviews=review) as plane:
+            pki = plane.directory / "pki"
+            api = Api(plane.url, pki)
+            access.prepare(api)
+            authority = (pki / "ca.crt").read_text(encoding="ascii")
+            cluster.tell(Endpoint(plane.url, authority))
+            while not cluster.unwanted.wait(STEP_SECONDS):
+                plane.check()
+                self._step(api, cluster)
+
+    def _step(self, api: Api, cluster: _Cluster) -> None:
+        known = eks_backends[self._account][cluster.region].clusters
+        if cluster.name not in known:
+            return
+        try:
+            nodes.follow(api, wanted_nodes(self._account, cluster.region, cluster.name))
+            access.follow(api, known[cluster.name])
+        except Failure as failure:
+            # The next step tries again; a program that ended is told by the control plane itself.
+            _log.warning("%s", failure)
+        except Exception:  # noqa: BLE001 - see below
+            # What Terraform put into a node group must not take the whole sandbox down.
+            _log.exception("the nodes do not follow their groups")

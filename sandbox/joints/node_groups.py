@@ -1,0 +1,100 @@
+"""The nodes that the node groups of the local AWS stand for."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator
+from typing import Any, Final
+
+from moto.ec2.models import EC2Backend, ec2_backends
+from moto.eks.models import Cluster, EKSBackend, Nodegroup, eks_backends
+
+from sandbox.aws.eks.addons import ADDONS
+from sandbox.joints.instance_types import node_size
+from sandbox.kubernetes.nodes import Node
+
+GROUP_LABEL: Final = "eks.amazonaws.com/nodegroup"
+GENERATION_LABEL: Final = "sandbox/generation"
+"""What a node was made from: a node of another generation than its group's is replaced."""
+# EKS's API writes the effects of taints in its own way.
+_EFFECTS: Final = {
+    "NO_SCHEDULE": "NoSchedule",
+    "NO_EXECUTE": "NoExecute",
+    "PREFER_NO_SCHEDULE": "PreferNoSchedule",
+}
+
+
+def wanted_nodes(account: str, region: str, cluster: str) -> dict[str, list[Node]]:
+    """Return the nodes of each group of a cluster, by the group's name.
+
+    Each group has its desired size, spread evenly over the zones of its subnets. Which of its
+    instance types AWS would have at hand nobody knows: all its nodes are of the first.
+    """
+    backend: EKSBackend = eks_backends[account][region]
+    if cluster not in backend.clusters:
+        return {}
+    found = backend.clusters[cluster]
+    return {
+        group.nodegroup_name: list(_nodes(account, found, group))
+        for group in found.nodegroups.values()
+    }
+
+
+def _nodes(account: str, cluster: Cluster, group: Nodegroup) -> Iterator[Node]:
+    ec2 = ec2_backends[account][group.region]
+    zones = sorted(ec2.get_subnet(subnet).availability_zone for subnet in group.subnets)
+    template = _template(ec2, group)
+    max_pods = template["settings"].get("kubernetes", {}).get("max-pods")
+    size = node_size(group.instance_types[0], max_pods=max_pods, prefixes=_has_prefixes(cluster))
+    generation = f"{group.release_version}-{template['version']}"
+    suffix = hashlib.sha256(generation.encode()).hexdigest()[:4]
+    for number in range(group.scaling_config["desiredSize"]):
+        # Another generation has other names, since both stand at once.
+        name = f"{group.nodegroup_name}-{number + 1}-{suffix}"
+        zone = zones[number % len(zones)]
+        yield Node(
+            name=name,
+            zone=zone,
+            region=group.region,
+            labels={
+                **(group.labels or {}),
+                GROUP_LABEL: group.nodegroup_name,
+                GENERATION_LABEL: generation,
+                "eks.amazonaws.com/capacityType": group.capacity_type or "ON_DEMAND",
+            },
+            taints=tuple(
+                {
+                    "key": taint["key"],
+                    "value": taint.get("value", ""),
+                    "effect": _EFFECTS[taint["effect"]],
+                }
+                for taint in group.taints or ()
+            ),
+            size=size,
+            version=f"v{group.version}.0",
+            provider_id=f"aws:///{zone}/i-{_number(name):017x}",
+        )
+
+
+def _template(ec2: EC2Backend, group: Nodegroup) -> dict[str, Any]:
+    """Return the version of a group's launch template, and the settings in its user data."""
+    named = group.launch_template or {}
+    if not named:
+        return {"version": "0", "settings": {}}
+    template = ec2.get_launch_template(named["id"])
+    version = template.get_version(named.get("version"))
+    data = version.data.get("UserData")
+    text = data.decode() if data else ""
+    return {"version": named.get("version"), "settings": tomllib.loads(text).get("settings", {})}
+
+
+def _has_prefixes(cluster: Cluster) -> bool:
+    addon = ADDONS.of(cluster).get("vpc-cni", {})
+    configured = json.loads(addon.get("configurationValues") or "{}")
+    enabled: bool = configured.get("env", {}).get("ENABLE_PREFIX_DELEGATION") == "true"
+    return enabled
+
+
+def _number(name: str) -> int:
+    """Return a number that is the same for a name in every process."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:7], "big")

@@ -1,0 +1,116 @@
+"""The Kubernetes API over HTTP, as an administrator: what the joints of the sandbox need of it."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+
+import requests
+
+from ops.command import Failure
+from terraform_json.types import Json
+
+ANSWER_SECONDS: Final = 30
+MERGE: Final = "application/merge-patch+json"
+APPLY: Final = "application/apply-patch+yaml"
+
+
+class ApiError(Failure):
+    """The API refused a request.
+
+    Attributes:
+        status: The status of HTTP.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Api:
+    """A client of one control plane.
+
+    Args:
+        url: The URL of its API.
+        pki: The folder with `ca.crt`, `admin.crt` and `admin.key`.
+    """
+
+    def __init__(self, url: str, pki: Path) -> None:
+        self._url = url
+        self._session = requests.Session()
+        self._session.verify = str(pki / "ca.crt")
+        self._session.cert = (str(pki / "admin.crt"), str(pki / "admin.key"))
+        # No proxy, whatever the user's environment says.
+        self._session.trust_env = False
+
+    def get(self, path: str, **parameters: str) -> Json | None:
+        """Return what stands at a path; None where nothing does.
+
+        Args:
+            path: Such as `/api/v1/nodes`.
+            parameters: Such as `labelSelector`.
+
+        Raises:
+            ApiError: The API refused.
+        """
+        try:
+            return self._ask("GET", path, parameters=parameters)
+        except ApiError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
+    def items(self, path: str, **parameters: str) -> list[Json]:
+        """Return the objects of a list; none where the API has no such kind."""
+        found: list[Json] = (self.get(path, **parameters) or {}).get("items", [])
+        return found
+
+    def create(self, path: str, body: Json) -> Json:
+        """Create an object below a path.
+
+        Raises:
+            ApiError: The API refused, such as an eviction that a disruption budget forbids (429).
+        """
+        return self._ask("POST", path, body=body)
+
+    def apply(self, path: str, body: Json) -> Json:
+        """Make an object as it is described, by server-side apply."""
+        owner = {"fieldManager": "sandbox", "force": "true"}
+        return self._ask("PATCH", path, body=body, parameters=owner, kind=APPLY)
+
+    def patch(self, path: str, body: Json) -> Json:
+        """Merge changes into an object."""
+        return self._ask("PATCH", path, body=body, kind=MERGE)
+
+    def delete(self, path: str) -> None:
+        """Delete an object, if it is there."""
+        try:
+            self._ask("DELETE", path)
+        except ApiError as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Json | None = None,
+        parameters: dict[str, str] | None = None,
+        kind: str = "application/json",
+    ) -> Json:
+        try:
+            answer = self._session.request(
+                method,
+                self._url + path,
+                json=body,
+                params=parameters,
+                headers={"Content-Type": kind} if body is not None else None,
+                timeout=ANSWER_SECONDS,
+            )
+        except requests.RequestException as error:
+            raise Failure(f"The Kubernetes API does not answer: {error}") from error
+        said: Any = answer.json() if answer.content else {}
+        if not answer.ok:
+            raise ApiError(answer.status_code, f"{method} {path}: {said.get('message', said)}")
+        found: Json = said
+        return found

@@ -1,0 +1,98 @@
+"""What runs inside the sandbox's cluster, as its users ask: nodes and pods by zone."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.table import Table
+
+from config.kubernetes_names import APPLICATION_LABELS
+from sandbox.joints.node_groups import GROUP_LABEL
+from sandbox.kubernetes.api import Api
+from terraform_json.types import Json
+
+ZONE: Final = "topology.kubernetes.io/zone"
+
+
+@dataclass(frozen=True)
+class ByZone:
+    """Counts of something, zone by zone.
+
+    Attributes:
+        kind: The kind of thing, such as `nodes` or `pods`.
+        name: Its name: of a node group, of an application.
+        ready: How many of it are ready, by zone.
+        waiting: How many are not.
+    """
+
+    kind: str
+    name: str
+    ready: Mapping[str, int]
+    waiting: int
+
+
+def by_zone(api: Api) -> list[ByZone]:
+    """Return the nodes of each group and the pods of each application.
+
+    Raises:
+        Failure: The API does not answer.
+    """
+    nodes = api.items("/api/v1/nodes")
+    zones = {node["metadata"]["name"]: node["metadata"]["labels"][ZONE] for node in nodes}
+    groups = _grouped((node["metadata"]["labels"].get(GROUP_LABEL, "-"), node) for node in nodes)
+    label = ",".join(f"{key}={value}" for key, value in APPLICATION_LABELS.items())
+    found = [
+        _counted("nodes", name, members, lambda node: zones[node["metadata"]["name"]])
+        for name, members in sorted(groups.items())
+    ]
+    for namespace in api.items("/api/v1/namespaces", labelSelector=label):
+        name = namespace["metadata"]["name"]
+        pods = api.items(f"/api/v1/namespaces/{name}/pods")
+        running = [pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]
+        found.append(
+            _counted("pods", name, running, lambda pod: zones.get(pod["spec"].get("nodeName"), ""))
+        )
+    return found
+
+
+def settled(api: Api) -> bool:
+    """Tell whether every application has as many ready pods as its autoscaler wants.
+
+    Raises:
+        Failure: The API does not answer.
+    """
+    return all(
+        scaler["status"].get("desiredReplicas", 0)
+        == scaler["status"].get("currentReplicas", 0)
+        >= scaler["spec"]["minReplicas"]
+        for scaler in api.items("/apis/autoscaling/v2/horizontalpodautoscalers")
+    ) and not any(row.waiting for row in by_zone(api))
+
+
+def table_of(rows: Sequence[ByZone]) -> Table:
+    """Return counts as a table with a column for each zone."""
+    zones = sorted({zone for row in rows for zone in row.ready})
+    table = Table("", "name", *zones, "not ready", box=None, pad_edge=False)
+    for row in rows:
+        counts = [str(row.ready.get(zone, 0)) for zone in zones]
+        table.add_row(row.kind, row.name, *counts, str(row.waiting or ""))
+    return table
+
+
+def _grouped(pairs: Iterable[tuple[str, Json]]) -> dict[str, list[Json]]:
+    groups: dict[str, list[Json]] = defaultdict(list)
+    for name, item in pairs:
+        groups[name].append(item)
+    return groups
+
+
+def _counted(kind: str, name: str, items: Sequence[Json], zone_of: Callable[[Json], str]) -> ByZone:
+    ready = [item for item in items if _is_ready(item)]
+    counts = Counter(map(zone_of, ready))
+    return ByZone(kind, name, counts, len(items) - len(ready))
+
+
+def _is_ready(item: Json) -> bool:
+    conditions = item.get("status", {}).get("conditions", ())
+    return any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)

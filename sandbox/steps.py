@@ -1,0 +1,98 @@
+"""Which steps are done in a cluster: a ConfigMap of it, so that it goes with the cluster."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from sandbox.install import Inside, Step
+from sandbox.kubernetes import LocalControlPlane
+from terraform_json.types import Json
+
+NAME: Final = "sandbox-steps"
+NAMESPACE: Final = "kube-system"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A step that is to be done, or undone.
+
+    Attributes:
+        address: The address of the resource in the stack.
+        action: `create`, `change` or `remove`.
+        step: The step; None for one that is to be undone.
+        undo: The command that removes what it made.
+    """
+
+    address: str
+    action: str
+    step: Step | None
+    undo: list[str]
+
+
+def changes(cluster: LocalControlPlane, inside: Inside) -> list[Change]:
+    """Return what has to be done, in order, so that a cluster holds what a stack has inside it.
+
+    Raises:
+        ControlPlaneError: The cluster does not answer.
+    """
+    done = _done(cluster)
+    found = []
+    for step in inside.steps:
+        if step.address not in done:
+            found.append(Change(step.address, "create", step, step.undo))
+        elif done[step.address]["digest"] != step.digest:
+            found.append(Change(step.address, "change", step, step.undo))
+    addresses = {step.address for step in inside.steps}
+    # What was made last goes first.
+    gone = [address for address in reversed(done) if address not in addresses]
+    return [*found, *(Change(each, "remove", None, done[each]["undo"]) for each in gone)]
+
+
+def make(
+    cluster: LocalControlPlane, todo: list[Change], tell: Callable[[Change], None]
+) -> Iterator[Change]:
+    """Make changes one by one, and record each as soon as it is made; yield each.
+
+    Args:
+        cluster: The cluster.
+        todo: The changes, in order.
+        tell: Called with each before it is made.
+
+    Raises:
+        ControlPlaneError: A change failed. Those before it are made.
+    """
+    done = _done(cluster)
+    for change in todo:
+        tell(change)
+        if change.step is None:
+            cluster.run(*change.undo)
+            del done[change.address]
+        else:
+            change.step.do(cluster)
+            done[change.address] = {"digest": change.step.digest, "undo": change.step.undo}
+        _write(cluster, done)
+        yield change
+
+
+def _done(cluster: LocalControlPlane) -> dict[str, dict[str, Any]]:
+    where = (f"--namespace={NAMESPACE}", "--ignore-not-found", "--output=json")
+    answer = cluster.run("kubectl", "get", "configmap", NAME, *where)
+    if not answer:
+        return {}
+    done: dict[str, dict[str, Any]] = json.loads(json.loads(answer)["data"]["done"])
+    return done
+
+
+def _write(cluster: LocalControlPlane, done: Json) -> None:
+    described = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": NAME, "namespace": NAMESPACE},
+        "data": {"done": json.dumps(done)},
+    }
+    cluster.run(
+        "kubectl", "apply", "--server-side", "--filename=-", stdin=yaml.safe_dump(described)
+    )

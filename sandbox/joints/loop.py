@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import Final
+from uuid import uuid4
 
 from moto.eks.models import eks_backends
 
@@ -106,7 +107,7 @@ class ControlPlaneLoop:
             api = Api(plane.url, pki)
             access.prepare(api)
             authority = (pki / "ca.crt").read_text(encoding="ascii")
-            cluster.tell(Endpoint(plane.url, authority))
+            cluster.tell(Endpoint(plane.url, authority, uuid4().hex.upper()))
             while not cluster.unwanted.wait(STEP_SECONDS):
                 plane.check()
                 self._step(api, cluster)

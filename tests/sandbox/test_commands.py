@@ -18,6 +18,7 @@ from sandbox.cdktf import Cdktf
 from sandbox.paths import LOCK, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from sandbox.record import ServerRecord
 from sandbox.sole_command import sole_command
+from terraform_json.manifest import read_manifest
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
 
@@ -31,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder that has an environment file and no sandbox."""
     project = Path.cwd()
     (tmp_path / "helm").mkdir()
-    for name in ("cdktf.json", "config", "ops", "sandbox", "helm/addons"):
+    for name in ("cdktf.json", "config", "ops", "sandbox", "terraform_json", "helm/addons"):
         (tmp_path / name).symlink_to(project / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -110,7 +111,7 @@ def test_down_stops_the_local_aws_and_removes_what_belonged_to_it() -> None:
     result = run("down")
     assert (result.exit_code, result.stdout) == (
         0,
-        "The local AWS is stopped, and what it held is gone.\n",
+        "The local AWS and its cluster are stopped, and what they held is gone.\n",
     )
     assert not psutil.pid_exists(server.pid)
     assert not SANDBOX.exists()
@@ -212,10 +213,9 @@ def test_what_up_writes_is_its_owners_alone(deployment: Callable[[Deployment], N
     assert {path: path.stat().st_mode & 0o077 for path in written} == dict.fromkeys(written, 0)
 
 
-def test_up_shows_the_outputs_of_each_stack(deployment: Callable[[Deployment], None]) -> None:
-    outputs = {"networking": {"vpc_id": "vpc-1", "zones": ["eu-west-1a", "eu-west-1b"]}}
-    deployment(lambda _: OUTPUTS.write_text(json.dumps(outputs)))
-    result = run("up")
+def test_the_outputs_of_each_stack_are_shown() -> None:
+    write_outputs({"networking": {"vpc_id": "vpc-1", "zones": ["eu-west-1a", "eu-west-1b"]}})
+    result = run("outputs")
     assert cells(result.stdout) == [
         ["networking", "vpc_id", "vpc-1"],
         ["networking", "zones", "eu-west-1a"],
@@ -224,12 +224,15 @@ def test_up_shows_the_outputs_of_each_stack(deployment: Callable[[Deployment], N
     assert result.exit_code == 0
 
 
-def test_up_shows_an_output_that_is_longer_than_the_line_as_a_whole(
-    deployment: Callable[[Deployment], None],
-) -> None:
+def test_an_output_that_is_longer_than_the_line_is_shown_as_a_whole() -> None:
     arn = f"arn:aws:secretsmanager:eu-west-1:111122223333:secret:{'x' * 200}"
-    deployment(lambda _: OUTPUTS.write_text(json.dumps({"databases": {"secret_arn": arn}})))
-    assert "".join(value for _, _, value in cells(run("up").stdout)) == arn
+    write_outputs({"databases": {"secret_arn": arn}})
+    assert "".join(value for _, _, value in cells(run("outputs").stdout)) == arn
+
+
+def write_outputs(outputs: Json) -> None:
+    OUTPUTS.parent.mkdir(parents=True)
+    OUTPUTS.write_text(json.dumps(outputs))
 
 
 def cells(table: str) -> list[list[str]]:
@@ -238,10 +241,32 @@ def cells(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in rows]
 
 
-def test_up_says_what_it_leaves_out(deployment: Callable[..., None]) -> None:
+def test_up_says_where_the_providers_of_the_cluster_are_not_to_be_had(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "has_providers", lambda *_: False)
+    monkeypatch.setattr(commands, "_install", lambda *_: None)
     releases: Json = {"resource": {"helm_release": {"one": {}, "two": {}}}}
-    deployment(lambda _: OUTPUTS.write_text("{}"), releases)
-    assert "networking: 2 releases and objects inside the cluster are left out" in run("up").stdout
+    deployment(lambda _: None, releases)
+    assert "The Helm and the Kubernetes provider are not in the mirror" in run("up").stdout
+
+
+def test_the_stacks_stay_whole_where_the_providers_of_the_cluster_are_to_be_had(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "has_providers", lambda *_: True)
+    releases: Json = {"resource": {"helm_release": {"one": {}}}}
+    deployment(lambda _: None, releases)
+    assert run("up").exit_code == 0
+    (stack,) = read_manifest(OUTPUT).values()
+    assert "helm_release" in stack.read()["resource"]
+
+
+@pytest.mark.parametrize("command", ["status", "diff"])
+def test_without_a_sandbox_there_is_nothing_to_show(command: str) -> None:
+    result = run(command)
+    assert result.exit_code == 2
+    assert "No sandbox runs" in result.stderr
 
 
 def test_an_output_that_cannot_be_read_is_a_failure(
@@ -268,11 +293,10 @@ def test_a_stack_that_cannot_be_told_apart_is_refused_and_named(
     assert "helm_release.one" in result.stderr
 
 
-def test_outputs_that_cannot_be_read_are_refused(
-    deployment: Callable[[Deployment], None],
-) -> None:
-    deployment(lambda _: OUTPUTS.write_text("{"))
-    result = run("up")
+def test_outputs_that_cannot_be_read_are_refused() -> None:
+    SANDBOX.mkdir()
+    OUTPUTS.write_text("{")
+    result = run("outputs")
     assert result.exit_code == 2
     assert f"{OUTPUTS} is not JSON" in result.stderr
 

@@ -1,6 +1,8 @@
 """The sandbox as a user has it, in a copy of the project."""
 
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,7 +18,7 @@ from tests.fixtures.checkout import ROOT
 pytestmark = pytest.mark.slow
 
 STACKS = ("databases", "k8s", "networking")
-LINKED = (".cache", ".venv", "node_modules")
+LINKED = (".cache", ".tools", ".venv", "node_modules")
 LEFT_OUT = (*LINKED, ".*", "cdktf.out", "docs", "tests", "__pycache__")
 
 
@@ -43,6 +45,14 @@ def sandbox(project: Path, command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def add_application(project: Path, name: str) -> None:
+    """Add an application by a folder, as its team does."""
+    folder = project / "helm/apps" / name
+    folder.mkdir()
+    values = {"image": {"repository": "registry.example.com/added", "tag": "1.0.0"}}
+    (folder / "values.yaml").write_text(json.dumps(values), encoding="utf-8")
+
+
 def processes_in(project: Path) -> list[str]:
     """Return the command lines of the processes that work in a folder."""
     found = []
@@ -60,11 +70,22 @@ def test_a_sandbox_goes_up_has_no_drift_and_goes_down(project: Path) -> None:
     assert up.returncode == 0, up.stdout
     for stack in STACKS:
         assert f"{stack} is deployed" in up.stdout
-    assert "vpc_id" in up.stdout
+    for application in ("app1", "app2", "backend", "frontend"):
+        assert re.search(rf"^pods +{application} +1 +1 +1 *$", up.stdout, re.MULTILINE), up.stdout
 
     diff = sandbox(project, "diff")
     assert diff.returncode == 0, diff.stdout
     assert [f"{stack}: no changes" in diff.stdout for stack in STACKS] == [True, True, True]
+    assert "k8s, inside the cluster: no changes" in diff.stdout
+
+    add_application(project, "added")
+    diff = sandbox(project, "diff")
+    assert diff.returncode == 3, diff.stdout
+    told = [
+        line for line in diff.stdout.splitlines() if re.match(" +(create|change|remove) ", line)
+    ]
+    assert told
+    assert all("added" in line for line in told), told
 
     down = sandbox(project, "down")
     assert down.returncode == 0, down.stdout

@@ -96,14 +96,14 @@ class Clusters(Updates):
 
     def _identify(self, cluster: Cluster) -> None:
         """Give a cluster an endpoint, a certificate and an issuer that no other has."""
-        issuer = f"https://oidc.eks.{self.region}.amazonaws.com/id/{uuid4().hex.upper()}"
-        cluster.identity = {"oidc": {"issuer": issuer}}
         try:
             endpoint = chosen().start(cluster.name, self.region)
         except Failure as failure:
             super().delete_cluster()
             raise InvalidRequestException(message=str(failure)) from failure
         cluster.endpoint = endpoint.url
+        issuer = f"https://oidc.eks.{self.region}.amazonaws.com/id/{endpoint.identity}"
+        cluster.identity = {"oidc": {"issuer": issuer}}
         authority = base64.b64encode(endpoint.authority.encode()).decode()
         cluster.certificate_authority = {"data": authority}
 

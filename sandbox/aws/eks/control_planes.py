@@ -11,10 +11,12 @@ class Endpoint(NamedTuple):
     Attributes:
         url: The URL of its API.
         authority: The certificate of the authority that vouches for it, as PEM.
+        identity: The name that its issuer of tokens gets, which on EKS is in the URL too.
     """
 
     url: str
     authority: str
+    identity: str
 
 
 class ControlPlanes(Protocol):
@@ -40,7 +42,7 @@ class Invented:
         host = uuid4().hex.upper()
         certificate = base64.b64encode(host.encode()).decode()
         pem = f"-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n"
-        return Endpoint(f"https://{host}.gr7.{region}.eks.amazonaws.com", pem)
+        return Endpoint(f"https://{host}.gr7.{region}.eks.amazonaws.com", pem, host)
 
     def stop(self, name: str) -> None:
         """Do nothing."""

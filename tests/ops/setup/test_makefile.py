@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[3]
 PYTHON, NODE, CHECKOV = "Python packages", "Node.js packages", "checkov"
 LINT, CHART_LINT, HELM = "tools/lint", "tools/chart-lint", "tools/helm"
-EVERYTHING = (PYTHON, NODE, CHECKOV, LINT, CHART_LINT, HELM, "tools/kwok", "tools/kubernetes")
+KWOK, KUBERNETES = "tools/kwok", "tools/kubernetes"
+EVERYTHING = (PYTHON, NODE, CHECKOV, LINT, CHART_LINT, HELM, KWOK, KUBERNETES)
 NEEDS = {
     "bench": (PYTHON, NODE),
     "bootstrap": (PYTHON,),
@@ -30,14 +31,16 @@ NEEDS = {
     "lint-workflows": (PYTHON, LINT),
     "lock": (PYTHON,),
     "lock-providers": (PYTHON, NODE),
+    "outputs": (PYTHON,),
     "preflight": (PYTHON, NODE),
     "sbom": (PYTHON, NODE, HELM),
     "schema": (PYTHON,),
     "setup": EVERYTHING,
     "snapshots": (PYTHON, NODE),
+    "status": (PYTHON,),
     "synth": (PYTHON, NODE),
     "test": EVERYTHING,
-    "up": (PYTHON, NODE),
+    "up": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
     "verify": (PYTHON,),
 }
 """What each target needs: it waits for nothing else to be installed or built."""

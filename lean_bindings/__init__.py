@@ -16,7 +16,7 @@ How it works:
 3. At the first use of the kernel, it is handed a tarball of the same name and version that holds
    only the used modules. It is built once (a few seconds for AWS) and kept in a cache folder, by
    provider version and set of modules.
-4. Until then, the kernel starts while the program imports, and Python looks for no garbage.
+4. Until then, the kernel starts while the program imports, and Python's garbage collection is off.
 
 The synthesized output is the same, byte for byte. Whatever is not understood (a provider imported
 as a whole, an unknown package format, another jsii) is told in one line on stderr, and that

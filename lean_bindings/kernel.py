@@ -51,7 +51,8 @@ class HoldingProvider:
         # One thread, so that packages are loaded in the order of the requests.
         self._loader = ThreadPoolExecutor(max_workers=1)
         self._loading: list[Future[LoadResponse]] = []
-        # What is imported stays, so there is no garbage to look for until the program begins.
+        # Imported modules are never freed, so garbage collection would only cost time until the
+        # program itself begins.
         self._collects_garbage = gc.isenabled()
         gc.disable()
 
@@ -79,7 +80,7 @@ class HoldingProvider:
         return getattr(self._kernel_provider, name)
 
     def _collect_garbage_again(self) -> None:
-        """Let Python look for garbage, but not among what was imported."""
+        """Switch garbage collection on again, and leave imported modules out of it for good."""
         if self._collects_garbage:
             gc.freeze()
             gc.enable()

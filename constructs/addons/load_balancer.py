@@ -25,7 +25,8 @@ IDLE_SECONDS: Final = 60
 """Less than the 75 for which NGINX keeps a connection open, so that it never closes one in use."""
 
 KEEP_ALIVE_SECONDS: Final = 300
-"""Clients come back by DNS, which no longer names a zone that is shifted away, after as many:
+"""How long a client may keep a connection. After that it asks DNS again, which no longer names a
+zone from which traffic is shifted away:
 https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.resource-types.app-load-balancers.html"""
 
 _PREFIX: Final = "alb.ingress.kubernetes.io"

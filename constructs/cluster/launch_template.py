@@ -60,7 +60,8 @@ def node_launch_template(
             _volume(SYSTEM_VOLUME, SYSTEM_VOLUME_GIB),
             _volume(DATA_VOLUME, DATA_VOLUME_GIB),
         ],
-        # One hop: a pod without the host's network is two away, and cannot become its node.
+        # With a hop limit of 1, pods cannot reach the metadata service and take the node's
+        # credentials; only pods on the host's network can.
         metadata_options=LaunchTemplateMetadataOptions(
             http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
         ),

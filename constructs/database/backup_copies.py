@@ -17,8 +17,9 @@ from config.location import Location
 from config.sections.database import DatabaseConfig
 from constructs import Construct
 from constructs.database.cluster import AuroraCluster
-from constructs.iam.documents import policy_document
+from constructs.iam.documents import taken_by
 from constructs.iam.key import CustomerKey
+from constructs.iam.role import iam_role
 
 LOCAL_DAYS = 7
 """Days that a backup is kept where it was made. Aurora keeps its own beside it; within this time a
@@ -76,13 +77,9 @@ class BackupCopies(Construct):
 
         https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
         """
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"Service": location.service_principal("backup")},
-            "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"aws:SourceAccount": location.account_id}},
-        }
-        role = IamRole(self, "role", name=name, assume_role_policy=policy_document(trust))
+        ours = {"StringEquals": {"aws:SourceAccount": location.account_id}}
+        trust = taken_by(location, "backup", ours)
+        role = iam_role(self, "role", name=name, location=location, trust=trust)
         policy = location.managed_policy_arn("service-role/AWSBackupServiceRolePolicyForBackup")
         return role, IamRolePolicyAttachment(self, "policy", role=role.name, policy_arn=policy)
 

@@ -4,7 +4,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 
 from config.location import Location
 from constructs import Construct
-from constructs.iam.documents import on_behalf_of
+from constructs.iam.documents import on_behalf_of, taken_by
 from constructs.iam.role import iam_role
 
 
@@ -20,13 +20,9 @@ class MonitoringRole(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, name: str, location: Location) -> None:
         super().__init__(scope, id_)
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"Service": location.service_principal("monitoring.rds")},
-            "Action": "sts:AssumeRole",
-            # Autoscaling chooses names of its own for its readers.
-            "Condition": on_behalf_of(location, location.arn("rds", "db:*")),
-        }
+        # Any instance, since autoscaling names its readers by itself.
+        instances = on_behalf_of(location, location.arn("rds", "db:*"))
+        trust = taken_by(location, "monitoring.rds", instances)
         role = iam_role(
             self, "role", name=f"{name}-database-monitoring", location=location, trust=trust
         )

@@ -51,8 +51,9 @@ def helm_release(
         wait_for_jobs=True,
         timeout=TIMEOUT_SECONDS,
         max_history=KEPT_REVISIONS,
-        # A release that an apply made, but did not live to write into its state, is taken up. One
-        # that it did not live to finish is refused: docs/decisions/0009-inside-the-cluster.md.
+        # An apply may be killed after it installed a release and before it wrote its state: the
+        # next one takes that release up. A release that was only half installed is refused:
+        # docs/decisions/0009-inside-the-cluster.md.
         upgrade_install=True,
         depends_on=list(after),
     )

@@ -14,6 +14,22 @@ def policy_document(*statements: Statement) -> str:
     return json.dumps({"Version": VERSION, "Statement": statements})
 
 
+def taken_by(location: Location, service: str, condition: Statement | None = None) -> Statement:
+    """Return the trust of a role that a service takes.
+
+    Args:
+        location: The account that owns the role.
+        service: The service, such as `eks`.
+        condition: What must hold besides, such as for whom the service acts.
+    """
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": location.service_principal(service)},
+        "Action": "sts:AssumeRole",
+        **({"Condition": condition} if condition else {}),
+    }
+
+
 def on_behalf_of(location: Location, source: str) -> Statement:
     """Return the condition that a service acts for us, and not for a stranger's account.
 

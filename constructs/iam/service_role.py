@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from config.location import Location
 from constructs import Construct
+from constructs.iam.documents import taken_by
 from constructs.iam.managed_policies import attach_managed_policies
 from constructs.iam.role import iam_role
 
@@ -35,11 +36,7 @@ class ServiceRole(Construct):
         policies: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"Service": location.service_principal(service)},
-            "Action": "sts:AssumeRole",
-        }
+        trust = taken_by(location, service)
         self.resource = iam_role(self, "role", name=name, location=location, trust=trust)
         self.attachments = attach_managed_policies(
             self, role=self.resource, policies=policies, location=location

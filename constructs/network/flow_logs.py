@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from config.location import Location
 from config.sections.fields import FlowLogsDestination
 from constructs import Construct
-from constructs.iam.documents import Statement, on_behalf_of, policy_document
+from constructs.iam.documents import Statement, on_behalf_of, policy_document, taken_by
 from constructs.iam.role import iam_role
 from constructs.network.vpc import Vpc
 from constructs.storage.log_bucket import LogBucket
@@ -101,12 +101,8 @@ def _trust(location: Location) -> Statement:
 
     https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     """
-    return {
-        "Effect": "Allow",
-        "Principal": {"Service": location.service_principal("vpc-flow-logs")},
-        "Action": "sts:AssumeRole",
-        "Condition": {"StringEquals": {"aws:SourceAccount": location.account_id}},
-    }
+    ours = {"StringEquals": {"aws:SourceAccount": location.account_id}}
+    return taken_by(location, "vpc-flow-logs", ours)
 
 
 def _write(log_group_arn: str, location: Location) -> str:

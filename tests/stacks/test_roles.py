@@ -1,6 +1,8 @@
 """What an account asks of the roles that the stacks make."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from cdktf import TerraformStack, Testing
@@ -47,3 +49,12 @@ def test_a_role_has_neither_unless_the_account_asks(roles: Roles) -> None:
     for role in roles(IamConfig()):
         assert "path" not in role
         assert ("permissions_boundary" in role) == ("-app-" in role["name"])
+
+
+def test_every_role_is_made_in_one_place() -> None:
+    makers = [
+        file.as_posix()
+        for file in Path("constructs").rglob("*.py")
+        if re.search(r"(= |return )IamRole\(", file.read_text(encoding="utf-8"))
+    ]
+    assert makers == ["constructs/iam/role.py"]

@@ -13,7 +13,11 @@ from typing import Final
 import typer
 
 from ops.command import ends_well, plain_console
-from sandbox import commands
+from sandbox.commands.diff import diff as compare
+from sandbox.commands.server import down as stop
+from sandbox.commands.show import outputs as show_outputs
+from sandbox.commands.show import status as show_status
+from sandbox.commands.up import up as deploy
 from sandbox.paths import LOCK
 from sandbox.sole_command import sole_command
 
@@ -32,14 +36,14 @@ _console = plain_console()
 def up() -> None:
     """Deploy PLATFORM_ENV to a local AWS; again, after a change, to deploy the change."""
     with _command():
-        commands.up(_console)
+        deploy(_console)
 
 
 @app.command()
 def diff() -> None:
     """Show what `up` would change: exit status 0 for nothing, 3 for something."""
     with _command():
-        if commands.diff(_console):
+        if compare(_console):
             raise typer.Exit(CHANGES)
 
 
@@ -47,21 +51,21 @@ def diff() -> None:
 def status() -> None:
     """Show the nodes and the applications' pods by zone."""
     with _command():
-        commands.status(_console)
+        show_status(_console)
 
 
 @app.command()
 def outputs() -> None:
     """Show the outputs of every stack."""
     with _command():
-        commands.outputs(_console)
+        show_outputs(_console)
 
 
 @app.command()
 def down() -> None:
     """Stop the local AWS and remove what belongs to it."""
     with _command():
-        commands.down(_console)
+        stop(_console)
 
 
 @contextmanager

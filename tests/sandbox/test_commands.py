@@ -12,9 +12,11 @@ from typer.testing import CliRunner, Result
 
 from config.environment import load_environment
 from ops.command import Failure
-from sandbox import commands, local_aws
+from sandbox import local_aws
 from sandbox.__main__ import app
 from sandbox.cdktf import Cdktf
+from sandbox.commands import synthesis
+from sandbox.commands import up as deploying
 from sandbox.paths import LOCK, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
 from sandbox.record import ServerRecord
 from sandbox.sole_command import sole_command
@@ -74,7 +76,7 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deployment], None]:
             if action == "synth":
                 write_output(OUTPUT, {"networking": stack or {}})
 
-        monkeypatch.setattr(commands, "_bootstrap", lambda *_: None)
+        monkeypatch.setattr(deploying, "_bootstrap", lambda *_: None)
         monkeypatch.setattr(Cdktf, "run", run)
 
     return replaced_by
@@ -244,8 +246,8 @@ def cells(table: str) -> list[list[str]]:
 def test_up_says_where_the_providers_of_the_cluster_are_not_to_be_had(
     deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "has_providers", lambda *_: False)
-    monkeypatch.setattr(commands, "_install", lambda *_: None)
+    monkeypatch.setattr(synthesis, "has_providers", lambda *_: False)
+    monkeypatch.setattr(deploying, "_install", lambda *_: None)
     releases: Json = {"resource": {"helm_release": {"one": {}, "two": {}}}}
     deployment(lambda _: None, releases)
     assert "The Helm and the Kubernetes provider are not in the mirror" in run("up").stdout
@@ -254,7 +256,7 @@ def test_up_says_where_the_providers_of_the_cluster_are_not_to_be_had(
 def test_the_stacks_stay_whole_where_the_providers_of_the_cluster_are_to_be_had(
     deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "has_providers", lambda *_: True)
+    monkeypatch.setattr(synthesis, "has_providers", lambda *_: True)
     releases: Json = {"resource": {"helm_release": {"one": {}}}}
     deployment(lambda _: None, releases)
     assert run("up").exit_code == 0
@@ -340,7 +342,7 @@ def test_an_interrupted_terraform_saves_its_state_where_the_local_aws_goes_on(
         assert on_line
         raise Failure(f"keeps its state: {cdktf.keeps_state}")
 
-    monkeypatch.setattr(commands, "_bootstrap", lambda *_: None)
+    monkeypatch.setattr(deploying, "_bootstrap", lambda *_: None)
     monkeypatch.setattr(Cdktf, "run", deploy)
     if runs_before:
         start()

@@ -1,0 +1,1 @@
+"""The work of the sandbox's commands, a module each."""

@@ -1,0 +1,64 @@
+"""Compares what is synthesized with what is deployed."""
+
+from rich.console import Console
+
+from config.environment import environment_name
+from config.platform import load_platform
+from sandbox import cluster_half
+from sandbox.cdktf import Cdktf
+from sandbox.commands.server import required_server
+from sandbox.commands.synthesis import WITHOUT_LOCK, synthesize
+from sandbox.environment import sandbox_environment
+from sandbox.paths import CREDENTIALS, OUTPUT
+from sandbox.progress import NO_CHANGES, Blocks, plan_in
+from terraform_json.manifest import read_manifest
+
+
+def diff(console: Console) -> bool:
+    """Show what a deployment would change, stack by stack; return whether it is anything.
+
+    Raises:
+        ConfigError: The environment file or an application has mistakes.
+        Failure: A plan failed.
+        Refusal: There is no sandbox to compare with.
+    """
+    config = load_platform(environment_name()).config
+    server = required_server("there is nothing to compare with")
+    variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
+    cdktf = Cdktf(variables=variables)
+    synthesize(console, cdktf)
+    changed = [_diff_of(console, cdktf, stack) for stack in read_manifest(OUTPUT)]
+    return any([*changed, _diff_inside(console, variables)])
+
+
+def _diff_of(console: Console, cdktf: Cdktf, stack: str) -> bool:
+    blocks = Blocks()
+    texts: list[str] = []
+    with console.status(f"comparing {stack}"):
+        cdktf.run(
+            "diff",
+            stack,
+            "--skip-synth",
+            "--ignore-missing-stack-dependencies",
+            "--no-color",
+            WITHOUT_LOCK,
+            on_line=lambda line: texts.append(blocks.text(line)),
+        )
+    unchanged = any(text.startswith(NO_CHANGES) for text in texts)
+    told = ["no changes"] if unchanged else plan_in(texts)
+    console.print(f"{stack}:", "\n".join(told))
+    return not unchanged
+
+
+def _diff_inside(console: Console, variables: dict[str, str]) -> bool:
+    changed = False
+    for name, stack in read_manifest(OUTPUT).items():
+        with console.status(f"comparing what {name} has inside the cluster"):
+            found = cluster_half.inside(stack, variables)
+            if found is cluster_half.NOTHING:
+                continue
+            todo = cluster_half.planned(found)
+        told = ["", *(f"  {change.action} {change.address}" for change in todo)]
+        console.print(f"{name}, inside the cluster:", "\n".join(told) if todo else "no changes")
+        changed = changed or bool(todo)
+    return changed

@@ -9,7 +9,7 @@ import pytest
 
 from ops import terraform
 from ops.command import Refusal
-from ops.terraform import find_mirrors, terraform_environment
+from ops.terraform import find_mirrors, has_providers, terraform_environment
 
 LayOut = Callable[..., Path]
 
@@ -128,3 +128,17 @@ def test_writing_the_configuration_leaves_nothing_else(tmp_path: Path) -> None:
 
 def test_the_configuration_lies_where_git_ignores_it() -> None:
     assert terraform.CONFIGURATION.is_relative_to(".cache")
+
+
+def test_without_a_mirror_the_registry_is_trusted_to_have_every_provider() -> None:
+    assert has_providers("helm", "kubernetes")
+
+
+def test_a_mirror_without_a_provider_stands_in_for_a_registry_that_is_out_of_reach(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TF_PLUGIN_MIRROR", str(unpacked(tmp_path / "mirror")))
+    assert not has_providers("aws", "helm")
+    assert has_providers("aws")
+    packed(tmp_path / "mirror", HELM)
+    assert has_providers("aws", "helm")

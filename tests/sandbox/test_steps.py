@@ -1,0 +1,112 @@
+"""Which steps are done, and which are to be done, in a cluster that only remembers."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sandbox.install import Inside
+from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
+from sandbox.steps import NAME, Change, changes, make
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that can be told to fail."""
+
+    address: str
+    digest: str = "1"
+    fails: bool = False
+
+    @property
+    def undo(self) -> list[str]:
+        """Return a command that names the step."""
+        return ["helm", "uninstall", self.address]
+
+    def do(self, cluster: LocalControlPlane) -> None:
+        """Run a command that names the step, unless it fails."""
+        if self.fails:
+            raise ControlPlaneError(f"{self.address} is refused")
+        cluster.run("do", self.address)
+
+
+class Remembering(LocalControlPlane):
+    """A control plane that keeps one ConfigMap, and the other commands that it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=Path("nowhere"), logs=Path("nowhere"))
+        object.__setattr__(self, "commands", [])
+        object.__setattr__(self, "kept", "")
+
+    commands: list[tuple[str, ...]]
+    kept: str
+
+    def run(self, name: str, *arguments: str, stdin: str = "") -> str:
+        """Keep the record of steps, or note a command."""
+        if arguments[:3] == ("get", "configmap", NAME):
+            return self.kept
+        if arguments[0] == "apply":
+            object.__setattr__(self, "kept", json.dumps(yaml.safe_load(stdin)))
+            return ""
+        self.commands.append((name, *arguments))
+        return ""
+
+
+@pytest.fixture
+def cluster() -> Remembering:
+    """Return a cluster without anything in it."""
+    return Remembering()
+
+
+def of(*steps: Step) -> Inside:
+    return Inside(steps=steps, left_out=())
+
+
+def told(todo: Sequence[Change]) -> list[tuple[str, str]]:
+    return [(change.action, change.address) for change in todo]
+
+
+def install(cluster: Remembering, *steps: Step) -> None:
+    list(make(cluster, changes(cluster, of(*steps)), lambda _: None))
+
+
+def test_what_is_not_done_is_created_in_its_order(cluster: Remembering) -> None:
+    install(cluster, Step("b"), Step("a"))
+    assert cluster.commands == [("do", "b"), ("do", "a")]
+
+
+def test_what_is_done_is_not_done_again(cluster: Remembering) -> None:
+    install(cluster, Step("a"))
+    assert changes(cluster, of(Step("a"))) == []
+
+
+def test_what_has_another_digest_is_changed(cluster: Remembering) -> None:
+    install(cluster, Step("a"), Step("b"))
+    assert told(changes(cluster, of(Step("a"), Step("b", digest="2")))) == [("change", "b")]
+
+
+def test_what_is_no_more_is_removed_the_last_first(cluster: Remembering) -> None:
+    install(cluster, Step("a"), Step("b"), Step("c"))
+    assert told(changes(cluster, of(Step("a")))) == [("remove", "c"), ("remove", "b")]
+    install(cluster, Step("a"))
+    assert cluster.commands[3:] == [("helm", "uninstall", "c"), ("helm", "uninstall", "b")]
+    assert changes(cluster, of(Step("a"))) == []
+
+
+def test_a_step_that_fails_is_tried_again_and_those_before_it_are_not(cluster: Remembering) -> None:
+    with pytest.raises(ControlPlaneError, match="b is refused"):
+        install(cluster, Step("a"), Step("b", fails=True), Step("c"))
+    assert told(changes(cluster, of(Step("a"), Step("b"), Step("c")))) == [
+        ("create", "b"),
+        ("create", "c"),
+    ]
+
+
+def test_each_change_is_told_before_it_is_made(cluster: Remembering) -> None:
+    heard: list[tuple[str, int]] = []
+    todo = changes(cluster, of(Step("a"), Step("b")))
+    list(make(cluster, todo, lambda change: heard.append((change.address, len(cluster.commands)))))
+    assert heard == [("a", 0), ("b", 1)]

@@ -17,6 +17,8 @@ KEYS: Final = {
         "Names in AWS begin with the project and the environment. The EKS cluster with all that"
         " runs in it, the Aurora cluster with all databases, and all else that has such a name are"
         f" destroyed and made anew, empty. {_AURORA} The VPC, the hosted zone and the states stay."
+        " In production Terraform refuses it: the buckets of logs carry the project's name and are"
+        " kept."
     ),
     ("account_id",): (
         "Everything is made anew in the other account, with empty databases. Nothing in the old"

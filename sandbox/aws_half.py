@@ -48,6 +48,7 @@ def keep_aws_half(output: Path) -> dict[str, int]:
         except Refusal as refusal:
             raise Refusal(f"{name}: {refusal}") from refusal
         left_out = _deployed(whole) - _deployed(half)
+        (stack.folder / WHOLE).unlink(missing_ok=True)
         if left_out:
             counts[name] = left_out
             (stack.folder / WHOLE).write_text(json.dumps(whole), encoding="utf-8")

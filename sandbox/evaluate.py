@@ -39,6 +39,12 @@ def evaluated(
     )
     if done.returncode:
         raise Failure(f"Terraform cannot evaluate what the cluster gets:\n{done.stderr.strip()}")
-    # It prints a string of its own language, which escapes as JSON does, and templates besides.
-    text = json.loads(done.stdout).replace("$${", "${").replace("%%{", "%{")
+    try:
+        # It prints a string of its own language, which escapes as JSON does, and templates besides.
+        text = json.loads(done.stdout).replace("$${", "${").replace("%%{", "%{")
+    except json.JSONDecodeError as error:
+        raise Failure(
+            f"Terraform does not know yet what the cluster gets, but says: {done.stdout.strip()}\n"
+            "Something in AWS is still to be made: `make up` makes it."
+        ) from error
     return dict(zip(asked, json.loads(text), strict=True))

@@ -109,12 +109,19 @@ class Release:
     def digest(self) -> str:
         """A text that is another one when the chart or a value is."""
         # The folder of a chart is named after the chart's contents.
-        return _digest([str(self.chart), self.namespace, *self.values])
+        return _digest([self.name, str(self.chart), self.namespace, *self.values])
 
     @property
     def undo(self) -> list[str]:
         """The command that removes it."""
-        return ["helm", "uninstall", self.name, f"--namespace={self.namespace}", "--wait"]
+        return [
+            "helm",
+            "uninstall",
+            self.name,
+            f"--namespace={self.namespace}",
+            "--ignore-not-found",
+            "--wait",
+        ]
 
     def do(self, cluster: LocalControlPlane) -> None:
         """Install or upgrade it with the options that the Helm provider gets.
@@ -122,6 +129,7 @@ class Release:
         Raises:
             ControlPlaneError: The API refuses it, or its pods do not become ready in time.
         """
+        self._forget_unfinished(cluster)
         files = []
         for index, text in enumerate(self.values):
             file = cluster.directory / f"{self.name}-{index}.yaml"
@@ -140,6 +148,13 @@ class Release:
             f"--timeout={self.timeout_seconds}s",
             *files,
         )
+
+    def _forget_unfinished(self, cluster: LocalControlPlane) -> None:
+        """Remove the revision that a killed helm left pending, which would be refused for ever."""
+        where = (f"--namespace={self.namespace}", f"--filter=^{self.name}$", "--output=json")
+        for release in json.loads(cluster.run("helm", "list", "--pending", *where)):
+            secret = f"sh.helm.release.v1.{self.name}.v{release['revision']}"
+            cluster.run("kubectl", "delete", "secret", secret, f"--namespace={self.namespace}")
 
 
 @dataclass(frozen=True, kw_only=True)

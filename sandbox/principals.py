@@ -2,10 +2,12 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config.model import EnvironmentConfig
@@ -44,7 +46,9 @@ def write_credentials(config: EnvironmentConfig, endpoint: str, file: Path) -> N
 
 def _session(config: EnvironmentConfig, endpoint: str) -> dict[str, str]:
     client: Any = boto3.Session(region_name=config.region, **ANYBODY).client  # type: ignore[arg-type]
-    iam = client("iam", endpoint_url=endpoint)
+    # No proxy, whatever the user's environment says.
+    directly = Config(proxies={})
+    iam = client("iam", endpoint_url=endpoint, config=directly)
     trust = {
         "Version": "2012-10-17",
         "Statement": {
@@ -55,8 +59,12 @@ def _session(config: EnvironmentConfig, endpoint: str) -> dict[str, str]:
     }
     for role in filter(None, (config.deploy_role, config.plan_role)):
         path, _, name = f"/{role}".rpartition("/")
-        iam.create_role(Path=f"{path}/", RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
-    taken = client("sts", endpoint_url=endpoint).assume_role(
+        # It is there already where a command was killed before it wrote the credentials.
+        with suppress(iam.exceptions.EntityAlreadyExistsException):
+            iam.create_role(
+                Path=f"{path}/", RoleName=name, AssumeRolePolicyDocument=json.dumps(trust)
+            )
+    taken = client("sts", endpoint_url=endpoint, config=directly).assume_role(
         RoleArn=config.deploy_role_arn, RoleSessionName="sandbox", DurationSeconds=SECONDS
     )["Credentials"]
     return {

@@ -49,7 +49,7 @@ def by_zone(api: Api) -> list[ByZone]:
     for namespace in api.items("/api/v1/namespaces", labelSelector=label):
         name = namespace["metadata"]["name"]
         pods = api.items(f"/api/v1/namespaces/{name}/pods")
-        running = [pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]
+        running = [pod for pod in pods if _runs_on(pod)]
         found.append(
             _counted("pods", name, running, lambda pod: zones.get(pod["spec"].get("nodeName"), ""))
         )
@@ -91,6 +91,12 @@ def _counted(kind: str, name: str, items: Sequence[Json], zone_of: Callable[[Jso
     ready = [item for item in items if _is_ready(item)]
     counts = Counter(map(zone_of, ready))
     return ByZone(kind, name, counts, len(items) - len(ready))
+
+
+def _runs_on(pod: Json) -> bool:
+    """Tell whether a pod is meant to run on: it neither ends nor has ended, as a Job's."""
+    ended = pod["status"].get("phase") in ("Succeeded", "Failed")
+    return not ended and "deletionTimestamp" not in pod["metadata"]
 
 
 def _is_ready(item: Json) -> bool:

@@ -71,6 +71,10 @@ def make(
             cluster.run(*change.undo)
             del done[change.address]
         else:
+            before = done.pop(change.address, None)
+            if before and before["undo"] != change.step.undo:
+                # Under another name it is another one, and nobody would remove the old.
+                cluster.run(*before["undo"])
             change.step.do(cluster)
             done[change.address] = {"digest": change.step.digest, "undo": change.step.undo}
         _write(cluster, done)

@@ -34,7 +34,7 @@ from terraform_json.types import Json
 from tests.fixtures.checkout import make_checkout
 
 # A control plane, a database, a local AWS, the real Terraform.
-SLOW_FIXTURES = {"control_plane", "inside", "postgres", "server", "terraform"}
+SLOW_FIXTURES = {"control_plane", "inside", "joined", "postgres", "server", "terraform"}
 
 # A shell makes what it starts in the background deaf to Ctrl-C, and so all that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

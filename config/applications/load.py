@@ -34,15 +34,6 @@ class Applications:
     mistakes: tuple[Mistake, ...]
 
 
-def application_names(root: Path) -> tuple[str, ...]:
-    """Return the names of all applications, those included that an environment switches off.
-
-    Raises:
-        ConfigError: A folder cannot be read.
-    """
-    return tuple(path.name for path in _application_folders(root))
-
-
 def load_applications(root: Path, placeholders: Placeholders) -> tuple[Application, ...]:
     """Return the applications that are deployed to an environment, by name.
 

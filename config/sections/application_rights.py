@@ -24,16 +24,21 @@ FORBIDDEN: Final = {
         "sso-oauth:*", "sts:*",
     ),
     "reaches the cluster, its nodes and its network": (
-        "autoscaling:*", "ec2:*", "ec2-instance-connect:*", "ec2messages:*", "eks:*", "eks-auth:*",
-        "elasticloadbalancing:*", "ssm:*", "ssm-guiconnect:*", "ssmmessages:*",
+        "arc-zonal-shift:*", "autoscaling:*", "ec2:*", "ec2-instance-connect:*", "ec2messages:*",
+        "eks:*", "eks-auth:*", "elasticloadbalancing:*", "shield:*", "ssm:*", "ssm-guiconnect:*",
+        "ssmmessages:*", "wafv2:*",
     ),
     "changes what is deployed": ("cloudformation:*", "servicecatalog:*"),
     "reaches the domain and its certificate": ("acm:*", "route53:*", "route53domains:*"),
     "reaches the database; `database: true` grants an application its login": (
-        "rds:*", "rds-data:*", "rds-db:*",
+        "backup:*", "backup-storage:*", "rds:*", "rds-data:*", "rds-db:*",
     ),
     "reaches secrets, which `externalSecret` brings": ("secretsmanager:*",),
-    "changes what is recorded": ("cloudtrail:*", "config:*", "guardduty:*", "securityhub:*"),
+    "changes what is recorded": (
+        "cloudtrail:*", "cloudwatch:DeleteAlarms", "cloudwatch:DisableAlarmActions",
+        "cloudwatch:PutMetricAlarm", "cloudwatch:SetAlarmState", "config:*", "guardduty:*",
+        "securityhub:*",
+    ),
     "administers keys": (
         "kms:Cancel*", "kms:Connect*", "kms:Create*", "kms:Delete*", "kms:Disable*",
         "kms:Disconnect*", "kms:Enable*", "kms:Import*", "kms:Put*", "kms:Replicate*",

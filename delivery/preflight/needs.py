@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.model import EnvironmentConfig
+from config.sections.node_groups import CapacityType
 from ops.synthesized import refused_unless_synthesized
 from terraform_json.manifest import read_manifest
 from terraform_json.stack import resources
@@ -13,28 +15,38 @@ from terraform_json.stack import resources
 
 @dataclass(frozen=True, kw_only=True)
 class NodeGroup:
-    """A group of nodes at its largest.
+    """A configured group of nodes at its largest: a managed group in each zone.
 
     Attributes:
         instance_types: The types that its nodes may have.
         spot: Whether its nodes are spot instances.
-        max_size: The number of nodes.
+        zones: The number of zones, each of which has a group.
+        most_in_zone: The number of nodes in a zone.
     """
 
     instance_types: tuple[str, ...]
     spot: bool
-    max_size: int
+    zones: int
+    most_in_zone: int
+
+    @property
+    def most(self) -> int:
+        """The number of nodes in all zones."""
+        return self.zones * self.most_in_zone
 
 
 @dataclass(frozen=True)
 class Needs:
-    """The resources of all stacks.
+    """The resources of all stacks, and the sizes that they grow to.
 
     Attributes:
         by_type: The resources of each type.
+        node_groups: The configured groups of nodes. The stacks hold expressions in the place of
+            their maxima, which depend on what stands.
     """
 
     by_type: Mapping[str, tuple[Mapping[str, Any], ...]]
+    node_groups: tuple[NodeGroup, ...] = ()
 
     def of(self, kind: str) -> tuple[Mapping[str, Any], ...]:
         """Return the resources of a type, such as `aws_eip`."""
@@ -43,18 +55,6 @@ class Needs:
     def count(self, kind: str) -> int:
         """Return how many resources of a type there are."""
         return len(self.of(kind))
-
-    @property
-    def node_groups(self) -> tuple[NodeGroup, ...]:
-        """The groups of nodes."""
-        return tuple(
-            NodeGroup(
-                instance_types=tuple(group["instance_types"]),
-                spot=group.get("capacity_type") == "SPOT",
-                max_size=group["scaling_config"]["max_size"],
-            )
-            for group in self.of("aws_eks_node_group")
-        )
 
     @property
     def database_instances(self) -> int:
@@ -85,8 +85,12 @@ class Needs:
         return tuple(sorted({subnet["availability_zone"] for subnet in self.of("aws_subnet")}))
 
 
-def needs_of(folder: Path) -> Needs:
-    """Return what the stacks in a folder take.
+def needs_of(folder: Path, config: EnvironmentConfig) -> Needs:
+    """Return what an environment takes.
+
+    Args:
+        folder: The folder that synthesis wrote.
+        config: The environment.
 
     Raises:
         Refusal: The folder is not what synthesis wrote.
@@ -96,7 +100,18 @@ def needs_of(folder: Path) -> Needs:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for address, resource in _all_resources(stacks):
         found.setdefault(address.partition(".")[0], []).append(resource)
-    return Needs({kind: tuple(each) for kind, each in found.items()})
+    return Needs({kind: tuple(each) for kind, each in found.items()}, tuple(_groups(config)))
+
+
+def _groups(config: EnvironmentConfig) -> Iterator[NodeGroup]:
+    zones = len(config.network.active_zones)
+    for group in config.cluster.node_groups.values():
+        yield NodeGroup(
+            instance_types=group.instance_types,
+            spot=group.capacity_type is CapacityType.SPOT,
+            zones=zones,
+            most_in_zone=group.in_zone(zones).max_size,
+        )
 
 
 def _all_resources(stacks: list[dict[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:

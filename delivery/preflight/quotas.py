@@ -18,6 +18,12 @@ def _nobody(_: Account) -> int:
     return 0
 
 
+def _node_groups(needs: Needs) -> int:
+    """Return the managed groups, and those of one configured group again, while it is replaced."""
+    zones = [group.zones for group in needs.node_groups]
+    return sum(zones) + max(zones, default=0)
+
+
 @dataclass(frozen=True)
 class Quota:
     """A limit of an account in a region.
@@ -70,12 +76,12 @@ QUOTAS: Final = (
         lambda n: n.count("aws_eks_cluster"),
         Account.clusters,
     ),
-    Quota("eks", "L-6D54EA21", "node groups of the cluster", lambda n: len(n.node_groups)),
+    Quota("eks", "L-6D54EA21", "node groups of the cluster", _node_groups),
     Quota(
         "eks",
         "L-BD136A63",
         "nodes of a node group",
-        lambda n: max((group.max_size for group in n.node_groups), default=0),
+        lambda n: max((group.most_in_zone for group in n.node_groups), default=0),
     ),
     Quota(
         "rds",

@@ -39,7 +39,7 @@ def preflight(config: EnvironmentConfig, session: boto3.Session, folder: Path) -
 
 
 def _checks(account: Account, folder: Path) -> Iterator[Check]:
-    needs = needs_of(folder)
+    needs = needs_of(folder, account.config)
     yield from standing_checks(account)
     yield from quota_checks(account, needs)
     yield from vcpu_checks(account, needs)

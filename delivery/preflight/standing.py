@@ -55,11 +55,13 @@ def _role(account: Account, key: str, name: str) -> Iterator[Check]:
 
 
 def _state(resource: StateResource) -> Iterator[Check]:
+    need, remedy = "as bootstrap leaves it", "run `make bootstrap`"
     try:
         wrong = _wrong(resource)
     except Refusal as refusal:
-        wrong = " ".join(str(refusal).split())
-    need, remedy = "as bootstrap leaves it", "run `make bootstrap`"
+        # It is another's, or these credentials may not look at it.
+        yield unknown(resource.label, need, "AWS does not show it", " ".join(str(refusal).split()))
+        return
     yield judged(resource.label, need, wrong or need, good=not wrong, remedy=remedy)
 
 

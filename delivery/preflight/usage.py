@@ -12,6 +12,11 @@ from config.model import EnvironmentConfig
 Tagged = Mapping[str, Any]
 
 
+_COUNTED = ("pending", "available", "deleting")
+"""The states in which a NAT gateway counts towards the quota:
+https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"""
+
+
 @dataclass(frozen=True)
 class Account:
     """The account of an environment, to count in.
@@ -57,7 +62,7 @@ class Account:
     def nat_gateways_of_a_zone(self) -> int:
         """Return the number of others' NAT gateways in the zone that has the most of them."""
         gateways = self.others(self.pages("ec2", "describe_nat_gateways", "NatGateways"))
-        standing = [each["SubnetId"] for each in gateways if each["State"] != "deleted"]
+        standing = [each["SubnetId"] for each in gateways if each["State"] in _COUNTED]
         subnets = self.pages("ec2", "describe_subnets", "Subnets")
         zones = {subnet["SubnetId"]: subnet["AvailabilityZone"] for subnet in subnets}
         return max(Counter(zones.get(subnet) for subnet in standing).values(), default=0)

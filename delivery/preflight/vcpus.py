@@ -72,7 +72,7 @@ def vcpu_checks(account: Account, needs: Needs) -> Iterator[Check]:
 
 def _check(account: Account, kind: Kind, groups: list[NodeGroup]) -> Iterator[Check]:
     vcpus = _vcpus(account, {each for group in groups for each in group.instance_types})
-    most = [group.max_size * max(vcpus[each] for each in group.instance_types) for group in groups]
+    most = [group.most * max(vcpus[each] for each in group.instance_types) for group in groups]
     how = f"{' + '.join(map(str, most))}, and {max(most)} while a group is replaced"
     need = sum(most) + max(most)
     code = CODES.get(kind)

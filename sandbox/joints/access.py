@@ -66,10 +66,10 @@ def user_of(cluster: Cluster, caller: str) -> Json | None:
         cluster: The cluster.
         caller: The principal's ARN, that of a session for a role.
     """
-    principal = principal_of(caller)
-    entry = ENTRIES.of(cluster).get(principal)
-    if entry is None:
+    principal = _entry_of(cluster, principal_of(caller))
+    if principal is None:
         return None
+    entry = ENTRIES.of(cluster)[principal]
     groups = list(entry["kubernetesGroups"])
     for owner, policy, namespaces in _associated(cluster):
         if owner == principal:
@@ -86,20 +86,35 @@ def principal_of(caller: str) -> str:
     return f"arn:{partition}:iam::{account}:role/{rest.split('/')[0]}"
 
 
+def _entry_of(cluster: Cluster, principal: str) -> str | None:
+    """Return the principal of the entry for a principal: entries name roles with their paths."""
+    account, _, name = principal.partition("/")
+    return next(
+        (
+            each
+            for each in list(ENTRIES.of(cluster))
+            if each.startswith(f"{account}/") and each.rpartition("/")[2] == name.rpartition("/")[2]
+        ),
+        None,
+    )
+
+
 def _associated(cluster: Cluster) -> Iterator[tuple[str, str, list[str]]]:
     """Yield each principal with its policies, and the namespaces of each; none for all."""
-    for principal, entry in ENTRIES.of(cluster).items():
+    # Copies, since requests change them meanwhile.
+    for principal, entry in list(ENTRIES.of(cluster).items()):
         for associated in policies_of(entry):
             scope: dict[str, Any] = associated["accessScope"]
             name = associated["policyArn"].rpartition("/")[2]
+            namespaces = list(scope.get("namespaces") or ())
             if name not in ROLES:
                 _log.warning("the access policy %s is not known here: it gives nothing", name)
-                continue
-            yield principal, name, list(scope.get("namespaces") or ())
+            elif namespaces or scope["type"] == "cluster":
+                yield principal, name, namespaces
 
 
 def _group(policy: str, namespace: str = "") -> str:
-    return f"eks-access-policy:{policy}{f':{namespace}' if namespace else ''}"
+    return f"eks:access-policy:{policy}{f':{namespace}' if namespace else ''}"
 
 
 def _binding(kind: str, group: str, role: str) -> Json:

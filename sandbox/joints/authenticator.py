@@ -66,7 +66,8 @@ class Authenticator:
         except TokenError as error:
             _log.info("a token is refused: %s", error)
             return {"authenticated": False, "error": str(error)}
-        user = user_of(eks_backends[self.account][region].clusters[name], caller)
+        cluster = eks_backends[self.account][region].clusters.get(name)
+        user = user_of(cluster, caller) if cluster else None
         if user is None:
             _log.info("%s has no access entry in %s", caller, name)
             return {"authenticated": False, "error": f"{caller} has no access entry"}

@@ -4,7 +4,7 @@ import logging
 import queue
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Final
 from uuid import uuid4
 
@@ -57,6 +57,7 @@ class ControlPlaneLoop:
         self._logs = logs
         self._asked: queue.Queue[_Cluster] = queue.Queue()
         self._running: _Cluster | None = None
+        self._lock = Lock()
 
     def start(self, name: str, region: str) -> Endpoint:
         """Start a control plane and return how it is reached.
@@ -64,13 +65,16 @@ class ControlPlaneLoop:
         Raises:
             Failure: It did not start, or another cluster stands.
         """
-        if self._running:
-            raise Failure(f"the sandbox runs one cluster, and {self._running.name} stands already")
-        cluster = self._running = _Cluster(name, region)
+        with self._lock:
+            if self._running:
+                stands = self._running.name
+                raise Failure(f"the sandbox runs one cluster, and {stands} stands already")
+            cluster = self._running = _Cluster(name, region)
         self._asked.put(cluster)
         cluster.answered.wait(START_SECONDS)
         answer = cluster.answer[0] if cluster.answer else Failure("it did not start in time")
         if isinstance(answer, Exception):
+            cluster.unwanted.set()
             self._running = None
             raise Failure(f"the control plane of {name} did not start: {answer}") from answer
         return answer
@@ -101,6 +105,8 @@ class ControlPlaneLoop:
                 cluster.gone.set()
 
     def _serve(self, cluster: _Cluster) -> None:
+        if cluster.unwanted.is_set():
+            return
         review = f"{self._endpoint}{authenticator.PATH}/{cluster.region}/{cluster.name}"
         with control_plane(self._directory, self._logs, nodes=(), token_reviews=review) as plane:
             pki = plane.directory / "pki"
@@ -117,8 +123,8 @@ class ControlPlaneLoop:
         if cluster.name not in known:
             return
         try:
-            nodes.follow(api, wanted_nodes(self._account, cluster.region, cluster.name))
             access.follow(api, known[cluster.name])
+            nodes.follow(api, wanted_nodes(self._account, cluster.region, cluster.name))
         except Failure as failure:
             # The next step tries again; a program that ended is told by the control plane itself.
             _log.warning("%s", failure)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import tomllib
 from collections.abc import Iterator
 from typing import Any, Final
@@ -9,9 +10,12 @@ from typing import Any, Final
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.eks.models import Cluster, EKSBackend, Nodegroup, eks_backends
 
+from ops.command import Failure
 from sandbox.aws.eks.addons import ADDONS
 from sandbox.joints.instance_types import node_size
 from sandbox.kubernetes.nodes import Node
+
+_log = logging.getLogger(__name__)
 
 GROUP_LABEL: Final = "eks.amazonaws.com/nodegroup"
 GENERATION_LABEL: Final = "sandbox/generation"
@@ -24,8 +28,8 @@ _EFFECTS: Final = {
 }
 
 
-def wanted_nodes(account: str, region: str, cluster: str) -> dict[str, list[Node]]:
-    """Return the nodes of each group of a cluster, by the group's name.
+def wanted_nodes(account: str, region: str, cluster: str) -> dict[str, list[Node] | None]:
+    """Return the nodes of each group of a cluster, by the group's name; None where nobody knows.
 
     Each group has its desired size, spread evenly over the zones of its subnets. Which of its
     instance types AWS would have at hand nobody knows: all its nodes are of the first.
@@ -34,10 +38,17 @@ def wanted_nodes(account: str, region: str, cluster: str) -> dict[str, list[Node
     if cluster not in backend.clusters:
         return {}
     found = backend.clusters[cluster]
-    return {
-        group.nodegroup_name: list(_nodes(account, found, group))
-        for group in found.nodegroups.values()
-    }
+    # A copy, since requests change it meanwhile.
+    groups = list(found.nodegroups.values())
+    return {group.nodegroup_name: _nodes_or_none(account, found, group) for group in groups}
+
+
+def _nodes_or_none(account: str, cluster: Cluster, group: Nodegroup) -> list[Node] | None:
+    try:
+        return list(_nodes(account, cluster, group))
+    except Failure as failure:
+        _log.warning("the node group %s: %s", group.nodegroup_name, failure)
+        return None
 
 
 def _nodes(account: str, cluster: Cluster, group: Nodegroup) -> Iterator[Node]:
@@ -46,7 +57,7 @@ def _nodes(account: str, cluster: Cluster, group: Nodegroup) -> Iterator[Node]:
     template = _template(ec2, group)
     max_pods = template["settings"].get("kubernetes", {}).get("max-pods")
     size = node_size(group.instance_types[0], max_pods=max_pods, prefixes=_has_prefixes(cluster))
-    generation = f"{group.release_version}-{template['version']}"
+    generation = f"{group.version}-{group.release_version}-{template['version']}"
     suffix = hashlib.sha256(generation.encode()).hexdigest()[:4]
     for number in range(group.scaling_config["desiredSize"]):
         # Another generation has other names, since both stand at once.

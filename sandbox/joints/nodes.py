@@ -16,20 +16,21 @@ from sandbox.kubernetes.nodes import Node
 from terraform_json.types import Json
 
 NODES: Final = "/api/v1/nodes"
+LEAVING: Final = "sandbox/leaving"
+"""The annotation of a node that is drained here, and not by a person."""
 # Pods that a drain leaves: their nodes bring them, and take them along.
 _LEFT: Final = {"DaemonSet", "Node"}
 _log = logging.getLogger(__name__)
 
 
-def follow(api: Api, wanted: Mapping[str, Sequence[Node]]) -> None:
+def follow(api: Api, wanted: Mapping[str, Sequence[Node] | None]) -> None:
     """Take one step towards the wanted nodes; to be called again and again.
 
     Args:
         api: The control plane.
-        wanted: The nodes of each group, by the group's name.
+        wanted: The nodes of each group, by the group's name; None for one that is left alone.
 
     Raises:
-        ApiError: The API refused something else than an eviction.
         Failure: The API does not answer.
     """
     standing: dict[str, dict[str, Json]] = {}
@@ -37,7 +38,14 @@ def follow(api: Api, wanted: Mapping[str, Sequence[Node]]) -> None:
         group = node["metadata"]["labels"][GROUP_LABEL]
         standing.setdefault(group, {})[node["metadata"]["name"]] = node
     for group in {*wanted, *standing}:
-        _follow_group(api, wanted.get(group, ()), standing.get(group, {}))
+        nodes = wanted.get(group, ())
+        if nodes is None:
+            continue
+        try:
+            _follow_group(api, nodes, standing.get(group, {}))
+        except ApiError as error:
+            # One group must not keep the others from following.
+            _log.warning("the node group %s: %s", group, error)
 
 
 def _follow_group(api: Api, wanted: Sequence[Node], standing: Mapping[str, Json]) -> None:
@@ -55,7 +63,7 @@ def _follow_group(api: Api, wanted: Sequence[Node], standing: Mapping[str, Json]
         _make(api, node)
     for node in wanted:
         if node.name in standing:
-            _label(api, node, standing[node.name])
+            _update(api, node, standing[node.name])
     for old in standing.values():
         if old["metadata"]["name"] not in names and old not in outdated:
             _empty(api, old)
@@ -72,13 +80,27 @@ def _make(api: Api, node: Node) -> None:
     _log.info("node %s joins in %s", node.name, node.zone)
 
 
-def _label(api: Api, wanted: Node, standing: Json) -> None:
-    """Give a standing node the labels of its group, which EKS changes in place."""
+def _update(api: Api, wanted: Node, standing: Json) -> None:
+    """Give a standing node the labels and taints of its group, which EKS changes in place."""
+    path = f"{NODES}/{standing['metadata']['name']}"
+    if LEAVING in standing["metadata"].get("annotations", {}):
+        # It is wanted again before it was empty.
+        stays = {"metadata": {"annotations": {LEAVING: None}}, "spec": {"unschedulable": None}}
+        api.patch(path, stays)
     labels = standing["metadata"]["labels"]
     changed = {key: value for key, value in wanted.labels.items() if labels.get(key) != value}
     if changed:
-        name = standing["metadata"]["name"]
-        api.patch(f"{NODES}/{name}", {"metadata": {"labels": changed}})
+        api.patch(path, {"metadata": {"labels": changed}})
+    taints = standing["spec"].get("taints", [])
+    # Those of controllers, such as that of a cordoned node, are not the group's.
+    others = [taint for taint in taints if taint["key"].startswith("node.kubernetes.io/")]
+    meant = [*others, *(dict(taint) for taint in wanted.taints)]
+    if _comparable(meant) != _comparable(taints):
+        api.patch(path, {"spec": {"taints": meant}})
+
+
+def _comparable(taints: Iterable[Mapping[str, str]]) -> set[tuple[str, str, str]]:
+    return {(taint["key"], taint.get("value", ""), taint["effect"]) for taint in taints}
 
 
 def _first_to_go(nodes: Iterable[Json]) -> Json:
@@ -94,7 +116,8 @@ def _empty(api: Api, node: Json) -> None:
     name = node["metadata"]["name"]
     if not node["spec"].get("unschedulable"):
         _log.info("node %s is drained", name)
-        api.patch(f"{NODES}/{name}", {"spec": {"unschedulable": True}})
+        leaving = {"metadata": {"annotations": {LEAVING: "true"}}, "spec": {"unschedulable": True}}
+        api.patch(f"{NODES}/{name}", leaving)
     pods = api.items("/api/v1/pods", fieldSelector=f"spec.nodeName={name}")
     staying = [pod for pod in pods if not _goes_with_its_node(pod)]
     if not staying:

@@ -42,7 +42,15 @@ def caller_of(token: str, *, cluster: str, endpoint: str, account: str, partitio
     Raises:
         TokenError: It is no token of that cluster, has expired, or is signed by nobody known here.
     """
-    url = _url(token)
+    try:
+        return _caller(_url(token), cluster, endpoint, account, partition)
+    except TokenError:
+        raise
+    except ValueError as error:
+        raise TokenError(f"the token is not one: {error}") from error
+
+
+def _caller(url: str, cluster: str, endpoint: str, account: str, partition: str) -> str:
     parts, query = urlsplit(url), parse_qs(urlsplit(url).query)
     if f"{parts.scheme}://{parts.netloc}" != endpoint:
         raise TokenError(f"the token is not signed for {endpoint}")
@@ -55,6 +63,8 @@ def caller_of(token: str, *, cluster: str, endpoint: str, account: str, partitio
         raise TokenError(f"the token was signed at {signed}, more than 15 minutes from now")
     key, _, region, service, _ = _first(query, "X-Amz-Credential").split("/")
     arn, credentials = _principal(key, account, partition)
+    if credentials.token and _first(query, "X-Amz-Security-Token") != credentials.token:
+        raise TokenError("the token is of another session")
     if _signature(url, credentials, cluster, signed, (region, service)) != _first(
         query, "X-Amz-Signature"
     ):
@@ -84,9 +94,9 @@ def _principal(key: str, account: str, partition: str) -> tuple[str, Credentials
     if assumed:
         secret = assumed.secret_access_key
         return assumed.arn, Credentials(key, secret, assumed.session_token)
-    for user in iam_backends[account][partition].users.values():
+    for user in list(iam_backends[account][partition].users.values()):
         for owned in user.access_keys:
-            if owned.access_key_id == key:
+            if owned.access_key_id == key and owned.status == "Active":
                 return user.arn, Credentials(key, owned.secret_access_key)
     raise TokenError(f"the local AWS knows no access key {key}")
 

@@ -27,6 +27,9 @@ from tests.kubernetes.conftest import handed_over
 ALONE = cert_manager.ADDON.partition("after:")[0]
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Json]:
     """Return the stack, of what is inside the cluster with the addon and all it needs alone."""

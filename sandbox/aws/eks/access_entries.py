@@ -8,13 +8,15 @@ from uuid import uuid4
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import utcnow
-from moto.eks.exceptions import ResourceNotFoundException
+from moto.eks.exceptions import InvalidParameterException, ResourceNotFoundException
 
 from sandbox.aws.eks.cluster_resources import ClusterResource, ClusterResources
 from sandbox.aws.eks.request import Request
 
 ENTRIES: Final = ClusterResources("access entry")
 
+# https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+_RESERVED: Final = ("system:", "eks:", "aws:", "amazon:", "iam:")
 _MUTABLE: Final = ("kubernetesGroups", "username")
 # The policies of an entry, by their ARN; kept beside what the API shows of the entry.
 _POLICIES: Final = "associatedAccessPolicies"
@@ -30,6 +32,7 @@ class AccessEntries(Request):
 
     def create_access_entry(self) -> ActionResult:
         """Let a principal into a cluster."""
+        self._refuse_reserved()
         cluster, principal = self.cluster, self.params["principalArn"]
         path = f"access-entry/{cluster.name}/role/{self.current_account}"
         entry = {
@@ -53,6 +56,7 @@ class AccessEntries(Request):
 
     def update_access_entry(self) -> ActionResult:
         """Change what Kubernetes takes the principal for."""
+        self._refuse_reserved()
         changed = ENTRIES.change(self.cluster, self.params["principalArn"], self.given(*_MUTABLE))
         return ActionResult({"accessEntry": changed})
 
@@ -79,6 +83,15 @@ class AccessEntries(Request):
     def list_associated_access_policies(self) -> ActionResult:
         """Show the policies of an entry."""
         return ActionResult(self._named() | {_POLICIES: policies_of(self._entry)})
+
+    def _refuse_reserved(self) -> None:
+        """Refuse names that Kubernetes and EKS keep for themselves, as EKS does."""
+        names = [*self.params.get("kubernetesGroups", ()), self.params.get("username", "")]
+        wrong = [name for name in names if name.startswith(_RESERVED)]
+        if wrong:
+            raise InvalidParameterException(
+                message=f"{', '.join(wrong)} may not begin with {', '.join(_RESERVED)}."
+            )
 
     @property
     def _entry(self) -> ClusterResource:

@@ -1,6 +1,7 @@
 """An account in this process, and a small environment to put into it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -9,7 +10,7 @@ from moto import mock_aws
 from moto.servicequotas.models import ServiceQuotasBackend
 
 from config.model import EnvironmentConfig
-from delivery.preflight.needs import Needs, needs_of
+from delivery.preflight.needs import Needs, NodeGroup, needs_of
 from delivery.preflight.usage import Account
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
@@ -49,11 +50,11 @@ def quotas(monkeypatch: pytest.MonkeyPatch) -> Quotas:
 
 
 @pytest.fixture
-def needs(tmp_path: Path) -> Callable[[Json], Needs]:
-    """Return a function that gives what a stack of these resources takes."""
+def needs(tmp_path: Path, staging_config: EnvironmentConfig) -> Callable[..., Needs]:
+    """Return a function that gives what a stack of these resources and groups of nodes take."""
 
-    def of(resources: Json) -> Needs:
+    def of(resources: Json, *groups: NodeGroup) -> Needs:
         write_output(tmp_path, {"one": {"resource": resources}})
-        return needs_of(tmp_path)
+        return replace(needs_of(tmp_path, staging_config), node_groups=groups)
 
     return of

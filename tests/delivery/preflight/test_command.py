@@ -17,6 +17,7 @@ def environment(staging_config: EnvironmentConfig, monkeypatch: pytest.MonkeyPat
     """Choose staging."""
     monkeypatch.setenv("PLATFORM_ENV", staging_config.name)
     monkeypatch.setattr("delivery.__main__.load_environment", lambda _: staging_config)
+    monkeypatch.setattr("delivery.preflight.needs._groups", lambda _: ())
 
 
 def run(folder: Path, *options: str) -> Result:

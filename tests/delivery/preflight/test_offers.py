@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 
 from delivery.preflight.check import Check, Verdict
-from delivery.preflight.needs import Needs
+from delivery.preflight.needs import Needs, NodeGroup
 from delivery.preflight.offers import offer_checks
 from delivery.preflight.usage import Account
 from terraform_json.types import Json
 
-Of = Callable[[Json], Needs]
+Of = Callable[..., Needs]
 ADDON = {
     "aws_eks_cluster": {"cluster": {"version": "1.35"}},
     "aws_eks_addon": {"cni": {"addon_name": "vpc-cni", "addon_version": "v1.2.3-eksbuild.1"}},
@@ -77,13 +77,9 @@ def test_an_instance_type_has_to_be_there_in_each_zone(
     account: Account, needs: Of, kind: str, verdict: Verdict
 ) -> None:
     region = account.config.region
-    stack = {
-        "aws_subnet": {z: {"availability_zone": f"{region}{z}"} for z in ("a", "b")},
-        "aws_eks_node_group": {
-            "apps": {"instance_types": [kind], "scaling_config": {"max_size": 1}}
-        },
-    }
-    assert by_subject(account, needs(stack))[f"instance type {kind}"].verdict is verdict
+    stack = {"aws_subnet": {z: {"availability_zone": f"{region}{z}"} for z in ("a", "b")}}
+    group = NodeGroup(instance_types=(kind,), spot=False, zones=2, most_in_zone=1)
+    assert by_subject(account, needs(stack, group))[f"instance type {kind}"].verdict is verdict
 
 
 def test_an_instance_class_has_to_be_orderable_in_the_zones_of_its_instances(

@@ -3,22 +3,17 @@ from collections.abc import Callable
 import pytest
 
 from delivery.preflight.check import Verdict
-from delivery.preflight.needs import Needs
+from delivery.preflight.needs import Needs, NodeGroup
 from delivery.preflight.usage import Account
 from delivery.preflight.vcpus import kind_of, vcpu_checks
-from terraform_json.types import Json
 from tests.delivery.preflight.conftest import Quotas
 
-Of = Callable[[Json], Needs]
+Of = Callable[..., Needs]
 STANDARD, STANDARD_SPOT = "L-1216C47A", "L-34B43A08"
 
 
-def group(*types: str, most: int, capacity: str = "ON_DEMAND") -> Json:
-    return {
-        "instance_types": list(types),
-        "capacity_type": capacity,
-        "scaling_config": {"max_size": most},
-    }
+def group(*types: str, most: int, spot: bool = False) -> NodeGroup:
+    return NodeGroup(instance_types=types, spot=spot, zones=1, most_in_zone=most)
 
 
 @pytest.mark.parametrize(
@@ -44,25 +39,22 @@ def test_the_largest_type_of_each_group_counts_and_the_largest_group_twice(
     account: Account, needs: Of, quotas: Quotas
 ) -> None:
     # m7i.large has 2 vCPUs, m7i.xlarge 4.
-    groups = {"apps": group("m7i.large", "m7i.xlarge", most=10), "rest": group("m7i.large", most=3)}
+    groups = (group("m7i.large", "m7i.xlarge", most=10), group("m7i.large", most=3))
     quotas[STANDARD] = 86
-    (check,) = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    (check,) = vcpu_checks(account, needs({}, *groups))
     assert check.need == "86 (40 + 6, and 40 while a group is replaced)"
     assert check.verdict is Verdict.GOOD
     quotas[STANDARD] = 85
-    (check,) = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    (check,) = vcpu_checks(account, needs({}, *groups))
     assert check.verdict is Verdict.MISSING
 
 
 def test_spot_instances_have_a_quota_of_their_own(
     account: Account, needs: Of, quotas: Quotas
 ) -> None:
-    groups = {
-        "apps": group("m7i.large", most=1),
-        "spot": group("m7i.large", most=2, capacity="SPOT"),
-    }
+    groups = (group("m7i.large", most=1), group("m7i.large", most=2, spot=True))
     quotas.update({STANDARD: 4, STANDARD_SPOT: 7})
-    checks = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    checks = vcpu_checks(account, needs({}, *groups))
     assert {check.subject: check.verdict for check in checks} == {
         "vCPUs of standard on-demand instances": Verdict.GOOD,
         "vCPUs of standard spot instances": Verdict.MISSING,
@@ -70,8 +62,8 @@ def test_spot_instances_have_a_quota_of_their_own(
 
 
 def test_a_family_without_a_known_quota_is_not_known(account: Account, needs: Of) -> None:
-    groups = {"gpu": group("p5.48xlarge", most=1)}
-    (check,) = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    groups = (group("p5.48xlarge", most=1),)
+    (check,) = vcpu_checks(account, needs({}, *groups))
     assert (check.verdict, check.value) == (
         Verdict.UNKNOWN,
         "no code of this quota is known here",
@@ -84,6 +76,6 @@ def test_instances_of_others_use_the_quota(account: Account, needs: Of, quotas: 
     ec2.run_instances(ImageId=image, InstanceType="m5.large", MinCount=1, MaxCount=1)
     ec2.run_instances(ImageId=image, InstanceType="g4dn.xlarge", MinCount=1, MaxCount=1)
     quotas[STANDARD] = 6
-    groups = {"apps": group("m7i.large", most=1)}
-    (check,) = vcpu_checks(account, needs({"aws_eks_node_group": groups}))
+    groups = (group("m7i.large", most=1),)
+    (check,) = vcpu_checks(account, needs({}, *groups))
     assert (check.verdict, check.value) == (Verdict.GOOD, "4 of 6 are left")

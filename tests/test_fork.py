@@ -94,7 +94,16 @@ def fork(tmp_path: Path) -> Path:
     }.items():
         (folder / "helm/addons" / cert_manager.NAME).mkdir(exist_ok=True)
         (folder / "helm/addons" / cert_manager.NAME / name).write_text(text, encoding="utf-8")
+    commit(folder)
     return folder
+
+
+def commit(folder: Path) -> None:
+    """Make a folder a repository with one commit, as a fork is."""
+    author = ["-c", "user.name=fork", "-c", "user.email=fork@acme.example"]
+    for command in (["init"], ["add", "."], ["commit", "--message=Ours", "--no-gpg-sign"]):
+        git = ["git", *author, *command, "--quiet"] if command[0] != "add" else ["git", *command]
+        subprocess.run(git, cwd=folder, check=True)
 
 
 def replace_environments(folder: Path) -> None:
@@ -148,7 +157,9 @@ def write(file: Path, data: Json) -> None:
 def run(folder: Path, command: list[str]) -> str:
     """Run a command in a fork, expect success, and return what it printed."""
     tools = os.pathsep.join(str(folder / name) for name in (".venv/bin", "node_modules/.bin"))
-    environ = {name: value for name, value in os.environ.items() if name != "PLATFORM_ENV"}
+    # Within `make test`, another make would tell of its folder first.
+    others = ("PLATFORM_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+    environ = {name: value for name, value in os.environ.items() if name not in others}
     done = subprocess.run(
         command,
         cwd=folder,

@@ -179,5 +179,5 @@ def takes_pods(items: Sequence[dict[str, Any]]) -> bool:
 
 def _is_ready(node: dict[str, Any]) -> bool:
     conditions = {item["type"]: item["status"] for item in node["status"].get("conditions", ())}
-    taints = {taint["key"] for taint in node["spec"]["taints"]}
+    taints = {taint["key"] for taint in node["spec"].get("taints", ())}
     return conditions.get("Ready") == "True" and "node.kubernetes.io/not-ready" not in taints

@@ -49,7 +49,8 @@ def add_application(project: Path, name: str) -> None:
     """Add an application by a folder, as its team does."""
     folder = project / "helm/apps" / name
     folder.mkdir()
-    values = {"image": {"repository": "registry.example.com/added", "tag": "1.0.0"}}
+    image = {"repository": "registry.example.com/added", "digest": f"sha256:{'0' * 64}"}
+    values = {"image": image | {"tag": "1.0.0"}}
     (folder / "values.yaml").write_text(json.dumps(values), encoding="utf-8")
 
 

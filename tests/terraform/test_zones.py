@@ -121,7 +121,7 @@ def test_a_zone_is_drained_and_then_removed(aws: LocalAws) -> None:
     planned = changes(removed)
     gone = {address for address, do in planned.items() if do == ["delete"]}
     assert gone == {address for address in drained.declared() if C in address}
-    assert len(gone) == 10
+    assert len(gone) == 12
     assert {a.split(".")[0] for a, do in planned.items() if do != ["delete"]} == {
         "aws_db_subnet_group"
     }

@@ -132,7 +132,7 @@ def test_a_component_that_dies_at_the_start_is_reported_at_once_with_the_end_of_
 ) -> None:
     monkeypatch.setattr(lifecycle, "START_SECONDS", 3600)
     command = ["kube-apiserver", "--no-such-flag"]
-    monkeypatch.setattr(components, "kube_apiserver", lambda _port: command)
+    monkeypatch.setattr(components, "kube_apiserver", lambda _port, **_: command)
 
     with (
         pytest.raises(

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from sandbox.aws_half import WHOLE
+from sandbox.changes import Change, changes, make
 from sandbox.evaluate import evaluated
 from sandbox.install import Inside, expressions_outside, inside_of
 from sandbox.kubernetes import LocalControlPlane, custom_resources
 from sandbox.paths import KUBERNETES, LOGS
-from sandbox.steps import Change, changes, make
 from terraform_json.manifest import Stack
 from terraform_json.templates import Expression
 

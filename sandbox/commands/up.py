@@ -13,6 +13,7 @@ from config.platform import load_platform
 from ops.command import Failure
 from sandbox import children, cluster_half, local_aws
 from sandbox.cdktf import Cdktf
+from sandbox.changes import Change
 from sandbox.commands.server import current_server, end_server, start_server
 from sandbox.commands.show import show_cluster
 from sandbox.commands.synthesis import WITHOUT_LOCK, synthesize
@@ -22,7 +23,6 @@ from sandbox.paths import CREDENTIALS, KUBERNETES, LOGS, OUTPUT, OUTPUTS, RECORD
 from sandbox.principals import write_credentials
 from sandbox.progress import DeploymentProgress
 from sandbox.status import settled
-from sandbox.steps import Change
 from terraform_json.manifest import read_manifest
 
 SETTLING_SECONDS: Final = 300

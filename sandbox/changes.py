@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import yaml
 
-from sandbox.install import Inside, Step
+from sandbox.install import Inside
 from sandbox.kubernetes import LocalControlPlane
+from sandbox.step import Step
 from terraform_json.types import Json
 
 NAME: Final = "sandbox-steps"

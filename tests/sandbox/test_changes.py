@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from sandbox.changes import NAME, Change, changes, make
 from sandbox.install import Inside
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
-from sandbox.steps import NAME, Change, changes, make
 
 
 @dataclass(frozen=True)

@@ -157,9 +157,10 @@ def write(file: Path, data: Json) -> None:
 def run(folder: Path, command: list[str]) -> str:
     """Run a command in a fork, expect success, and return what it printed."""
     tools = os.pathsep.join(str(folder / name) for name in (".venv/bin", "node_modules/.bin"))
-    # Within `make test`, another make would tell of its folder first.
-    others = ("PLATFORM_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
-    environ = {name: value for name, value in os.environ.items() if name not in others}
+    # Within `make test`, another make would tell of its folder first, and another pytest would take
+    # itself for a worker, by which syrupy leaves stale snapshots.
+    others = ("PLATFORM_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTEST_")
+    environ = {name: each for name, each in os.environ.items() if not name.startswith(others)}
     done = subprocess.run(
         command,
         cwd=folder,

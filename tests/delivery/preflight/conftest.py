@@ -1,33 +1,23 @@
 """An account in this process, and a small environment to put into it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import boto3
 import pytest
-from moto import mock_aws
 from moto.servicequotas.models import ServiceQuotasBackend
 
 from config.model import EnvironmentConfig
 from delivery.preflight.needs import Needs, NodeGroup, needs_of
 from delivery.preflight.usage import Account
 from terraform_json.types import Json
+from tests.fixtures.account import aws
 from tests.fixtures.output import write_output
 
+__all__ = ["aws"]
+
 Quotas = dict[str, float]
-
-
-@pytest.fixture(autouse=True)
-def aws(staging_config: EnvironmentConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give credentials of the environment's account."""
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "sandbox")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "sandbox")
-    monkeypatch.setenv("MOTO_ACCOUNT_ID", staging_config.account_id)
-    with mock_aws():
-        yield
 
 
 @pytest.fixture

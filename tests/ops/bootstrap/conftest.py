@@ -1,24 +1,12 @@
 """An AWS account in this process, with nothing in it."""
 
-from collections.abc import Iterator
-
 import boto3
 import pytest
-from moto import mock_aws
 
 from config.model import EnvironmentConfig
+from tests.fixtures.account import aws
 
-
-@pytest.fixture(autouse=True)
-def aws(staging_config: EnvironmentConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give credentials of the environment's account."""
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "sandbox")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "sandbox")
-    monkeypatch.setenv("MOTO_ACCOUNT_ID", staging_config.account_id)
-    with mock_aws():
-        yield
+__all__ = ["aws"]
 
 
 @pytest.fixture

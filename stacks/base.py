@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTag
 from config.model import EnvironmentConfig
 from config.state_keys import state_key
 from constructs import Construct
+from constructs.observability.topic import AlarmTopic
 
 # From the release that the project is tested with up to the next that may break it.
 TERRAFORM_VERSION = ">= 1.11.4, < 2.0.0"
@@ -58,12 +59,14 @@ class PlatformStack(TerraformStack):
 
     Attributes:
         config: The environment.
+        qualified_name: The names of the project, the environment and the stack.
         backend: Where the states of the environment are kept.
     """
 
     def __init__(self, scope: Construct, name: StackName, *, config: EnvironmentConfig) -> None:
         super().__init__(scope, name)
         self.config = config
+        self.qualified_name = f"{config.qualified_name}-{name}"
         self.backend = StateBackend.of(config)
         self._keep_state(name)
         self.add_override("terraform.required_version", TERRAFORM_VERSION)
@@ -73,6 +76,21 @@ class PlatformStack(TerraformStack):
             region=config.region,
             allowed_account_ids=[config.account_id],
             default_tags=[AwsProviderDefaultTags(tags=default_tags(config, name))],
+        )
+
+    def _alarm_topic(self, *, rds_events: bool = False) -> AlarmTopic:
+        """Return the topic of the stack's alarms.
+
+        Args:
+            rds_events: Whether RDS may publish to it.
+        """
+        return AlarmTopic(
+            self,
+            "alarm-topic",
+            name=self.qualified_name,
+            location=self.config.location,
+            subscriptions=self.config.alarms.subscriptions,
+            rds_events=rds_events,
         )
 
     def _keep_state(self, name: StackName) -> None:

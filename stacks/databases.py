@@ -22,7 +22,6 @@ from constructs.database.key import database_key
 from constructs.database.monitoring_role import MonitoringRole
 from constructs.database.parameters import Parameters
 from constructs.observability.alarms import Alarms
-from constructs.observability.topic import AlarmTopic
 from stacks.base import PlatformStack, StackName
 from stacks.contracts import DatabaseOutputs, NetworkOutputs
 from stacks.networking import NetworkingStack
@@ -126,15 +125,8 @@ class DatabasesStack(PlatformStack):
             )
 
     def _add_alarms(self, config: EnvironmentConfig) -> None:
-        name = f"{config.qualified_name}-databases"
-        topic = AlarmTopic(
-            self,
-            "alarm-topic",
-            name=name,
-            location=config.location,
-            subscriptions=config.alarms.subscriptions,
-            rds_events=True,
-        )
+        name = self.qualified_name
+        topic = self._alarm_topic(rds_events=True)
         Alarms(
             self,
             "alarms",

@@ -32,7 +32,6 @@ from constructs.dns.certificate import WildcardCertificate
 from constructs.kubernetes.providers import add_cluster_providers
 from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.observability.alarms import Alarms
-from constructs.observability.topic import AlarmTopic
 from stacks.base import PlatformStack, StackName, default_tags
 from stacks.contracts import ClusterOutputs, DatabaseOutputs, NetworkOutputs
 from stacks.databases import DatabasesStack
@@ -125,14 +124,8 @@ class ClusterStack(PlatformStack):
         )
 
     def _add_alarms(self, config: EnvironmentConfig) -> None:
-        name = f"{config.qualified_name}-k8s"
-        self._topic = AlarmTopic(
-            self,
-            "alarm-topic",
-            name=name,
-            location=config.location,
-            subscriptions=config.alarms.subscriptions,
-        )
+        name = self.qualified_name
+        self._topic = self._alarm_topic()
         Alarms(
             self,
             "control-plane-alarms",

@@ -17,7 +17,6 @@ from constructs.network.routes import DatabaseRoutes, PrivateRoutes, PublicRoute
 from constructs.network.subnets import SubnetTier
 from constructs.network.vpc import Vpc
 from constructs.observability.alarms import Alarms
-from constructs.observability.topic import AlarmTopic
 from stacks.base import PlatformStack, StackName, platform_tags
 from stacks.contracts import NetworkOutputs
 
@@ -43,7 +42,7 @@ class NetworkingStack(PlatformStack):
         self._add_routes(config)
         self._add_endpoints(config)
         self._add_flow_logs(config)
-        self._add_alarms(config)
+        self._add_alarms()
         self._add_names_and_logs(config)
         self._database_access = DatabaseAccess(
             self, "database-access", vpc=self._vpc, database=self._database
@@ -117,15 +116,9 @@ class NetworkingStack(PlatformStack):
             keep=config.production,
         )
 
-    def _add_alarms(self, config: EnvironmentConfig) -> None:
-        name = f"{config.qualified_name}-networking"
-        topic = AlarmTopic(
-            self,
-            "alarm-topic",
-            name=name,
-            location=config.location,
-            subscriptions=config.alarms.subscriptions,
-        )
+    def _add_alarms(self) -> None:
+        name = self.qualified_name
+        topic = self._alarm_topic()
         Alarms(
             self,
             "nat-alarms",

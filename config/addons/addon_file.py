@@ -28,6 +28,7 @@ PEERS: Final = {
 }
 PLACING_KEYS: Final = ("priorityClassName", "nodeSelector", "tolerations")
 """The keys, by Kubernetes's names, that give a pod its priority and its place."""
+_BRANCHES: Final = {"HEAD", "main", "master"}
 ALL_RESOURCES: Final = "*"
 
 LONGEST_ACCOUNT: Final = 64 - 20 - 15 - len("--addon-")
@@ -59,11 +60,22 @@ def _one_action(action: str) -> str:
     return action
 
 
+def _tagged(source: str) -> str:
+    # A branch holds charts that are not released, and tomorrow another one of the same version.
+    if source.partition("/tree/")[2].partition("/")[0] in _BRANCHES:
+        remedy = "name the tag of the chart's release"
+        raise PydanticCustomError("branch", "names a branch", {"remedy": remedy})
+    return source
+
+
 ChartName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 # https://helm.sh/docs/topics/charts/#charts-and-versioning, and the `v` that some put before it.
 Version = Annotated[str, Field(pattern=r"^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$")]
 # Without a user, whose password would then stand in Terraform's state.
 Repository = Annotated[str, Field(pattern=r"^(https|oci)://[^\s@?#]+[^\s@?#/]$")]
+Source = Annotated[
+    str, AfterValidator(_tagged), Field(pattern=r"^https://[^\s@?#]+/tree/[^\s@?#]+[^\s@?#/]$")
+]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Peer = Annotated[str, AfterValidator(_peer)]
@@ -126,6 +138,9 @@ class AddonFile(Section):
     repository: Repository
     """the URL of the chart's repository: `https://...`, or `oci://...` for a registry of images,
     without the chart's name, a user or a slash at its end"""
+    source: Source | None = None
+    """the page of the chart's folder at the tag of its release, whose templates the values were
+    written for, such as `https://github.com/<owner>/<name>/tree/<tag>/<folder>`"""
     digest: Digest | None = None
     """the SHA-256 of the chart's archive, which an archive in `addons.charts_folder` has to have;
     left out while nobody vouches for one"""

@@ -104,14 +104,16 @@ def _chart(folder: Path, release: Json, installed: Property) -> Json:
         about = yaml.safe_load((path / "Chart.yaml").read_text(encoding="utf-8"))
         properties = [("content", path.name), installed]
         return _component("application", about["name"], version, properties)
+    pins = {(pin.chart, pin.version): pin for pin in addon_pins().values()}
     if path.is_file():
         name, properties = path.name.removesuffix(f"-{version}.tgz"), [installed]
         sha256: str | None = digest_of(path)
     else:
         name, properties = release["chart"], [OTHER_IMAGES, installed]
-        digests = {(pin.chart, pin.version): pin.digest for pin in addon_pins().values()}
-        sha256 = digests.get((name, version))
+        sha256 = pins[name, version].digest if (name, version) in pins else None
         properties += [] if sha256 else [NO_DIGEST]
+    if (name, version) in pins and (page := pins[name, version].source):
+        properties.append(("source", page))
     source = (
         f"?repository_url={quote(release['repository'], safe='')}"
         if "repository" in release

@@ -207,6 +207,7 @@ def test_a_chart_that_is_fetched_has_the_digest_of_its_pin_and_says_what_is_not_
     assert set(properties(bill, pin.chart)) == {
         ("images that values do not name", "unknown"),
         ("release", "shop/shop"),
+        ("source", pin.source),
         *told,
     }
 

@@ -16,6 +16,7 @@ from tests.fixtures.cert_manager import ADDON, NAME, VALUES
 
 Files = dict[str, str]
 PLACEHOLDERS = Placeholders.stand_ins("staging")
+CODE = "https://code.example.com/cert-manager/tree"
 OTHER: dict[str, Any] = {
     "chart": "other",
     "version": "1.0.0",
@@ -85,6 +86,13 @@ LINES = [
     (changed("version: v1.17.0", "version: 1.17"), "version", 2, "is read as a number"),
     (changed("https://", "http://"), "repository", 3, "is not written as it must be"),
     (changed("https://", "https://me:secret@"), "repository", 3, "is not written as it must be"),
+    (
+        changed("namespace: cert", f"source: {CODE}/main/chart\nnamespace: cert"),
+        "source",
+        4,
+        "a bra",
+    ),
+    (changed("namespace: cert", f"source: {CODE}\nnamespace: cert"), "source", 4, "not written as"),
     (changed("namespace: cert", "namespce: cert"), "namespce", 4, "is not a key"),
     (changed("namespace: cert-manager", "namespace: default"), "namespace", 4, "is taken"),
     (changed("namespace: cert-manager", "namespace: kube-public"), "namespace", 4, "is taken"),

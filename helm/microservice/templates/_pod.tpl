@@ -24,6 +24,7 @@ capabilities:
   drop: [ALL]
 {{- end }}
 
+{{- /* A minute, not Kubernetes's five, on a node that is lost: decision 6 says why. */}}
 {{- define "microservice.nodeGroup" -}}
 nodeSelector:
   node: {{ quote .Values.nodeGroup }}
@@ -32,6 +33,12 @@ tolerations:
     operator: Equal
     value: {{ quote .Values.nodeGroup }}
     effect: NoSchedule
+  {{- range list "not-ready" "unreachable" }}
+  - key: {{ printf "node.kubernetes.io/%s" . | quote }}
+    operator: Exists
+    effect: NoExecute
+    tolerationSeconds: 60
+  {{- end }}
 {{- end }}
 
 {{- /*

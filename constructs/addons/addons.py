@@ -12,6 +12,7 @@ from constructs.addons import (
     external_secrets,
     fluent_bit,
     load_balancer_controller,
+    metrics_server,
     monitoring,
     nginx_ingress,
 )
@@ -28,10 +29,11 @@ _MODULES: Final[tuple[AddonModule, ...]] = (
     external_secrets,
     fluent_bit,
     load_balancer_controller,
+    metrics_server,
     monitoring,
     nginx_ingress,
 )
-"""The addons that need references to resources. A folder says all about any other."""
+"""The addons that need what the rest of the stack knows. A folder says all about any other."""
 _APPLICATIONS_WAIT_FOR: Final = (external_secrets.NAME, monitoring.NAME, nginx_ingress.NAME)
 
 

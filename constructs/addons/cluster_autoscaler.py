@@ -22,7 +22,10 @@ _LOOK = [
 
 
 def add(context: AddonContext) -> Installed:
-    """Add the cluster autoscaler, which finds the node groups by the tags that EKS sets."""
+    """Add the cluster autoscaler, a pod in each zone.
+
+    It finds the node groups by the tags that EKS sets.
+    """
     control_plane = context.control_plane
     return helm_addon(
         context,
@@ -30,6 +33,7 @@ def add(context: AddonContext) -> Installed:
         values={
             "autoDiscovery": {"clusterName": control_plane.name},
             "awsRegion": control_plane.location.region,
+            "replicaCount": context.one_in_each_zone,
         },
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from cdktf import ITerraformDependable
 
@@ -15,6 +15,9 @@ from constructs.dns.certificate import WildcardCertificate
 from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.observability.topic import AlarmTopic
+
+LEAST_REPLICAS: Final = 3
+"""Pods of what requests or new pods need, in however few zones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,11 @@ class AddonContext:
     namespaces: Mapping[str, Namespace]
     storage: ITerraformDependable
     installed: Mapping[str, Installed]
+
+    @property
+    def one_in_each_zone(self) -> int:
+        """How many pods that are spread evenly are one in each zone, and three at least."""
+        return max(LEAST_REPLICAS, len(self.inputs.zones))
 
     @property
     def control_plane(self) -> ControlPlane:

@@ -9,7 +9,7 @@ NAME = LOAD_BALANCER_CONTROLLER
 
 
 def add(context: AddonContext) -> Installed:
-    """Add the load balancer controller of the VPC."""
+    """Add the load balancer controller of the VPC, a pod in each zone."""
     control_plane, web_acl_arn = context.control_plane, context.inputs.load_balancer.web_acl_arn
     return helm_addon(
         context,
@@ -23,6 +23,7 @@ def add(context: AddonContext) -> Installed:
             "clusterName": control_plane.name,
             "region": control_plane.location.region,
             "vpcId": context.inputs.vpc_id,
+            "replicaCount": context.one_in_each_zone,
             **({"enableWafv2": True} if web_acl_arn else {}),
         },
     )

@@ -8,7 +8,6 @@ NAME = NGINX
 SERVICE = "nginx-ingress-controller"
 SERVICE_PORT = 80
 HEALTH_PATH = "/nginx-health"
-LEAST_REPLICAS = 3
 
 
 def add(context: AddonContext) -> Installed:
@@ -18,7 +17,7 @@ def add(context: AddonContext) -> Installed:
     """
     controller = context.installed.get(LOAD_BALANCER_CONTROLLER)
     values = {
-        "autoscaling": {"minReplicas": max(LEAST_REPLICAS, len(context.inputs.zones))},
+        "autoscaling": {"minReplicas": context.one_in_each_zone},
         "config": {"entries": {"set-real-ip-from": context.inputs.vpc_cidr_block}},
     }
     return helm_addon(

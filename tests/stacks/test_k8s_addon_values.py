@@ -18,11 +18,14 @@ ADDED = {
     "cluster-autoscaler": {
         "autoDiscovery": {"clusterName": "platform-staging"},
         "awsRegion": "eu-west-1",
+        "replicaCount": 3,
     },
+    "metrics-server": {"replicas": 3},
     "aws-load-balancer-controller": {
         "clusterName": "platform-staging",
         "region": "eu-west-1",
         "vpcId": f"{NETWORK}.vpc_id}}",
+        "replicaCount": 3,
     },
     "nginx-ingress": {
         "controller": {

@@ -13,6 +13,15 @@ INFRASTRUCTURE = {
     "effect": "NoSchedule",
 }
 EVERYWHERE = {"operator": "Exists"}
+UNTIL_LOST = [
+    {
+        "key": f"node.kubernetes.io/{what}",
+        "operator": "Exists",
+        "effect": "NoExecute",
+        "tolerationSeconds": 60,
+    }
+    for what in ("not-ready", "unreachable")
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +30,7 @@ class Workload:
 
     Attributes:
         path: The values that configure its pods, with dots between the keys.
+        movable: Whether its pods find all that they need in any zone, and run on.
         priority: Its priority class.
         replicas: The path of its count of replicas; none for a Job.
         common: The path of the values that configure where it runs.
@@ -28,6 +38,7 @@ class Workload:
 
     addon: str
     path: str = ""
+    movable: bool = True
     priority: str = "platform-infrastructure"
     replicas: str = ""
     common: str = ""
@@ -40,8 +51,10 @@ class Workload:
 OPERATOR = "prometheusOperator"
 WEBHOOKS = f"{OPERATOR}.admissionWebhooks"
 SECRETS = "external-secrets"
+NAME_LABEL, INSTANCE_LABEL = "app.kubernetes.io/name", "app.kubernetes.io/instance"
 
-DEPLOYED = (
+# What a request or a new pod needs.
+NEEDED = (
     Workload(addon="cluster-autoscaler", priority="platform-critical", replicas="replicaCount"),
     Workload(
         addon="aws-load-balancer-controller",
@@ -55,6 +68,9 @@ DEPLOYED = (
         priority="platform-critical",
         replicas="controller.autoscaling.minReplicas",
     ),
+)
+DEPLOYED = (
+    *NEEDED,
     Workload(addon=SECRETS, replicas="replicaCount", common="global"),
     Workload(addon=SECRETS, path="webhook", replicas="webhook.replicaCount", common="global"),
     Workload(
@@ -66,11 +82,13 @@ DEPLOYED = (
     Workload(
         addon=STACK,
         path="prometheus.prometheusSpec",
+        movable=False,
         replicas="prometheus.prometheusSpec.replicas",
     ),
     Workload(
         addon=STACK,
         path="alertmanager.alertmanagerSpec",
+        movable=False,
         replicas="alertmanager.alertmanagerSpec.replicas",
     ),
     Workload(addon=STACK, path="grafana", replicas="grafana.replicas"),
@@ -85,9 +103,9 @@ SINGLETONS = (
     Workload(addon=STACK, path=OPERATOR),
     Workload(addon=STACK, path="kube-state-metrics"),
 )
-HOOK = Workload(addon=STACK, path=f"{WEBHOOKS}.patch")
+HOOK = Workload(addon=STACK, path=f"{WEBHOOKS}.patch", movable=False)
 # The chart gives this hook no priority class.
-UPGRADE = Workload(addon=STACK, path="crds.upgradeJob", priority="")
+UPGRADE = Workload(addon=STACK, path="crds.upgradeJob", movable=False, priority="")
 DAEMONS = (
     Workload(addon="aws-for-fluent-bit"),
     Workload(addon=STACK, path="prometheus-node-exporter"),
@@ -99,7 +117,13 @@ PLACED = (*DEPLOYED, WEBHOOK, *SINGLETONS, HOOK, UPGRADE)
 def test_it_runs_on_nodes_for_infrastructure_only(workload: Workload) -> None:
     place = at(workload.addon, workload.common or workload.path)
     assert place["nodeSelector"] == {"node": "infrastructure"}
-    assert place["tolerations"] == [INFRASTRUCTURE]
+    assert place["tolerations"][0] == INFRASTRUCTURE
+
+
+@pytest.mark.parametrize("workload", PLACED, ids=str)
+def test_it_leaves_a_lost_node_after_a_minute_if_it_can_run_elsewhere(workload: Workload) -> None:
+    place = at(workload.addon, workload.common or workload.path)
+    assert place["tolerations"][1:] == (UNTIL_LOST if workload.movable else [])
 
 
 @pytest.mark.parametrize("workload", DAEMONS, ids=str)
@@ -142,6 +166,18 @@ def test_there_are_two_of_it_or_more(workload: Workload) -> None:
     assert at(workload.addon, workload.replicas) >= 2
 
 
+@pytest.mark.parametrize("workload", NEEDED, ids=str)
+def test_what_a_request_or_a_new_pod_needs_is_there_once_a_zone(workload: Workload) -> None:
+    assert at(workload.addon, workload.replicas) == 3
+
+
+@pytest.mark.parametrize("workload", NEEDED, ids=str)
+def test_an_update_of_it_ends_spread_over_the_zones(workload: Workload) -> None:
+    (constraint,) = at(workload.addon, workload.path)["topologySpreadConstraints"]
+    assert constraint["matchLabelKeys"] == ["pod-template-hash"]
+    assert constraint["labelSelector"] == {"matchLabels": {NAME_LABEL: workload.addon}}
+
+
 @pytest.mark.parametrize("workload", DEPLOYED, ids=str)
 def test_it_is_spread_over_the_zones_that_are_left(workload: Workload) -> None:
     place = at(workload.addon, workload.common or workload.path)
@@ -158,22 +194,61 @@ def test_the_webhook_of_prometheus_prefers_two_zones() -> None:
     assert preferred["podAffinityTerm"]["topologyKey"] == ZONE
 
 
+ALWAYS = {"unhealthyPodEvictionPolicy": "AlwaysAllow"}
+
+
 @pytest.mark.parametrize(
     ("addon", "path", "budget"),
     [
-        ("cluster-autoscaler", "", {"maxUnavailable": 1}),
-        ("aws-load-balancer-controller", "", {"maxUnavailable": 1}),
-        ("metrics-server", "", {"enabled": True, "maxUnavailable": 1}),
+        ("aws-load-balancer-controller", "", {"maxUnavailable": 1, **ALWAYS}),
+        ("metrics-server", "", {"enabled": True, "maxUnavailable": 1, **ALWAYS}),
+        # Its chart does not take the policy: docs/decisions/0009-inside-the-cluster.md.
         ("nginx-ingress", "controller", {"enabled": True, "maxUnavailable": 1}),
-        (SECRETS, "", {"enabled": True, "minAvailable": 1}),
-        (SECRETS, "webhook", {"enabled": True, "minAvailable": 1}),
-        (SECRETS, "certController", {"enabled": True, "minAvailable": 1}),
-        # These charts' own default is one that stays.
+        # These charts' own default has the policy, and one that stays.
         (STACK, f"{WEBHOOKS}.deployment", {"enabled": True}),
         (STACK, "prometheus", {"enabled": True}),
         (STACK, "alertmanager", {"enabled": True, "minAvailable": 2}),
-        (STACK, "grafana", {"minAvailable": 1}),
+        (STACK, "grafana", {"minAvailable": 1, **ALWAYS}),
     ],
 )
 def test_a_drain_takes_one_of_it_at_a_time(addon: str, path: str, budget: object) -> None:
     assert at(addon, path)["podDisruptionBudget"] == budget
+
+
+@pytest.mark.parametrize(
+    ("addon", "left"),
+    [
+        ("cluster-autoscaler", {"cluster-autoscaler": {"maxUnavailable": 1}}),
+        (
+            SECRETS,
+            {
+                SECRETS: {"minAvailable": 1},
+                f"{SECRETS}-webhook": {"minAvailable": 1},
+                f"{SECRETS}-cert-controller": {"minAvailable": 1},
+            },
+        ),
+    ],
+)
+def test_a_budget_of_ours_stands_where_the_charts_own_lacks_the_policy(
+    addon: str, left: dict[str, dict[str, int]]
+) -> None:
+    budgets = at(addon, "extraObjects")
+    assert {each["kind"] for each in budgets} == {"PodDisruptionBudget"}
+    assert [each["spec"] for each in budgets] == [
+        {
+            **bound,
+            **ALWAYS,
+            "selector": {"matchLabels": {NAME_LABEL: name, INSTANCE_LABEL: addon}},
+        }
+        for name, bound in left.items()
+    ]
+
+
+# Two budgets of one pod let nobody evict it.
+@pytest.mark.parametrize("path", ["", "webhook", "certController"])
+def test_external_secrets_has_no_budget_of_its_charts_beside_ours(path: str) -> None:
+    assert "podDisruptionBudget" not in at(SECRETS, path)
+
+
+def test_nor_has_the_autoscaler() -> None:
+    assert at("cluster-autoscaler", "")["podDisruptionBudget"] is None

@@ -56,6 +56,17 @@ def test_an_addon_learns_where_it_is(added: Callable[[str], Json], name: str, va
     assert added(name) == values
 
 
+@pytest.mark.parametrize(("zones", "pods"), [("ab", 3), ("abcd", 4)])
+def test_what_a_new_pod_needs_has_a_pod_in_every_zone(
+    cluster: Cluster, zones: str, pods: int
+) -> None:
+    found = releases(cluster(zones=zones))
+    values = {name: yaml.safe_load(found[name]["values"][-1]) for name in ADDED}
+    assert values["metrics-server"]["replicas"] == pods
+    assert values["cluster-autoscaler"]["replicaCount"] == pods
+    assert values["aws-load-balancer-controller"]["replicaCount"] == pods
+
+
 def test_logs_go_to_the_log_group_of_the_containers(added: Callable[[str], Json]) -> None:
     given = added("aws-for-fluent-bit")["cloudWatchLogs"]
     assert given["region"] == "eu-west-1"

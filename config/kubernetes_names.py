@@ -38,6 +38,10 @@ RETIRING_TAINT: Final = "platform/retiring"
 """The key of the taint of nodes that are about to go, which no pod of an application tolerates."""
 APPLICATION_LABELS: Final = {"platform/holds": "application"}
 """The label that tells the namespaces of applications from all others."""
+POD_IDENTITY_LABEL: Final = "platform/pod-identity"
+"""The label of a namespace that names the service account whose pods have an identity in AWS."""
+VOLUMES_NAMESPACE: Final = "ebs-volumes"
+"""The namespace that is destroyed once AWS has no volume of the cluster any more."""
 INGRESS_CLASS: Final = "nginx-external"
 """The class that F5's NGINX serves: helm/addons/nginx-ingress/values.yaml."""
 SECRET_STORE: Final = "aws-secrets-manager"  # noqa: S105 - a name

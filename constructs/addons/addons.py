@@ -5,6 +5,7 @@ from typing import Final
 
 from config.addons.folder import Addon
 from config.addons.names import PLATFORM_ADDONS
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons import (
     cluster_autoscaler,
@@ -33,6 +34,22 @@ _MODULES: Final[tuple[AddonModule, ...]] = (
 )
 """The addons that need references to resources. A folder says all about any other."""
 _APPLICATIONS_WAIT_FOR: Final = (external_secrets.NAME, monitoring.NAME, nginx_ingress.NAME)
+
+
+def service_accounts(addons: Sequence[Addon], config: AddonsConfig) -> tuple[str, ...]:
+    """Return the service accounts of addons that have rights in AWS, as `<namespace>/<name>`.
+
+    Args:
+        addons: All addons.
+        config: The addons' part of the environment file, which may switch some off.
+    """
+    ours = {module.NAME: {module.SERVICE_ACCOUNT} for module in _MODULES if module.SERVICE_ACCOUNT}
+    return tuple(
+        f"{addon.file.namespace}/{account}"
+        for addon in addons
+        if config.enabled(addon.name)
+        for account in sorted(ours.get(addon.name, set()).union(addon.file.iam))
+    )
 
 
 class Addons(Construct):

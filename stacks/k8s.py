@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from config.addons.addon_file import SYSTEM_NAMESPACE
 from config.addons.folder import Addon
 from config.addons.load import load_addons
 from config.addons.names import ADDONS
@@ -78,7 +79,7 @@ class ClusterStack(PlatformStack):
             cluster=ReadyCluster(
                 control_plane=self._control_plane, ready=(*reached, *self._nodes.addons)
             ),
-            service_accounts=service_accounts(addons, config.addons),
+            service_accounts=service_accounts(addons, config.addons).get(SYSTEM_NAMESPACE, ()),
         )
         self._add_addons(config, cluster, addons)
         self._add_applications(config, cluster, applications)

@@ -36,20 +36,20 @@ _MODULES: Final[tuple[AddonModule, ...]] = (
 _APPLICATIONS_WAIT_FOR: Final = (external_secrets.NAME, monitoring.NAME, nginx_ingress.NAME)
 
 
-def service_accounts(addons: Sequence[Addon], config: AddonsConfig) -> tuple[str, ...]:
-    """Return the service accounts of addons that have rights in AWS, as `<namespace>/<name>`.
+def service_accounts(addons: Sequence[Addon], config: AddonsConfig) -> dict[str, list[str]]:
+    """Return the service accounts of addons that have rights in AWS, by their namespaces.
 
     Args:
         addons: All addons.
         config: The addons' part of the environment file, which may switch some off.
     """
     ours = {module.NAME: {module.SERVICE_ACCOUNT} for module in _MODULES if module.SERVICE_ACCOUNT}
-    return tuple(
-        f"{addon.file.namespace}/{account}"
-        for addon in addons
-        if config.enabled(addon.name)
-        for account in sorted(ours.get(addon.name, set()).union(addon.file.iam))
-    )
+    found: dict[str, list[str]] = {}
+    for addon in addons:
+        if config.enabled(addon.name):
+            accounts = ours.get(addon.name, set()).union(addon.file.iam)
+            found.setdefault(addon.file.namespace, []).extend(sorted(accounts))
+    return found
 
 
 class Addons(Construct):
@@ -75,7 +75,11 @@ class Addons(Construct):
         storage = add_storage_class(self, ready)
         cluster = inputs.cluster.after(*add_priority_classes(self, ready))
         namespaces = addon_namespaces(
-            self, addons, cluster=inputs.cluster, vpc_cidr_block=inputs.vpc_cidr_block
+            self,
+            addons,
+            cluster=inputs.cluster,
+            vpc_cidr_block=inputs.vpc_cidr_block,
+            service_accounts=service_accounts(addons, inputs.config),
         )
         # Apart from ours, whose ids they may not take.
         owners = Construct(self, "by-folder")

@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
 from config.applications.policy import ROLE_PREFIX, policy_statements
-from config.kubernetes_names import APPLICATION_LABELS, POD_IDENTITY_LABEL, PodSecurity
+from config.kubernetes_names import APPLICATION_LABELS, PodSecurity, identity_labels
 from config.sections.application_limits import ApplicationLimits
 from constructs import Construct
 from constructs.apps.limits import add_limits
@@ -84,7 +84,7 @@ class ApplicationRelease(Construct):
             name,
             pod_security=PodSecurity.RESTRICTED,
             # No pod of the service account starts without its identity: helm/cluster-policies.
-            labels=APPLICATION_LABELS | ({POD_IDENTITY_LABEL: name} if identity else {}),
+            labels=APPLICATION_LABELS | identity_labels([name] if identity else []),
             after=cluster.ready,
         )
         bounds = add_limits(namespace, limits=limits)

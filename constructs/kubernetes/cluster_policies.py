@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from config.kubernetes_names import POD_IDENTITY_LABEL, VOLUMES_NAMESPACE, PodSecurity
+from config.addons.addon_file import SYSTEM_NAMESPACE
+from config.kubernetes_names import IDENTITY_LABELS, VOLUMES_NAMESPACE, PodSecurity
 from constructs import Construct
 from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
@@ -12,7 +13,7 @@ from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
 
 NAME: Final = "cluster-policies"
-NAMESPACE: Final = "kube-system"
+NAMESPACE: Final = SYSTEM_NAMESPACE
 """Of the release alone: the policies are the cluster's."""
 VOLUMES_MINUTES: Final = 15
 """How long volumes may take to go. Kubernetes detaches by force after 6 minutes, and the driver
@@ -28,8 +29,8 @@ def add_cluster_policies(
     Args:
         scope: The stack.
         cluster: The cluster, with EKS's addons.
-        service_accounts: Those of addons whose pods have an identity in AWS, each after its
-            namespace and a slash. Applications are known by the label of their namespaces.
+        service_accounts: Those of kube-system whose pods have an identity in AWS. Others are known
+            by labels of their namespaces, which there are the cluster's own.
 
     Returns:
         The same cluster for what comes after both, and is destroyed before them.
@@ -37,7 +38,10 @@ def add_cluster_policies(
     room = Construct(scope, NAME)
     values = {
         "volumes": {"namespace": VOLUMES_NAMESPACE},
-        "podIdentity": {"label": POD_IDENTITY_LABEL, "serviceAccounts": list(service_accounts)},
+        "podIdentity": {
+            "labels": IDENTITY_LABELS,
+            "serviceAccounts": [f"{NAMESPACE}/{name}" for name in service_accounts],
+        },
     }
     policies = helm_release(
         room,

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 import yaml
 
-from config.kubernetes_names import POD_IDENTITY_LABEL
+from config.kubernetes_names import IDENTITY_LABELS, identity_labels
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
@@ -51,7 +51,7 @@ def policies(control_plane: LocalControlPlane) -> Iterator[str]:
     namespace = labelled(control_plane, "volumes")
     values = {
         "volumes": {"namespace": namespace},
-        "podIdentity": {"label": POD_IDENTITY_LABEL, "serviceAccounts": [f"default/{LISTED}"]},
+        "podIdentity": {"labels": IDENTITY_LABELS, "serviceAccounts": [f"default/{LISTED}"]},
     }
     command = ("upgrade", "--install", "cluster-policies", "helm/cluster-policies", "--values=-")
     where = "--namespace=kube-system"
@@ -143,7 +143,7 @@ def refusal(cluster: LocalControlPlane, namespace: str, manifest: Json) -> str:
 def shop(control_plane: LocalControlPlane, policies: str) -> Iterator[str]:
     """Return the namespace of an application whose pods have an identity."""
     del policies
-    namespace = labelled(control_plane, "shop", **{POD_IDENTITY_LABEL: "shop"})
+    namespace = labelled(control_plane, "shop", **identity_labels(["shop"]))
     for account, where in (("shop", namespace), ("other", namespace), (LISTED, "default")):
         control_plane.run("kubectl", "create", "serviceaccount", account, f"--namespace={where}")
     yield namespace
@@ -201,7 +201,8 @@ def test_a_deployment_starts_by_itself_once_its_identity_is_known(
     control_plane: LocalControlPlane, shop: str
 ) -> None:
     labels = {"app": "shop"}
-    template = {"metadata": {"labels": labels}, "spec": pod("shop")["spec"]}
+    placed = {"nodeSelector": {"node": "apps"}, "tolerations": [{"key": "node", "value": "apps"}]}
+    template = {"metadata": {"labels": labels}, "spec": pod("shop")["spec"] | placed}
     create(
         control_plane,
         {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.kubernetes_names import POD_IDENTITY_LABEL, VOLUMES_NAMESPACE
+from config.kubernetes_names import IDENTITY_LABELS, VOLUMES_NAMESPACE
 from constructs.kubernetes.cluster_policies import NAME
 from terraform_json.order import closure, needs
 from terraform_json.stack import resources
@@ -29,17 +29,17 @@ def volumes(data: Json) -> str:
     return found
 
 
-def service_accounts(data: Json) -> list[str]:
-    """Return the service accounts that the policies are told of."""
+def held(data: Json) -> set[str]:
+    """Return the service accounts whose pods wait for an identity, each after its namespace."""
     (text,) = releases(data)[NAME]["values"]
-    found: list[str] = yaml.safe_load(text)["podIdentity"]["serviceAccounts"]
-    return found
-
-
-def labels(data: Json) -> dict[str, Json]:
-    """Return the labels of the namespaces, by their names."""
     metadata = [each["metadata"] for each in of(data, "kubernetes_namespace_v1")]
-    return {each["name"]: each["labels"] for each in metadata}
+    labelled = {
+        f"{each['name']}/{label.removeprefix(IDENTITY_LABELS)}"
+        for each in metadata
+        for label in each["labels"]
+        if label.startswith(IDENTITY_LABELS)
+    }
+    return labelled.union(yaml.safe_load(text)["podIdentity"]["serviceAccounts"])
 
 
 def test_all_that_may_have_a_volume_is_destroyed_before_volumes_are_waited_for(
@@ -86,37 +86,29 @@ def test_nodes_are_destroyed_after_the_volumes_are_gone(cluster: Cluster) -> Non
     assert groups <= reached(data, volumes(data))
 
 
-def test_pods_of_every_addon_with_rights_in_aws_wait_for_their_identity(cluster: Cluster) -> None:
-    data = cluster()
-    assert sorted(service_accounts(data)) == sorted(ACCOUNTS.values())
-    associated = [
+def test_pods_with_rights_in_aws_wait_for_their_identity(cluster: Cluster) -> None:
+    shop, site = application("shop", statements=(READ,)), application("site", database=True)
+    data = cluster(applications=[shop, site, application("plain")])
+    assert held(data) == {*ACCOUNTS.values(), "shop/shop", "site/site"}
+    associated = {
         f"{each['namespace']}/{each['service_account']}"
         for each in of(data, "aws_eks_pod_identity_association")
-    ]
+    }
     # EKS's own addons have theirs minutes before the nodes that run them.
-    eks = {"kube-system/aws-node", "kube-system/ebs-csi-controller-sa"}
-    assert sorted({*associated} - eks) == sorted(service_accounts(data))
+    assert associated - held(data) == {
+        "kube-system/aws-node",
+        "kube-system/ebs-csi-controller-sa",
+    }
 
 
 def test_nobody_waits_for_the_identity_of_an_addon_that_is_switched_off(cluster: Cluster) -> None:
-    data = cluster(addons={"releases": {"external-dns": {"enabled": False}}})
-    assert ACCOUNTS["external-dns"] not in service_accounts(data)
+    off = {name: {"enabled": False} for name in ("external-dns", "cluster-autoscaler")}
+    gone = {ACCOUNTS[name] for name in off}
+    assert held(cluster(addons={"releases": off})) == {*ACCOUNTS.values()} - gone
 
 
 def test_pods_of_an_addon_of_the_owners_wait_for_their_identity(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cluster: Cluster
 ) -> None:
     monkeypatch.chdir(cert_manager.make_checkout(tmp_path / "checkout"))
-    assert "cert-manager/cert-manager" in service_accounts(cluster())
-
-
-def test_pods_of_an_application_with_rights_in_aws_wait_for_their_identity(
-    cluster: Cluster,
-) -> None:
-    shop, site = application("shop", statements=(READ,)), application("site", database=True)
-    found = labels(cluster(applications=[shop, site, application("plain")]))
-    assert {name: found[name].get(POD_IDENTITY_LABEL) for name in ("shop", "site", "plain")} == {
-        "shop": "shop",
-        "site": "site",
-        "plain": None,
-    }
+    assert held(cluster()) == {*ACCOUNTS.values(), "cert-manager/cert-manager"}

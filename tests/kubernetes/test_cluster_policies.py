@@ -148,7 +148,7 @@ def shop(control_plane: LocalControlPlane, policies: str) -> Iterator[str]:
         control_plane.run("kubectl", "create", "serviceaccount", account, f"--namespace={where}")
     yield namespace
     control_plane.run("kubectl", "delete", "serviceaccount", LISTED)
-    control_plane.run("kubectl", "delete", "namespace", namespace)
+    control_plane.run("kubectl", "delete", "namespace", namespace, "--wait=false")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The things inside every cluster of the platform, by the names that applications may use."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -38,7 +39,17 @@ RETIRING_TAINT: Final = "platform/retiring"
 """The key of the taint of nodes that are about to go, which no pod of an application tolerates."""
 APPLICATION_LABELS: Final = {"platform/holds": "application"}
 """The label that tells the namespaces of applications from all others."""
+IDENTITY_LABELS: Final = "pod-identity.platform/"
+"""How the labels of a namespace begin that each name a service account of it, whose pods have an
+identity in AWS."""
+VOLUMES_NAMESPACE: Final = "ebs-volumes"
+"""The namespace that is destroyed once AWS has no volume of the cluster any more."""
 INGRESS_CLASS: Final = "nginx-external"
 """The class that F5's NGINX serves: helm/addons/nginx-ingress/values.yaml."""
 SECRET_STORE: Final = "aws-secrets-manager"  # noqa: S105 - a name
 """The ClusterSecretStore: helm/secret-store/values.yaml."""
+
+
+def identity_labels(service_accounts: Iterable[str]) -> dict[str, str]:
+    """Return the labels of a namespace for those of its service accounts that have an identity."""
+    return {f"{IDENTITY_LABELS}{name}": "required" for name in service_accounts}

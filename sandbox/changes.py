@@ -8,12 +8,14 @@ from typing import Any, Final
 import yaml
 
 from sandbox.install import Inside
-from sandbox.kubernetes import LocalControlPlane
+from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.step import Step
 from terraform_json.types import Json
 
 NAME: Final = "sandbox-steps"
 NAMESPACE: Final = "kube-system"
+REMOVAL_SECONDS: Final = 300
+"""How long the end of something is waited for: as long as Helm and the Kubernetes provider do."""
 
 
 @dataclass(frozen=True)
@@ -63,23 +65,38 @@ def make(
         tell: Called with each before it is made.
 
     Raises:
-        ControlPlaneError: A change failed. Those before it are made.
+        ControlPlaneError: A change failed, or something has not ended within REMOVAL_SECONDS. The
+            changes before it are made.
     """
     done = _done(cluster)
     for change in todo:
         tell(change)
         if change.step is None:
-            cluster.run(*change.undo)
+            _remove(cluster, change.undo)
             del done[change.address]
         else:
             before = done.pop(change.address, None)
             if before and before["undo"] != change.step.undo:
                 # Under another name it is another one, and nobody would remove the old.
-                cluster.run(*before["undo"])
+                _remove(cluster, before["undo"])
             change.step.do(cluster)
             done[change.address] = {"digest": change.step.digest, "undo": change.step.undo}
         _write(cluster, done)
         yield change
+
+
+def _remove(cluster: LocalControlPlane, undo: list[str]) -> None:
+    try:
+        cluster.run(*undo, f"--timeout={REMOVAL_SECONDS}s")
+    except ControlPlaneError as error:
+        # kubectl's words, and Helm's.
+        if not any(words in str(error) for words in ("timed out", "deadline exceeded")):
+            raise
+        raise ControlPlaneError(
+            f"{error}\nIt has not ended within {REMOVAL_SECONDS} seconds, and may still: the same"
+            " command goes on from here. docs/runbooks/namespace-terminating.md says how to find"
+            " what holds it up."
+        ) from error
 
 
 def _done(cluster: LocalControlPlane) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from config.addons.addon_file import SYSTEM_NAMESPACE
+from config.addons.folder import Addon
 from config.addons.load import load_addons
 from config.addons.names import ADDONS
 from config.applications.admission import admission_values
@@ -11,7 +13,7 @@ from config.aws.rds_authorities import database_authorities
 from config.model import EnvironmentConfig
 from config.sections.node_groups import INFRASTRUCTURE
 from constructs import Construct
-from constructs.addons.addons import Addons
+from constructs.addons.addons import Addons, service_accounts
 from constructs.addons.context import AddonInputs
 from constructs.apps.application import DatabaseConnection
 from constructs.apps.applications import Applications
@@ -29,6 +31,7 @@ from constructs.cluster.security_groups import SecurityGroups
 from constructs.dns.alarms import NAMESPACE as CERTIFICATES_NAMESPACE
 from constructs.dns.alarms import certificate_alarms
 from constructs.dns.certificate import WildcardCertificate
+from constructs.kubernetes.cluster_policies import add_cluster_policies
 from constructs.kubernetes.providers import add_cluster_providers
 from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.observability.alarms import Alarms
@@ -70,10 +73,15 @@ class ClusterStack(PlatformStack):
         self._add_alarms(config)
         add_cluster_providers(self, self._control_plane)
         reached = (self._access.deploys, self._security_groups.api_from_vpc)
-        cluster = ReadyCluster(
-            control_plane=self._control_plane, ready=(*reached, *self._nodes.addons)
+        addons = load_addons(ADDONS, Placeholders.of(config))
+        cluster = add_cluster_policies(
+            self,
+            cluster=ReadyCluster(
+                control_plane=self._control_plane, ready=(*reached, *self._nodes.addons)
+            ),
+            service_accounts=service_accounts(addons, config.addons).get(SYSTEM_NAMESPACE, ()),
         )
-        self._add_addons(config, cluster)
+        self._add_addons(config, cluster, addons)
         self._add_applications(config, cluster, applications)
         self.outputs = self._outputs(config)
         self.outputs.export(self)
@@ -155,11 +163,13 @@ class ClusterStack(PlatformStack):
             topic=self._topic,
         )
 
-    def _add_addons(self, config: EnvironmentConfig, cluster: ReadyCluster) -> None:
+    def _add_addons(
+        self, config: EnvironmentConfig, cluster: ReadyCluster, addons: Sequence[Addon]
+    ) -> None:
         self._addons = Addons(
             self,
             "addons",
-            addons=load_addons(ADDONS, Placeholders.of(config)),
+            addons=addons,
             inputs=AddonInputs(
                 config=config.addons,
                 cluster=cluster,

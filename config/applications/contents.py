@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from config.errors import Mistake
+from config.kubernetes_names import VOLUMES_NAMESPACE
 from config.yaml.stray_files import is_stray
 
 # A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
@@ -17,6 +18,7 @@ _NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 RESERVED_NAMESPACES: Final = {
     "database-provisioning": "the namespace of the job that makes the databases",
     "default": "Kubernetes's own",
+    VOLUMES_NAMESPACE: "the namespace that waits for volumes to be deleted",
 }
 """The namespaces that are nobody's to take, addons' included, and whose they are."""
 

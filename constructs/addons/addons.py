@@ -5,6 +5,7 @@ from typing import Final
 
 from config.addons.folder import Addon
 from config.addons.names import PLATFORM_ADDONS
+from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons import (
     cluster_autoscaler,
@@ -37,6 +38,22 @@ _MODULES: Final[tuple[AddonModule, ...]] = (
 _APPLICATIONS_WAIT_FOR: Final = (external_secrets.NAME, monitoring.NAME, nginx_ingress.NAME)
 
 
+def service_accounts(addons: Sequence[Addon], config: AddonsConfig) -> dict[str, list[str]]:
+    """Return the service accounts of addons that have rights in AWS, by their namespaces.
+
+    Args:
+        addons: All addons.
+        config: The addons' part of the environment file, which may switch some off.
+    """
+    ours = {module.NAME: {module.SERVICE_ACCOUNT} for module in _MODULES if module.SERVICE_ACCOUNT}
+    found: dict[str, list[str]] = {}
+    for addon in addons:
+        if config.enabled(addon.name):
+            accounts = ours.get(addon.name, set()).union(addon.file.iam)
+            found.setdefault(addon.file.namespace, []).extend(sorted(accounts))
+    return found
+
+
 class Addons(Construct):
     """The addons that the environment file leaves on.
 
@@ -60,7 +77,11 @@ class Addons(Construct):
         storage = add_storage_class(self, ready)
         cluster = inputs.cluster.after(*add_priority_classes(self, ready))
         namespaces = addon_namespaces(
-            self, addons, cluster=inputs.cluster, vpc_cidr_block=inputs.vpc_cidr_block
+            self,
+            addons,
+            cluster=inputs.cluster,
+            vpc_cidr_block=inputs.vpc_cidr_block,
+            service_accounts=service_accounts(addons, inputs.config),
         )
         # Apart from ours, whose ids they may not take.
         owners = Construct(self, "by-folder")

@@ -7,6 +7,7 @@ from constructs.cluster.control_plane import ControlPlane
 from constructs.iam.documents import Statement
 
 NAME = AUTOSCALER
+SERVICE_ACCOUNT = NAME
 
 _LOOK = [
     "autoscaling:DescribeAutoScalingGroups",
@@ -29,7 +30,9 @@ def add(context: AddonContext) -> Installed:
     control_plane = context.control_plane
     return helm_addon(
         context,
-        identity=Identity(service_account=NAME, role=NAME, statements=_statements(control_plane)),
+        identity=Identity(
+            service_account=SERVICE_ACCOUNT, role=NAME, statements=_statements(control_plane)
+        ),
         values={
             "autoDiscovery": {"clusterName": control_plane.name},
             "awsRegion": control_plane.location.region,

@@ -114,5 +114,9 @@ class AddonModule(Protocol):
     def NAME(self) -> str:  # noqa: N802 - a constant of the module
         """The name of the addon's folder."""
 
+    @property
+    def SERVICE_ACCOUNT(self) -> str | None:  # noqa: N802 - a constant of the module
+        """The service account to which the module gives rights in AWS, if it does."""
+
     def add(self, context: AddonContext) -> Installed:
         """Add the addon."""

@@ -6,6 +6,7 @@ from constructs.addons.helm_addon import Identity, helm_addon
 from constructs.iam.documents import Statement
 
 NAME = EXTERNAL_DNS
+SERVICE_ACCOUNT = NAME
 
 
 def add(context: AddonContext) -> Installed:
@@ -19,7 +20,9 @@ def add(context: AddonContext) -> Installed:
     watched = context.namespaces[NGINX]
     return helm_addon(
         context,
-        identity=Identity(service_account=NAME, role=NAME, statements=_statements(zone_arn)),
+        identity=Identity(
+            service_account=SERVICE_ACCOUNT, role=NAME, statements=_statements(zone_arn)
+        ),
         values={
             "domainFilters": [context.inputs.domain],
             "txtOwnerId": context.control_plane.name,

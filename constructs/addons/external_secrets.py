@@ -12,6 +12,7 @@ from constructs.helm.values import values_text
 from constructs.iam.documents import Statement
 
 NAME = EXTERNAL_SECRETS
+SERVICE_ACCOUNT = NAME
 STORE = "secret-store"
 
 
@@ -29,7 +30,7 @@ def add(context: AddonContext) -> Installed:
         context,
         parent=parent,
         identity=Identity(
-            service_account=NAME,
+            service_account=SERVICE_ACCOUNT,
             role=NAME,
             statements=_statements(secrets, context.inputs.master_secret_arn),
         ),

@@ -9,6 +9,7 @@ from constructs.cluster.log_groups import cluster_log_group
 from constructs.iam.documents import Statement
 
 NAME = FLUENT_BIT
+SERVICE_ACCOUNT = NAME
 
 
 def add(context: AddonContext) -> Installed:
@@ -24,7 +25,9 @@ def add(context: AddonContext) -> Installed:
     )
     installed = helm_addon(
         context,
-        identity=Identity(service_account=NAME, role=NAME, statements=[_write(log_group.arn)]),
+        identity=Identity(
+            service_account=SERVICE_ACCOUNT, role=NAME, statements=[_write(log_group.arn)]
+        ),
         values={
             "cloudWatchLogs": {
                 "region": control_plane.location.region,

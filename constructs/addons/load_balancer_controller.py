@@ -6,6 +6,7 @@ from constructs.addons.helm_addon import Identity, helm_addon
 from constructs.addons.load_balancer_permissions import load_balancer_statements
 
 NAME = LOAD_BALANCER_CONTROLLER
+SERVICE_ACCOUNT = NAME
 
 
 def add(context: AddonContext) -> Installed:
@@ -14,7 +15,7 @@ def add(context: AddonContext) -> Installed:
     return helm_addon(
         context,
         identity=Identity(
-            service_account=NAME,
+            service_account=SERVICE_ACCOUNT,
             # With its full name, a role of the longest project and environment would be too long.
             role="load-balancer-controller",
             statements=load_balancer_statements(control_plane, web_acl_arn),

@@ -13,6 +13,7 @@ from constructs.observability.dead_mans_switch import DeadMansSwitch
 from constructs.observability.topic import AlarmTopic
 
 NAME = MONITORING
+SERVICE_ACCOUNT = "alertmanager"
 DASHBOARDS = "dashboards"
 
 
@@ -41,7 +42,7 @@ def add(context: AddonContext) -> Installed:
         context,
         parent=parent,
         identity=Identity(
-            service_account="alertmanager",
+            service_account=SERVICE_ACCOUNT,
             role="alertmanager",
             statements=_publish(topic, switch.topic_arn),
         ),

@@ -1,12 +1,13 @@
 """The namespaces of the addons, and who may talk to whom in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from config.addons.addon_file import IN_NAMESPACE, AllowedTraffic
 from config.addons.folder import Addon
 from config.addons.names import NGINX
 from config.addons.namespaces import described_namespaces
+from config.kubernetes_names import identity_labels
 from constructs import Construct
 from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
@@ -28,11 +29,23 @@ https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod
 
 
 def addon_namespaces(
-    scope: Construct, addons: Sequence[Addon], *, cluster: ReadyCluster, vpc_cidr_block: str
+    scope: Construct,
+    addons: Sequence[Addon],
+    *,
+    cluster: ReadyCluster,
+    vpc_cidr_block: str,
+    service_accounts: Mapping[str, Sequence[str]],
 ) -> dict[str, Namespace]:
     """Return the namespaces of addons, by the addon. kube-system is the cluster's own business.
 
     The namespace of an addon that is switched off stays: what people put there is not lost.
+
+    Args:
+        scope: The construct that holds the addons.
+        addons: All addons.
+        cluster: The cluster, ready for namespaces.
+        vpc_cidr_block: The addresses of the VPC.
+        service_accounts: Those whose pods have an identity in AWS, by namespace.
     """
     known = {
         "anywhere": network(ANYWHERE),
@@ -66,7 +79,8 @@ def addon_namespaces(
             name,
             pod_security=file.pod_security,
             allows=[allow(reason, traffic) for reason, traffic in file.allows.items()],
-            labels=READINESS_GATES if name in gated else {},
+            labels=(READINESS_GATES if name in gated else {})
+            | identity_labels(service_accounts.get(name, ())),
             after=cluster.ready,
         )
         for name, file in described_namespaces(addons).items()

@@ -5,6 +5,7 @@ from constructs.addons.context import AddonContext, Installed
 from constructs.addons.helm_addon import helm_addon
 
 NAME = NGINX
+SERVICE_ACCOUNT = None
 SERVICE = "nginx-ingress-controller"
 SERVICE_PORT = 80
 HEALTH_PATH = "/nginx-health"

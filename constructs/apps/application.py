@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from config.applications.application import Application
 from config.applications.database import ApplicationDatabase
 from config.applications.policy import ROLE_PREFIX, policy_statements
-from config.kubernetes_names import APPLICATION_LABELS, PodSecurity
+from config.kubernetes_names import APPLICATION_LABELS, PodSecurity, identity_labels
 from config.sections.application_limits import ApplicationLimits
 from constructs import Construct
 from constructs.apps.limits import add_limits
@@ -75,18 +75,19 @@ class ApplicationRelease(Construct):
     ) -> None:
         super().__init__(scope, id_)
         name = application.name
-        namespace = Namespace(
-            self,
-            name,
-            pod_security=PodSecurity.RESTRICTED,
-            labels=APPLICATION_LABELS,
-            after=cluster.ready,
-        )
-        bounds = add_limits(namespace, limits=limits)
         statements = policy_statements(
             application, cluster.control_plane.location, connection.cluster_resource_id
         )
         identity = self._identity(name, cluster, statements, boundary) if statements else None
+        namespace = Namespace(
+            self,
+            name,
+            pod_security=PodSecurity.RESTRICTED,
+            # No pod of the service account starts without its identity: helm/cluster-policies.
+            labels=APPLICATION_LABELS | identity_labels([name] if identity else []),
+            after=cluster.ready,
+        )
+        bounds = add_limits(namespace, limits=limits)
         settings = _settings(application, connection, has_identity=identity is not None)
         helm_release(
             self,

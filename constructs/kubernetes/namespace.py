@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cdktf import ITerraformDependable
-from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1
+from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Timeouts
 from cdktf_cdktf_provider_kubernetes.network_policy_v1 import NetworkPolicyV1
 
 from config.kubernetes_names import PodSecurity
@@ -22,6 +22,7 @@ class Namespace(Construct):
         allows: The traffic that is allowed; what a chart allows by policies of its own adds to it.
         labels: Labels beside those of the standard.
         after: What must be there before it.
+        delete_minutes: How long Terraform waits for its end; 5 by default.
 
     Attributes:
         name: The namespace's name.
@@ -38,6 +39,7 @@ class Namespace(Construct):
         allows: Sequence[Allow] = (),
         labels: Mapping[str, str] | None = None,
         after: Sequence[ITerraformDependable] = (),
+        delete_minutes: int | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.name = id_
@@ -46,7 +48,10 @@ class Namespace(Construct):
             for mode in ("enforce", "audit", "warn")
         }
         metadata = {"name": id_, "labels": {**standard, **(labels or {})}}
-        namespace = NamespaceV1(self, "namespace", metadata=metadata, depends_on=list(after))
+        timeouts = NamespaceV1Timeouts(delete=f"{delete_minutes}m") if delete_minutes else None
+        namespace = NamespaceV1(
+            self, "namespace", metadata=metadata, timeouts=timeouts, depends_on=list(after)
+        )
         # Once for all policies: each reading is a round trip to the jsii kernel.
         self.reference = namespace.metadata.name
         everything = {"pod_selector": {}, "policy_types": ["Ingress", "Egress"]}

@@ -34,7 +34,7 @@ _FREE_FORM: Final = (
     "parameters",
 )
 # Settings of Terraform and its provider, of which the API knows nothing.
-_OPTIONS: Final = ("wait_for_load_balancer", "depends_on", "//")
+_OPTIONS: Final = ("wait_for_load_balancer", "timeouts", "depends_on", "//")
 
 
 def manifest(address: str, resource: Json, resolve: Resolve) -> Json:

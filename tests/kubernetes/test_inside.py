@@ -10,7 +10,13 @@ from tests.patience import PATIENCE_SECONDS
 PINS = addon_pins()
 
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]
-OWN = {"admission-policies", "dashboards", "database-provisioning", "secret-store"}
+OWN = {
+    "admission-policies",
+    "cluster-policies",
+    "dashboards",
+    "database-provisioning",
+    "secret-store",
+}
 ENFORCE = "pod-security.kubernetes.io/enforce"
 
 

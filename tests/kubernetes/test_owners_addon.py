@@ -92,7 +92,7 @@ def get(cluster: LocalControlPlane, *what: str) -> list[Json]:
 def test_it_is_installed_with_all_its_pods_ready(
     cluster: LocalControlPlane, releases: Releases
 ) -> None:
-    assert releases.releases == (NAME,)
+    assert releases.releases == ("cluster-policies", NAME)
     ready = {d["metadata"]["name"]: d["status"]["readyReplicas"] for d in get(cluster, "deploy")}
     assert ready == {NAME: 2, f"{NAME}-webhook": 3}
 

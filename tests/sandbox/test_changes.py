@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sandbox.changes import NAME, Change, changes, make
+from sandbox.changes import NAME, REMOVAL_SECONDS, Change, changes, make
 from sandbox.install import Inside
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 
@@ -34,15 +34,21 @@ class Step:
 
 
 class Remembering(LocalControlPlane):
-    """A control plane that keeps one ConfigMap, and the other commands that it was given."""
+    """A control plane that keeps one ConfigMap, and the other commands that it was given.
+
+    Attributes:
+        refuses_to_remove: Why nothing can be removed; empty where everything can.
+    """
 
     def __init__(self) -> None:
         super().__init__(directory=Path("nowhere"), logs=Path("nowhere"))
         object.__setattr__(self, "commands", [])
         object.__setattr__(self, "kept", "")
+        object.__setattr__(self, "refuses_to_remove", "")
 
     commands: list[tuple[str, ...]]
     kept: str
+    refuses_to_remove: str
 
     def run(self, name: str, *arguments: str, stdin: str = "") -> str:
         """Keep the record of steps, or note a command."""
@@ -51,6 +57,8 @@ class Remembering(LocalControlPlane):
         if arguments[0] == "apply":
             object.__setattr__(self, "kept", json.dumps(yaml.safe_load(stdin)))
             return ""
+        if self.refuses_to_remove and arguments[0] == "uninstall":
+            raise ControlPlaneError(self.refuses_to_remove)
         self.commands.append((name, *arguments))
         return ""
 
@@ -63,6 +71,10 @@ def cluster() -> Remembering:
 
 def of(*steps: Step) -> Inside:
     return Inside(steps=steps, left_out=())
+
+
+def removal(address: str) -> tuple[str, ...]:
+    return ("helm", "uninstall", address, f"--timeout={REMOVAL_SECONDS}s")
 
 
 def told(todo: Sequence[Change]) -> list[tuple[str, str]]:
@@ -92,8 +104,26 @@ def test_what_is_no_more_is_removed_the_last_first(cluster: Remembering) -> None
     install(cluster, Step("a"), Step("b"), Step("c"))
     assert told(changes(cluster, of(Step("a")))) == [("remove", "c"), ("remove", "b")]
     install(cluster, Step("a"))
-    assert cluster.commands[3:] == [("helm", "uninstall", "c"), ("helm", "uninstall", "b")]
+    assert cluster.commands[3:] == [removal("c"), removal("b")]
     assert changes(cluster, of(Step("a"))) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["timed out waiting for the condition on namespaces/a", "context deadline exceeded"]
+)
+def test_what_does_not_end_is_not_waited_for_for_ever(cluster: Remembering, said: str) -> None:
+    install(cluster, Step("a"))
+    object.__setattr__(cluster, "refuses_to_remove", said)
+    with pytest.raises(ControlPlaneError, match=rf"{said}\n.*has not ended within 300 seconds"):
+        install(cluster)
+    assert told(changes(cluster, of())) == [("remove", "a")]
+
+
+def test_what_cannot_be_removed_is_told_as_it_is(cluster: Remembering) -> None:
+    install(cluster, Step("a"))
+    object.__setattr__(cluster, "refuses_to_remove", "forbidden")
+    with pytest.raises(ControlPlaneError, match=r"^forbidden$"):
+        install(cluster)
 
 
 def test_a_step_that_fails_is_tried_again_and_those_before_it_are_not(cluster: Remembering) -> None:

@@ -15,7 +15,7 @@ PINS = addon_pins()
 
 Cluster = Callable[..., Json]
 
-OWN = ("admission-policies", "dashboards", "secret-store")
+OWN = ("admission-policies", "cluster-policies", "dashboards", "secret-store")
 ACCOUNTS = {
     "aws-for-fluent-bit": "logging/aws-for-fluent-bit",
     "aws-load-balancer-controller": "kube-system/aws-load-balancer-controller",

@@ -257,7 +257,13 @@ def test_a_change_of_the_chart_upgrades_its_releases(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     before = releases(cluster(applications=[application("shop")]))["shop"]["chart"]
-    for name in ("admission-policies", "microservice", "secret-store", "dashboards"):
+    for name in (
+        "admission-policies",
+        "cluster-policies",
+        "microservice",
+        "secret-store",
+        "dashboards",
+    ):
         (tmp_path / name / "templates").mkdir(parents=True)
         (tmp_path / name / "Chart.yaml").write_text("version: 1.0.0\n", encoding="utf-8")
     monkeypatch.setattr("constructs.helm.chart.CHARTS", tmp_path)

@@ -13,6 +13,7 @@ CHARTS = {
     "secret-store": ("--set=region=eu-west-1",),
     "database-provisioning": ("--values=helm/database-provisioning/ci/staging-values.yaml",),
     "admission-policies": ("--values=helm/admission-policies/ci/staging-values.yaml",),
+    "cluster-policies": ("--values=helm/cluster-policies/ci/staging-values.yaml",),
     "dashboards": (),
 }
 

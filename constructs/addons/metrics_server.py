@@ -5,6 +5,7 @@ from constructs.addons.context import AddonContext, Installed
 from constructs.addons.helm_addon import helm_addon
 
 NAME = METRICS
+SERVICE_ACCOUNT = None
 
 
 def add(context: AddonContext) -> Installed:

@@ -12,6 +12,8 @@ from constructs import Construct
 from constructs.database.access import ClientAccess
 from constructs.database.alarms import NAMESPACE, database_alarms
 from constructs.database.autoscaling import ReaderAutoscaling
+from constructs.database.backup_alarms import NAMESPACE as BACKUP_NAMESPACE
+from constructs.database.backup_alarms import backup_alarms
 from constructs.database.backup_copies import BackupCopies
 from constructs.database.cluster import PORT, AuroraCluster
 from constructs.database.dashboard import DatabaseDashboard
@@ -22,6 +24,7 @@ from constructs.database.key import database_key
 from constructs.database.monitoring_role import MonitoringRole
 from constructs.database.parameters import Parameters
 from constructs.observability.alarms import Alarms
+from constructs.observability.topic import AlarmTopic
 from stacks.base import PlatformStack, StackName
 from stacks.contracts import DatabaseOutputs, NetworkOutputs
 from stacks.networking import NetworkingStack
@@ -48,8 +51,9 @@ class DatabasesStack(PlatformStack):
         self._generation = config.database.generation
         self._add_cluster(config, network)
         self._add_instances(config)
-        self._add_backup_copies(config)
-        self._add_alarms(config)
+        topic = self._alarm_topic(rds_events=True)
+        self._add_backup_copies(config, topic)
+        self._add_alarms(config, topic)
         self.outputs = self._outputs(applications)
         self.outputs.export(self)
 
@@ -112,25 +116,32 @@ class DatabasesStack(PlatformStack):
                 database=config.database,
             )
 
-    def _add_backup_copies(self, config: EnvironmentConfig) -> None:
-        if config.database.backup.copy_to.vault_arn:
-            BackupCopies(
-                self,
-                "backup-copies",
-                name=config.qualified_name,
-                location=config.location,
-                cluster=self._cluster,
-                database=config.database,
-                key=self._key,
-            )
+    def _add_backup_copies(self, config: EnvironmentConfig, topic: AlarmTopic) -> None:
+        if not config.database.backup.copy_to.vault_arn:
+            return
+        copies = BackupCopies(
+            self,
+            "backup-copies",
+            name=config.qualified_name,
+            location=config.location,
+            cluster=self._cluster,
+            database=config.database,
+            key=self._key,
+        )
+        Alarms(
+            self,
+            "backup-alarms",
+            name=self.qualified_name,
+            namespace=BACKUP_NAMESPACE,
+            alarms=backup_alarms(copies.vault_name),
+            topic=topic,
+        )
 
-    def _add_alarms(self, config: EnvironmentConfig) -> None:
-        name = self.qualified_name
-        topic = self._alarm_topic(rds_events=True)
+    def _add_alarms(self, config: EnvironmentConfig, topic: AlarmTopic) -> None:
         Alarms(
             self,
             "alarms",
-            name=name,
+            name=self.qualified_name,
             namespace=NAMESPACE,
             alarms=database_alarms(self._cluster.name, config.database.size),
             topic=topic,

@@ -37,6 +37,9 @@ class BackupCopies(Construct):
         cluster: The cluster.
         database: The database's part of the environment file; it names a vault.
         key: What encrypts the vault of the backups.
+
+    Attributes:
+        vault_name: The vault of the backups, which are copied from there.
     """
 
     def __init__(
@@ -51,7 +54,7 @@ class BackupCopies(Construct):
         key: CustomerKey,
     ) -> None:
         super().__init__(scope, id_)
-        name = f"{name}-database"
+        self.vault_name = name = f"{name}-database"
         vault = BackupVault(
             self,
             "vault",

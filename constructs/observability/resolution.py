@@ -12,6 +12,8 @@ MINUTE, FIVE_MINUTES, DAY = 60, 300, 86_400
 _OF_NAMESPACE: Final[Mapping[str, int]] = {
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
     "AWS/ApplicationELB": MINUTE,
+    # https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html
+    "AWS/Backup": FIVE_MINUTES,
     # Twice a day: https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html
     "AWS/CertificateManager": DAY,
     # Basic monitoring, which is what launch templates that do not say otherwise give:
@@ -28,6 +30,8 @@ _OF_NAMESPACE: Final[Mapping[str, int]] = {
     "AWS/SNS": FIVE_MINUTES,
 }
 _OF_METRIC: Final[Mapping[tuple[str, str], int]] = {
+    # A plan of ours copies once a day: constructs/database/backup_copies.py.
+    ("AWS/Backup", "NumberOfCopyJobsCompleted"): DAY,
     # Each minute with basic monitoring, too:
     # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html#status-check-metrics
     ("AWS/EC2", "StatusCheckFailed"): MINUTE,

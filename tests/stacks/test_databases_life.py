@@ -209,11 +209,33 @@ def test_a_backup_a_day_is_copied_to_the_vault_that_is_named(databases: Database
     assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
 
 
+@pytest.mark.parametrize(
+    ("alarm", "metric", "breach"),
+    [
+        ("failed", "NumberOfCopyJobsFailed", ("GreaterThanThreshold", 0, 300, 1, "notBreaching")),
+        ("missing", "NumberOfCopyJobsCompleted", ("LessThanThreshold", 1, 86400, 2, "breaching")),
+    ],
+)
+def test_a_copy_that_fails_or_does_not_come_is_told(
+    databases: Databases, alarm: str, metric: str, breach: tuple[object, ...]
+) -> None:
+    data = databases(backup={"copy_to": {"vault_arn": VAULT}})
+    alarms = {a["alarm_name"]: a for a in of(data, "aws_cloudwatch_metric_alarm")}
+    found = alarms[f"platform-staging-databases-backup-copy-{alarm}"]
+    assert (found["namespace"], found["metric_name"]) == ("AWS/Backup", metric)
+    assert found["dimensions"] == {"BackupVaultName": one(data, "aws_backup_vault")["name"]}
+    assert found["statistic"] == "Sum"
+    keys = ("comparison_operator", "threshold", "period", "evaluation_periods")
+    assert breach == (*(found[key] for key in keys), found["treat_missing_data"])
+
+
 def test_without_a_vault_there_is_nothing_of_aws_backup(
     staging_config: EnvironmentConfig, databases: Databases
 ) -> None:
     assert staging_config.database.backup.copy_to.vault_arn is None
-    assert [kind for kind in databases()["resource"] if kind.startswith("aws_backup")] == []
+    data = databases()
+    assert [kind for kind in data["resource"] if kind.startswith("aws_backup")] == []
+    assert not [a for a in of(data, "aws_cloudwatch_metric_alarm") if "backup" in a["alarm_name"]]
 
 
 def test_backups_of_a_protected_cluster_keep_their_vault(databases: Databases) -> None:

@@ -9,6 +9,7 @@ ADDONS: Final = Path("helm/addons")
 
 AUTOSCALER: Final = "cluster-autoscaler"
 METRICS: Final = "metrics-server"
+DESCHEDULER: Final = "descheduler"
 LOAD_BALANCER_CONTROLLER: Final = "aws-load-balancer-controller"
 EXTERNAL_DNS: Final = "external-dns"
 EXTERNAL_SECRETS: Final = "external-secrets"
@@ -19,6 +20,7 @@ NGINX: Final = "nginx-ingress"
 PLATFORM_ADDONS: Final = (
     AUTOSCALER,
     METRICS,
+    DESCHEDULER,
     LOAD_BALANCER_CONTROLLER,
     EXTERNAL_DNS,
     EXTERNAL_SECRETS,

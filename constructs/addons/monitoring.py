@@ -1,13 +1,14 @@
-"""kube-prometheus-stack: Prometheus, Alertmanager and Grafana, and the dashboards."""
+"""kube-prometheus-stack: Prometheus, Alertmanager and Grafana, the dashboards and the alerts."""
 
-from typing import Any
+from typing import Any, Final
 
-from config.addons.names import MONITORING
+from config.addons.names import METRICS, MONITORING, PLATFORM_ADDONS
 from constructs import Construct
 from constructs.addons.context import AddonContext, Installed
 from constructs.addons.helm_addon import Identity, helm_addon
 from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
+from constructs.helm.values import values_text
 from constructs.iam.documents import Statement
 from constructs.observability.dead_mans_switch import DeadMansSwitch
 from constructs.observability.topic import AlarmTopic
@@ -15,6 +16,10 @@ from constructs.observability.topic import AlarmTopic
 NAME = MONITORING
 SERVICE_ACCOUNT = "alertmanager"
 DASHBOARDS = "dashboards"
+ALERTS = "alerts"
+SCRAPED: Final = tuple(name for name in PLATFORM_ADDONS if name not in (METRICS, MONITORING))
+"""The addons that have a PodMonitor in the values: all, but the stack, which scrapes itself, and
+metrics-server, which shows its own metrics to authenticated callers only."""
 
 
 def add(context: AddonContext) -> Installed:
@@ -60,6 +65,17 @@ def add(context: AddonContext) -> Installed:
         chart=own_chart(parent, DASHBOARDS),
         values=[],
         after=[*context.cluster.ready, *context.namespaces[NAME].policies],
+    )
+    addons = [name for name in SCRAPED if context.inputs.config.enabled(name)]
+    helm_release(
+        parent,
+        ALERTS,
+        name=ALERTS,
+        namespace=context.addon.file.namespace,
+        chart=own_chart(parent, ALERTS),
+        values=[values_text({"addons": addons})],
+        # Its kind comes with the stack.
+        after=[*context.cluster.ready, installed.ready],
     )
     return installed
 

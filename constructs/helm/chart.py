@@ -22,6 +22,7 @@ _PACKED: Final = (
     "values.yaml",
     "values.schema.json",
     "files/**/*.json",
+    "files/**/*.yaml",
     "templates/**/*.yaml",
     "templates/**/*.tpl",
     "templates/NOTES.txt",

@@ -12,6 +12,7 @@ PINS = addon_pins()
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]
 OWN = {
     "admission-policies",
+    "alerts",
     "cluster-policies",
     "dashboards",
     "database-provisioning",

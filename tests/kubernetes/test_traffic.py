@@ -17,6 +17,7 @@ CALLED_BY = {
     "nginx-ingress": {(VPC, (80,)), (METRICS_READER, (9113,))},
     "monitoring": {("monitoring", ()), (VPC, (10250,))},
     "external-secrets": {(VPC, (10250,)), (METRICS_READER, (8080,))},
+    "descheduler": {(METRICS_READER, (10258,))},
     "external-dns": {(METRICS_READER, (7979,))},
     "logging": {(METRICS_READER, (2020,))},
 }
@@ -30,6 +31,7 @@ CALLS = {
         (VPC, (9100, 10250)),
     },
     "external-secrets": {DNS, (ANYWHERE, (443,)), (AGENT, (80,))},
+    "descheduler": {(VPC, (443,)), (SERVICES, (443,))},
     "external-dns": {DNS, (ANYWHERE, (443,)), (AGENT, (80,))},
     "logging": {DNS, (ANYWHERE, (443,)), (AGENT, (80,))},
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 import yaml
 
+from config.addons.names import PLATFORM_ADDONS
 from terraform_json.types import Json
 from tests.stacks.test_k8s_addons import releases
 
@@ -67,6 +68,16 @@ def test_what_a_new_pod_needs_has_a_pod_in_every_zone(
     assert values["aws-load-balancer-controller"]["replicaCount"] == pods
 
 
+def test_alerts_are_about_the_addons_that_are_on_and_scraped(cluster: Cluster) -> None:
+    def alerted(**releases_off: Json) -> set[str]:
+        release = releases(cluster(addons={"releases": releases_off}))["alerts"]
+        return set(yaml.safe_load(release["values"][-1])["addons"])
+
+    scraped = {*PLATFORM_ADDONS} - {"kube-prometheus-stack", "metrics-server"}
+    assert alerted() == scraped
+    assert alerted(descheduler={"enabled": False}) == scraped - {"descheduler"}
+
+
 def test_logs_go_to_the_log_group_of_the_containers(added: Callable[[str], Json]) -> None:
     given = added("aws-for-fluent-bit")["cloudWatchLogs"]
     assert given["region"] == "eu-west-1"
@@ -88,10 +99,19 @@ def ours(data: Json, addon: str) -> Json:
     return values
 
 
+def port_of(endpoint: Json) -> int:
+    """Return the port that is asked: by its number, or of the address that a relabeling makes."""
+    if "portNumber" in endpoint:
+        return int(endpoint["portNumber"])
+    (made,) = [r for r in endpoint["relabelings"] if r["targetLabel"] == "__address__"]
+    assert made["sourceLabels"] == ["__meta_kubernetes_pod_ip"]
+    return int(made["replacement"].removeprefix("$1:"))
+
+
 def scraped(data: Json) -> dict[str, set[int]]:
     """Return the ports on which Prometheus reads the metrics of pods, by their namespace."""
     return {
-        namespace: {endpoint["portNumber"] for endpoint in monitor["podMetricsEndpoints"]}
+        namespace: {port_of(endpoint) for endpoint in monitor["podMetricsEndpoints"]}
         for monitor in ours(data, "kube-prometheus-stack")["prometheus"]["additionalPodMonitors"]
         for namespace in monitor["namespaceSelector"]["matchNames"]
     }
@@ -116,7 +136,9 @@ def test_fluent_bit_is_asked_where_it_answers(cluster: Cluster) -> None:
     assert let_in(data, "logging") == answers
 
 
-@pytest.mark.parametrize("namespace", ["external-dns", "external-secrets", "nginx-ingress"])
+@pytest.mark.parametrize(
+    "namespace", ["descheduler", "external-dns", "external-secrets", "nginx-ingress"]
+)
 def test_prometheus_is_let_in_where_it_reads_metrics(cluster: Cluster, namespace: str) -> None:
     data = cluster()
     assert scraped(data)[namespace] <= let_in(data, namespace)

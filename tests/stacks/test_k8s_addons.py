@@ -15,7 +15,7 @@ PINS = addon_pins()
 
 Cluster = Callable[..., Json]
 
-OWN = ("admission-policies", "cluster-policies", "dashboards", "secret-store")
+OWN = ("admission-policies", "alerts", "cluster-policies", "dashboards", "secret-store")
 ACCOUNTS = {
     "aws-for-fluent-bit": "logging/aws-for-fluent-bit",
     "aws-load-balancer-controller": "kube-system/aws-load-balancer-controller",
@@ -177,6 +177,12 @@ def test_no_pod_runs_before_its_namespace_is_closed(cluster: Cluster, release: s
 def test_the_store_waits_for_the_controller_that_knows_its_kind(cluster: Cluster) -> None:
     data = cluster()
     assert address(data, "helm_release", name="external-secrets") in waits(data, "secret-store")
+
+
+def test_the_alerts_wait_for_the_stack_that_knows_their_kind(cluster: Cluster) -> None:
+    data = cluster()
+    stack = address(data, "helm_release", name="kube-prometheus-stack")
+    assert stack in waits(data, "alerts")
 
 
 def test_volumes_can_be_made_before_they_are_asked_for(cluster: Cluster) -> None:

@@ -259,6 +259,7 @@ def test_a_change_of_the_chart_upgrades_its_releases(
     before = releases(cluster(applications=[application("shop")]))["shop"]["chart"]
     for name in (
         "admission-policies",
+        "alerts",
         "cluster-policies",
         "microservice",
         "secret-store",

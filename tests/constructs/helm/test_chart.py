@@ -76,7 +76,9 @@ def test_a_change_of_what_is_released_upgrades_releases(
     assert released(tmp_path / "after")[0] != before
 
 
-@pytest.mark.parametrize("name", ["templates/added.yaml", "templates/_added.tpl", "files/a.json"])
+@pytest.mark.parametrize(
+    "name", ["templates/added.yaml", "templates/_added.tpl", "files/a.json", "files/a/b.yaml"]
+)
 def test_a_new_file_upgrades_releases(shop: Path, tmp_path: Path, name: str) -> None:
     before, _ = released(tmp_path / "before")
     write(shop / name, "\n")

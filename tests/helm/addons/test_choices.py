@@ -11,6 +11,7 @@ from tests.helm.addons.values import STACK, at
 
 AUTOSCALER = "cluster-autoscaler"
 BALANCER = "aws-load-balancer-controller"
+DESCHEDULER = "descheduler"
 LOGS = "aws-for-fluent-bit"
 METRICS = "metrics-server"
 NGINX = "nginx-ingress"
@@ -47,6 +48,7 @@ CONTEXTS = [
     (BALANCER, "podSecurityContext", NOT_ROOT),
     (BALANCER, "securityContext", NO_RIGHTS),
     (METRICS, "podSecurityContext", NOT_ROOT),
+    (DESCHEDULER, "podSecurityContext", NOT_ROOT),
     (NGINX, "controller.podSecurityContext", NOT_ROOT),
     (NGINX, "controller.readOnlyRootFilesystem", True),
     (LOGS, "podSecurityContext", SECCOMP),
@@ -193,6 +195,9 @@ CHOICES = {
         "tmpVolume",
         {"emptyDir": {"sizeLimit": "16Mi"}},
     ),
+    "the descheduler looks again and again": (DESCHEDULER, "kind", "Deployment"),
+    "every five minutes": (DESCHEDULER, "deschedulingInterval", "5m"),
+    "a second would do the same again": (DESCHEDULER, "replicas", 1),
     "the autoscaler goes by its own name": (AUTOSCALER, "nameOverride", AUTOSCALER),
     "zones grow in turn": (AUTOSCALER, "extraArgs.balance-similar-node-groups", True),
     **{

@@ -1,5 +1,7 @@
 """What metrics, alerts, dashboards and logs rely on in the values of their addons."""
 
+from typing import Any
+
 import pytest
 
 from config.addons.load import addon_pins
@@ -9,6 +11,7 @@ from tests.helm.addons.values import STACK, at
 PINS = addon_pins()
 
 LOGS = "aws-for-fluent-bit"
+DESCHEDULER = "descheduler"
 NGINX = "nginx-ingress"
 STATE = "/var/fluent-bit/state"
 
@@ -75,13 +78,31 @@ def test_prometheus_scrapes_every_addon_that_has_metrics() -> None:
     assert monitors == {addon: [PINS[addon].namespace] for addon in scraped}
 
 
+def endpoint(addon: str) -> dict[str, Any]:
+    """Return how an addon is scraped."""
+    monitors = at(STACK, "prometheus.additionalPodMonitors")
+    (monitor,) = [each for each in monitors if each["name"] == addon]
+    (found,) = monitor["podMetricsEndpoints"]
+    return dict(found)
+
+
 def test_nginx_serves_its_metrics_where_they_are_scraped() -> None:
-    ports = {
-        monitor["name"]: endpoint["portNumber"]
-        for monitor in at(STACK, "prometheus.additionalPodMonitors")
-        for endpoint in monitor["podMetricsEndpoints"]
-    }
-    assert at(NGINX, "prometheus") == {"create": True, "port": ports[NGINX]}
+    port = endpoint(NGINX)["portNumber"]
+    assert at(NGINX, "prometheus") == {"create": True, "port": port}
+
+
+def test_fluent_bit_is_scraped_though_its_pods_declare_no_port() -> None:
+    scraped = endpoint(LOGS)
+    assert not {"port", "portNumber", "targetPort"} & scraped.keys()
+    assert {"sourceLabels": ["__meta_kubernetes_pod_node_name"], "targetLabel": "node"} in scraped[
+        "relabelings"
+    ]
+
+
+def test_the_descheduler_is_scraped_by_the_certificate_that_it_makes_for_itself() -> None:
+    scraped = endpoint(DESCHEDULER)
+    assert scraped["scheme"] == "https"
+    assert scraped["tlsConfig"] == {"insecureSkipVerify": True}
 
 
 def test_nodes_are_known_by_zone_and_group() -> None:
@@ -200,7 +221,10 @@ def test_logs_that_cannot_be_sent_wait_on_the_node() -> None:
     assert f"storage.path {STATE}/buffer\n" in at(LOGS, "service.extraService")
     assert at(LOGS, "input.db") == f"{STATE}/tail.db"
     assert at(LOGS, "input.extraInputs").split() == ["storage.type", "filesystem"]
-    assert at(LOGS, "cloudWatchLogs.extraOutputs").split() == ["storage.total_limit_size", "1G"]
+    assert at(LOGS, "cloudWatchLogs.extraOutputs").splitlines() == [
+        "Retry_Limit no_limits",
+        "storage.total_limit_size 1G",
+    ]
 
 
 def test_only_the_state_of_the_logs_is_written_on_the_node() -> None:

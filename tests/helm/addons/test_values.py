@@ -99,6 +99,7 @@ WEBHOOK = Workload(
 )
 # Each file's head says why, and what an outage means.
 SINGLETONS = (
+    Workload(addon="descheduler"),
     Workload(addon="external-dns"),
     Workload(addon=STACK, path=OPERATOR),
     Workload(addon=STACK, path="kube-state-metrics"),

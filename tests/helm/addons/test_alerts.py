@@ -1,6 +1,8 @@
 """The alerts on the platform: what each looks at, and whether that is there."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from config.addons.names import PLATFORM_ADDONS
 from tests.helm.addons.values import STACK, at
 
 FILES = Path("helm/alerts/files")
+PLAYED = Path(__file__).parent / "alerts.promtool.yaml"
 PINS = addon_pins()
 
 # For each alert: severity, minutes that it waits, its threshold, and the metrics that it looks at.
@@ -125,6 +128,18 @@ def test_an_alert_goes_off_where_it_should(
     assert minutes(found) == waits
     assert threshold in found["expr"]
     assert metrics(found["expr"]) == looked_at
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool, of Prometheus, is missing")
+def test_prometheus_lets_them_go_off_when_all_is_wrong_and_stay_silent_when_all_is_well(
+    tmp_path: Path,
+) -> None:
+    files = [str(path.resolve()) for path in sorted(FILES.rglob("*.yaml"))]
+    played = yaml.safe_load(PLAYED.read_text(encoding="utf-8")) | {"rule_files": files}
+    (tmp_path / "alerts.yaml").write_text(yaml.safe_dump(played), encoding="utf-8")
+    command = ["promtool", "test", "rules", "alerts.yaml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_records_look_at_what_kube_state_metrics_has() -> None:

@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[3]
 PYTHON, NODE, CHECKOV = "Python packages", "Node.js packages", "checkov"
 LINT, CHART_LINT, HELM = "tools/lint", "tools/chart-lint", "tools/helm"
-KWOK, KUBERNETES = "tools/kwok", "tools/kubernetes"
-EVERYTHING = (PYTHON, NODE, CHECKOV, LINT, CHART_LINT, HELM, KWOK, KUBERNETES)
+KWOK, KUBERNETES, DESCHEDULER = "tools/kwok", "tools/kubernetes", "tools/descheduler"
+EVERYTHING = (PYTHON, NODE, CHECKOV, LINT, CHART_LINT, HELM, KWOK, KUBERNETES, DESCHEDULER)
 NEEDS = {
     "bench": (PYTHON, NODE),
     "bootstrap": (PYTHON,),

@@ -12,8 +12,6 @@ from config.room import Pods, Room
 COREDNS_REPLICAS: Final = 3
 EBS_CSI_CONTROLLER_REPLICAS: Final = 2
 
-_EBS_CSI_CONTAINER: Final = Room(millicores=10, memory_mib=40)
-
 ON_INFRASTRUCTURE: Final = (
     # More come with load: https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html
     Pods(
@@ -25,7 +23,7 @@ ON_INFRASTRUCTURE: Final = (
     # https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/v1.64.0/charts/aws-ebs-csi-driver/values.yaml
     Pods(
         name=f"{EksAddonName.EBS_CSI_DRIVER}: controller",
-        each=_EBS_CSI_CONTAINER * 6 + Room(pods=1),
+        each=Room(millicores=60, memory_mib=232, pods=1),
         count=EBS_CSI_CONTROLLER_REPLICAS,
     ),
 )
@@ -42,7 +40,7 @@ ON_EVERY_NODE: Final = (
     # The driver, its registrar and the liveness probe.
     Pods(
         name=f"{EksAddonName.EBS_CSI_DRIVER}: node",
-        each=_EBS_CSI_CONTAINER * 3 + Room(pods=1),
+        each=Room(millicores=30, memory_mib=104, pods=1),
         every_node=True,
     ),
     # https://github.com/aws/eks-node-monitoring-agent/blob/main/charts/eks-node-monitoring-agent/values.yaml

@@ -44,6 +44,10 @@ def workload(**fields: object) -> dict[str, Workload]:
     return {"main": Workload.model_validate({"requests": ["main"], **fields})}
 
 
+def test_all_of_our_addons_say_what_pods_they_have() -> None:
+    assert [addon.name for addon in OURS if not addon.file.workloads] == []
+
+
 def test_the_nodes_by_default_hold_our_addons(staging: Environment) -> None:
     assert judged(staging) == []
 

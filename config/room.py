@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import fsum
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,4 +119,4 @@ def _freedom(left: Room, whole: Room) -> float:
     https://kubernetes.io/docs/concepts/scheduling-eviction/resource-bin-packing/ (LeastAllocated)
     """
     cpu = left.millicores / max(whole.millicores, 1)
-    return fsum((cpu, left.memory_mib / max(whole.memory_mib, 1)))
+    return cpu + left.memory_mib / max(whole.memory_mib, 1)

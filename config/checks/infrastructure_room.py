@@ -48,7 +48,7 @@ def infrastructure_room_mistakes(
                 yield _unsaid(addon, found)
             else:
                 pods.append(found)
-    room = smallest_node(group, config.cluster.max_pods_per_node)
+    room = node_room(group, config.cluster.max_pods_per_node)
     taken = total(each.each for each in pods if each.every_node)
     placed = [each for each in pods if not each.every_node]
     lost = list(without_room(placed, nodes=nodes, node=room - taken))
@@ -74,15 +74,11 @@ def _asking(pods: Sequence[Pods]) -> Iterator[str]:
     yield from (f"  {each.count} x {each.each} of {each.name}" for each in pods)
 
 
-def smallest_node(group: NodeGroupConfig, max_pods: int) -> Room:
-    """Return the room of a node of the group, of the instance type that has the least."""
-    rooms = [
-        allocatable(
-            vcpus=vcpus(each), kernel_mib=kernel_memory_mib(memory_mib(each)), max_pods=max_pods
-        )
-        for each in group.instance_types
-    ]
-    return min(rooms, key=lambda room: (room.memory_mib, room.millicores))
+def node_room(group: NodeGroupConfig, max_pods: int) -> Room:
+    """Return the room of a node of the group, whose instance types are alike."""
+    instance_type = group.instance_types[0]
+    kernel_mib = kernel_memory_mib(memory_mib(instance_type))
+    return allocatable(vcpus=vcpus(instance_type), kernel_mib=kernel_mib, max_pods=max_pods)
 
 
 def _unsaid(addon: Addon, found: Unsaid) -> Mistake:

@@ -131,8 +131,5 @@ def with_own_types(name: str, group: NodeGroupConfig) -> NodeGroupConfig:
 def with_own_groups(groups: dict[str, NodeGroupConfig]) -> dict[str, NodeGroupConfig]:
     """Return the groups with those that every environment has, these first."""
     own = {name: groups.get(name, NodeGroupConfig()) for name in (APPS, INFRASTRUCTURE)}
-    return {name: with_own_types(name, group) for name, group in (own | _sorted(groups)).items()}
-
-
-def _sorted(groups: dict[str, NodeGroupConfig]) -> dict[str, NodeGroupConfig]:
-    return dict(sorted(groups.items()))
+    ordered = own | dict(sorted(groups.items()))
+    return {name: with_own_types(name, group) for name, group in ordered.items()}

@@ -69,8 +69,7 @@ def test_more_nodes_are_as_good_as_larger_ones(staging: Environment) -> None:
     assert judged(staging, instance_types=["m7i.large"], **sizes) == []
 
 
-def test_the_smallest_of_the_instance_types_counts(staging: Environment) -> None:
-    # Alike by their names, which is all that is known of them.
+def test_cpus_without_memory_are_no_room(staging: Environment) -> None:
     (mistake,) = judged(staging, instance_types=["c7i.xlarge", "c6i.xlarge"])
     assert "each with 3,920m CPU, 6,012 MiB" in mistake.problem
 

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from config.addons.workloads import Workload, WorkloadName
 from config.kubernetes_names import PodSecurity
 from config.readings import did_you_mean
 from config.sections.fields import ARN, NOT_EMPTY, NamespaceName
@@ -164,6 +165,9 @@ class AddonFile(Section):
     """the keys of the chart that get the priority class platform-infrastructure, and the node
     selector and the tolerations of the nodes for infrastructure, such as `webhook.nodeSelector`;
     left out, all that the chart knows by its tree of keys, and without a tree those at its top"""
+    workloads: dict[WorkloadName, Workload] = Field(default={})
+    """the pods that stay, by a name for each kind of them: the keys of the chart's values that say
+    how many there are and how much they ask for; left out, nobody counts them"""
     after: tuple[str, ...] = Field(default=(), strict=False)
     """the addons that this one needs and comes after, by the names of their folders"""
 

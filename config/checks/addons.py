@@ -117,6 +117,7 @@ def _unknown_values(document: YamlDocument, addon: Addon) -> Iterator[Mistake]:
     given = ("addons", "releases", addon.name, "values")
     yield from _unknown(addon, tree, addon.values_document, ())
     yield from _unknown(addon, tree, document, given)
+    yield from _unknown_switches(addon, tree)
     known = sorted(placing_paths(tree))
     for index, path in enumerate(addon.file.scheduling or ()):
         if path not in known:
@@ -125,6 +126,21 @@ def _unknown_values(document: YamlDocument, addon: Addon) -> Iterator[Mistake]:
                 f"is not a key that the chart {addon.file.archive} knows",
                 allowed=", ".join(known) or "nothing, as the chart places no pods",
                 remedy=did_you_mean(path, known) or "correct the key, or remove it",
+            )
+
+
+def _unknown_switches(addon: Addon, tree: Tree) -> Iterator[Mistake]:
+    """A key that takes pods away may be one that the values do not hold, unlike others there."""
+    for name, workload in addon.file.workloads.items():
+        switch: dict[str, Any] = {}
+        for part in reversed(workload.enabled.split(".") if workload.enabled else ()):
+            switch = {part: switch}
+        for path, near in unknown_keys(switch, tree):
+            yield addon.document.mistake(
+                ("workloads", name, "enabled"),
+                f"is not a key that the chart {addon.file.archive} knows",
+                allowed=", ".join(sorted(near)),
+                remedy=did_you_mean(str(path[-1]), near) or "correct the key, or remove it",
             )
 
 

@@ -6,7 +6,13 @@ from config.aws.instance_types import kind
 from config.errors import Mistake
 from config.reading import at, section_at
 from config.repetition import twice
-from config.sections.node_groups import APPS, INFRASTRUCTURE, NodeGroupConfig, NodeKind
+from config.sections.node_groups import (
+    APPS,
+    INFRASTRUCTURE,
+    NodeGroupConfig,
+    NodeKind,
+    with_own_types,
+)
 from config.yaml.source import KeyPath, YamlDocument
 
 NODE_GROUPS: KeyPath = ("cluster", "node_groups")
@@ -21,7 +27,7 @@ def node_group_mistakes(document: YamlDocument) -> Iterator[Mistake]:
         yield from _kinds(document, (*path, "retiring"), NodeKind)
         if group := section_at(document, path, NodeGroupConfig):
             yield from _sizes(document, path, group)
-            yield from _retiring(document, path, group)
+            yield from _retiring(document, path, with_own_types(name, group))
             if name in (APPS, INFRASTRUCTURE):
                 yield from _always_there(document, path, group)
 

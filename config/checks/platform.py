@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from config.addons.folder import Addon
 from config.applications.application import Application
 from config.checks.addons import addon_mistakes
+from config.checks.infrastructure_room import infrastructure_room_mistakes
 from config.checks.limits import limit_mistakes
 from config.checks.named_applications import unknown_applications
 from config.checks.rights import rights_mistakes
@@ -35,6 +36,7 @@ def check_platform(
     """
     mistakes = [
         *addon_mistakes(config, addons, applications, document),
+        *infrastructure_room_mistakes(config, addons, document),
         *unknown_applications(
             document, {*folders, *(application.name for application in applications)}
         ),

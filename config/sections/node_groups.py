@@ -9,7 +9,12 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from config.aws.instance_types import DEFAULT_INSTANCE_TYPES, InstanceType, ami_type
+from config.aws.instance_types import (
+    DEFAULT_INSTANCE_TYPES,
+    INFRASTRUCTURE_INSTANCE_TYPES,
+    InstanceType,
+    ami_type,
+)
 from config.capacity import GroupSizes
 from config.sections.fields import NOT_EMPTY
 from config.sections.section import Section
@@ -67,7 +72,8 @@ class NodeKind(Section):
     )
     """1 to 20 EC2 instance types of the series c, m or r from generation 5 on, x from 2, or with
     NVIDIA GPUs g from 4 or p from 4, all of one series, size and architecture, the preferred
-    first: where one is not to be had, another is"""
+    first: where one is not to be had, another is; left out, m7i.large and the like, of the group
+    `infrastructure` r7i.large and the like, which have twice the memory"""
     capacity_type: Annotated[CapacityType, Field(strict=False)] = CapacityType.ON_DEMAND
     """`ON_DEMAND`, or `SPOT`: cheaper, and taken away with two minutes' notice"""
 
@@ -115,7 +121,15 @@ class NodeGroupConfig(NodeKind):
 NodeGroups = Mapping[str, NodeGroupConfig]
 
 
+def with_own_types(name: str, group: NodeGroupConfig) -> NodeGroupConfig:
+    """Return a group with the instance types that its name stands for, where it names none."""
+    if name != INFRASTRUCTURE or "instance_types" in group.model_fields_set:
+        return group
+    return group.model_copy(update={"instance_types": INFRASTRUCTURE_INSTANCE_TYPES})
+
+
 def with_own_groups(groups: dict[str, NodeGroupConfig]) -> dict[str, NodeGroupConfig]:
     """Return the groups with those that every environment has, these first."""
     own = {name: groups.get(name, NodeGroupConfig()) for name in (APPS, INFRASTRUCTURE)}
-    return own | dict(sorted(groups.items()))
+    ordered = own | dict(sorted(groups.items()))
+    return {name: with_own_types(name, group) for name, group in ordered.items()}

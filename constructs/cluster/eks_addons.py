@@ -7,6 +7,7 @@ from typing import Any, Final
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.eks_addon import EksAddon
 
+from config.aws.eks_addon_pods import COREDNS_REPLICAS, EBS_CSI_CONTROLLER_REPLICAS
 from config.aws.kubernetes_versions import EksAddonName
 from config.capacity import WARM_PREFIXES
 from config.sections.cluster import ClusterConfig
@@ -63,7 +64,11 @@ BEFORE_NODES: Final[Mapping[EksAddonName, Configuration]] = {
 AFTER_NODES: Final[Mapping[EksAddonName, Configuration]] = {
     EksAddonName.COREDNS: {
         **_ON_INFRASTRUCTURE,
-        "autoScaling": {"enabled": True, "minReplicas": 3, "maxReplicas": 10},
+        "autoScaling": {
+            "enabled": True,
+            "minReplicas": COREDNS_REPLICAS,
+            "maxReplicas": 10,
+        },
         # EKS's own budget is a `maxUnavailable` too, beside which a `minAvailable` may not stand.
         "podDisruptionBudget": {"enabled": True, "maxUnavailable": 1},
         "topologySpreadConstraints": _over_zones({"k8s-app": "kube-dns"}, "ScheduleAnyway"),
@@ -71,7 +76,7 @@ AFTER_NODES: Final[Mapping[EksAddonName, Configuration]] = {
     EksAddonName.EBS_CSI_DRIVER: {
         "controller": {
             **_ON_INFRASTRUCTURE,
-            "replicaCount": 2,
+            "replicaCount": EBS_CSI_CONTROLLER_REPLICAS,
             "topologySpreadConstraints": _over_zones(
                 {"app": "ebs-csi-controller"}, "ScheduleAnyway"
             ),

@@ -5,12 +5,10 @@ from typing import Any, Final
 
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
+from config.aws.node_room import kernel_memory_mib
 from ops.command import Failure
 from sandbox.kubernetes.nodes import NodeSize
 
-VM_OVERHEAD: Final = 0.075
-"""The part of the memory that the hypervisor and the kernel take, as Karpenter reckons it:
-https://karpenter.sh/docs/reference/settings/ (VM_MEMORY_OVERHEAD_PERCENT)."""
 PREFIX_ADDRESSES: Final = 16
 """The addresses of a prefix: https://docs.aws.amazon.com/eks/latest/userguide/cni-increase-ip-addresses.html"""
 HOST_NETWORK_PODS: Final = 2
@@ -39,7 +37,7 @@ def node_size(instance_type: str, *, max_pods: int | None, prefixes: bool) -> No
         instance_type=instance_type,
         architecture=_ARCHITECTURES.get(architecture, "amd64"),
         cpus=known["VCpuInfo"]["DefaultVCpus"],
-        memory_mib=int(known["MemoryInfo"]["SizeInMiB"] * (1 - VM_OVERHEAD)),
+        memory_mib=kernel_memory_mib(known["MemoryInfo"]["SizeInMiB"]),
         pods=min(most, max_pods or most),
     )
 

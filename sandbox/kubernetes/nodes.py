@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from config.aws.instance_types import (
+    DEFAULT_INSTANCE_TYPES,
+    INFRASTRUCTURE_INSTANCE_TYPES,
+    memory_mib,
+    vcpus,
+)
+from config.aws.node_room import allocatable, kernel_memory_mib
+
 REGION = "eu-west-1"
 ZONES = ("eu-west-1a", "eu-west-1b", "eu-west-1c")
-
-EVICTION_MIB = 100
-"""Memory that the kubelet keeps free: its threshold for evictions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +41,9 @@ class NodeSize:
 
     @property
     def allocatable(self) -> dict[str, str]:
-        """The room that is left for pods, by the formula of EKS's images.
-
-        Of the CPUs they keep back 6 % of the first, 1 % of the second, 0.5 % of the next two and
-        0.25 % of the others; of the memory 255 MiB, and 11 MiB for each pod.
-        https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/config.go
-        """
-        shares = [60, 10, 5, 5]
-        kept = sum(shares[: self.cpus]) + 2.5 * max(self.cpus - len(shares), 0)
-        memory = self.memory_mib - 255 - 11 * self.pods - EVICTION_MIB
-        return self._room(int(1000 * self.cpus - kept), memory, "18Gi")
+        """The room that is left for pods."""
+        room = allocatable(vcpus=self.cpus, kernel_mib=self.memory_mib, max_pods=self.pods)
+        return self._room(int(room.millicores), int(room.memory_mib), "18Gi")
 
     def _room(self, millicores: int, memory_mib: int, storage: str) -> dict[str, str]:
         return {
@@ -56,8 +54,17 @@ class NodeSize:
         }
 
 
-# With prefix delegation EKS allows 110 pods on it; of its 8 GiB it shows 7760 MiB.
-DEFAULT_SIZE = NodeSize(instance_type="m6i.large", cpus=2, memory_mib=7760, pods=110)
+def _size(instance_type: str) -> NodeSize:
+    """Return the room on a node for 110 pods, which prefix delegation gives addresses."""
+    return NodeSize(
+        instance_type=instance_type,
+        cpus=vcpus(instance_type),
+        memory_mib=kernel_memory_mib(memory_mib(instance_type)),
+        pods=110,
+    )
+
+
+DEFAULT_SIZE = _size(DEFAULT_INSTANCE_TYPES[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +131,7 @@ class Node:
 
 # Room for a rolling update of three pods that must not share a host, and for the loss of a zone.
 NODES_PER_ZONE = {"apps": 2, "infrastructure": 1}
+_SIZES = {"apps": DEFAULT_SIZE, "infrastructure": _size(INFRASTRUCTURE_INSTANCE_TYPES[0])}
 
 DEFAULT_NODES = tuple(
     Node(
@@ -131,6 +139,7 @@ DEFAULT_NODES = tuple(
         zone=zone,
         labels={"node": group},
         taints=({"key": "node", "value": group, "effect": "NoSchedule"},),
+        size=_SIZES[group],
     )
     for group, count in NODES_PER_ZONE.items()
     for zone in ZONES

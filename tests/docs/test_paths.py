@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("CONTRIBUTING.md", "README.md", "docs/architecture.md", "docs/security.md")
+PAGES = (
+    "CONTRIBUTING.md",
+    "README.md",
+    "docs/architecture.md",
+    "docs/security.md",
+    "docs/what-aws-does.md",
+)
 # A word with a slash, or a file of the project's root.
 PATH = re.compile(r"[\w.*-]+(/[\w.*-]*)+|[A-Za-z][\w-]*\.(py|md)")
 # What synthesis writes is not there before; branches, and objects of the cluster, never are.

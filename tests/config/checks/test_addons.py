@@ -129,6 +129,14 @@ def test_a_place_that_the_chart_does_not_know_is_refused(judge: Judge) -> None:
     assert mistake.allowed == "global.priorityClassName, nodeSelector, webhook.tolerations"
 
 
+def test_a_switch_of_pods_that_the_chart_does_not_know_is_refused(judge: Judge) -> None:
+    switched = "{requests: [resources], enabled: webhook.there}"
+    found = judge(ADDON + f"workloads: {{webhook: {switched}}}\n", tree=TREE)
+    (mistake,) = [each for each in found if each.path == "workloads.webhook.enabled"]
+    assert mistake.line
+    assert "there" not in mistake.allowed
+
+
 def test_a_tree_of_another_version_is_refused(judge: Judge) -> None:
     (mistake,) = judge(tree=TREE, version="v1.16.0")
     assert mistake.file.name == "chart-keys-v1.16.0.json"

@@ -27,6 +27,28 @@ def test_every_environment_has_the_groups_of_applications_and_addons(
     assert cluster.application_node_groups == ("apps", "batch", "gpu")
 
 
+def test_only_nodes_of_the_addons_are_of_another_series_unless_they_are_named(
+    staging: Environment, accepted: Accept
+) -> None:
+    def types(**groups: object) -> dict[str, str]:
+        cluster = accepted(with_groups(staging, **groups)).cluster
+        return {name: group.instance_types[0] for name, group in cluster.node_groups.items()}
+
+    default = {"apps": "m7i.large", "infrastructure": "r7i.large", "batch": "m7i.large"}
+    assert types(batch={}, infrastructure={"max_size": 5}) == default
+    named = types(infrastructure={"instance_types": ["m8i.xlarge"]})
+    assert named["infrastructure"] == "m8i.xlarge"
+
+
+def test_nodes_of_the_addons_can_retire_to_those_that_are_theirs_by_default(
+    staging: Environment, accepted: Accept, mistakes: Refuse
+) -> None:
+    accepted(with_groups(staging, infrastructure={"retiring": {"instance_types": ["m7i.large"]}}))
+    same = ["r7i.large", "r7a.large", "r6i.large", "r6a.large"]
+    (path,) = mistakes(with_groups(staging, infrastructure={"retiring": {"instance_types": same}}))
+    assert path == "cluster.node_groups.infrastructure.retiring"
+
+
 @pytest.mark.parametrize(
     ("types", "ami_type"),
     [

@@ -1,0 +1,65 @@
+"""The services that the deploy role must be allowed, as decision 13 lists them."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "decisions" / "0013-what-applications-may.md"
+
+# By the beginning of a resource's type, the longest that fits.
+SERVICES = {
+    "acm_": "acm",
+    "appautoscaling_": "application-autoscaling",
+    "autoscaling_": "autoscaling",
+    "backup_": "backup",
+    "cloudwatch_": "cloudwatch",
+    "cloudwatch_log_": "logs",
+    "db_": "rds",
+    "default_security_group": "ec2",
+    "eip": "ec2",
+    "eks_": "eks",
+    "flow_log": "ec2",
+    "iam_": "iam",
+    "internet_gateway": "ec2",
+    "kms_": "kms",
+    "launch_template": "ec2",
+    "lbs": "elasticloadbalancing",
+    "nat_gateway": "ec2",
+    "network_interfaces": "ec2",
+    "rds_": "rds",
+    "route": "ec2",
+    "route53_": "route53",
+    "s3_": "s3",
+    "security_group": "ec2",
+    "sns_": "sns",
+    "subnet": "ec2",
+    "vpc": "ec2",
+}
+# What is called beside them: by the state, by a vault with a key, by RDS on behalf of the caller.
+BESIDE = {"backup-storage", "dynamodb", "secretsmanager"}
+
+
+def called() -> set[str]:
+    """Return the services of all resources and data sources that the code can make."""
+    modules = {
+        found.removeprefix("data_aws_")
+        for folder in ("constructs", "stacks")
+        for file in (ROOT / folder).rglob("*.py")
+        for found in re.findall(r"cdktf_cdktf_provider_aws\.(\w+)", file.read_text("utf-8"))
+    } - {"provider"}
+    return {service_of(module) for module in modules}
+
+
+def service_of(module: str) -> str:
+    """Return the service of a resource; a failure names one that the table above lacks."""
+    known = [start for start in SERVICES if module.startswith(start)]
+    assert known, f"{module} is of no service that is known here"
+    return SERVICES[max(known, key=len)]
+
+
+def test_the_list_of_services_is_that_of_the_resources() -> None:
+    rows = re.findall(
+        r"^\| (`[a-z0-9`, -]+`) \| [^|]* \| [^|]* \|$", PAGE.read_text("utf-8"), re.MULTILINE
+    )
+    listed = {name for row in rows for name in re.findall(r"`([a-z0-9-]+)`", row)}
+    assert listed == called() | BESIDE

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
@@ -16,10 +17,11 @@ from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
 from sandbox.commands.server import current_server, end_server, start_server
 from sandbox.commands.show import show_cluster
-from sandbox.commands.synthesis import WITHOUT_LOCK, synthesize
+from sandbox.commands.synthesis import synthesize
 from sandbox.environment import sandbox_environment
 from sandbox.kubernetes.api import Api
-from sandbox.paths import CREDENTIALS, KUBERNETES, LOGS, OUTPUT, OUTPUTS, RECORD
+from sandbox.paths import CREDENTIALS, KUBERNETES, LOGS, OUTPUT, RECORD
+from sandbox.plans import plans, stale
 from sandbox.principals import write_credentials
 from sandbox.progress import DeploymentProgress
 from sandbox.status import settled
@@ -51,9 +53,10 @@ def up(console: Console) -> None:
         write_credentials(config, server.endpoint, CREDENTIALS)
         variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
         _bootstrap(console, variables)
-        cdktf = Cdktf(variables=variables, keeps_state=running is not None)
-        synthesize(console, cdktf)
-        _deploy(console, cdktf)
+        synthesize(console, variables)
+        todo = _stale(console, variables) if running else ("*",)
+        if todo:
+            _deploy(console, Cdktf(variables=variables, keeps_state=running is not None), todo)
         _install(console, variables)
     except KeyboardInterrupt:
         if running:
@@ -90,7 +93,17 @@ def _bootstrap(console: Console, variables: dict[str, str]) -> None:
     console.print("the state bucket and the lock table are there")
 
 
-def _deploy(console: Console, cdktf: Cdktf) -> None:
+def _stale(console: Console, variables: dict[str, str]) -> tuple[str, ...]:
+    """Return the stacks that are not as synthesized; say so of those that are."""
+    stacks = read_manifest(OUTPUT).values()
+    with console.status("comparing the stacks"):
+        todo = stale(stacks, plans(stacks, variables))
+    for name in sorted({stack.name for stack in stacks}.difference(todo)):
+        console.print(f"{name} has no changes")
+    return todo
+
+
+def _deploy(console: Console, cdktf: Cdktf, stacks: Iterable[str]) -> None:
     progress = DeploymentProgress()
     with console.status(str(progress)) as status:
 
@@ -102,13 +115,14 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
 
         cdktf.run(
             "deploy",
-            "*",
+            *stacks,
             "--skip-synth",
             "--auto-approve",
             "--no-color",
-            WITHOUT_LOCK,
-            "--outputs-file",
-            str(OUTPUTS),
+            # The providers are locked already, and completing a lock takes the registry.
+            "--skip-provider-lock",
+            # What a stack needs and is not named has no changes.
+            "--ignore-missing-stack-dependencies",
             on_line=tell,
         )
 

@@ -11,6 +11,7 @@ from sandbox import children
 from sandbox.paths import LOGS
 from sandbox.progress import errors_in, plan_in
 from terraform_json.manifest import Stack
+from terraform_json.order import in_order
 from terraform_json.types import Json
 
 # https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
@@ -96,7 +97,7 @@ def outputs(stacks: Iterable[Stack], variables: Mapping[str, str]) -> dict[str, 
 
 
 def stale(stacks: Iterable[Stack], found: Mapping[str, Plan]) -> tuple[str, ...]:
-    """Return the stacks to deploy: those that would change, or cannot tell, and those behind them.
+    """Return the stacks to deploy, in order: those that change, or cannot tell, and those behind.
 
     What a stack hands on may change with it, so that a plan of those behind it is void.
 
@@ -108,7 +109,7 @@ def stale(stacks: Iterable[Stack], found: Mapping[str, Plan]) -> tuple[str, ...]
     needed = {stack.name: set(stack.dependencies) for stack in stacks}
     while more := {name for name, each in needed.items() if each & names} - names:
         names |= more
-    return tuple(sorted(names))
+    return tuple(name for name in in_order(needed) if name in names)
 
 
 def _initialize(stacks: Collection[Stack], variables: Mapping[str, str]) -> None:

@@ -29,6 +29,8 @@ from terraform_json.manifest import read_manifest
 
 SETTLING_SECONDS: Final = 300
 """How long pods may take to become ready; the table then says which are not."""
+ALL: Final = ("*",)
+WITHOUT_OTHERS: Final = ("--ignore-missing-stack-dependencies",)
 LEFT_OUT: Final = "left out, for their charts have to be fetched (addons.charts_folder): {names}"
 NEXT: Final = """\
 Deployed in {seconds:.0f} s. See it with kubectl and any client of AWS:
@@ -54,9 +56,9 @@ def up(console: Console) -> None:
         variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
         _bootstrap(console, variables)
         synthesize(console, variables)
-        todo = _stale(console, variables) if running else ("*",)
-        if todo:
-            _deploy(console, Cdktf(variables=variables, keeps_state=running is not None), todo)
+        cdktf = Cdktf(variables=variables, keeps_state=running is not None)
+        for stacks in _stale(console, variables) if running else [ALL]:
+            _deploy(console, cdktf, stacks)
         _install(console, variables)
     except KeyboardInterrupt:
         if running:
@@ -93,14 +95,15 @@ def _bootstrap(console: Console, variables: dict[str, str]) -> None:
     console.print("the state bucket and the lock table are there")
 
 
-def _stale(console: Console, variables: dict[str, str]) -> tuple[str, ...]:
-    """Return the stacks that are not as synthesized; say so of those that are."""
+def _stale(console: Console, variables: dict[str, str]) -> list[tuple[str, ...]]:
+    """Return what to deploy in each run of cdktf, and say which stacks are as synthesized."""
     stacks = read_manifest(OUTPUT).values()
     with console.status("comparing the stacks"):
         todo = stale(stacks, plans(stacks, variables))
     for name in sorted({stack.name for stack in stacks}.difference(todo)):
         console.print(f"{name} has no changes")
-    return todo
+    # Given some of the stacks, it deploys them at once, whatever they need of each other.
+    return [ALL] if len(todo) == len(stacks) else [(name, *WITHOUT_OTHERS) for name in todo]
 
 
 def _deploy(console: Console, cdktf: Cdktf, stacks: Iterable[str]) -> None:
@@ -121,8 +124,6 @@ def _deploy(console: Console, cdktf: Cdktf, stacks: Iterable[str]) -> None:
             "--no-color",
             # The providers are locked already, and completing a lock takes the registry.
             "--skip-provider-lock",
-            # What a stack needs and is not named has no changes.
-            "--ignore-missing-stack-dependencies",
             on_line=tell,
         )
 

@@ -154,8 +154,9 @@ snapshots: $(PYTHON) $(NODE) ## Rewrite the snapshots of the synthesized stacks;
 	pytest tests/owner/test_snapshots.py --snapshot-update
 
 .PHONY: bench
-bench: $(PYTHON) $(NODE) ## Measure synthesis: lean and stock bindings, the floor, growth
+bench: $(PYTHON) $(NODE) $(SANDBOX_TOOLS) ## Measure synthesis, and comparing and deploying to a sandbox
 	@python -m bench
+	@python -m bench.sandbox
 
 .PHONY: test
 test: setup ## Run every test

@@ -3,7 +3,8 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +64,38 @@ def run(
             raise
     if status != 0:
         raise Failure(f"{Path(arguments[0]).name} {arguments[1]} ended with exit status {status}.")
+
+
+def run_at_once(
+    commands: Mapping[Path, Sequence[str]], *, variables: Mapping[str, str]
+) -> dict[Path, int]:
+    """Run several commands at the same time to their ends; return the exit status of each.
+
+    An interrupt (Ctrl-C) ends all of them at once with their children, then goes on to the caller.
+
+    Args:
+        commands: Each command, by the file that receives its whole output.
+        variables: The environment of the commands.
+    """
+    processes: dict[Path, subprocess.Popen[bytes]] = {}
+    with ExitStack() as files:
+        try:
+            for log, command in commands.items():
+                log.parent.mkdir(parents=True, exist_ok=True)
+                processes[log] = subprocess.Popen(
+                    command,
+                    env=dict(variables),
+                    stdin=subprocess.DEVNULL,
+                    stdout=files.enter_context(log.open("wb")),
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+            return {log: process.wait() for log, process in processes.items()}
+        except BaseException:
+            for process in (each for each in processes.values() if each.poll() is None):
+                stop(psutil.Process(process.pid), grace_seconds=0)
+                process.wait()
+            raise
 
 
 def stop(root: psutil.Process, grace_seconds: float) -> None:

@@ -7,7 +7,6 @@ SANDBOX: Final = Path(".sandbox")
 RECORD: Final = SANDBOX / "server.json"
 OUTPUT: Final = SANDBOX / "cdktf.out"
 """Apart from the cdktf.out of other commands, which may be tied to the states of a real account."""
-OUTPUTS: Final = SANDBOX / "outputs.json"
 CREDENTIALS: Final = SANDBOX / "credentials"
 KUBERNETES: Final = SANDBOX / "kubernetes"
 """The control plane's data, keys and kubeconfig files; there as long as it runs."""

@@ -5,12 +5,11 @@ from rich.console import Console
 from config.environment import environment_name
 from config.platform import load_platform
 from sandbox import cluster_half
-from sandbox.cdktf import Cdktf
 from sandbox.commands.server import required_server
-from sandbox.commands.synthesis import WITHOUT_LOCK, synthesize
+from sandbox.commands.synthesis import synthesize
 from sandbox.environment import sandbox_environment
 from sandbox.paths import CREDENTIALS, OUTPUT
-from sandbox.progress import NO_CHANGES, Blocks, plan_in
+from sandbox.plans import plans
 from terraform_json.manifest import read_manifest
 
 
@@ -25,29 +24,13 @@ def diff(console: Console) -> bool:
     config = load_platform(environment_name()).config
     server = required_server("there is nothing to compare with")
     variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
-    cdktf = Cdktf(variables=variables)
-    synthesize(console, cdktf)
-    changed = [_diff_of(console, cdktf, stack) for stack in read_manifest(OUTPUT)]
-    return any([*changed, _diff_inside(console, variables)])
-
-
-def _diff_of(console: Console, cdktf: Cdktf, stack: str) -> bool:
-    blocks = Blocks()
-    texts: list[str] = []
-    with console.status(f"comparing {stack}"):
-        cdktf.run(
-            "diff",
-            stack,
-            "--skip-synth",
-            "--ignore-missing-stack-dependencies",
-            "--no-color",
-            WITHOUT_LOCK,
-            on_line=lambda line: texts.append(blocks.text(line)),
-        )
-    unchanged = any(text.startswith(NO_CHANGES) for text in texts)
-    told = ["no changes"] if unchanged else plan_in(texts)
-    console.print(f"{stack}:", "\n".join(told))
-    return not unchanged
+    synthesize(console, variables)
+    with console.status("comparing the stacks"):
+        found = plans(read_manifest(OUTPUT).values(), variables)
+    for name, plan in found.items():
+        console.print(f"{name}:", plan.text)
+    changed = any(plan.status for plan in found.values())
+    return _diff_inside(console, variables) or changed
 
 
 def _diff_inside(console: Console, variables: dict[str, str]) -> bool:

@@ -1,16 +1,21 @@
 """Shows what the sandbox holds."""
 
+from collections.abc import Iterable
+
 from rich.console import Console
 from rich.table import Column, Table
 
+from config.environment import environment_name, load_environment
 from ops.command import Refusal
 from sandbox import cluster_half
 from sandbox.commands.server import required_server
+from sandbox.environment import sandbox_environment
 from sandbox.kubernetes.api import Api
-from sandbox.paths import OUTPUTS
+from sandbox.paths import CREDENTIALS, OUTPUT
+from sandbox.plans import outputs as outputs_of
 from sandbox.status import by_zone, table_of
-from terraform_json.json_object import read_object
-from terraform_json.types import Json, TerraformJsonError
+from terraform_json.manifest import Stack, read_manifest
+from terraform_json.types import TerraformJsonError
 
 
 def status(console: Console) -> None:
@@ -29,11 +34,17 @@ def outputs(console: Console) -> None:
     """Show the outputs of every stack.
 
     Raises:
-        Refusal: Nothing is deployed.
+        ConfigError: The environment file has mistakes.
+        Failure: They cannot be read.
+        Refusal: There is no sandbox, or nothing is deployed.
     """
+    server = required_server("there is nothing to show")
+    variables = sandbox_environment(
+        load_environment(environment_name()), server.endpoint, CREDENTIALS
+    )
     # An ARN that does not fit is of use only as a whole.
     table = Table("stack", *(Column(name, overflow="fold") for name in ("output", "value")))
-    for stack, values in _outputs().items():
+    for stack, values in outputs_of(_stacks(), variables).items():
         for name, value in values.items():
             table.add_row(stack, name, _lines(value))
         table.add_section()
@@ -51,9 +62,9 @@ def show_cluster(console: Console) -> None:
         console.print(table_of(by_zone(Api(cluster.url, cluster.directory / "pki"))))
 
 
-def _outputs() -> Json:
+def _stacks() -> Iterable[Stack]:
     try:
-        return read_object(OUTPUTS)
+        return read_manifest(OUTPUT).values()
     except TerraformJsonError as error:
         raise Refusal(f"{error}. Run `make up` again.") from error
 

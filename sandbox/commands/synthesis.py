@@ -1,28 +1,39 @@
 """Synthesizes the stacks as far as Terraform can take them."""
 
+import sys
+from collections.abc import Mapping
 from typing import Final
 
 from rich.console import Console
 
 from ops.command import Failure
 from ops.terraform import has_providers
+from sandbox import children
 from sandbox.aws_half import INSIDE_THE_CLUSTER, keep_aws_half
-from sandbox.cdktf import Cdktf
-from sandbox.paths import OUTPUT
+from sandbox.environment import cdktf_environment
+from sandbox.paths import LOGS, OUTPUT
 from terraform_json.types import TerraformJsonError
 
-# Synthesis locks the providers already, and completing a lock takes the registry.
-WITHOUT_LOCK: Final = "--skip-provider-lock"
+LOG: Final = LOGS / "synth.log"
 HALVES: Final = (
     "The Helm and the Kubernetes provider are not in the mirror: Terraform deploys what"
     " is AWS's, and helm and kubectl what is inside the cluster."
 )
 
 
-def synthesize(console: Console, cdktf: Cdktf) -> None:
-    """Write the stacks, as far as Terraform can take them."""
+def synthesize(console: Console, variables: Mapping[str, str]) -> None:
+    """Write the stacks, as far as Terraform can take them.
+
+    Args:
+        console: Where it says what is done.
+        variables: The environment, as `sandbox_environment` makes it.
+
+    Raises:
+        Failure: They cannot be written.
+        Refusal: A stack cannot be told apart.
+    """
     with console.status("synthesizing"):
-        cdktf.run("synth", on_line=lambda _: None)
+        _run_main(variables)
         if has_providers(*INSIDE_THE_CLUSTER):
             return
         try:
@@ -31,3 +42,16 @@ def synthesize(console: Console, cdktf: Cdktf) -> None:
             raise Failure(f"cdktf did not synthesize what it should: {error}.") from error
     if left_out:
         console.print(HALVES)
+
+
+def _run_main(variables: Mapping[str, str]) -> None:
+    try:
+        children.run(
+            [sys.executable, "main.py"],
+            variables=cdktf_environment({**variables, "CDKTF_OUTDIR": str(OUTPUT)}),
+            log=LOG,
+            on_line=lambda _: None,
+            grace_seconds=0,
+        )
+    except Failure as failure:
+        raise Failure(f"{LOG.read_text(encoding='utf-8').strip()}\n\n{failure}") from failure

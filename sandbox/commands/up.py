@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
@@ -16,10 +17,11 @@ from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
 from sandbox.commands.server import current_server, end_server, start_server
 from sandbox.commands.show import show_cluster
-from sandbox.commands.synthesis import WITHOUT_LOCK, synthesize
+from sandbox.commands.synthesis import synthesize
 from sandbox.environment import sandbox_environment
 from sandbox.kubernetes.api import Api
-from sandbox.paths import CREDENTIALS, KUBERNETES, LOGS, OUTPUT, OUTPUTS, RECORD
+from sandbox.paths import CREDENTIALS, KUBERNETES, LOGS, OUTPUT, RECORD
+from sandbox.plans import plans, stale
 from sandbox.principals import write_credentials
 from sandbox.progress import DeploymentProgress
 from sandbox.status import settled
@@ -27,6 +29,8 @@ from terraform_json.manifest import read_manifest
 
 SETTLING_SECONDS: Final = 300
 """How long pods may take to become ready; the table then says which are not."""
+ALL: Final = ("*",)
+WITHOUT_OTHERS: Final = ("--ignore-missing-stack-dependencies",)
 LEFT_OUT: Final = "left out, for their charts have to be fetched (addons.charts_folder): {names}"
 NEXT: Final = """\
 Deployed in {seconds:.0f} s. See it with kubectl and any client of AWS:
@@ -51,9 +55,10 @@ def up(console: Console) -> None:
         write_credentials(config, server.endpoint, CREDENTIALS)
         variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
         _bootstrap(console, variables)
+        synthesize(console, variables)
         cdktf = Cdktf(variables=variables, keeps_state=running is not None)
-        synthesize(console, cdktf)
-        _deploy(console, cdktf)
+        for stacks in _stale(console, variables) if running else [ALL]:
+            _deploy(console, cdktf, stacks)
         _install(console, variables)
     except KeyboardInterrupt:
         if running:
@@ -90,7 +95,18 @@ def _bootstrap(console: Console, variables: dict[str, str]) -> None:
     console.print("the state bucket and the lock table are there")
 
 
-def _deploy(console: Console, cdktf: Cdktf) -> None:
+def _stale(console: Console, variables: dict[str, str]) -> list[tuple[str, ...]]:
+    """Return what to deploy in each run of cdktf, and say which stacks are as synthesized."""
+    stacks = read_manifest(OUTPUT).values()
+    with console.status("comparing the stacks"):
+        todo = stale(stacks, plans(stacks, variables))
+    for name in sorted({stack.name for stack in stacks}.difference(todo)):
+        console.print(f"{name} has no changes")
+    # Given some of the stacks, it deploys them at once, whatever they need of each other.
+    return [ALL] if len(todo) == len(stacks) else [(name, *WITHOUT_OTHERS) for name in todo]
+
+
+def _deploy(console: Console, cdktf: Cdktf, stacks: Iterable[str]) -> None:
     progress = DeploymentProgress()
     with console.status(str(progress)) as status:
 
@@ -102,13 +118,12 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
 
         cdktf.run(
             "deploy",
-            "*",
+            *stacks,
             "--skip-synth",
             "--auto-approve",
             "--no-color",
-            WITHOUT_LOCK,
-            "--outputs-file",
-            str(OUTPUTS),
+            # The providers are locked already, and completing a lock takes the registry.
+            "--skip-provider-lock",
             on_line=tell,
         )
 

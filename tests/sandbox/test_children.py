@@ -1,6 +1,7 @@
 """Commands, and what becomes of what they start."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -147,6 +148,36 @@ def test_what_terraform_starts_while_it_ends_is_ended_too(
     monkeypatch.setattr(psutil, "wait_procs", until_it_has_started)
     interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
     eventually(lambda: not runs(int(started.read_text())))
+
+
+def test_commands_run_at_the_same_time_each_with_its_log_and_status(tmp_path: Path) -> None:
+    meeting = tmp_path / "meeting"
+    os.mkfifo(meeting)
+    # A pipe lets its writer go on only when its reader is there, and the other way round.
+    commands = {
+        tmp_path / "writer": ["/bin/sh", "-c", f"echo one > {meeting}; exit 3"],
+        tmp_path / "reader": ["/bin/sh", "-c", f"cat {meeting}"],
+    }
+    statuses = children.run_at_once(commands, variables={"PATH": os.defpath})
+    assert statuses == {tmp_path / "writer": 3, tmp_path / "reader": 0}
+    assert (tmp_path / "reader").read_text(encoding="utf-8") == "one\n"
+
+
+def test_an_interrupt_ends_all_commands_that_run_at_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait = subprocess.Popen.wait
+
+    def interrupted_once(_: subprocess.Popen[bytes]) -> int:
+        monkeypatch.setattr(subprocess.Popen, "wait", wait)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess.Popen, "wait", interrupted_once)
+    before = set(psutil.Process().children())
+    commands = {tmp_path / name: ["/bin/sh", "-c", "sleep 600"] for name in ("one", "two")}
+    with pytest.raises(KeyboardInterrupt):
+        children.run_at_once(commands, variables={"PATH": os.defpath})
+    assert set(psutil.Process().children()) == before
 
 
 def runs(pid: int) -> bool:

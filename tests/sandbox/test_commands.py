@@ -1,6 +1,5 @@
 """The commands, without the deployment itself: what they say, and what they leave behind."""
 
-import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -15,9 +14,12 @@ from ops.command import Failure
 from sandbox import local_aws
 from sandbox.__main__ import app
 from sandbox.cdktf import Cdktf
+from sandbox.commands import diff as comparing
+from sandbox.commands import show as showing
 from sandbox.commands import synthesis
 from sandbox.commands import up as deploying
-from sandbox.paths import LOCK, LOGS, OUTPUT, OUTPUTS, RECORD, SANDBOX
+from sandbox.paths import LOCK, LOGS, OUTPUT, RECORD, SANDBOX
+from sandbox.plans import Plan
 from sandbox.record import ServerRecord
 from sandbox.sole_command import sole_command
 from terraform_json.manifest import read_manifest
@@ -68,15 +70,17 @@ def stopped() -> Iterator[None]:
 
 @pytest.fixture
 def deployment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deployment], None]:
-    """Return a function that puts something else in the place of cdktf."""
+    """Return a function that puts something else in the place of synthesis and of cdktf."""
 
     def replaced_by(deploy: Deployment, stack: Json | None = None) -> None:
-        def run(_: Cdktf, action: str, *__: str, on_line: Callable[[str], None]) -> None:
+        def run(_: Cdktf, *__: str, on_line: Callable[[str], None]) -> None:
             deploy(on_line)
-            if action == "synth":
-                write_output(OUTPUT, {"networking": stack or {}})
 
         monkeypatch.setattr(deploying, "_bootstrap", lambda *_: None)
+        monkeypatch.setattr(deploying, "plans", lambda *_: {"networking": Plan(2, "")})
+        monkeypatch.setattr(
+            synthesis, "_run_main", lambda _: write_output(OUTPUT, {"networking": stack or {}})
+        )
         monkeypatch.setattr(Cdktf, "run", run)
 
     return replaced_by
@@ -99,7 +103,7 @@ def start() -> ServerRecord:
 
 
 def leave_behind(pid: int) -> None:
-    OUTPUT.mkdir(parents=True)
+    (OUTPUT / "stacks" / "of-before").mkdir(parents=True)
     ServerRecord(pid=pid, endpoint="http://127.0.0.1:1").write(RECORD)
 
 
@@ -125,15 +129,31 @@ def test_diff_without_a_sandbox_is_refused() -> None:
     assert "Begin with `make up`" in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("line", "status"), [("No changes. Your infrastructure matches.", 0), ("Plan: 1 to add", 3)]
-)
+@pytest.mark.parametrize(("planned", "status"), [(0, 0), (2, 3), (1, 1)])
 def test_diff_tells_changes_by_its_exit_status(
-    deployment: Callable[[Deployment], None], line: str, status: int
+    deployment: Callable[[Deployment], None],
+    monkeypatch: pytest.MonkeyPatch,
+    planned: int,
+    status: int,
 ) -> None:
     start()
-    deployment(lambda on_line: on_line(f"networking  {line}"))
-    assert run("diff").exit_code == status
+    deployment(lambda _: None)
+    found = {"networking": Plan(planned, "Plan: 1 to add")}
+    monkeypatch.setattr(comparing, "plans", lambda *_: found)
+    result = run("diff")
+    assert result.exit_code == status
+    assert ("Plan: 1 to add" in result.output) == (planned != 0)
+
+
+def test_up_deploys_only_what_has_changes(
+    deployment: Callable[[Deployment], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start()
+    deployment(fail)
+    monkeypatch.setattr(deploying, "plans", lambda *_: {"networking": Plan(0, "")})
+    result = run("up")
+    assert result.exit_code == 0
+    assert "networking has no changes" in result.stdout
 
 
 @pytest.mark.parametrize("command", ["up", "diff", "down"])
@@ -197,7 +217,7 @@ def test_a_sandbox_whose_server_is_gone_starts_afresh(
     assert result.stdout.startswith(
         "The last local AWS is gone, and what it held with it: starting afresh.\n"
     )
-    assert not OUTPUT.exists()
+    assert not (OUTPUT / "stacks" / "of-before").exists()
 
 
 def test_up_uses_the_local_aws_that_runs(deployment: Callable[[Deployment], None]) -> None:
@@ -209,15 +229,15 @@ def test_up_uses_the_local_aws_that_runs(deployment: Callable[[Deployment], None
 
 def test_what_up_writes_is_its_owners_alone(deployment: Callable[[Deployment], None]) -> None:
     LOGS.mkdir(parents=True)
-    deployment(lambda _: OUTPUTS.write_text("{}"))
+    deployment(lambda _: None)
     run("up")
-    written = [LOGS, LOCK, SANDBOX, RECORD, OUTPUTS, LOGS / "server.log"]
+    written = [LOGS, LOCK, SANDBOX, RECORD, OUTPUT, LOGS / "server.log"]
     assert {path: path.stat().st_mode & 0o077 for path in written} == dict.fromkeys(written, 0)
 
 
-def test_the_outputs_of_each_stack_are_shown() -> None:
-    write_outputs({"networking": {"vpc_id": "vpc-1", "zones": ["eu-west-1a", "eu-west-1b"]}})
-    result = run("outputs")
+def test_the_outputs_of_each_stack_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"networking": {"vpc_id": "vpc-1", "zones": ["eu-west-1a", "eu-west-1b"]}}
+    result = outputs(monkeypatch, values)
     assert cells(result.stdout) == [
         ["networking", "vpc_id", "vpc-1"],
         ["networking", "zones", "eu-west-1a"],
@@ -226,15 +246,20 @@ def test_the_outputs_of_each_stack_are_shown() -> None:
     assert result.exit_code == 0
 
 
-def test_an_output_that_is_longer_than_the_line_is_shown_as_a_whole() -> None:
+def test_an_output_that_is_longer_than_the_line_is_shown_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     arn = f"arn:aws:secretsmanager:eu-west-1:111122223333:secret:{'x' * 200}"
-    write_outputs({"databases": {"secret_arn": arn}})
-    assert "".join(value for _, _, value in cells(run("outputs").stdout)) == arn
+    result = outputs(monkeypatch, {"databases": {"secret_arn": arn}})
+    assert "".join(value for _, _, value in cells(result.stdout)) == arn
 
 
-def write_outputs(outputs: Json) -> None:
-    OUTPUTS.parent.mkdir(parents=True)
-    OUTPUTS.write_text(json.dumps(outputs))
+def outputs(monkeypatch: pytest.MonkeyPatch, values: Json) -> Result:
+    """Run the command where Terraform knows outputs."""
+    start()
+    write_output(OUTPUT, {name: {} for name in values})
+    monkeypatch.setattr(showing, "outputs_of", lambda *_: values)
+    return run("outputs")
 
 
 def cells(table: str) -> list[list[str]]:
@@ -275,7 +300,7 @@ def test_an_output_that_cannot_be_read_is_a_failure(
     deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deployment(lambda _: None)
-    monkeypatch.setattr(Cdktf, "run", lambda *_, on_line: on_line(""))
+    monkeypatch.setattr(synthesis, "_run_main", lambda _: None)
     result = run("up")
     assert result.exit_code == 1
     assert "manifest.json cannot be read" in result.stderr
@@ -295,12 +320,11 @@ def test_a_stack_that_cannot_be_told_apart_is_refused_and_named(
     assert "helm_release.one" in result.stderr
 
 
-def test_outputs_that_cannot_be_read_are_refused() -> None:
-    SANDBOX.mkdir()
-    OUTPUTS.write_text("{")
+def test_outputs_of_what_is_not_synthesized_are_refused() -> None:
+    start()
     result = run("outputs")
     assert result.exit_code == 2
-    assert f"{OUTPUTS} is not JSON" in result.stderr
+    assert "Run `make up` again" in result.stderr
 
 
 def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(
@@ -336,13 +360,13 @@ def test_an_interrupted_up_leaves_the_local_aws_that_ran_before(
 
 @pytest.mark.parametrize("runs_before", [True, False])
 def test_an_interrupted_terraform_saves_its_state_where_the_local_aws_goes_on(
-    monkeypatch: pytest.MonkeyPatch, *, runs_before: bool
+    deployment: Callable[[Deployment], None], monkeypatch: pytest.MonkeyPatch, *, runs_before: bool
 ) -> None:
     def deploy(cdktf: Cdktf, *_: str, on_line: object) -> None:
         assert on_line
         raise Failure(f"keeps its state: {cdktf.keeps_state}")
 
-    monkeypatch.setattr(deploying, "_bootstrap", lambda *_: None)
+    deployment(lambda _: None)
     monkeypatch.setattr(Cdktf, "run", deploy)
     if runs_before:
         start()

@@ -32,6 +32,8 @@ CONFIGURATION: Final[dict[str, Any]] = {
         }
     ],
 }
+POLL_SECONDS: Final = 0.05
+"""How long its end may take."""
 _HEAD_BYTES: Final = 8192
 _CHUNK_BYTES: Final = 65536
 
@@ -57,7 +59,7 @@ def egress(directory: Path, port_of: Callable[[str], int | None]) -> Iterator[No
     finally:
         os.close(folder)
     with server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
         try:
             yield
         finally:

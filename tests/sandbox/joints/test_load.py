@@ -37,8 +37,8 @@ DEPLOYMENT: Json = {
                         "name": name,
                         "image": name,
                         "resources": {
-                            "requests": {"cpu": "100m", "memory": "64Mi"},
-                            "limits": {"cpu": "1", "memory": "64Mi"},
+                            "requests": {"cpu": "100m", "memory": "80Mi"},
+                            "limits": {"cpu": "1", "memory": "80Mi"},
                         },
                     }
                     for name in ("server", "sidecar")
@@ -140,8 +140,8 @@ def scaled(control_plane: LocalControlPlane) -> Iterator[Application]:
 
 def test_kubectl_top_shows_what_an_idle_application_and_its_node_use(scaled: Application) -> None:
     eventually(lambda: scaled.rests_at(1))
-    # A fifth of the CPU's request, and half of the memory's.
-    assert scaled.usage() == [("server", "20m", "32Mi"), ("sidecar", "20m", "32Mi")]
+    # A fifth of what they request.
+    assert scaled.usage() == [("server", "20m", "16Mi"), ("sidecar", "20m", "16Mi")]
     node = scaled.pods()[0]["spec"]["nodeName"]
     cpu = scaled.kubectl("top", "node", node, "--no-headers").split()[1]
     assert int(cpu.removesuffix("m")) >= 40

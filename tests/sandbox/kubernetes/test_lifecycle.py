@@ -93,6 +93,14 @@ def test_the_controllers_make_their_folder_inside_the_directory(
     eventually((control_plane.directory / "flex-volume-plugins").is_dir)
 
 
+def test_every_node_has_a_lease_that_keeps_it_alive(control_plane: LocalControlPlane) -> None:
+    def names(*what: str) -> list[str]:
+        listed = control_plane.run("kubectl", "get", *what, "--output=name")
+        return sorted(line.partition("/")[2] for line in listed.splitlines())
+
+    eventually(lambda: names("leases", "--namespace=kube-node-lease") == names("nodes"))
+
+
 def test_two_control_planes_run_side_by_side(
     control_plane: LocalControlPlane, other: LocalControlPlane, namespace: str
 ) -> None:

@@ -18,7 +18,7 @@ SANDBOX_TOOLS := .tools/bin/helm.set-up .tools/bin/kwok.set-up .tools/bin/kubern
 BUILD_TIME_lint := 1 minute
 BUILD_TIME_chart-lint := 1 minute
 BUILD_TIME_helm := 2 minutes
-BUILD_TIME_kwok := 2 minutes
+BUILD_TIME_kwok := 4 minutes
 BUILD_TIME_kubernetes := 10 minutes
 BUILD_TIME_descheduler := 4 minutes
 

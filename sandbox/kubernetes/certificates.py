@@ -19,6 +19,7 @@ CLIENTS = {
     "kube-controller-manager": ("system:kube-controller-manager", None),
     "kube-scheduler": ("system:kube-scheduler", None),
     "kwok": ("kwok", ADMINISTRATORS),
+    "metrics-server": ("metrics-server", ADMINISTRATORS),
 }
 
 
@@ -27,12 +28,17 @@ def write_certificates(directory: Path) -> None:
 
     Args:
         directory: Gets `ca.crt`, and `<name>.crt` and `<name>.key` for `server`, `service-accounts`
-            (whose key signs their tokens) and each of CLIENTS. The authority's own key is not kept.
+            (whose key signs their tokens) and each of CLIENTS. So it gets `front-proxy-ca.crt`, and
+            what that signs for the API server. The authorities' own keys are not kept.
     """
     directory.mkdir(mode=0o700)
     authority = trustme.CA()
+    # An authority of its own: whoever has a certificate of it may say for whom a request is.
+    front_proxy = trustme.CA()
     _write(directory / "ca.crt", authority.cert_pem)
+    _write(directory / "front-proxy-ca.crt", front_proxy.cert_pem)
     leaves = {
+        "front-proxy": front_proxy.issue_cert("front-proxy", common_name="front-proxy"),
         "server": authority.issue_cert(LOOPBACK),
         "service-accounts": authority.issue_cert("service-accounts"),
     } | {

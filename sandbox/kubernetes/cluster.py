@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import yaml
 
 from ops.programs import BIN, program
@@ -79,6 +80,18 @@ class LocalControlPlane:
     def start(self, command: Sequence[str]) -> None:
         """Starts a component."""
         self.components.append(start(command, self.directory, self.logs))
+
+    def port(self, name: str) -> int | None:
+        """Returns the port on which a component listens; None while it does not."""
+        for component in self.components:
+            if component.name == name:
+                try:
+                    sockets = psutil.Process(component.process.pid).net_connections("tcp")
+                except psutil.NoSuchProcess:
+                    return None
+                listening = (each for each in sockets if each.status == psutil.CONN_LISTEN)
+                return next((each.laddr.port for each in listening), None)
+        return None
 
     def failures(self) -> list[str]:
         """Says which components ended by themselves, how, and with the end of their logs."""

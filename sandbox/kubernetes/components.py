@@ -4,8 +4,11 @@ Paths are relative to the control plane's directory, in which the programs run. 
 does so on 127.0.0.1 or on a socket file.
 """
 
-# Every ClusterIP is then a loopback address: what the API server dials stays on this machine, and a
-# real server can stand behind a Service by listening on its ClusterIP.
+from pathlib import Path
+
+USAGE = Path(__file__).with_name("usage.yaml")
+
+# Every ClusterIP is then a loopback address: whoever dials one stays on this machine.
 SERVICE_CIDR = "127.100.0.0/16"
 
 ETCD_SOCKET = "etcd.sock"
@@ -61,6 +64,16 @@ def kube_apiserver(port: int, *, reviews_tokens: bool = False) -> list[str]:
         "--authorization-mode=RBAC",
         "--client-ca-file=pki/ca.crt",
         *(reviewer if reviews_tokens else []),
+        # What the API server dials inside the cluster is connected by egress.py.
+        "--egress-selector-config-file=egress.yaml",
+        # So metrics-server knows that it is the API server that asks, and for whom.
+        "--proxy-client-cert-file=pki/front-proxy.crt",
+        "--proxy-client-key-file=pki/front-proxy.key",
+        "--requestheader-client-ca-file=pki/front-proxy-ca.crt",
+        "--requestheader-allowed-names=front-proxy",
+        "--requestheader-username-headers=X-Remote-User",
+        "--requestheader-group-headers=X-Remote-Group",
+        "--requestheader-extra-headers-prefix=X-Remote-Extra-",
         "--service-account-issuer=https://kubernetes.default.svc",
         "--service-account-key-file=pki/service-accounts.crt",
         "--service-account-signing-key-file=pki/service-accounts.key",
@@ -89,6 +102,8 @@ def kube_controller_manager(port: int) -> list[str]:
         # Of a node that has reported itself, and of one that has not yet.
         f"--node-monitor-grace-period={NODE_GRACE_SECONDS}s",
         f"--node-startup-grace-period={NODE_GRACE_SECONDS}s",
+        # At the default of 15 s, which EKS has, one waits longer for a change that one has made.
+        "--horizontal-pod-autoscaler-sync-period=5s",
         # It makes this folder, by default under /usr.
         "--flex-volume-plugin-dir=flex-volume-plugins",
     ]
@@ -105,14 +120,47 @@ def kube_scheduler(port: int) -> list[str]:
 
 
 def kwok() -> list[str]:
-    """The simulated kubelets: the stages of kwok.yaml, and the leases that keep nodes Ready."""
+    """The simulated kubelets: stages of pods, leases that keep nodes Ready, and what pods use."""
     return [
         "kwok",
         "--kubeconfig=kwok.kubeconfig",
         "--config=kwok.yaml",
+        f"--config={USAGE}",
+        # The kernel picks a free port; kwok takes none that we hold.
+        "--server-address=127.0.0.1:0",
+        "--tls-cert-file=pki/server.crt",
+        "--tls-private-key-file=pki/server.key",
         "--manage-all-nodes",
         # One range for the pods of all nodes; nobody answers there.
         "--cidr=10.244.0.0/16",
+    ]
+
+
+def metrics_server(port: int, kubelets: int) -> list[str]:
+    """Serves what pods and nodes use, behind the API server.
+
+    Args:
+        port: Where it listens.
+        kubelets: Where kwok plays all kubelets.
+    """
+    return [
+        "metrics-server",
+        *_serving(port),
+        *(
+            f"--{purpose}kubeconfig=metrics-server.kubeconfig"
+            for purpose in ("", "authentication-", "authorization-")
+        ),
+        # By default it reads these from a ConfigMap, and ends if that is not written yet.
+        "--authentication-skip-lookup",
+        "--client-ca-file=pki/ca.crt",
+        "--requestheader-client-ca-file=pki/front-proxy-ca.crt",
+        "--requestheader-allowed-names=front-proxy",
+        f"--kubelet-port={kubelets}",
+        "--kubelet-preferred-address-types=InternalIP",
+        "--kubelet-certificate-authority=pki/ca.crt",
+        # The least that it takes. The first usage of a pod takes three looks at it.
+        "--metric-resolution=10s",
+        "--kubelet-request-timeout=5s",
     ]
 
 

@@ -1,6 +1,5 @@
 """Starts a control plane and stops it."""
 
-import base64
 import json
 import shutil
 import sys
@@ -13,9 +12,11 @@ from typing import Any
 
 import yaml
 
-from sandbox.kubernetes import components
+from sandbox.kubernetes import components, kubeconfigs, resource_metrics
+from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.certificates import CLIENTS, write_certificates
 from sandbox.kubernetes.cluster import LocalControlPlane
+from sandbox.kubernetes.egress import CONFIGURATION, egress
 from sandbox.kubernetes.kubelet import PodDelays, stages
 from sandbox.kubernetes.nodes import DEFAULT_NODES, Node
 from sandbox.kubernetes.ports import LOOPBACK, answers, reserved_ports
@@ -68,9 +69,10 @@ def control_plane(
     # Whoever made it before, and however.
     cluster.logs.chmod(0o700)
     try:
-        _start(cluster, nodes, delays or PodDelays(), token_reviews)
-        yield cluster
-        cluster.check()
+        with egress(cluster.directory, partial(_port_behind, cluster)):
+            _start(cluster, nodes, delays or PodDelays(), token_reviews)
+            yield cluster
+            cluster.check()
     except Exception as error:
         for failure in cluster.failures():
             if failure not in str(error):
@@ -91,12 +93,13 @@ def _start(
     deadline = time.monotonic() + START_SECONDS
     write_certificates(directory / "pki")
     (directory / "kwok.yaml").write_text(stages(delays), encoding="utf-8")
-    with reserved_ports(3) as (api, controllers, scheduler):
+    kubeconfigs.write(directory / "egress.yaml", CONFIGURATION)
+    with reserved_ports(4) as (api, controllers, scheduler, metrics):
         for client in CLIENTS:
-            _write_kubeconfig(directory, client, f"https://{LOOPBACK}:{api}")
+            kubeconfigs.write_client(directory, client, f"https://{LOOPBACK}:{api}")
         cluster.start(components.etcd())
         if token_reviews:
-            _write(directory / "token-reviews.kubeconfig", _token_reviews(token_reviews))
+            kubeconfigs.write_token_reviews(directory, token_reviews)
         cluster.start(components.kube_apiserver(api, reviews_tokens=token_reviews is not None))
         cluster.wait_for(
             "kube-apiserver", partial(answers, api, "/readyz", directory / "pki"), deadline
@@ -107,58 +110,25 @@ def _start(
         if nodes:
             manifests = yaml.safe_dump_all([node.manifest() for node in nodes])
             cluster.run("kubectl", "create", "--filename=-", stdin=manifests)
+        _start_metrics_server(cluster, metrics, deadline)
         for name, port in (("kube-controller-manager", controllers), ("kube-scheduler", scheduler)):
             cluster.wait_for(name, partial(answers, port, "/healthz", directory / "pki"), deadline)
     cluster.wait_for("the nodes", lambda: takes_pods(_nodes_and_accounts(cluster)), deadline)
 
 
-def _write_kubeconfig(directory: Path, client: str, server: str) -> None:
-    pki = directory / "pki"
-
-    def encoded(name: str) -> str:
-        return base64.b64encode((pki / name).read_bytes()).decode()
-
-    configuration = {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "control-plane",
-        "contexts": [
-            {"name": "control-plane", "context": {"cluster": "control-plane", "user": client}}
-        ],
-        "clusters": [
-            {
-                "name": "control-plane",
-                "cluster": {"server": server, "certificate-authority-data": encoded("ca.crt")},
-            }
-        ],
-        "users": [
-            {
-                "name": client,
-                "user": {
-                    "client-certificate-data": encoded(f"{client}.crt"),
-                    "client-key-data": encoded(f"{client}.key"),
-                },
-            }
-        ],
-    }
-    _write(directory / f"{client}.kubeconfig", configuration)
+def _start_metrics_server(cluster: LocalControlPlane, port: int, deadline: float) -> None:
+    """Starts it, and waits until it listens; until it has usage to tell takes half a minute."""
+    cluster.wait_for("kwok", lambda: cluster.port("kwok") is not None, deadline)
+    cluster.start(components.metrics_server(port, cluster.port("kwok") or 0))
+    name = resource_metrics.NAME
+    cluster.wait_for(name, lambda: cluster.port(name) is not None, deadline)
 
 
-def _token_reviews(url: str) -> dict[str, Any]:
-    """Return how the API server reaches the one who reviews tokens."""
-    return {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "current-context": "reviewer",
-        "contexts": [{"name": "reviewer", "context": {"cluster": "reviewer", "user": "anybody"}}],
-        "clusters": [{"name": "reviewer", "cluster": {"server": url}}],
-        "users": [{"name": "anybody", "user": {}}],
-    }
-
-
-def _write(path: Path, configuration: dict[str, Any]) -> None:
-    path.touch(mode=0o600)
-    path.write_text(yaml.safe_dump(configuration), encoding="utf-8")
+def _port_behind(cluster: LocalControlPlane, host: str) -> int | None:
+    """Returns where a host inside the cluster is played."""
+    api = Api(cluster.url, cluster.directory / "pki")
+    name = resource_metrics.NAME
+    return cluster.port(name) if resource_metrics.plays(api, host) else None
 
 
 def _nodes_and_accounts(cluster: LocalControlPlane) -> list[dict[str, Any]]:

@@ -107,13 +107,19 @@ class Node:
                     "topology.kubernetes.io/zone": self.zone,
                     **self.labels,
                 },
+                # Where metrics-server finds what it uses: usage.yaml.
+                "annotations": {
+                    "metrics.k8s.io/resource-metrics-path": (
+                        f"/metrics/nodes/{self.name}/metrics/resource"
+                    )
+                },
             },
             "spec": {
                 "taints": [dict(taint) for taint in self.taints],
                 **({"providerID": self.provider_id} if self.provider_id else {}),
             },
             "status": {
-                # What the API server dials for a node's logs stays on this machine.
+                # Where metrics-server finds kwok, which plays the kubelet.
                 "addresses": [
                     {"type": "InternalIP", "address": "127.0.0.1"},
                     {"type": "Hostname", "address": self.name},

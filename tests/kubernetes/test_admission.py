@@ -8,6 +8,7 @@ import yaml
 
 from config.kubernetes_names import APPLICATION_LABELS
 from config.platform import load_platform
+from sandbox.joints.load import CORES
 from sandbox.kubernetes import ControlPlaneError
 from tests.kubernetes.conftest import Inside
 from tests.kubernetes.hostile import (
@@ -112,6 +113,12 @@ def test_the_objects_of_every_release_pass(guarded: Inside, name: str) -> None:
     for text in (manifests, hooks):
         options = ("--server-side", "--force-conflicts", "--dry-run=server", "--filename=-")
         guarded.cluster.run("kubectl", "apply", *options, f"--namespace={name}", stdin=text)
+
+
+@pytest.mark.parametrize("kind", ["deployments", "pods"])
+def test_the_sandbox_may_load_an_application(guarded: Inside, kind: str) -> None:
+    label = (kind, "--all", f"{CORES}=2", "--dry-run=server")
+    assert "labeled" in guarded.cluster.run("kubectl", "label", "--namespace=app1", *label)
 
 
 def test_a_release_can_be_tested(guarded: Inside) -> None:

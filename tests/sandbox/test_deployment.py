@@ -73,6 +73,10 @@ def test_a_sandbox_goes_up_has_no_drift_and_goes_down(project: Path) -> None:
         assert f"{stack} is deployed" in up.stdout
     for application in ("app1", "app2", "backend", "frontend"):
         assert re.search(rf"^pods +{application} +1 +1 +1 *$", up.stdout, re.MULTILINE), up.stdout
+    # The chart of metrics-server is left out, and autoscalers have its API nevertheless.
+    kubeconfig = f"--kubeconfig={project / '.sandbox/kubernetes/admin.kubeconfig'}"
+    served = ("--for=condition=Available", "apiservice/v1beta1.metrics.k8s.io", "--timeout=300s")
+    subprocess.run([ROOT / ".tools/bin/kubectl", kubeconfig, "wait", *served], check=True)
 
     diff = sandbox(project, "diff")
     assert diff.returncode == 0, diff.stdout

@@ -24,7 +24,14 @@ from tests.patience import PATIENCE_SECONDS, eventually
 ROOT = Path(__file__).parents[3]
 LISTENING = "0A"  # the state in /proc/net/tcp
 LOOPBACK = "0100007F"  # 127.0.0.1 there
-COMPONENTS = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"]
+COMPONENTS = [
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kwok",
+    "metrics-server",
+]
 
 # A program of its own, so that it can be interrupted and killed.
 PARENT = """
@@ -70,7 +77,7 @@ def test_only_the_owner_can_read_keys_and_kubeconfigs(control_plane: LocalContro
     directory = control_plane.directory
     secrets = [*directory.glob("pki/*.key"), *directory.glob("*.kubeconfig")]
 
-    assert len(secrets) == 10
+    assert len(secrets) == 13
     assert {path.stat().st_mode & 0o077 for path in [directory, *secrets]} == {0}
 
 
@@ -84,6 +91,14 @@ def test_the_controllers_make_their_folder_inside_the_directory(
     control_plane: LocalControlPlane,
 ) -> None:
     eventually((control_plane.directory / "flex-volume-plugins").is_dir)
+
+
+def test_every_node_has_a_lease_that_keeps_it_alive(control_plane: LocalControlPlane) -> None:
+    def names(*what: str) -> list[str]:
+        listed = control_plane.run("kubectl", "get", *what, "--output=name")
+        return sorted(line.partition("/")[2] for line in listed.splitlines())
+
+    eventually(lambda: names("leases", "--namespace=kube-node-lease") == names("nodes"))
 
 
 def test_two_control_planes_run_side_by_side(

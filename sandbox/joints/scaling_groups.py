@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from moto.eks.models import Cluster, eks_backends
+from moto.eks.models import Cluster, Nodegroup, eks_backends
 
 from config.addons.names import AUTOSCALER
 from ops.command import Failure
@@ -39,14 +39,12 @@ class ScalingGroups:
         )
 
     def read(self) -> list[Group]:
-        """Return the groups, by name.
-
-        Raises:
-            Failure: A group has an instance type that nobody knows.
-        """
+        """Return the groups, by name, but for those of which nobody knows what nodes they have."""
         cluster = self._cluster()
+        # A copy, since requests change it meanwhile.
         found = sorted(cluster.nodegroups.items()) if cluster else []
-        return [self._group(cluster, name) for name, _ in found if cluster]
+        groups = (self._group(cluster, group) for _, group in found if cluster)
+        return [group for group in groups if group]
 
     def resize(self, name: str, size: int) -> None:
         """Ask for as many instances.
@@ -54,11 +52,7 @@ class ScalingGroups:
         Raises:
             Failure: The group cannot have this size, or is gone.
         """
-        cluster = self._cluster()
-        group = cluster.nodegroups.get(name) if cluster else None
-        if group is None:
-            raise Failure(f"the node group {name} is gone")
-        auto_scaling_groups.set_desired_capacity(self._account, group, size)
+        auto_scaling_groups.set_desired_capacity(self._account, self._named(name), size)
 
     def terminate(self, name: str, instance: int) -> None:
         """Take one instance away and none instead.
@@ -66,23 +60,29 @@ class ScalingGroups:
         Raises:
             Failure: The group is at its minimum, has no such instance, or is gone.
         """
-        cluster = self._cluster()
-        group = cluster.nodegroups.get(name) if cluster else None
-        if group is None:
-            raise Failure(f"the node group {name} is gone")
-        auto_scaling_groups.terminate(self._account, group, instance)
+        auto_scaling_groups.terminate(self._account, self._named(name), instance)
 
     def _cluster(self) -> Cluster | None:
         found: Cluster | None = eks_backends[self._account][self._region].clusters.get(self._name)
         return found
 
-    def _group(self, cluster: Cluster, name: str) -> Group:
-        group = cluster.nodegroups[name]
+    def _named(self, name: str) -> Nodegroup:
+        cluster = self._cluster()
+        found: Nodegroup | None = cluster.nodegroups.get(name) if cluster else None
+        if found is None:
+            raise Failure(f"the node group {name} is gone")
+        return found
+
+    def _group(self, cluster: Cluster, group: Nodegroup) -> Group | None:
         numbers = auto_scaling_groups.instances(self._account, group)
-        nodes = nodes_of(self._account, cluster, group, numbers)
-        (template,) = nodes_of(self._account, cluster, group, [1])
+        try:
+            nodes = list(nodes_of(self._account, cluster, group, numbers))
+            (template,) = nodes_of(self._account, cluster, group, [1])
+        except Failure:
+            # Whoever makes the nodes says it.
+            return None
         return Group(
-            name=name,
+            name=group.nodegroup_name,
             minimum=group.scaling_config["minSize"],
             maximum=group.scaling_config["maxSize"],
             instances={node.name: number for node, number in zip(nodes, numbers, strict=True)},

@@ -120,11 +120,6 @@ class Drains:
         tell(self._api, node, "ScaleDownFailed", why)
 
     def _release(self, node: Json) -> None:
-        taints = [
-            taint
-            for taint in node["spec"].get("taints") or ()
-            if taint["key"] != TO_BE_DELETED
-            # The controller of nodes takes this one away with the cordon.
-        ]
+        taints = [each for each in node["spec"].get("taints") or () if each["key"] != TO_BE_DELETED]
         path = f"{NODES}/{node['metadata']['name']}"
         self._api.patch(path, {"spec": {"taints": taints, "unschedulable": None}})

@@ -56,9 +56,11 @@ class _Option:
 def unplaced(pods: Iterable[Pod], places: Sequence[Place]) -> list[Pod]:
     """Put pods on nodes that they fit, and return those that fit none."""
     left: list[Pod] = []
+    failed: set[str] = set()
     for pod in pods:
         # Where one has no room, no other of its kind has.
-        if any(pod.kind == other.kind for other in left) or not settle(pod, places, places):
+        if pod.kind in failed or not settle(pod, places, places):
+            failed.add(pod.kind)
             left.append(pod)
     return left
 

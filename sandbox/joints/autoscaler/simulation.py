@@ -132,7 +132,8 @@ class Autoscaler:
         found = unneeded(candidates, places, view.budgets, options)
         again = now + options.unremovable_node_recheck_timeout
         kept = {place.name for place in candidates} - {each.place.name for each in found}
-        self._kept_until |= dict.fromkeys(kept, again)
+        still = {name: until for name, until in self._kept_until.items() if until > now}
+        self._kept_until = still | dict.fromkeys(kept, again)
         self._unneeded = {
             each.place.name: self._unneeded.get(each.place.name, now) for each in found
         }

@@ -12,7 +12,7 @@ from sandbox.joints.autoscaler.pods import Pod
 from sandbox.joints.autoscaler.simulation import KEPT, SPEED, Autoscaler
 from sandbox.joints.nodes import TO_BE_DELETED
 from sandbox.joints.scaling_groups import ScalingGroups
-from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.api import Api, ApiError
 from terraform_json.types import Json
 from tests.sandbox.joints.autoscaler.objects import group, node, pod
 
@@ -32,6 +32,7 @@ class Cluster(Api, ScalingGroups):
     time: float = 0
     answers: bool = True
     resized: list[int] = field(default_factory=list)
+    refuses: bool = False
     terminated: list[int] = field(default_factory=list)
     evicted: list[str] = field(default_factory=list)
     events: list[tuple[str, str]] = field(default_factory=list)
@@ -48,6 +49,8 @@ class Cluster(Api, ScalingGroups):
         """Take an event or an eviction."""
         if path.endswith("/events"):
             self.events.append((body["reason"], body["involvedObject"]["name"]))
+        elif self.refuses:
+            raise ApiError(500, "more than one disruption budget")
         else:
             self.evicted.append(body["metadata"]["name"])
         return body
@@ -73,6 +76,8 @@ class Cluster(Api, ScalingGroups):
 
     def terminate(self, name: str, instance: int) -> None:
         """Note the instance, which is gone at once with its node."""
+        if self.refuses:
+            raise Failure("it is at its minimum")
         assert self.group
         assert name == self.group.name
         self.terminated.append(instance)
@@ -209,6 +214,21 @@ def test_a_drain_that_takes_too_long_is_given_up_for_a_while(cluster: Cluster, s
     cluster.events.clear()
     scan(3)
     assert cluster.events == []
+
+
+def test_an_eviction_that_fails_does_not_stop_the_scans(cluster: Cluster, scan: Scan) -> None:
+    cluster.pods = [pod("500m", nodeName="apps-a-1"), pod("2", nodeName="apps-a-2")]
+    cluster.nodes["apps-b-1"] = node("apps-b-1", group="others")
+    cluster.refuses = True
+    scan(15)
+    assert ("ScaleDownFailed", "apps-a-1") in cluster.events
+
+
+def test_a_node_is_used_again_whose_instance_may_not_go(cluster: Cluster, scan: Scan) -> None:
+    cluster.refuses = True
+    scan(12)
+    assert ("ScaleDownFailed", "apps-a-1") in cluster.events
+    assert cluster.cordoned() == []
 
 
 def test_a_drain_that_nobody_remembers_is_undone(cluster: Cluster, scan: Scan) -> None:

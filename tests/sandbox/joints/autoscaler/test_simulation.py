@@ -10,7 +10,7 @@ from ops.command import Failure
 from sandbox.joints.autoscaler.groups import Group
 from sandbox.joints.autoscaler.pods import Pod
 from sandbox.joints.autoscaler.simulation import KEPT, SPEED, Autoscaler
-from sandbox.joints.nodes import TO_BE_DELETED
+from sandbox.joints.nodes import LEAVING, TO_BE_DELETED
 from sandbox.joints.scaling_groups import ScalingGroups
 from sandbox.kubernetes.api import Api, ApiError
 from terraform_json.types import Json
@@ -141,6 +141,49 @@ def test_an_idle_node_goes_after_ten_minutes(cluster: Cluster, scan: Scan) -> No
     assert cluster.cordoned() == ["apps-a-1"]
     scan()
     assert cluster.terminated == [1]
+
+
+def test_empty_nodes_go_together(cluster: Cluster, scan: Scan) -> None:
+    cluster.group = group(size=2, least=0)
+    scan(11)
+    assert cluster.cordoned() == ["apps-a-1", "apps-a-2"]
+
+
+def test_nodes_with_pods_go_one_at_a_time(cluster: Cluster, scan: Scan) -> None:
+    cluster.group = group(size=2, least=0)
+    cluster.nodes["apps-b-1"] = node("apps-b-1", group="others")
+    cluster.pods = [pod("500m", nodeName=name) for name in ("apps-a-1", "apps-a-2")]
+    scan(11)
+    assert cluster.cordoned() == ["apps-a-1"]
+
+
+def test_a_node_that_may_not_go_is_looked_at_again_after_five_minutes(
+    cluster: Cluster, scan: Scan
+) -> None:
+    cluster.pods = [pod("1m", owner=None, nodeName=name) for name in cluster.nodes]
+    scan()
+    cluster.pods = []
+    scan(15)
+    assert cluster.cordoned() == []
+    scan(1)
+    assert cluster.cordoned() == ["apps-a-1"]
+
+
+def test_a_node_that_is_replaced_is_left_alone(cluster: Cluster, scan: Scan) -> None:
+    for each in cluster.nodes.values():
+        each["metadata"]["annotations"] = {LEAVING: "true"}
+    scan(30)
+    assert cluster.cordoned() == []
+
+
+def test_nothing_goes_while_new_pods_may_need_it(cluster: Cluster, scan: Scan) -> None:
+    scan(9)
+    cluster.time += 2 * MINUTE
+    cluster.pods = [lacking("9")]
+    scan()
+    assert cluster.cordoned() == []
+    scan()
+    assert cluster.cordoned() == ["apps-a-1"]
 
 
 def test_a_group_keeps_its_minimum(cluster: Cluster, scan: Scan) -> None:

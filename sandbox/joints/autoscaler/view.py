@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sandbox.joints.autoscaler.groups import Group
 from sandbox.joints.autoscaler.options import Options
@@ -11,6 +12,8 @@ from sandbox.joints.autoscaler.scale_down import Budget
 from sandbox.joints.nodes import LEAVING, NODES
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
+
+NOT_READY: Final = "node.kubernetes.io/not-ready"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,9 +113,11 @@ class View:
 
 
 def is_ready(node: Json) -> bool:
-    """Tell whether a node is ready."""
+    """Tell whether a node is ready, and no longer has the taint of one that is not."""
     conditions = node["status"].get("conditions") or ()
-    return any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
+    ready = any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
+    taints = node["spec"].get("taints") or ()
+    return ready and not any(taint["key"] == NOT_READY for taint in taints)
 
 
 def _brought(daemon_set: Json) -> Pod:

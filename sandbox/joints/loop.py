@@ -13,12 +13,14 @@ from moto.eks.models import eks_backends
 from ops.command import Failure
 from sandbox.aws.eks.control_planes import Endpoint
 from sandbox.joints import access, authenticator, load, nodes
+from sandbox.joints.autoscaler.simulation import Autoscaler
 from sandbox.joints.node_groups import wanted_nodes
+from sandbox.joints.scaling_groups import ScalingGroups
 from sandbox.kubernetes import control_plane
 from sandbox.kubernetes.api import Api
 
 STEP_SECONDS: Final = 1.0
-"""How often the nodes are looked at."""
+"""How often the nodes are looked at, and the pods that find no room."""
 START_SECONDS: Final = 300
 _log = logging.getLogger(__name__)
 
@@ -114,11 +116,13 @@ class ControlPlaneLoop:
             access.prepare(api)
             authority = (pki / "ca.crt").read_text(encoding="ascii")
             cluster.tell(Endpoint(plane.url, authority, uuid4().hex.upper()))
+            groups = ScalingGroups(self._account, cluster.region, cluster.name)
+            autoscaler = Autoscaler(api, groups)
             while not cluster.unwanted.wait(STEP_SECONDS):
                 plane.check()
-                self._step(api, cluster)
+                self._step(api, cluster, autoscaler)
 
-    def _step(self, api: Api, cluster: _Cluster) -> None:
+    def _step(self, api: Api, cluster: _Cluster, autoscaler: Autoscaler) -> None:
         known = eks_backends[self._account][cluster.region].clusters
         if cluster.name not in known:
             return
@@ -126,9 +130,11 @@ class ControlPlaneLoop:
             access.follow(api, known[cluster.name])
             nodes.follow(api, wanted_nodes(self._account, cluster.region, cluster.name))
             load.follow(api)
+            autoscaler.scan()
         except Failure as failure:
             # The next step tries again; a program that ended is told by the control plane itself.
             _log.warning("%s", failure)
         except Exception:  # noqa: BLE001 - see below
-            # What Terraform put into a node group must not take the whole sandbox down.
-            _log.exception("the nodes do not follow their groups")
+            # What Terraform put into a node group, or a user into a pod, must not take the whole
+            # sandbox down.
+            _log.exception("the cluster does not follow the local AWS")

@@ -4,13 +4,14 @@ import hashlib
 import json
 import logging
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.eks.models import Cluster, EKSBackend, Nodegroup, eks_backends
 
 from ops.command import Failure
+from sandbox.aws.eks import auto_scaling_groups
 from sandbox.aws.eks.addons import ADDONS
 from sandbox.joints.instance_types import node_size
 from sandbox.kubernetes.nodes import Node
@@ -45,13 +46,27 @@ def wanted_nodes(account: str, region: str, cluster: str) -> dict[str, list[Node
 
 def _nodes_or_none(account: str, cluster: Cluster, group: Nodegroup) -> list[Node] | None:
     try:
-        return list(_nodes(account, cluster, group))
+        instances = auto_scaling_groups.instances(account, group)
+        return list(nodes_of(account, cluster, group, instances))
     except Failure as failure:
         _log.warning("the node group %s: %s", group.nodegroup_name, failure)
         return None
 
 
-def _nodes(account: str, cluster: Cluster, group: Nodegroup) -> Iterator[Node]:
+def nodes_of(
+    account: str, cluster: Cluster, group: Nodegroup, instances: Iterable[int]
+) -> Iterator[Node]:
+    """Yield the nodes that instances of a group are, standing or not.
+
+    Args:
+        account: The account.
+        cluster: The cluster.
+        group: The node group.
+        instances: Their numbers, from 1.
+
+    Raises:
+        Failure: The local AWS knows no such instance type.
+    """
     ec2 = ec2_backends[account][group.region]
     zones = sorted(ec2.get_subnet(subnet).availability_zone for subnet in group.subnets)
     template = _template(ec2, group)
@@ -59,10 +74,10 @@ def _nodes(account: str, cluster: Cluster, group: Nodegroup) -> Iterator[Node]:
     size = node_size(group.instance_types[0], max_pods=max_pods, prefixes=_has_prefixes(cluster))
     generation = f"{group.version}-{group.release_version}-{template['version']}"
     suffix = hashlib.sha256(generation.encode()).hexdigest()[:4]
-    for number in range(group.scaling_config["desiredSize"]):
+    for number in instances:
         # Another generation has other names, since both stand at once.
-        name = f"{group.nodegroup_name}-{number + 1}-{suffix}"
-        zone = zones[number % len(zones)]
+        name = f"{group.nodegroup_name}-{number}-{suffix}"
+        zone = zones[(number - 1) % len(zones)]
         yield Node(
             name=name,
             zone=zone,

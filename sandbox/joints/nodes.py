@@ -18,6 +18,8 @@ from terraform_json.types import Json
 NODES: Final = "/api/v1/nodes"
 LEAVING: Final = "sandbox/leaving"
 """The annotation of a node that is drained here, and not by a person."""
+TO_BE_DELETED: Final = "ToBeDeletedByClusterAutoscaler"
+"""The taint of a node that the autoscaler drains."""
 # Pods that a drain leaves: their nodes bring them, and take them along.
 _LEFT: Final = {"DaemonSet", "Node"}
 _log = logging.getLogger(__name__)
@@ -93,7 +95,8 @@ def _update(api: Api, wanted: Node, standing: Json) -> None:
         api.patch(path, {"metadata": {"labels": changed}})
     taints = standing["spec"].get("taints", [])
     # Those of controllers, such as that of a cordoned node, are not the group's.
-    others = [taint for taint in taints if taint["key"].startswith("node.kubernetes.io/")]
+    foreign = ("node.kubernetes.io/", TO_BE_DELETED)
+    others = [taint for taint in taints if taint["key"].startswith(foreign)]
     meant = [*others, *(dict(taint) for taint in wanted.taints)]
     if _comparable(meant) != _comparable(taints):
         api.patch(path, {"spec": {"taints": meant}})
@@ -129,10 +132,11 @@ def _empty(api: Api, node: Json) -> None:
         return
     for pod in staying:
         if "deletionTimestamp" not in pod["metadata"]:
-            _evict(api, pod)
+            evict(api, pod)
 
 
-def _evict(api: Api, pod: Json) -> None:
+def evict(api: Api, pod: Json) -> None:
+    """Evict a pod, unless a disruption budget forbids it for now."""
     metadata = pod["metadata"]
     path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/eviction"
     body = {
@@ -143,7 +147,7 @@ def _evict(api: Api, pod: Json) -> None:
     try:
         api.create(path, body)
     except ApiError as error:
-        # A disruption budget forbids it for now, or the pod has gone.
+        # Forbidden, or gone already.
         if error.status not in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.NOT_FOUND):
             raise
 

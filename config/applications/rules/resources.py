@@ -11,22 +11,28 @@ from config.errors import Mistake
 # https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 _UNITS: Final = {
     "": Decimal(1),
+    "n": Decimal("1e-9"),
+    "u": Decimal("1e-6"),
     "m": Decimal("0.001"),
     "k": Decimal(10**3),
     "M": Decimal(10**6),
     "G": Decimal(10**9),
     "T": Decimal(10**12),
+    "P": Decimal(10**15),
+    "E": Decimal(10**18),
     "Ki": Decimal(2**10),
     "Mi": Decimal(2**20),
     "Gi": Decimal(2**30),
     "Ti": Decimal(2**40),
+    "Pi": Decimal(2**50),
+    "Ei": Decimal(2**60),
 }
 LEAST: Final = {"memory": "6Mi", "ephemeral-storage": "1Mi"}
 """The least of each that a container asks for and may use. With less memory none starts:
 https://docs.docker.com/engine/containers/resource_constraints/#limit-a-containers-access-to-memory
 To Kubernetes a limit of 0 is none at all."""
 
-_QUANTITY = re.compile(r"([0-9.]+)(.*)")
+_QUANTITY = re.compile(r"([0-9.]+(?:[eE][+-]?[0-9]+)?)(.*)")
 
 
 def requests(values: ChartValues) -> Iterator[Mistake]:

@@ -344,6 +344,10 @@ def test_quantities_are_compared_by_what_they_stand_for(less: str, more: str) ->
 def test_equal_quantities_are_equal_in_every_unit() -> None:
     assert quantity("1500m") == quantity("1.5")
     assert quantity("1.5Gi") == quantity("1536Mi")
+    assert quantity("1e3") == quantity("1k")
+    assert quantity("1E") == quantity("1000P")
+    assert quantity("1Ei") == quantity("1024Pi")
+    assert quantity("1m") == quantity("1000u") == quantity("1000000n")
 
 
 def test_thousands_of_volumes_are_held_against_each_other_in_seconds() -> None:

@@ -15,6 +15,7 @@ from config.environment import load_environment
 from config.model import EnvironmentConfig
 from sandbox import local_aws
 from sandbox.environment import sandbox_environment
+from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
 from tests.patience import eventually
 
@@ -58,6 +59,12 @@ class Joined:
         )
         answer: Json = json.loads(done.stdout)
         return answer
+
+    @property
+    def api(self) -> Api:
+        """The control plane's API, for an administrator."""
+        (cluster,) = self.kubectl("config", "view")["clusters"]
+        return Api(cluster["cluster"]["server"], self.folder / "pki")
 
     def nodes(self) -> list[Json]:
         """Return the nodes."""
@@ -103,7 +110,9 @@ def group(joined: Joined) -> Iterator[Callable[..., str]]:
     eks = joined.client("eks")
     made: list[str] = []
 
-    def make(name: str, *, size: int, zones: int = 1, **settings: object) -> str:
+    def make(
+        name: str, *, size: int, zones: int = 1, first: int = 0, least: int = 0, **settings: object
+    ) -> str:
         subnets = sorted(
             joined.client("ec2").describe_subnets()["Subnets"],
             key=lambda subnet: subnet["AvailabilityZone"],
@@ -111,9 +120,9 @@ def group(joined: Joined) -> Iterator[Callable[..., str]]:
         eks.create_nodegroup(
             clusterName=CLUSTER,
             nodegroupName=name,
-            subnets=[subnet["SubnetId"] for subnet in subnets[:zones]],
+            subnets=[subnet["SubnetId"] for subnet in subnets[first : first + zones]],
             nodeRole=f"arn:aws:iam::{joined.config.account_id}:role/cluster",
-            scalingConfig={"minSize": 0, "desiredSize": size, "maxSize": 5},
+            scalingConfig={"minSize": least, "desiredSize": size, "maxSize": 5},
             **{"instanceTypes": ["m7i.large"], "amiType": "BOTTLEROCKET_x86_64"} | settings,
         )
         made.append(name)

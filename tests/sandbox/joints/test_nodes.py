@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sandbox.joints.node_groups import GROUP_LABEL
+from sandbox.joints.nodes import NODES, TO_BE_DELETED
 from tests.patience import eventually
 from tests.sandbox.joints.conftest import CLUSTER, Joined
 
@@ -50,6 +51,21 @@ def test_the_nodes_follow_the_desired_size(joined: Joined, group: Group) -> None
             clusterName=CLUSTER, nodegroupName="scaled", scalingConfig=scaling
         )
         eventually(partial(has_nodes, joined, size))
+
+
+def test_foreign_taints_go_but_for_that_of_the_autoscaler(joined: Joined, group: Group) -> None:
+    group("tainted", size=1)
+    eventually(partial(has_nodes, joined, 1))
+    (name,) = (node["metadata"]["name"] for node in joined.nodes())
+    foreign = [{"key": key, "effect": "NoSchedule"} for key in ("somebody", TO_BE_DELETED)]
+    joined.api.patch(f"{NODES}/{name}", {"spec": {"taints": foreign}})
+
+    def taints() -> list[str]:
+        (node,) = joined.nodes()
+        return [taint["key"] for taint in node["spec"].get("taints", ())]
+
+    eventually(lambda: "somebody" not in taints())
+    assert TO_BE_DELETED in taints()
 
 
 def test_a_new_launch_template_replaces_the_nodes_one_by_one(joined: Joined, group: Group) -> None:

@@ -6,11 +6,12 @@ from config.environment import environment_name
 from config.platform import load_platform
 from sandbox import cluster_half
 from sandbox.cdktf import Cdktf
-from sandbox.commands.server import required_server
+from sandbox.commands.server import server_for
 from sandbox.commands.synthesis import WITHOUT_LOCK, synthesize
 from sandbox.environment import sandbox_environment
 from sandbox.paths import CREDENTIALS, OUTPUT
 from sandbox.progress import NO_CHANGES, Blocks, plan_in
+from sandbox.watch import while_it_runs
 from terraform_json.manifest import read_manifest
 
 
@@ -19,16 +20,17 @@ def diff(console: Console) -> bool:
 
     Raises:
         ConfigError: The environment file or an application has mistakes.
-        Failure: A plan failed.
-        Refusal: There is no sandbox to compare with.
+        Failure: A plan failed, or the local AWS ended.
+        Refusal: There is no sandbox of this environment to compare with.
     """
     config = load_platform(environment_name()).config
-    server = required_server("there is nothing to compare with")
+    server = server_for(console, config, "there is nothing to compare with")
     variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
     cdktf = Cdktf(variables=variables)
-    synthesize(console, cdktf)
-    changed = [_diff_of(console, cdktf, stack) for stack in read_manifest(OUTPUT)]
-    return any([*changed, _diff_inside(console, variables)])
+    with while_it_runs(server):
+        synthesize(console, cdktf)
+        changed = [_diff_of(console, cdktf, stack) for stack in read_manifest(OUTPUT)]
+        return any([*changed, _diff_inside(console, variables)])
 
 
 def _diff_of(console: Console, cdktf: Cdktf, stack: str) -> bool:

@@ -15,24 +15,31 @@ from sandbox import children, cluster_half, local_aws
 from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
 from sandbox.commands.server import current_server, end_server, start_server
-from sandbox.commands.show import show_cluster
+from sandbox.commands.show import show_cluster, show_stacks
 from sandbox.commands.synthesis import WITHOUT_LOCK, synthesize
 from sandbox.environment import sandbox_environment
 from sandbox.kubernetes.api import Api
-from sandbox.paths import CREDENTIALS, KUBERNETES, LOGS, OUTPUT, OUTPUTS, RECORD
+from sandbox.paths import CREDENTIALS, LOGS, OUTPUT, OUTPUTS, RECORD
 from sandbox.principals import write_credentials
 from sandbox.progress import DeploymentProgress
 from sandbox.status import settled
+from sandbox.watch import while_it_runs
 from terraform_json.manifest import read_manifest
 
 SETTLING_SECONDS: Final = 300
 """How long pods may take to become ready; the table then says which are not."""
 LEFT_OUT: Final = "left out, for their charts have to be fetched (addons.charts_folder): {names}"
+PROVIDER_DIED: Final = "Plugin did not respond"
+"""What Terraform says of a provider that was killed: what that was making is in no state."""
+FORGOTTEN: Final = (
+    "A provider of Terraform's died, and with it what it had not told yet: the local AWS is ended,"
+    " and `make up` starts afresh."
+)
 NEXT: Final = """\
-Deployed in {seconds:.0f} s. See it with kubectl and any client of AWS:
-  export KUBECONFIG=$PWD/{kubeconfig} AWS_ENDPOINT_URL={endpoint} AWS_REGION={region} \\
-      AWS_SHARED_CREDENTIALS_FILE=$PWD/{credentials}
-Next: change something and `make diff`; `make up` deploys the change; `make down` ends it all."""
+Deployed in {seconds:.0f} s to the local AWS at {endpoint}. Next:
+  eval "$(make kubeconfig)"   lets kubectl and AWS's clients of this shell use the sandbox
+  make diff                   shows what a change of yours would change; `make up` deploys it
+  make down                   ends it all"""
 
 
 def up(console: Console) -> None:
@@ -40,21 +47,24 @@ def up(console: Console) -> None:
 
     Raises:
         ConfigError: The environment file or an application has mistakes.
-        Failure: A step failed. The local AWS goes on, so that one can look and try again.
+        Failure: A step failed. The local AWS goes on, so that one can look and try again, unless
+            Terraform has forgotten a part of what it made there.
+        Refusal: The local AWS that runs holds another environment.
         KeyboardInterrupt: Interrupted. A local AWS that this call started is stopped.
     """
     began = time.monotonic()
     config = load_platform(environment_name()).config
-    running = current_server(console)
+    running = current_server(console, config)
     try:
         server = running or start_server(console, config)
-        write_credentials(config, server.endpoint, CREDENTIALS)
-        variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
-        _bootstrap(console, variables)
-        cdktf = Cdktf(variables=variables, keeps_state=running is not None)
-        synthesize(console, cdktf)
-        _deploy(console, cdktf)
-        _install(console, variables)
+        with while_it_runs(server):
+            write_credentials(config, server.endpoint, CREDENTIALS)
+            variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
+            _bootstrap(console, variables)
+            cdktf = Cdktf(variables=variables, keeps_state=running is not None)
+            synthesize(console, cdktf)
+            deployed = _deploy(console, cdktf)
+            _install(console, variables)
     except KeyboardInterrupt:
         if running:
             console.print("Interrupted. The local AWS runs on; `make up` goes on from here.")
@@ -62,16 +72,14 @@ def up(console: Console) -> None:
             end_server(local_aws.find(RECORD))
             console.print("Interrupted: everything is stopped, nothing is left.")
         raise
+    except Failure as failure:
+        if PROVIDER_DIED not in str(failure):
+            raise
+        end_server(local_aws.find(RECORD))
+        raise Failure(f"{failure}\n\n{FORGOTTEN}") from failure
+    show_stacks(console, deployed)
     show_cluster(console)
-    console.print(
-        NEXT.format(
-            seconds=time.monotonic() - began,
-            endpoint=server.endpoint,
-            region=config.region,
-            kubeconfig=KUBERNETES / "admin.kubeconfig",
-            credentials=CREDENTIALS,
-        )
-    )
+    console.print(NEXT.format(seconds=time.monotonic() - began, endpoint=server.endpoint))
 
 
 def _bootstrap(console: Console, variables: dict[str, str]) -> None:
@@ -90,7 +98,7 @@ def _bootstrap(console: Console, variables: dict[str, str]) -> None:
     console.print("the state bucket and the lock table are there")
 
 
-def _deploy(console: Console, cdktf: Cdktf) -> None:
+def _deploy(console: Console, cdktf: Cdktf) -> DeploymentProgress:
     progress = DeploymentProgress()
     with console.status(str(progress)) as status:
 
@@ -111,6 +119,7 @@ def _deploy(console: Console, cdktf: Cdktf) -> None:
             str(OUTPUTS),
             on_line=tell,
         )
+    return progress
 
 
 def _install(console: Console, variables: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from moto.eks.models import eks_backends
 
 from ops.command import Failure
 from sandbox.aws.eks.control_planes import Endpoint
-from sandbox.joints import access, authenticator, nodes
+from sandbox.joints import access, authenticator, load_balancers, nodes
 from sandbox.joints.node_groups import wanted_nodes
 from sandbox.kubernetes import control_plane
 from sandbox.kubernetes.api import Api
@@ -124,6 +124,7 @@ class ControlPlaneLoop:
             return
         try:
             access.follow(api, known[cluster.name])
+            load_balancers.follow(api)
             nodes.follow(api, wanted_nodes(self._account, cluster.region, cluster.name))
         except Failure as failure:
             # The next step tries again; a program that ended is told by the control plane itself.

@@ -1,7 +1,9 @@
 """Commands, and what becomes of what they start."""
 
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -9,6 +11,7 @@ import pytest
 
 from ops.command import Failure
 from sandbox import children
+from tests.fixtures.checkout import ROOT
 from tests.patience import eventually
 
 # Stands for Terraform: it says that it runs, and saves its state when it is interrupted.
@@ -155,3 +158,55 @@ def runs(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+# Stands for a command of the sandbox that runs Terraform.
+COMMAND = """\
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from sandbox import children
+program = ["/bin/sh", "-c", "setsid -w ./terraform"]
+children.run(
+    program, variables=children.mark(), log=Path("log"), on_line=print, grace_seconds=0
+)
+"""
+
+
+@pytest.fixture
+def left(terraform: Path) -> Iterator[psutil.Process]:
+    """The Terraform that a command left running which was killed."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND],
+        cwd=terraform.parent,
+        env=environment,
+        stdout=subprocess.PIPE,
+    ) as command:
+        assert command.stdout
+        command.stdout.readline()
+        family = psutil.Process(command.pid).children(recursive=True)
+        (found,) = (process for process in family if process.name() == "terraform")
+        command.kill()
+    yield found
+    children.end_marked(grace_seconds=0)
+
+
+def test_what_a_killed_command_left_running_is_ended_and_may_save_its_state(
+    left: psutil.Process, tmp_path: Path
+) -> None:
+    assert runs(left.pid)
+    assert children.end_marked(grace_seconds=60)
+    assert not runs(left.pid)
+    assert (tmp_path / "state").exists()
+
+
+def test_what_works_in_another_folder_is_left_alone(
+    left: psutil.Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.chdir(other)
+        assert children.end_marked(grace_seconds=0) == 0
+    assert runs(left.pid)

@@ -21,6 +21,8 @@ TERRAFORM: Final = "terraform"
 MARK: Final = "SANDBOX_AT_WORK_IN"
 """The variable that names the folder in which a command of the sandbox works."""
 POLL_SECONDS: Final = 0.05
+END_SECONDS: Final = 5
+"""How long the kernel may take to end what is killed."""
 
 
 def mark() -> dict[str, str]:
@@ -121,13 +123,30 @@ def _end(find: Callable[[], list[psutil.Process]], grace_seconds: float) -> int:
     try:
         if grace_seconds and _interrupt_terraform(found):
             sys.stderr.write("Terraform saves its state; another Ctrl-C ends it at once.\n")
-            psutil.wait_procs(found, timeout=grace_seconds)
+            await_end(found, grace_seconds)
     finally:
         # The root first, so that it starts no others.
         for process in [*found, *find()]:
             _kill(process)
-        psutil.wait_procs(found, timeout=5)
+        await_end(found, END_SECONDS)
     return len(found)
+
+
+def await_end(processes: Iterable[psutil.Process], seconds: float) -> None:
+    """Wait until processes have ended, or the time is over.
+
+    One that only waits for its parent's attention has ended: an orphan may do so for ever.
+    """
+    deadline = time.monotonic() + seconds
+    while any(_runs(each) for each in processes) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _marked() -> list[psutil.Process]:

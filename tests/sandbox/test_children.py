@@ -94,7 +94,7 @@ def test_an_interrupted_command_leaves_no_process(
 ) -> None:
     # Like cdktf, it runs Terraform in a session of its own.
     family = interrupted(["/bin/sh", "-c", f"setsid -w {terraform}"], log, grace_seconds)
-    assert {process.name() for process in family if process.is_running()} == set()
+    assert [process for process in family if runs(process.pid)] == []
     assert family
 
 
@@ -114,23 +114,23 @@ def test_without_grace_terraform_ends_at_once(terraform: Path, log: Path, tmp_pa
 def test_a_terraform_that_does_not_end_is_killed_after_its_time(terraform: Path, log: Path) -> None:
     terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", ":"), encoding="utf-8")
     family = interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=0.2)
-    assert not any(process.is_running() for process in family)
+    assert not any(runs(process.pid) for process in family)
 
 
 def test_a_second_interrupt_ends_the_wait(
     terraform: Path, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", ":"), encoding="utf-8")
-    wait = psutil.wait_procs
+    wait = children.await_end
 
-    def impatient(processes: list[psutil.Process], timeout: float) -> object:
-        if timeout == 600:
+    def impatient(processes: list[psutil.Process], seconds: float) -> None:
+        if seconds == 600:
             raise KeyboardInterrupt
-        return wait(processes, timeout)
+        wait(processes, seconds)
 
-    monkeypatch.setattr(psutil, "wait_procs", impatient)
+    monkeypatch.setattr(children, "await_end", impatient)
     family = interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
-    assert not any(process.is_running() for process in family)
+    assert not any(runs(process.pid) for process in family)
 
 
 def test_what_terraform_starts_while_it_ends_is_ended_too(
@@ -139,15 +139,15 @@ def test_what_terraform_starts_while_it_ends_is_ended_too(
     started = tmp_path / "started"
     starts = f"sleep 600 & echo $! > {started}"
     terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", starts), encoding="utf-8")
-    wait = psutil.wait_procs
+    wait = children.await_end
 
-    def until_it_has_started(processes: list[psutil.Process], timeout: float) -> object:
-        if timeout == 600:
+    def until_it_has_started(processes: list[psutil.Process], seconds: float) -> None:
+        if seconds == 600:
             eventually(lambda: started.exists() and started.read_text())
             raise KeyboardInterrupt
-        return wait(processes, timeout)
+        wait(processes, seconds)
 
-    monkeypatch.setattr(psutil, "wait_procs", until_it_has_started)
+    monkeypatch.setattr(children, "await_end", until_it_has_started)
     interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
     eventually(lambda: not runs(int(started.read_text())))
 

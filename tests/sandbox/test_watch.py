@@ -14,6 +14,7 @@ from sandbox import children
 from sandbox.paths import RECORD, SERVER_LOG
 from sandbox.record import ServerRecord
 from sandbox.watch import while_it_runs
+from tests.patience import eventually
 from tests.sandbox.records import record_of
 
 
@@ -33,6 +34,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerRe
 
 def end(server: ServerRecord) -> None:
     psutil.Process(server.pid).kill()
+    eventually(lambda: server.process(RECORD) is None)
 
 
 def test_what_is_at_work_on_it_is_ended_and_the_end_of_its_log_is_told(

@@ -11,6 +11,7 @@ _BLOCK: Final = re.compile(r"^(?P<stack>[A-Za-z][\w-]*) {2,}(?P<text>\S.*)$")
 _DONE: Final = re.compile(r": (?:Creation|Modifications|Destruction) complete after ")
 _PLAN: Final = re.compile(r"^Plan: (\d+) to add, (\d+) to change, (\d+) to destroy\.")
 NO_CHANGES: Final = "No changes."
+PROVIDER_DIED: Final = "Error: Plugin did not respond"
 COMPLETE: Final = "Apply complete!"
 _STEPS: Final = {
     "Initializing the backend": "opens its state",
@@ -47,6 +48,7 @@ class DeploymentProgress:
         planned: For each stack the resources that Terraform is to create, change or destroy.
         done: For each stack how many of these it has.
         seconds: For each stack that is deployed how long its changes took.
+        provider_died: Whether a provider of Terraform's ended: what it was making is in no state.
         step: The step that was begun last, in words.
     """
 
@@ -55,6 +57,7 @@ class DeploymentProgress:
         self.planned: dict[str, int] = {}
         self.done: Counter[str] = Counter()
         self.seconds: dict[str, float] = {}
+        self.provider_died = False
         self._began: dict[str, float] = {}
         self._blocks = Blocks()
 
@@ -62,6 +65,7 @@ class DeploymentProgress:
         """Take in a line of cdktf's output; return what it tells, if it begins another step."""
         text = self._blocks.text(line)
         stack = self._blocks.stack
+        self.provider_died = self.provider_died or text.startswith(PROVIDER_DIED)
         if _DONE.search(text):
             self.done[stack] += 1
             return None

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -19,6 +20,7 @@ from sandbox.commands.show import show_cluster, show_stacks
 from sandbox.commands.synthesis import WITHOUT_LOCK, synthesize
 from sandbox.environment import sandbox_environment
 from sandbox.kubernetes.api import Api
+from sandbox.locks import left_behind
 from sandbox.paths import CREDENTIALS, LOGS, OUTPUT, OUTPUTS, RECORD
 from sandbox.principals import write_credentials
 from sandbox.progress import DeploymentProgress
@@ -29,17 +31,20 @@ from terraform_json.manifest import read_manifest
 SETTLING_SECONDS: Final = 300
 """How long pods may take to become ready; the table then says which are not."""
 LEFT_OUT: Final = "left out, for their charts have to be fetched (addons.charts_folder): {names}"
-PROVIDER_DIED: Final = "Plugin did not respond"
-"""What Terraform says of a provider that was killed: what that was making is in no state."""
+DEPLOY: Final = ("deploy", "*", "--skip-synth", "--auto-approve", "--no-color", WITHOUT_LOCK)
 FORGOTTEN: Final = (
-    "A provider of Terraform's died, and with it what it had not told yet: the local AWS is ended,"
-    " and `make up` starts afresh."
+    "Terraform or its provider was killed, and what it was making is in no state: the local AWS is"
+    " ended, and `make up` starts afresh."
 )
 NEXT: Final = """\
 Deployed in {seconds:.0f} s to the local AWS at {endpoint}. Next:
   eval "$(make kubeconfig)"   lets kubectl and AWS's clients of this shell use the sandbox
   make diff                   shows what a change of yours would change; `make up` deploys it
   make down                   ends it all"""
+
+
+class ForgottenError(Failure):
+    """Something was made in AWS that no state knows."""
 
 
 def up(console: Console) -> None:
@@ -63,7 +68,7 @@ def up(console: Console) -> None:
             _bootstrap(console, variables)
             cdktf = Cdktf(variables=variables, keeps_state=running is not None)
             synthesize(console, cdktf)
-            deployed = _deploy(console, cdktf)
+            deployed = _deploy(console, cdktf, partial(left_behind, config, server.endpoint))
             _install(console, variables)
     except KeyboardInterrupt:
         if running:
@@ -72,11 +77,9 @@ def up(console: Console) -> None:
             end_server(local_aws.find(RECORD))
             console.print("Interrupted: everything is stopped, nothing is left.")
         raise
-    except Failure as failure:
-        if PROVIDER_DIED not in str(failure):
-            raise
+    except ForgottenError:
         end_server(local_aws.find(RECORD))
-        raise Failure(f"{failure}\n\n{FORGOTTEN}") from failure
+        raise
     show_stacks(console, deployed)
     show_cluster(console)
     console.print(NEXT.format(seconds=time.monotonic() - began, endpoint=server.endpoint))
@@ -98,7 +101,7 @@ def _bootstrap(console: Console, variables: dict[str, str]) -> None:
     console.print("the state bucket and the lock table are there")
 
 
-def _deploy(console: Console, cdktf: Cdktf) -> DeploymentProgress:
+def _deploy(console: Console, cdktf: Cdktf, killed: Callable[[], list[str]]) -> DeploymentProgress:
     progress = DeploymentProgress()
     with console.status(str(progress)) as status:
 
@@ -108,17 +111,15 @@ def _deploy(console: Console, cdktf: Cdktf) -> DeploymentProgress:
                 console.print(step)
             status.update(str(progress))
 
-        cdktf.run(
-            "deploy",
-            "*",
-            "--skip-synth",
-            "--auto-approve",
-            "--no-color",
-            WITHOUT_LOCK,
-            "--outputs-file",
-            str(OUTPUTS),
-            on_line=tell,
-        )
+        try:
+            cdktf.run(*DEPLOY, "--outputs-file", str(OUTPUTS), on_line=tell)
+        except Failure as failure:
+            if progress.provider_died or killed():
+                raise ForgottenError(f"{failure}\n\n{FORGOTTEN}") from failure
+            raise
+    # To cdktf a Terraform that is killed has done its work.
+    if killed():
+        raise ForgottenError(FORGOTTEN)
     return progress
 
 

@@ -415,14 +415,35 @@ def test_what_a_killed_terraform_forgot_makes_diff_name_the_remedy(
     assert "`make up` starts afresh" in result.stderr
 
 
-def test_a_provider_that_died_ends_the_local_aws(deployment: Callable[[Deployment], None]) -> None:
-    def die(_: object) -> None:
-        raise Failure("Error: Plugin did not respond")
+def test_a_provider_that_died_ends_the_local_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(_: Cdktf, action: str, *__: str, on_line: Callable[[str], None]) -> None:
+        if action == "synth":
+            write_output(OUTPUT, {"networking": {}})
+            return
+        on_line("networking  Error: Plugin did not respond")
+        raise Failure("exit status 1")
 
-    deployment(die)
+    monkeypatch.setattr(deploying, "_bootstrap", lambda *_: None)
+    monkeypatch.setattr(Cdktf, "run", die)
+    result = run("up")
+    assert "exit status 1" in result.stderr
+    assert result.exit_code == 1
+    assert "Terraform or its provider was killed" in result.stderr
+    assert not SANDBOX.exists()
+
+
+@pytest.mark.parametrize("outcome", [fail, lambda _: None], ids=["failed", "went on"])
+def test_a_terraform_that_was_killed_meanwhile_ends_the_local_aws_whatever_cdktf_says(
+    deployment: Callable[[Deployment], None],
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: Deployment,
+) -> None:
+    deployment(lambda _: None)
+    monkeypatch.setattr(deploying, "synthesize", lambda *_: deployment(outcome))
+    monkeypatch.setattr(deploying, "left_behind", lambda *_: ["k8s"])
     result = run("up")
     assert result.exit_code == 1
-    assert "A provider of Terraform's died" in result.stderr
+    assert "Terraform or its provider was killed" in result.stderr
     assert not SANDBOX.exists()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from sandbox.kubernetes import LocalControlPlane
 from terraform_json.types import Json
 from tests.patience import eventually
 from tests.sandbox.joints.conftest import Joined
@@ -14,6 +15,7 @@ Ingress = Callable[[str, str], None]
 @pytest.fixture
 def ingress(joined: Joined) -> Iterator[Ingress]:
     """Return a function that makes an Ingress of a class; all are deleted at the end."""
+    cluster = LocalControlPlane(directory=joined.folder, logs=joined.folder)
     made: list[str] = []
 
     def make(name: str, of: str) -> None:
@@ -23,7 +25,7 @@ def ingress(joined: Joined) -> Iterator[Ingress]:
 
     yield make
     for name in made:
-        joined.kubectl("delete", "ingress", name)
+        cluster.run("kubectl", "delete", "ingress", name)
 
 
 def hosts(joined: Joined, name: str) -> list[Json]:

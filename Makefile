@@ -96,6 +96,10 @@ status: $(PYTHON) ## Show the nodes and the pods of the sandbox by zone
 outputs: $(PYTHON) ## Show the outputs of the stacks in the sandbox
 	@python -m sandbox outputs
 
+.PHONY: kubeconfig
+kubeconfig: $(PYTHON) ## Print the lines that make a shell's kubectl and AWS clients use the sandbox
+	@python -m sandbox kubeconfig
+
 .PHONY: down
 down: $(PYTHON) ## Stop the local AWS and remove what belongs to it
 	@python -m sandbox down

@@ -1,7 +1,8 @@
-"""The commands of the sandbox: `python -m sandbox up|diff|status|outputs|down`.
+"""The commands of the sandbox: `python -m sandbox up|diff|status|outputs|kubeconfig|down`.
 
 Exit status: 0; 1 when a step failed; 2 when the environment file or an application has mistakes, no
-sandbox runs or another command is at work; 3 when `diff` finds changes; 130 when interrupted.
+sandbox runs, the one that runs holds another environment, or another command is at work; 3 when
+`diff` finds changes; 130 when interrupted.
 """
 
 import os
@@ -14,6 +15,7 @@ import typer
 
 from ops.command import ends_well, plain_console
 from sandbox.commands.diff import diff as compare
+from sandbox.commands.kubeconfig import kubeconfig as show_kubeconfig
 from sandbox.commands.server import down as stop
 from sandbox.commands.show import outputs as show_outputs
 from sandbox.commands.show import status as show_status
@@ -59,6 +61,13 @@ def outputs() -> None:
     """Show the outputs of every stack."""
     with _command():
         show_outputs(_console)
+
+
+@app.command()
+def kubeconfig() -> None:
+    """Print the lines that make kubectl and AWS's clients of a shell use the sandbox."""
+    with _command():
+        show_kubeconfig(_console)
 
 
 @app.command()

@@ -16,6 +16,8 @@ NAME: Final = "sandbox-steps"
 NAMESPACE: Final = "kube-system"
 REMOVAL_SECONDS: Final = 300
 """How long the end of something is waited for: as long as Helm and the Kubernetes provider do."""
+BEGUN: Final = ""
+"""The digest of a step that was begun: until it is done, and for ever if the command is killed."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,10 @@ def changes(cluster: LocalControlPlane, inside: Inside) -> list[Change]:
     done = _done(cluster)
     found = []
     for step in inside.steps:
-        if step.address not in done:
-            found.append(Change(step.address, "create", step, step.undo))
-        elif done[step.address]["digest"] != step.digest:
-            found.append(Change(step.address, "change", step, step.undo))
+        known = done.get(step.address, {"digest": BEGUN})["digest"]
+        if known != step.digest:
+            action = "create" if known == BEGUN else "change"
+            found.append(Change(step.address, action, step, step.undo))
     addresses = {step.address for step in inside.steps}
     # What was made last goes first.
     gone = [address for address in reversed(done) if address not in addresses]
@@ -57,7 +59,9 @@ def changes(cluster: LocalControlPlane, inside: Inside) -> list[Change]:
 def make(
     cluster: LocalControlPlane, todo: list[Change], tell: Callable[[Change], None]
 ) -> Iterator[Change]:
-    """Make changes one by one, and record each as soon as it is made; yield each.
+    """Make changes one by one, and record each before it is begun and when it is done; yield each.
+
+    What a command was killed over is then done again, or removed, even if nobody asks for it more.
 
     Args:
         cluster: The cluster.
@@ -71,18 +75,20 @@ def make(
     done = _done(cluster)
     for change in todo:
         tell(change)
+        before = done.pop(change.address, None)
+        if before and before["undo"] != change.undo:
+            # Under another name it is another one, and nobody would remove the old.
+            _remove(cluster, before["undo"])
+        done[change.address] = {"digest": BEGUN, "undo": change.undo}
+        _write(cluster, done)
         if change.step is None:
             _remove(cluster, change.undo)
             del done[change.address]
         else:
-            before = done.pop(change.address, None)
-            if before and before["undo"] != change.step.undo:
-                # Under another name it is another one, and nobody would remove the old.
-                _remove(cluster, before["undo"])
             change.step.do(cluster)
-            done[change.address] = {"digest": change.step.digest, "undo": change.step.undo}
-        _write(cluster, done)
+            done[change.address] = {"digest": change.step.digest, "undo": change.undo}
         yield change
+    _write(cluster, done)
 
 
 def _remove(cluster: LocalControlPlane, undo: list[str]) -> None:

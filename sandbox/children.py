@@ -1,9 +1,15 @@
-"""Runs a command with all that it starts, and ends it with all that it started."""
+"""Runs a command with all that it starts, and ends it with all that it started.
 
+A command of the sandbox that is killed cannot end what it started. So all of it carries a mark, by
+which the next command finds it.
+"""
+
+import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -13,6 +19,16 @@ import psutil
 from ops.command import Failure
 
 TERRAFORM: Final = "terraform"
+MARK: Final = "SANDBOX_AT_WORK_IN"
+"""The variable that names the folder in which a command of the sandbox works."""
+POLL_SECONDS: Final = 0.05
+END_SECONDS: Final = 5
+"""How long the kernel may take to end what is killed."""
+
+
+def mark() -> dict[str, str]:
+    """Return the variable for all that a command starts, and that is to end with it."""
+    return {MARK: str(Path.cwd())}
 
 
 def run(
@@ -40,30 +56,45 @@ def run(
     arguments = list(command)
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
-        log.open("w", encoding="utf-8") as written,
+        log.open("wb") as written,
         subprocess.Popen(
             arguments,
             env=dict(variables),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            # Not a pipe: were we killed, what writes into it would die of it, and Terraform would
+            # forget what it has made.
+            stdout=written,
             stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
             # Ctrl-C in the terminal would reach all of them at once, in any order.
             start_new_session=True,
         ) as process,
     ):
         try:
-            for line in process.stdout or ():
-                written.write(line)
-                written.flush()
-                on_line(line.rstrip())
-            status = process.wait()
+            for line in _lines(log, process):
+                on_line(line)
         except BaseException:
             stop(psutil.Process(process.pid), grace_seconds)
             raise
-    if status != 0:
-        raise Failure(f"{Path(arguments[0]).name} {arguments[1]} ended with exit status {status}.")
+    if process.returncode != 0:
+        ended = f"ended with exit status {process.returncode}"
+        raise Failure(f"{Path(arguments[0]).name} {arguments[1]} {ended}.")
+
+
+def _lines(log: Path, process: "subprocess.Popen[bytes]") -> Iterator[str]:
+    """Yield each line that a process writes into a file, without its end, until it has ended."""
+    begun = b""
+    with log.open("rb") as read:
+        ended = False
+        while not ended:
+            # Asked before the file is read: what it wrote last is then in what is read.
+            ended = process.poll() is not None
+            *whole, begun = (begun + read.read()).split(b"\n")
+            for line in whole:
+                yield line.decode(errors="replace").rstrip()
+            if not ended:
+                time.sleep(POLL_SECONDS)
+    if begun:
+        yield begun.decode(errors="replace").rstrip()
 
 
 def run_at_once(
@@ -105,16 +136,62 @@ def stop(root: psutil.Process, grace_seconds: float) -> None:
         root: The process.
         grace_seconds: How long a Terraform among them may take to save its state.
     """
-    family = _family(root)
+    _end(lambda: _family(root), grace_seconds)
+
+
+def end_marked(grace_seconds: float) -> int:
+    """End what carries the mark of this folder: what a command that was killed left running.
+
+    Args:
+        grace_seconds: How long a Terraform among them may take to save its state.
+
+    Returns:
+        How many processes that were.
+    """
+    return _end(_marked, grace_seconds)
+
+
+def _end(find: Callable[[], list[psutil.Process]], grace_seconds: float) -> int:
+    found = find()
     try:
-        if grace_seconds and _interrupt_terraform(family):
+        if grace_seconds and _interrupt_terraform(found):
             sys.stderr.write("Terraform saves its state; another Ctrl-C ends it at once.\n")
-            psutil.wait_procs(family, timeout=grace_seconds)
+            await_end(found, grace_seconds)
     finally:
         # The root first, so that it starts no others.
-        for process in [*family, *_family(root)]:
+        for process in [*found, *find()]:
             _kill(process)
-        psutil.wait_procs(family, timeout=5)
+        await_end(found, END_SECONDS)
+    return len(found)
+
+
+def await_end(processes: Iterable[psutil.Process], seconds: float) -> None:
+    """Wait until processes have ended, or the time is over.
+
+    One that only waits for its parent's attention has ended: an orphan may do so for ever.
+    """
+    deadline = time.monotonic() + seconds
+    while any(_runs(each) for each in processes) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _marked() -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and process.environ().get(MARK) == mark()[MARK]:
+                found.append(process)
+        # Those of others do not show what they were given; and some end meanwhile.
+        except (psutil.Error, OSError):
+            continue
+    return found
 
 
 def _family(root: psutil.Process) -> list[psutil.Process]:

@@ -6,7 +6,9 @@ from typing import Final
 
 from config.model import EnvironmentConfig
 from ops.terraform import terraform_environment
+from sandbox import children
 
+LOOPBACK: Final = "127.0.0.1"
 NODE_PROGRAMS: Final = Path("node_modules/.bin")
 
 
@@ -45,8 +47,19 @@ def sandbox_environment(
         # Neither profiles nor the instance's own role are looked for.
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
-        "NO_PROXY": "127.0.0.1",
+        **without_proxy(),
+        **children.mark(),
     }
+
+
+def without_proxy() -> dict[str, str]:
+    """Return the variables that keep an HTTP proxy of the user's from what listens here.
+
+    They are read in either spelling, by Python's clients the lower one first.
+    """
+    hosts = [os.environ.get(name) for name in ("no_proxy", "NO_PROXY")]
+    direct = ",".join(dict.fromkeys(filter(None, [*hosts, LOOPBACK])))
+    return {"NO_PROXY": direct, "no_proxy": direct}
 
 
 def cdktf_environment(variables: dict[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ import psutil
 from config.model import EnvironmentConfig
 from ops.command import Failure
 from sandbox.environment import without_aws
-from sandbox.record import ServerRecord
+from sandbox.record import ServerRecord, serving
 
 # Fifty times what it takes, for a machine that is busy with other work.
 START_SECONDS: Final = 300
@@ -70,13 +71,43 @@ def stop(record: ServerRecord, file: Path) -> None:
     """
     process = record.process(file)
     if process:
+        _end(process)
+    file.unlink(missing_ok=True)
+
+
+def stop_unrecorded(file: Path) -> None:
+    """Stop the servers that no record names: who started them was killed before there was one.
+
+    Args:
+        file: The file in which they would write their record.
+    """
+    for process in psutil.process_iter(["cmdline"]):
+        if {"sandbox.server", str(file.resolve())} <= {*(process.info["cmdline"] or ())}:
+            _end(process)
+
+
+def last_words(log: Path, lines: int = 25) -> str:
+    """Return where a server's log is, and how it ends.
+
+    Args:
+        log: The log.
+        lines: How much of it to return at most.
+    """
+    try:
+        end = log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+    except OSError as error:
+        end = [str(error)]
+    return "\n".join([f"The end of {log}:", *(f"    {line}" for line in end or ["(nothing)"])])
+
+
+def _end(process: psutil.Process) -> None:
+    with suppress(psutil.NoSuchProcess):
         process.terminate()
         try:
             process.wait(STOP_SECONDS)
         except psutil.TimeoutExpired:
             process.kill()
             process.wait(STOP_SECONDS)
-    file.unlink(missing_ok=True)
 
 
 def _spawn(
@@ -90,7 +121,7 @@ def _spawn(
     pid = os.posix_spawn(
         sys.executable,
         command,
-        {**without_aws(), **MOTO, "MOTO_ACCOUNT_ID": config.account_id},
+        {**without_aws(), **MOTO, **serving(config)},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, str(log), written, 0o600),
@@ -109,5 +140,4 @@ def _listening(process: psutil.Process, file: Path, log: Path) -> ServerRecord:
             return record
         time.sleep(0.05)
     reason = "did not listen in time" if alive else "ended at once"
-    end = "\n".join(log.read_text(encoding="utf-8").splitlines()[-5:])
-    raise Failure(f"The local AWS {reason}. The end of {log}:\n{end}")
+    raise Failure(f"The local AWS {reason}. {last_words(log)}")

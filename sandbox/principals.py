@@ -4,17 +4,14 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config.model import EnvironmentConfig
 from ops.command import Failure
+from sandbox.client import client_of
 
-# moto takes any key for the account's own.
-ANYBODY: Final = {"aws_access_key_id": "sandbox", "aws_secret_access_key": "sandbox"}
 SECONDS: Final = 43_200
 """How long a session lasts, in words only: moto lets it go on."""
 
@@ -45,10 +42,7 @@ def write_credentials(config: EnvironmentConfig, endpoint: str, file: Path) -> N
 
 
 def _session(config: EnvironmentConfig, endpoint: str) -> dict[str, str]:
-    client: Any = boto3.Session(region_name=config.region, **ANYBODY).client  # type: ignore[arg-type]
-    # No proxy, whatever the user's environment says.
-    directly = Config(proxies={})
-    iam = client("iam", endpoint_url=endpoint, config=directly)
+    iam = client_of("iam", config.region, endpoint)
     trust = {
         "Version": "2012-10-17",
         "Statement": {
@@ -64,7 +58,7 @@ def _session(config: EnvironmentConfig, endpoint: str) -> dict[str, str]:
             iam.create_role(
                 Path=f"{path}/", RoleName=name, AssumeRolePolicyDocument=json.dumps(trust)
             )
-    taken = client("sts", endpoint_url=endpoint, config=directly).assume_role(
+    taken = client_of("sts", config.region, endpoint).assume_role(
         RoleArn=config.deploy_role_arn, RoleSessionName="sandbox", DurationSeconds=SECONDS
     )["Credentials"]
     return {

@@ -1,6 +1,7 @@
 """Reads from cdktf's output how far each stack is, and what went wrong."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -10,11 +11,13 @@ _BLOCK: Final = re.compile(r"^(?P<stack>[A-Za-z][\w-]*) {2,}(?P<text>\S.*)$")
 _DONE: Final = re.compile(r": (?:Creation|Modifications|Destruction) complete after ")
 _PLAN: Final = re.compile(r"^Plan: (\d+) to add, (\d+) to change, (\d+) to destroy\.")
 NO_CHANGES: Final = "No changes."
+PROVIDER_DIED: Final = "Error: Plugin did not respond"
+COMPLETE: Final = "Apply complete!"
 _STEPS: Final = {
     "Initializing the backend": "opens its state",
     "Initializing provider plugins": "gets its providers",
     NO_CHANGES: "has no changes",
-    "Apply complete!": "is deployed",
+    COMPLETE: "is deployed",
 }
 
 
@@ -44,6 +47,8 @@ class DeploymentProgress:
     Attributes:
         planned: For each stack the resources that Terraform is to create, change or destroy.
         done: For each stack how many of these it has.
+        seconds: For each stack that is deployed how long its changes took.
+        provider_died: Whether a provider of Terraform's ended: what it was making is in no state.
         step: The step that was begun last, in words.
     """
 
@@ -51,21 +56,28 @@ class DeploymentProgress:
         self.step = "synthesizing"
         self.planned: dict[str, int] = {}
         self.done: Counter[str] = Counter()
+        self.seconds: dict[str, float] = {}
+        self.provider_died = False
+        self._began: dict[str, float] = {}
         self._blocks = Blocks()
 
     def read(self, line: str) -> str | None:
         """Take in a line of cdktf's output; return what it tells, if it begins another step."""
         text = self._blocks.text(line)
         stack = self._blocks.stack
+        self.provider_died = self.provider_died or text.startswith(PROVIDER_DIED)
         if _DONE.search(text):
             self.done[stack] += 1
             return None
         plan = _PLAN.match(text)
         if plan:
             self.planned[stack] = sum(int(number) for number in plan.groups())
+            self._began[stack] = time.monotonic()
             told = f"has {self.planned[stack]} resources to change"
         else:
             told = next((told for begin, told in _STEPS.items() if text.startswith(begin)), "")
+        if text.startswith(COMPLETE) and stack in self._began:
+            self.seconds[stack] = time.monotonic() - self._began[stack]
         if not told:
             return None
         self.step = f"{stack} {told}"

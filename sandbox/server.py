@@ -56,7 +56,7 @@ def main(record: Path, kubernetes: Path | None = None) -> None:
     server = make_server(HOST, 0, layers, threaded=True, request_handler=_Handler)
     endpoint = f"http://{HOST}:{server.port}"
     if kubernetes is None:
-        ServerRecord(pid=os.getpid(), endpoint=endpoint).write(record)
+        ServerRecord.of_this_process(endpoint).write(record)
         server.serve_forever()
         return
     loop = ControlPlaneLoop(
@@ -64,7 +64,7 @@ def main(record: Path, kubernetes: Path | None = None) -> None:
     )
     control_planes.use(loop)
     Thread(target=server.serve_forever, daemon=True).start()
-    ServerRecord(pid=os.getpid(), endpoint=endpoint).write(record)
+    ServerRecord.of_this_process(endpoint).write(record)
     # SystemExit, so that the control plane is stopped and its folder removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     # The kernel ends the programs of a control plane with the thread that started them.

@@ -5,12 +5,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import yaml
 
 from sandbox.kubernetes import LocalControlPlane
 from terraform_json.types import Json
+
+UNFINISHED: Final = ("--pending", "--uninstalling")
+"""What `helm list` calls releases over which helm was killed."""
 
 
 class Step(Protocol):
@@ -139,9 +142,9 @@ class Release:
         )
 
     def _forget_unfinished(self, cluster: LocalControlPlane) -> None:
-        """Remove the revision that a killed helm left pending, which would be refused for ever."""
+        """Remove the revision that a killed helm left unfinished, which is refused for ever."""
         where = (f"--namespace={self.namespace}", f"--filter=^{self.name}$", "--output=json")
-        for release in json.loads(cluster.run("helm", "list", "--pending", *where)):
+        for release in json.loads(cluster.run("helm", "list", *UNFINISHED, *where)):
             secret = f"sh.helm.release.v1.{self.name}.v{release['revision']}"
             cluster.run("kubectl", "delete", "secret", secret, f"--namespace={self.namespace}")
 

@@ -5,11 +5,12 @@ from rich.console import Console
 from config.environment import environment_name
 from config.platform import load_platform
 from sandbox import cluster_half
-from sandbox.commands.server import required_server
+from sandbox.commands.server import server_for
 from sandbox.commands.synthesis import synthesize
 from sandbox.environment import sandbox_environment
 from sandbox.paths import CREDENTIALS, OUTPUT
 from sandbox.plans import plans
+from sandbox.watch import while_it_runs
 from terraform_json.manifest import read_manifest
 
 
@@ -18,19 +19,20 @@ def diff(console: Console) -> bool:
 
     Raises:
         ConfigError: The environment file or an application has mistakes.
-        Failure: A plan failed.
-        Refusal: There is no sandbox to compare with.
+        Failure: A plan failed, or the local AWS ended.
+        Refusal: There is no sandbox of this environment to compare with.
     """
     config = load_platform(environment_name()).config
-    server = required_server("there is nothing to compare with")
+    server = server_for(console, config, "there is nothing to compare with")
     variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
-    synthesize(console, variables)
-    with console.status("comparing the stacks"):
-        found = plans(read_manifest(OUTPUT).values(), variables)
-    for name, plan in found.items():
-        console.print(f"{name}:", plan.text)
-    changed = any(plan.status for plan in found.values())
-    return _diff_inside(console, variables) or changed
+    with while_it_runs(server):
+        synthesize(console, variables)
+        with console.status("comparing the stacks"):
+            found = plans(read_manifest(OUTPUT).values(), variables)
+        for name, plan in found.items():
+            console.print(f"{name}:", plan.text)
+        changed = any(plan.status for plan in found.values())
+        return _diff_inside(console, variables) or changed
 
 
 def _diff_inside(console: Console, variables: dict[str, str]) -> bool:

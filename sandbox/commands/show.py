@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Column, Table
 
-from config.environment import environment_name, load_environment
+from config.environment import load_environment
 from ops.command import Refusal
 from sandbox import cluster_half
 from sandbox.commands.server import required_server
@@ -13,8 +13,10 @@ from sandbox.environment import sandbox_environment
 from sandbox.kubernetes.api import Api
 from sandbox.paths import CREDENTIALS, OUTPUT
 from sandbox.plans import outputs as outputs_of
+from sandbox.progress import DeploymentProgress
 from sandbox.status import by_zone, table_of
 from terraform_json.manifest import Stack, read_manifest
+from terraform_json.stack import resources
 from terraform_json.types import TerraformJsonError
 
 
@@ -26,7 +28,7 @@ def status(console: Console) -> None:
         Refusal: There is no sandbox.
     """
     server = required_server("there is nothing to show")
-    console.print(f"the local AWS runs at {server.endpoint}")
+    console.print(f"{server.environment} is deployed to the local AWS at {server.endpoint}")
     show_cluster(console)
 
 
@@ -36,12 +38,12 @@ def outputs(console: Console) -> None:
     Raises:
         ConfigError: The environment file has mistakes.
         Failure: They cannot be read.
-        Refusal: There is no sandbox, or nothing is deployed.
+        Refusal: There is no sandbox, or nothing is deployed to it yet.
     """
-    server = required_server("there is nothing to show")
-    variables = sandbox_environment(
-        load_environment(environment_name()), server.endpoint, CREDENTIALS
-    )
+    server = required_server("it has no outputs")
+    config = load_environment(server.environment)
+    variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
+    console.print(f"{server.environment}:")
     # An ARN that does not fit is of use only as a whole.
     table = Table("stack", *(Column(name, overflow="fold") for name in ("output", "value")))
     for stack, values in outputs_of(_stacks(), variables).items():
@@ -49,6 +51,20 @@ def outputs(console: Console) -> None:
             table.add_row(stack, name, _lines(value))
         table.add_section()
     console.print(table)
+
+
+def show_stacks(console: Console, deployed: DeploymentProgress) -> None:
+    """Show how many resources each stack has, how many of them changed, and how long that took.
+
+    Args:
+        console: The console.
+        deployed: What their deployment told.
+    """
+    table = Table("stack", "resources", "changed", "seconds", box=None, pad_edge=False)
+    for name, stack in read_manifest(OUTPUT).items():
+        counts = (len(resources(stack.read())), deployed.planned.get(name, 0))
+        table.add_row(name, *map(str, counts), f"{deployed.seconds.get(name, 0):.0f}")
+    console.print(table, "")
 
 
 def show_cluster(console: Console) -> None:
@@ -60,6 +76,7 @@ def show_cluster(console: Console) -> None:
     cluster = cluster_half.cluster()
     if cluster.directory.exists():
         console.print(table_of(by_zone(Api(cluster.url, cluster.directory / "pki"))))
+        console.print("", f"the Kubernetes API answers at {cluster.url}", sep="\n")
 
 
 def _stacks() -> Iterable[Stack]:

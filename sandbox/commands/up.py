@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
@@ -16,15 +16,17 @@ from sandbox import children, cluster_half, local_aws
 from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
 from sandbox.commands.server import current_server, end_server, start_server
-from sandbox.commands.show import show_cluster
+from sandbox.commands.show import show_cluster, show_stacks
 from sandbox.commands.synthesis import synthesize
 from sandbox.environment import sandbox_environment
 from sandbox.kubernetes.api import Api
-from sandbox.paths import CREDENTIALS, KUBERNETES, LOGS, OUTPUT, RECORD
+from sandbox.locks import left_behind
+from sandbox.paths import CREDENTIALS, LOGS, OUTPUT, RECORD
 from sandbox.plans import plans, stale
 from sandbox.principals import write_credentials
 from sandbox.progress import DeploymentProgress
 from sandbox.status import settled
+from sandbox.watch import while_it_runs
 from terraform_json.manifest import read_manifest
 
 SETTLING_SECONDS: Final = 300
@@ -32,11 +34,21 @@ SETTLING_SECONDS: Final = 300
 ALL: Final = ("*",)
 WITHOUT_OTHERS: Final = ("--ignore-missing-stack-dependencies",)
 LEFT_OUT: Final = "left out, for their charts have to be fetched (addons.charts_folder): {names}"
+# The providers are locked already, and completing a lock takes the registry.
+DEPLOY: Final = ("--skip-synth", "--auto-approve", "--no-color", "--skip-provider-lock")
+FORGOTTEN: Final = (
+    "Terraform or its provider was killed, and what it was making is in no state: the local AWS is"
+    " ended, and `make up` starts afresh."
+)
 NEXT: Final = """\
-Deployed in {seconds:.0f} s. See it with kubectl and any client of AWS:
-  export KUBECONFIG=$PWD/{kubeconfig} AWS_ENDPOINT_URL={endpoint} AWS_REGION={region} \\
-      AWS_SHARED_CREDENTIALS_FILE=$PWD/{credentials}
-Next: change something and `make diff`; `make up` deploys the change; `make down` ends it all."""
+Deployed in {seconds:.0f} s to the local AWS at {endpoint}. Next:
+  eval "$(make kubeconfig)"   lets kubectl and AWS's clients of this shell use the sandbox
+  make diff                   shows what a change of yours would change; `make up` deploys it
+  make down                   ends it all"""
+
+
+class ForgottenError(Failure):
+    """Something was made in AWS that no state knows."""
 
 
 def up(console: Console) -> None:
@@ -44,22 +56,28 @@ def up(console: Console) -> None:
 
     Raises:
         ConfigError: The environment file or an application has mistakes.
-        Failure: A step failed. The local AWS goes on, so that one can look and try again.
+        Failure: A step failed. The local AWS goes on, so that one can look and try again, unless
+            Terraform has forgotten a part of what it made there.
+        Refusal: The local AWS that runs holds another environment.
         KeyboardInterrupt: Interrupted. A local AWS that this call started is stopped.
     """
     began = time.monotonic()
     config = load_platform(environment_name()).config
-    running = current_server(console)
+    running = current_server(console, config)
     try:
         server = running or start_server(console, config)
-        write_credentials(config, server.endpoint, CREDENTIALS)
-        variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
-        _bootstrap(console, variables)
-        synthesize(console, variables)
-        cdktf = Cdktf(variables=variables, keeps_state=running is not None)
-        for stacks in _stale(console, variables) if running else [ALL]:
-            _deploy(console, cdktf, stacks)
-        _install(console, variables)
+        with while_it_runs(server):
+            write_credentials(config, server.endpoint, CREDENTIALS)
+            variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
+            _bootstrap(console, variables)
+            synthesize(console, variables)
+            deployed = _deploy(
+                console,
+                Cdktf(variables=variables, keeps_state=running is not None),
+                _stale(console, variables) if running else [ALL],
+                partial(left_behind, config, server.endpoint),
+            )
+            _install(console, variables)
     except KeyboardInterrupt:
         if running:
             console.print("Interrupted. The local AWS runs on; `make up` goes on from here.")
@@ -67,16 +85,12 @@ def up(console: Console) -> None:
             end_server(local_aws.find(RECORD))
             console.print("Interrupted: everything is stopped, nothing is left.")
         raise
+    except ForgottenError:
+        end_server(local_aws.find(RECORD))
+        raise
+    show_stacks(console, deployed)
     show_cluster(console)
-    console.print(
-        NEXT.format(
-            seconds=time.monotonic() - began,
-            endpoint=server.endpoint,
-            region=config.region,
-            kubeconfig=KUBERNETES / "admin.kubeconfig",
-            credentials=CREDENTIALS,
-        )
-    )
+    console.print(NEXT.format(seconds=time.monotonic() - began, endpoint=server.endpoint))
 
 
 def _bootstrap(console: Console, variables: dict[str, str]) -> None:
@@ -106,7 +120,12 @@ def _stale(console: Console, variables: dict[str, str]) -> list[tuple[str, ...]]
     return [ALL] if len(todo) == len(stacks) else [(name, *WITHOUT_OTHERS) for name in todo]
 
 
-def _deploy(console: Console, cdktf: Cdktf, stacks: Iterable[str]) -> None:
+def _deploy(
+    console: Console,
+    cdktf: Cdktf,
+    runs: Iterable[tuple[str, ...]],
+    killed: Callable[[], list[str]],
+) -> DeploymentProgress:
     progress = DeploymentProgress()
     with console.status(str(progress)) as status:
 
@@ -116,16 +135,17 @@ def _deploy(console: Console, cdktf: Cdktf, stacks: Iterable[str]) -> None:
                 console.print(step)
             status.update(str(progress))
 
-        cdktf.run(
-            "deploy",
-            *stacks,
-            "--skip-synth",
-            "--auto-approve",
-            "--no-color",
-            # The providers are locked already, and completing a lock takes the registry.
-            "--skip-provider-lock",
-            on_line=tell,
-        )
+        for stacks in runs:
+            try:
+                cdktf.run("deploy", *stacks, *DEPLOY, on_line=tell)
+            except Failure as failure:
+                if progress.provider_died or killed():
+                    raise ForgottenError(f"{failure}\n\n{FORGOTTEN}") from failure
+                raise
+            # To cdktf a Terraform that is killed has done its work.
+            if killed():
+                raise ForgottenError(FORGOTTEN)
+    return progress
 
 
 def _install(console: Console, variables: dict[str, str]) -> None:

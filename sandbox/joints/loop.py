@@ -12,7 +12,7 @@ from moto.eks.models import eks_backends
 
 from ops.command import Failure
 from sandbox.aws.eks.control_planes import Endpoint
-from sandbox.joints import access, authenticator, load, nodes
+from sandbox.joints import access, authenticator, load, load_balancers, nodes
 from sandbox.joints.autoscaler.simulation import Autoscaler
 from sandbox.joints.node_groups import wanted_nodes
 from sandbox.joints.scaling_groups import ScalingGroups
@@ -128,6 +128,7 @@ class ControlPlaneLoop:
             return
         try:
             access.follow(api, known[cluster.name])
+            load_balancers.follow(api)
             nodes.follow(api, wanted_nodes(self._account, cluster.region, cluster.name))
             load.follow(api)
             autoscaler.scan()

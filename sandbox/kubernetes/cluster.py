@@ -10,6 +10,7 @@ import psutil
 import yaml
 
 from ops.programs import BIN, program
+from sandbox import children
 from sandbox.kubernetes.processes import Component, ControlPlaneError, start
 
 POLL_SECONDS = 0.05
@@ -48,6 +49,7 @@ class LocalControlPlane:
             "PATH": f"{BIN}:/usr/bin:/bin",
             "HOME": str(self.directory),
             "KUBECONFIG": str(self.kubeconfig),
+            **children.mark(),
         }
 
     def run(self, name: str, *arguments: str, stdin: str = "") -> str:

@@ -45,10 +45,12 @@ class Remembering(LocalControlPlane):
         object.__setattr__(self, "commands", [])
         object.__setattr__(self, "kept", "")
         object.__setattr__(self, "refuses_to_remove", "")
+        object.__setattr__(self, "dies", False)
 
     commands: list[tuple[str, ...]]
     kept: str
     refuses_to_remove: str
+    dies: bool
 
     def run(self, name: str, *arguments: str, stdin: str = "") -> str:
         """Keep the record of steps, or note a command."""
@@ -59,6 +61,8 @@ class Remembering(LocalControlPlane):
             return ""
         if self.refuses_to_remove and arguments[0] == "uninstall":
             raise ControlPlaneError(self.refuses_to_remove)
+        if self.dies:
+            raise KilledError
         self.commands.append((name, *arguments))
         return ""
 
@@ -140,3 +144,48 @@ def test_each_change_is_told_before_it_is_made(cluster: Remembering) -> None:
     todo = changes(cluster, of(Step("a"), Step("b")))
     list(make(cluster, todo, lambda change: heard.append((change.address, len(cluster.commands)))))
     assert heard == [("a", 0), ("b", 1)]
+
+
+class KilledError(BaseException):
+    """Stands for a kill: nobody catches it."""
+
+
+def killed_over(cluster: Remembering, *steps: Step) -> None:
+    """Be killed when the last of the changes is being made."""
+    todo = changes(cluster, of(*steps))
+
+    def tell(change: Change) -> None:
+        if change is todo[-1]:
+            object.__setattr__(cluster, "dies", True)
+
+    with pytest.raises(KilledError):
+        list(make(cluster, todo, tell))
+    object.__setattr__(cluster, "dies", False)
+
+
+def test_what_a_command_was_killed_over_is_made_again(cluster: Remembering) -> None:
+    killed_over(cluster, Step("a"), Step("b"))
+    assert told(changes(cluster, of(Step("a"), Step("b")))) == [("create", "b")]
+
+
+def test_what_a_command_was_killed_over_is_removed_where_nobody_asks_for_it_more(
+    cluster: Remembering,
+) -> None:
+    killed_over(cluster, Step("a"), Step("b"))
+    assert told(changes(cluster, of(Step("a")))) == [("remove", "b")]
+
+
+def test_a_change_that_is_taken_back_after_a_kill_is_taken_back_in_the_cluster(
+    cluster: Remembering,
+) -> None:
+    install(cluster, Step("a"))
+    killed_over(cluster, Step("a", digest="2"))
+    assert told(changes(cluster, of(Step("a")))) == [("create", "a")]
+
+
+def test_what_was_being_removed_is_made_again_where_it_is_asked_for_again(
+    cluster: Remembering,
+) -> None:
+    install(cluster, Step("a"), Step("b"))
+    killed_over(cluster, Step("a"))
+    assert told(changes(cluster, of(Step("a"), Step("b")))) == [("create", "b")]

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -10,6 +11,7 @@ import pytest
 
 from ops.command import Failure
 from sandbox import children
+from tests.fixtures.checkout import ROOT
 from tests.patience import eventually
 
 # Stands for Terraform: it says that it runs, and saves its state when it is interrupted.
@@ -92,7 +94,7 @@ def test_an_interrupted_command_leaves_no_process(
 ) -> None:
     # Like cdktf, it runs Terraform in a session of its own.
     family = interrupted(["/bin/sh", "-c", f"setsid -w {terraform}"], log, grace_seconds)
-    assert {process.name() for process in family if process.is_running()} == set()
+    assert [process for process in family if runs(process.pid)] == []
     assert family
 
 
@@ -112,23 +114,23 @@ def test_without_grace_terraform_ends_at_once(terraform: Path, log: Path, tmp_pa
 def test_a_terraform_that_does_not_end_is_killed_after_its_time(terraform: Path, log: Path) -> None:
     terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", ":"), encoding="utf-8")
     family = interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=0.2)
-    assert not any(process.is_running() for process in family)
+    assert not any(runs(process.pid) for process in family)
 
 
 def test_a_second_interrupt_ends_the_wait(
     terraform: Path, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", ":"), encoding="utf-8")
-    wait = psutil.wait_procs
+    wait = children.await_end
 
-    def impatient(processes: list[psutil.Process], timeout: float) -> object:
-        if timeout == 600:
+    def impatient(processes: list[psutil.Process], seconds: float) -> None:
+        if seconds == 600:
             raise KeyboardInterrupt
-        return wait(processes, timeout)
+        wait(processes, seconds)
 
-    monkeypatch.setattr(psutil, "wait_procs", impatient)
+    monkeypatch.setattr(children, "await_end", impatient)
     family = interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
-    assert not any(process.is_running() for process in family)
+    assert not any(runs(process.pid) for process in family)
 
 
 def test_what_terraform_starts_while_it_ends_is_ended_too(
@@ -137,15 +139,15 @@ def test_what_terraform_starts_while_it_ends_is_ended_too(
     started = tmp_path / "started"
     starts = f"sleep 600 & echo $! > {started}"
     terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", starts), encoding="utf-8")
-    wait = psutil.wait_procs
+    wait = children.await_end
 
-    def until_it_has_started(processes: list[psutil.Process], timeout: float) -> object:
-        if timeout == 600:
+    def until_it_has_started(processes: list[psutil.Process], seconds: float) -> None:
+        if seconds == 600:
             eventually(lambda: started.exists() and started.read_text())
             raise KeyboardInterrupt
-        return wait(processes, timeout)
+        wait(processes, seconds)
 
-    monkeypatch.setattr(psutil, "wait_procs", until_it_has_started)
+    monkeypatch.setattr(children, "await_end", until_it_has_started)
     interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
     eventually(lambda: not runs(int(started.read_text())))
 
@@ -186,3 +188,55 @@ def runs(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+# Stands for a command of the sandbox that runs Terraform.
+COMMAND = """\
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from sandbox import children
+program = ["/bin/sh", "-c", "setsid -w ./terraform"]
+children.run(
+    program, variables=children.mark(), log=Path("log"), on_line=print, grace_seconds=0
+)
+"""
+
+
+@pytest.fixture
+def left(terraform: Path) -> Iterator[psutil.Process]:
+    """The Terraform that a command left running which was killed."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND],
+        cwd=terraform.parent,
+        env=environment,
+        stdout=subprocess.PIPE,
+    ) as command:
+        assert command.stdout
+        command.stdout.readline()
+        family = psutil.Process(command.pid).children(recursive=True)
+        (found,) = (process for process in family if process.name() == "terraform")
+        command.kill()
+    yield found
+    children.end_marked(grace_seconds=0)
+
+
+def test_what_a_killed_command_left_running_is_ended_and_may_save_its_state(
+    left: psutil.Process, tmp_path: Path
+) -> None:
+    assert runs(left.pid)
+    assert children.end_marked(grace_seconds=60)
+    assert not runs(left.pid)
+    assert (tmp_path / "state").exists()
+
+
+def test_what_works_in_another_folder_is_left_alone(
+    left: psutil.Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.chdir(other)
+        assert children.end_marked(grace_seconds=0) == 0
+    assert runs(left.pid)

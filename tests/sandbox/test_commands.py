@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,20 +12,31 @@ from typer.testing import CliRunner, Result
 
 from config.environment import load_environment
 from ops.command import Failure
-from sandbox import local_aws
+from sandbox import children, local_aws
 from sandbox.__main__ import app
 from sandbox.cdktf import Cdktf
 from sandbox.commands import diff as comparing
+from sandbox.commands import server as serving
 from sandbox.commands import show as showing
 from sandbox.commands import synthesis
 from sandbox.commands import up as deploying
-from sandbox.paths import LOCK, LOGS, OUTPUT, RECORD, SANDBOX
+from sandbox.paths import (
+    KUBECONFIG,
+    KUBERNETES,
+    LOCK,
+    LOGS,
+    OUTPUT,
+    RECORD,
+    SANDBOX,
+    SERVER_LOG,
+)
 from sandbox.plans import Plan
 from sandbox.record import ServerRecord
 from sandbox.sole_command import sole_command
 from terraform_json.manifest import read_manifest
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
+from tests.sandbox.records import record_of
 
 pytestmark = pytest.mark.slow
 
@@ -104,7 +116,9 @@ def start() -> ServerRecord:
 
 def leave_behind(pid: int) -> None:
     (OUTPUT / "stacks" / "of-before").mkdir(parents=True)
-    ServerRecord(pid=pid, endpoint="http://127.0.0.1:1").write(RECORD)
+    LOGS.mkdir(parents=True)
+    SERVER_LOG.write_text("etcd ended by itself\n")
+    record_of(pid).write(RECORD)
 
 
 def test_down_without_a_sandbox_is_no_fault() -> None:
@@ -216,6 +230,7 @@ def test_a_sandbox_whose_server_is_gone_starts_afresh(
     result = run("up")
     assert result.stdout.startswith(
         "The last local AWS is gone, and what it held with it: starting afresh.\n"
+        f"The end of {SERVER_LOG}:\n    etcd ended by itself\n"
     )
     assert not (OUTPUT / "stacks" / "of-before").exists()
 
@@ -289,7 +304,7 @@ def test_the_stacks_stay_whole_where_the_providers_of_the_cluster_are_to_be_had(
     assert "helm_release" in stack.read()["resource"]
 
 
-@pytest.mark.parametrize("command", ["status", "diff"])
+@pytest.mark.parametrize("command", ["status", "diff", "outputs", "kubeconfig"])
 def test_without_a_sandbox_there_is_nothing_to_show(command: str) -> None:
     result = run(command)
     assert result.exit_code == 2
@@ -377,3 +392,123 @@ def test_a_closed_terminal_interrupts_like_ctrl_c() -> None:
     run("down")
     for number in (signal.SIGTERM, signal.SIGHUP):
         assert signal.getsignal(number) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("command", ["up", "diff"])
+def test_another_environment_than_the_one_that_runs_is_refused(
+    monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    server = start()
+    monkeypatch.setenv("PLATFORM_ENV", "prod")
+    result = run(command)
+    assert result.exit_code == 2
+    assert "The sandbox runs staging in 111122223333, eu-west-1" in result.stderr
+    assert local_aws.find(RECORD) == server
+
+
+def test_what_is_shown_names_the_environment_that_it_is_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert outputs(monkeypatch, {"networking": {}}).stdout.startswith("staging:\n")
+    assert "staging" in run("status").stdout.splitlines()[0]
+
+
+def test_what_a_killed_terraform_forgot_makes_up_start_afresh(
+    deployment: Callable[[Deployment], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = start()
+    monkeypatch.setattr(serving, "left_behind", lambda *_: ["databases"])
+    deployment(fail)
+    result = run("up")
+    assert "Terraform was killed while it deployed databases" in result.stdout
+    assert "Starting afresh" in result.stdout
+    assert not psutil.pid_exists(server.pid)
+    assert local_aws.find(RECORD)
+
+
+def test_what_a_killed_terraform_forgot_makes_diff_name_the_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start()
+    monkeypatch.setattr(serving, "left_behind", lambda *_: ["databases"])
+    result = run("diff")
+    assert result.exit_code == 2
+    assert "Terraform was killed while it deployed databases" in result.stderr
+    assert "`make up` starts afresh" in result.stderr
+
+
+def test_a_provider_that_died_ends_the_local_aws(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    def die(on_line: Callable[[str], None]) -> None:
+        on_line("networking  Error: Plugin did not respond")
+        raise Failure("exit status 1")
+
+    deployment(die)
+    result = run("up")
+    assert "exit status 1" in result.stderr
+    assert result.exit_code == 1
+    assert "Terraform or its provider was killed" in result.stderr
+    assert not SANDBOX.exists()
+
+
+@pytest.mark.parametrize("outcome", [fail, lambda _: None], ids=["failed", "went on"])
+def test_a_terraform_that_was_killed_meanwhile_ends_the_local_aws_whatever_cdktf_says(
+    deployment: Callable[[Deployment], None],
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: Deployment,
+) -> None:
+    deployment(lambda _: None)
+    monkeypatch.setattr(deploying, "synthesize", lambda *_: deployment(outcome))
+    monkeypatch.setattr(deploying, "left_behind", lambda *_: ["k8s"])
+    result = run("up")
+    assert result.exit_code == 1
+    assert "Terraform or its provider was killed" in result.stderr
+    assert not SANDBOX.exists()
+
+
+@pytest.mark.parametrize("command", ["up", "diff", "down"])
+def test_what_a_killed_command_left_at_work_is_ended(
+    deployment: Callable[[Deployment], None], command: str
+) -> None:
+    start()
+    deployment(fail)
+    with subprocess.Popen(["sleep", "600"], env=children.mark() | {"PATH": os.defpath}) as left:
+        result = run(command)
+        assert not psutil.pid_exists(left.pid)
+    assert ("ended 1 processes" in result.stdout) is (command != "down")
+
+
+def test_down_ends_a_server_whose_start_was_cut_off_before_it_had_a_record() -> None:
+    server = start()
+    RECORD.unlink()
+    run("down")
+    assert not psutil.pid_exists(server.pid)
+
+
+def test_kubeconfig_is_refused_as_long_as_there_is_no_cluster() -> None:
+    start()
+    result = run("kubeconfig")
+    assert result.exit_code == 2
+    assert "The cluster is not there yet: `make up` makes it." in result.stderr
+
+
+def test_kubeconfig_prints_what_a_shell_needs_and_copies_the_cluster_s_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = start()
+    KUBERNETES.mkdir()
+    (KUBERNETES / "admin.kubeconfig").write_text("the administrator's")
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    lines = run("kubeconfig").stdout
+    asked = "echo $AWS_ENDPOINT_URL $AWS_REGION ${AWS_PROFILE-none} $no_proxy; cat $KUBECONFIG"
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'eval "$0"; {asked}', lines],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd="/",
+    )
+    assert done.stdout.startswith(f"{server.endpoint} eu-west-1 none ")
+    assert "127.0.0.1\nthe administrator's" in done.stdout
+    assert KUBECONFIG.stat().st_mode & 0o077 == 0

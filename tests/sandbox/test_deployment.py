@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from tests.fixtures.checkout import ROOT
+from tests.patience import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -66,9 +67,35 @@ def processes_in(project: Path) -> list[str]:
     return found
 
 
-def test_a_sandbox_goes_up_has_no_drift_and_goes_down(project: Path) -> None:
+def kill_up_at_work(project: Path) -> None:
+    """Begin a deployment, and kill the command as soon as Terraform has made something."""
+    log = project / ".logs/sandbox/deploy.log"
+    with subprocess.Popen(
+        [sys.executable, "-m", "sandbox", "up"], cwd=project, stdout=subprocess.DEVNULL
+    ) as up:
+        eventually(lambda: log.exists() and "Creation complete" in log.read_text())
+        up.kill()
+
+
+def in_a_shell(project: Path, command: str) -> str:
+    """Return what a command prints in a person's shell."""
+    done = subprocess.run(
+        ["/bin/sh", "-ec", f'eval "$({sys.executable} -m sandbox kubeconfig)"; {command}'],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def test_a_sandbox_goes_up_after_a_kill_has_no_drift_and_goes_down(project: Path) -> None:
+    kill_up_at_work(project)
     up = sandbox(project, "up")
     assert up.returncode == 0, up.stdout
+    assert "processes that a killed command had left at work" in up.stdout
     for stack in STACKS:
         assert f"{stack} is deployed" in up.stdout
     for application in ("app1", "app2", "backend", "frontend"):
@@ -77,6 +104,12 @@ def test_a_sandbox_goes_up_has_no_drift_and_goes_down(project: Path) -> None:
     kubeconfig = f"--kubeconfig={project / '.sandbox/kubernetes/admin.kubeconfig'}"
     served = ("--for=condition=Available", "apiservice/v1beta1.metrics.k8s.io", "--timeout=300s")
     subprocess.run([ROOT / ".tools/bin/kubectl", kubeconfig, "wait", *served], check=True)
+
+    assert "load-balancer.invalid" in in_a_shell(project, "kubectl get ingress -A")
+    if shutil.which("aws"):
+        outputs = json.loads((project / ".sandbox/outputs.json").read_text(encoding="utf-8"))
+        command = outputs["k8s"]["kubectl_command"]
+        assert "yes" in in_a_shell(project, f"{command}; kubectl auth can-i delete nodes")
 
     diff = sandbox(project, "diff")
     assert diff.returncode == 0, diff.stdout

@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from config.model import EnvironmentConfig
+from sandbox import children
 from sandbox.environment import cdktf_environment, sandbox_environment
 
 ENDPOINT = "http://127.0.0.1:1"
@@ -61,8 +62,21 @@ def test_every_service_is_the_local_one(
         assert client.meta.endpoint_url == ENDPOINT
 
 
-def test_no_proxy_stands_between(variables: dict[str, str]) -> None:
-    assert variables["NO_PROXY"] == "127.0.0.1"
+@pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
+def test_no_proxy_stands_between(
+    monkeypatch: pytest.MonkeyPatch, staging_config: EnvironmentConfig, name: str
+) -> None:
+    for other in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, "registry.example")
+    found = sandbox_environment(staging_config, ENDPOINT)
+    assert found["NO_PROXY"] == found["no_proxy"] == "registry.example,127.0.0.1"
+
+
+def test_what_works_on_the_sandbox_carries_the_mark_of_its_folder(
+    variables: dict[str, str],
+) -> None:
+    assert children.mark().items() <= variables.items()
 
 
 def test_the_app_synthesizes_the_environment(variables: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from config.model import EnvironmentConfig
 from ops.command import Failure
 from sandbox import local_aws
 from sandbox.record import ServerRecord
+from tests.sandbox.records import record_of
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +77,7 @@ def test_a_stopped_one_is_gone(tmp_path: Path) -> None:
 
 def test_the_record_of_one_that_died_is_not_taken_for_the_new_one(tmp_path: Path) -> None:
     record = tmp_path / "server.json"
-    ServerRecord(pid=1, endpoint="http://127.0.0.1:1").write(record)
+    record_of(1).write(record)
     running = local_aws.start(load_environment("staging"), record, tmp_path / "server.log")
     try:
         assert running.process(record)
@@ -102,5 +103,5 @@ def test_one_that_cannot_start_says_why(
 
 
 def test_stopping_does_not_touch_another_process_that_got_the_pid(tmp_path: Path) -> None:
-    local_aws.stop(ServerRecord(pid=os.getpid(), endpoint=""), tmp_path / "server.json")
+    local_aws.stop(record_of(os.getpid()), tmp_path / "server.json")
     assert psutil.Process().is_running()

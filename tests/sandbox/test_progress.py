@@ -46,6 +46,16 @@ def test_the_count_reads_as_so_many_of_so_many() -> None:
     assert str(progress_after(OUTPUT)) == "networking: 3 of 6 resources"
 
 
+def test_a_stack_that_is_deployed_has_the_seconds_that_it_took() -> None:
+    assert progress_after(OUTPUT).seconds == {}
+    assert progress_after(f"{OUTPUT}{DONE}\n").seconds.keys() == {"networking"}
+
+
+def test_a_provider_that_died_is_noticed() -> None:
+    assert not progress_after(FAILED).provider_died
+    assert progress_after(f"{FAILED}networking  Error: Plugin did not respond\n").provider_died
+
+
 def test_before_there_is_anything_to_count_the_last_step_is_told() -> None:
     progress = progress_after("networking  Initializing the backend...\nmore of this\n")
     assert str(progress) == "networking opens its state"

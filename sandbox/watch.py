@@ -1,0 +1,54 @@
+"""Ends what is at work on the local AWS as soon as that ends: Terraform would try for minutes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Final
+
+from ops.command import Failure
+from sandbox import children, local_aws
+from sandbox.paths import RECORD, SERVER_LOG
+from sandbox.record import ServerRecord
+
+LOOK_SECONDS: Final = 0.5
+"""How often it is looked at."""
+
+
+@contextmanager
+def while_it_runs(server: ServerRecord) -> Iterator[None]:
+    """Do something that needs the local AWS.
+
+    Args:
+        server: The local AWS.
+
+    Raises:
+        Failure: It ended. What was at work on it has ended too.
+    """
+    over = Event()
+
+    def look() -> None:
+        while not over.wait(LOOK_SECONDS):
+            if server.process(RECORD) is None:
+                # Again and again, since another may follow the one that is ended.
+                children.end_marked(grace_seconds=0)
+
+    looking = Thread(target=look)
+    looking.start()
+    try:
+        yield
+    except Exception as error:
+        if server.process(RECORD) is None:
+            raise _ended() from error
+        raise
+    finally:
+        over.set()
+        looking.join()
+    if server.process(RECORD) is None:
+        raise _ended()
+
+
+def _ended() -> Failure:
+    return Failure(
+        "The local AWS ended while it was at work, and what it held is gone: `make up` starts"
+        f" afresh. {local_aws.last_words(SERVER_LOG)}"
+    )

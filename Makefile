@@ -95,6 +95,10 @@ status: $(PYTHON) ## Show the nodes and the pods of the sandbox by zone
 outputs: $(PYTHON) ## Show the outputs of the stacks in the sandbox
 	@python -m sandbox outputs
 
+.PHONY: psql
+psql: $(PYTHON) $(NODE) ## Open the database of an application in the sandbox, as its login: APP=<application>
+	@python -m sandbox psql '$(APP)'
+
 .PHONY: down
 down: $(PYTHON) ## Stop the local AWS and remove what belongs to it
 	@python -m sandbox down

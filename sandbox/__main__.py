@@ -1,4 +1,4 @@
-"""The commands of the sandbox: `python -m sandbox up|diff|status|outputs|down`.
+"""The commands of the sandbox: `python -m sandbox up|diff|status|outputs|psql|down`.
 
 Exit status: 0; 1 when a step failed; 2 when the environment file or an application has mistakes, no
 sandbox runs or another command is at work; 3 when `diff` finds changes; 130 when interrupted.
@@ -8,11 +8,12 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
 from ops.command import ends_well, plain_console
+from sandbox.commands.databases import psql as open_database
 from sandbox.commands.diff import diff as compare
 from sandbox.commands.server import down as stop
 from sandbox.commands.show import outputs as show_outputs
@@ -59,6 +60,14 @@ def outputs() -> None:
     """Show the outputs of every stack."""
     with _command():
         show_outputs(_console)
+
+
+@app.command()
+def psql(application: Annotated[str, typer.Argument()] = "") -> None:
+    """Open the database of an application as the application's login."""
+    # No lock: it lasts as long as its user likes, and changes nothing that commands know of.
+    with ends_well():
+        open_database(application)
 
 
 @app.command()

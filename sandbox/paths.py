@@ -11,6 +11,8 @@ OUTPUTS: Final = SANDBOX / "outputs.json"
 CREDENTIALS: Final = SANDBOX / "credentials"
 KUBERNETES: Final = SANDBOX / "kubernetes"
 """The control plane's data, keys and kubeconfig files; there as long as it runs."""
+DATABASES: Final = SANDBOX / "databases"
+"""The data, certificates and logs of the database servers, beside KUBERNETES."""
 LOGS: Final = Path(".logs/sandbox")
 LOCK: Final = LOGS / "lock"
 """Held by the command that is at work; not in SANDBOX, which comes and goes."""

@@ -5,6 +5,7 @@ from rich.table import Column, Table
 
 from ops.command import Refusal
 from sandbox import cluster_half
+from sandbox.commands.databases import show_databases
 from sandbox.commands.server import required_server
 from sandbox.kubernetes.api import Api
 from sandbox.paths import OUTPUTS
@@ -23,6 +24,7 @@ def status(console: Console) -> None:
     server = required_server("there is nothing to show")
     console.print(f"the local AWS runs at {server.endpoint}")
     show_cluster(console)
+    show_databases(console)
 
 
 def outputs(console: Console) -> None:

@@ -14,6 +14,7 @@ from ops.command import Failure
 from sandbox import children, cluster_half, local_aws
 from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
+from sandbox.commands.databases import jobs_told, show_databases
 from sandbox.commands.server import current_server, end_server, start_server
 from sandbox.commands.show import show_cluster
 from sandbox.commands.synthesis import WITHOUT_LOCK, synthesize
@@ -53,8 +54,9 @@ def up(console: Console) -> None:
         _bootstrap(console, variables)
         cdktf = Cdktf(variables=variables, keeps_state=running is not None)
         synthesize(console, cdktf)
-        _deploy(console, cdktf)
-        _install(console, variables)
+        with jobs_told():
+            _deploy(console, cdktf)
+            _install(console, variables)
     except KeyboardInterrupt:
         if running:
             console.print("Interrupted. The local AWS runs on; `make up` goes on from here.")
@@ -63,6 +65,7 @@ def up(console: Console) -> None:
             console.print("Interrupted: everything is stopped, nothing is left.")
         raise
     show_cluster(console)
+    show_databases(console)
     console.print(
         NEXT.format(
             seconds=time.monotonic() - began,

@@ -5,7 +5,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,13 +26,14 @@ START_SECONDS = 300
 
 
 @contextmanager
-def control_plane(
+def control_plane(  # noqa: PLR0913 - no two of them belong together
     directory: Path,
     logs: Path,
     *,
     nodes: Sequence[Node] = DEFAULT_NODES,
     delays: PodDelays | None = None,
     token_reviews: str | None = None,
+    executed: Collection[str] = (),
 ) -> Iterator[LocalControlPlane]:
     """Runs a control plane as long as the context lasts, and nothing of it longer.
 
@@ -45,6 +46,8 @@ def control_plane(
         nodes: The simulated nodes.
         delays: How long pods take to become ready and to end.
         token_reviews: The URL that tells for whom a bearer token stands; without it nobody asks.
+        executed: The programs that the caller executes: pods of Jobs with one of them do not end
+            by themselves.
 
     Raises:
         ControlPlaneError: This is not Linux, a program is missing, a component did not start
@@ -68,7 +71,7 @@ def control_plane(
     # Whoever made it before, and however.
     cluster.logs.chmod(0o700)
     try:
-        _start(cluster, nodes, delays or PodDelays(), token_reviews)
+        _start(cluster, nodes, stages(delays or PodDelays(), executed), token_reviews)
         yield cluster
         cluster.check()
     except Exception as error:
@@ -84,13 +87,13 @@ def control_plane(
 def _start(
     cluster: LocalControlPlane,
     nodes: Sequence[Node],
-    delays: PodDelays,
+    kwok: str,
     token_reviews: str | None,
 ) -> None:
     directory = cluster.directory
     deadline = time.monotonic() + START_SECONDS
     write_certificates(directory / "pki")
-    (directory / "kwok.yaml").write_text(stages(delays), encoding="utf-8")
+    (directory / "kwok.yaml").write_text(kwok, encoding="utf-8")
     with reserved_ports(3) as (api, controllers, scheduler):
         for client in CLIENTS:
             _write_kubeconfig(directory, client, f"https://{LOOPBACK}:{api}")

@@ -84,11 +84,12 @@ class Postgres:
         self.address = f"{_NETWORK}.{secrets.randbelow(256)}.{1 + secrets.randbelow(254)}"
         self._authority = trustme.CA()
         self.folder.mkdir(mode=0o700, parents=True)
-        self._write("ca.crt", self._authority.cert_pem.bytes())
-        self._issue("server", *endpoint.hosts)
-        self._write("pg_hba.conf", aurora.authentication(endpoint.master).encode())
-        self._make()
-        self._process = self._start()
+        try:
+            self._make()
+            self._process = self._start()
+        except BaseException:
+            shutil.rmtree(self.folder)
+            raise
 
     @property
     def variables(self) -> dict[str, str]:
@@ -133,7 +134,10 @@ class Postgres:
         return None if status is None else f"it ended with status {status}: {self._end_of_log()}"
 
     def _make(self) -> None:
-        """Make the data, and what is there before anybody can log in."""
+        """Make the certificates, the data, and what is there before anybody can log in."""
+        self._write("ca.crt", self._authority.cert_pem.bytes())
+        self._issue("server", *self.endpoint.hosts)
+        self._write("pg_hba.conf", aurora.authentication(self.endpoint.master).encode())
         self._run("initdb", "-D", "data", f"--username={aurora.SUPERUSER}", *_EMPTY)
         statements = aurora.roles(self.endpoint.master, self.programs.major)
         statements += aurora.password(self.endpoint.master, self.endpoint.password)

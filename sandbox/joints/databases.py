@@ -46,7 +46,7 @@ class Databases:
         for arn in clusters.keys() - self._running.keys() - self._failed.keys():
             try:
                 self._running[arn] = self._start(clusters[arn])
-            except Failure as failure:
+            except (Failure, OSError) as failure:
                 _log.error("%s has no database server: %s", arn, failure)
                 self._failed[arn] = str(failure)
 

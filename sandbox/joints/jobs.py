@@ -124,8 +124,8 @@ class _Jobs:
 
 
 def _program(pod: Json) -> str:
-    command: list[str] = pod["spec"]["containers"][0].get("command", [""])
-    return command[0]
+    """Return the program of a pod; an empty text where its image decides."""
+    return "".join(pod["spec"]["containers"][0].get("command", ())[:1])
 
 
 def _moved(text: str, mounts: dict[str, Path]) -> str:

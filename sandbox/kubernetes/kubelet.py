@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 STAGES = Path(__file__).with_name("kwok.yaml")
-PROGRAM = '(.spec.containers[0].command // [""])[0]'
+PROGRAM = ".spec.containers[0].command[0]"
 
 
 @dataclass(frozen=True, kw_only=True)

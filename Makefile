@@ -96,7 +96,7 @@ outputs: $(PYTHON) ## Show the outputs of the stacks in the sandbox
 	@python -m sandbox outputs
 
 .PHONY: psql
-psql: $(PYTHON) $(NODE) ## Open the database of an application in the sandbox, as its login: APP=<application>
+psql: $(PYTHON) ## Open the database of the application APP in the sandbox, as its login
 	@python -m sandbox psql '$(APP)'
 
 .PHONY: down

@@ -1,11 +1,29 @@
 """What Aurora PostgreSQL has before its master user logs in first, and who gets in how."""
 
+from dataclasses import dataclass
 from typing import Final
 
 SUPERUSER: Final = "rdsadmin"
 """AWS's own user: nobody else logs in as it."""
 RESTRICTED_GRANTS: Final = 16
 """The major version from which on CREATEROLE alone hands out no role that one has not got."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterEndpoint:
+    """What of an Aurora cluster its stand-in has.
+
+    Attributes:
+        hosts: The names of its endpoints, the writer's first.
+        port: The port of all.
+        master: The name of the master user.
+        password: Its password.
+    """
+
+    hosts: tuple[str, ...]
+    port: int
+    master: str
+    password: str
 
 
 def roles(master: str, major: int) -> str:

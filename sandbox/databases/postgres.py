@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -42,23 +41,6 @@ _WITH_US: Final = ("setpriv", "--pdeathsig=QUIT", "--")
 """The kernel ends the server with the thread that started it, however that ends."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClusterEndpoint:
-    """What of an Aurora cluster its stand-in has.
-
-    Attributes:
-        hosts: The names of its endpoints, the writer's first.
-        port: The port of all.
-        master: The name of the master user.
-        password: Its password.
-    """
-
-    hosts: tuple[str, ...]
-    port: int
-    master: str
-    password: str
-
-
 class Postgres:
     """A server that runs, on a loopback address that nobody else has.
 
@@ -77,7 +59,7 @@ class Postgres:
         Failure: It did not start.
     """
 
-    def __init__(self, programs: Programs, endpoint: ClusterEndpoint, folder: Path) -> None:
+    def __init__(self, programs: Programs, endpoint: aurora.ClusterEndpoint, folder: Path) -> None:
         self.programs = programs
         self.endpoint = endpoint
         self.folder = folder.resolve()
@@ -101,6 +83,7 @@ class Postgres:
             "PGPORT": str(self.endpoint.port),
             "PGUSER": self.endpoint.master,
             "PGSSLMODE": "verify-full",
+            "PGCONNECT_TIMEOUT": "10",
             **self.mapping,
         }
 
@@ -120,12 +103,7 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop it, and remove what it held."""
-        self._process.send_signal(signal.SIGQUIT)
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        _end(self._process)
         shutil.rmtree(self.folder)
 
     def failure(self) -> str | None:
@@ -176,14 +154,19 @@ class Postgres:
                 start_new_session=True,
                 umask=0o077,
             )
+        try:
+            self._await(process)
+        except BaseException:
+            _end(process)
+            raise
+        return process
+
+    def _await(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready():
             if process.poll() is not None or time.monotonic() > deadline:
-                process.kill()
-                process.wait()
                 raise Failure(f"PostgreSQL did not start: {self._end_of_log()}")
             time.sleep(POLL_SECONDS)
-        return process
 
     def _is_ready(self) -> bool:
         """Tell whether it takes connections; its last line says so, as pg_ctl reads it."""
@@ -207,6 +190,16 @@ class Postgres:
         path.touch(mode=0o600)
         path.write_bytes(data)
         return path
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a server at once; unlike a killed one, it gives back the kernel's shared memory."""
+    process.send_signal(signal.SIGQUIT)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -9,11 +9,12 @@ from moto.rds.models import DBCluster, rds_backends
 
 from ops.command import Failure
 from sandbox.databases import programs, services
-from sandbox.databases.postgres import ClusterEndpoint, Postgres
+from sandbox.databases.aurora import ClusterEndpoint
+from sandbox.databases.postgres import Postgres
 from sandbox.joints.secret_values import secret_property
 
 ENGINE: Final = "aurora-postgresql"
-QUERY_SECONDS: Final = 60
+QUICK: Final = "-c statement_timeout=60s"
 # Who logs in by IAM, and the databases that each may enter.
 _LOGINS: Final = """
 SELECT datname, rolname FROM pg_database, pg_roles
@@ -107,12 +108,12 @@ class Databases:
 
 
 def _logins(server: Postgres) -> list[tuple[str, str]]:
+    secret = {"PGPASSWORD": server.endpoint.password, "PGDATABASE": "postgres"}
     done = subprocess.run(
         [str(server.programs.psql), "--no-psqlrc", "--csv", "--tuples-only", "--command", _LOGINS],
-        env=server.variables | {"PGPASSWORD": server.endpoint.password, "PGDATABASE": "postgres"},
+        env=server.variables | secret | {"PGOPTIONS": QUICK},
         capture_output=True,
         text=True,
-        timeout=QUERY_SECONDS,
         check=False,
     )
     if done.returncode:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.databases import programs
-from sandbox.databases.postgres import ClusterEndpoint, Postgres
+from sandbox.databases.aurora import ClusterEndpoint
+from sandbox.databases.postgres import Postgres
 
 ENDPOINT = ClusterEndpoint(
     hosts=(

@@ -9,7 +9,8 @@ import psutil
 import pytest
 
 from ops.command import Failure
-from sandbox.databases.postgres import ClusterEndpoint, Postgres
+from sandbox.databases.aurora import ClusterEndpoint
+from sandbox.databases.postgres import Postgres
 from tests.patience import eventually
 
 pytestmark = pytest.mark.slow
@@ -132,7 +133,8 @@ def test_it_does_not_outlive_a_process_that_is_killed(aurora: Postgres, tmp_path
     program = f"""
         import time
         from pathlib import Path
-        from sandbox.databases.postgres import ClusterEndpoint, Postgres
+        from sandbox.databases.aurora import ClusterEndpoint
+        from sandbox.databases.postgres import Postgres
         from sandbox.databases.programs import find
         endpoint = ClusterEndpoint(hosts=("one",), port=5432, master="master", password="")
         server = Postgres(find({aurora.programs.major}), endpoint, Path({str(folder)!r}))

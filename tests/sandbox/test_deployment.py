@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from sandbox.databases import programs
 from tests.fixtures.checkout import ROOT
 
 pytestmark = pytest.mark.slow
@@ -45,6 +46,19 @@ def sandbox(project: Path, command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def asked(project: Path, application: str, sql: str) -> str:
+    """Return what the database of an application answers to its login."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sandbox", "psql", application],
+        cwd=project,
+        input=f"\\pset format csv\n\\pset tuples_only\n{sql};",
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return "".join(done.stdout.splitlines(keepends=True)[2:])
+
+
 def add_application(project: Path, name: str) -> None:
     """Add an application by a folder, as its team does."""
     folder = project / "helm/apps" / name
@@ -73,6 +87,13 @@ def test_a_sandbox_goes_up_has_no_drift_and_goes_down(project: Path) -> None:
         assert f"{stack} is deployed" in up.stdout
     for application in ("app1", "app2", "backend", "frontend"):
         assert re.search(rf"^pods +{application} +1 +1 +1 *$", up.stdout, re.MULTILINE), up.stdout
+
+    # Where PostgreSQL is missing, one line says so.
+    assert re.search(r"^databases: (backend |not made)", up.stdout, re.MULTILINE), up.stdout
+    if not programs.missing():
+        assert asked(project, "backend", "SELECT current_user, current_database()") == (
+            "backend_owner,backend\n"
+        )
 
     diff = sandbox(project, "diff")
     assert diff.returncode == 0, diff.stdout

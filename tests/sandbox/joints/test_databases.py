@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import psutil
 import pytest
 
 from config.model import EnvironmentConfig
 from ops.command import Failure
+from sandbox import local_aws
 from sandbox.aws import rds
 from sandbox.databases import programs, services
 from sandbox.databases.postgres import Postgres
 from sandbox.databases.services import FILE
 from sandbox.joints.databases import Databases
 from tests.fixtures.account import aws
+from tests.patience import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -123,3 +126,24 @@ def test_a_server_that_does_not_start_is_told_and_not_tried_again(
     with pytest.raises(Failure, match=r"in the place of one(.|\n)*Not a directory"):
         databases.server(host)
     assert not (tmp_path / "databases").exists()
+
+
+def test_servers_end_with_the_local_aws(staging_config: EnvironmentConfig, tmp_path: Path) -> None:
+    if reason := programs.missing():
+        pytest.skip(reason)
+    record, folder = tmp_path / "server.json", tmp_path / "databases"
+    server = local_aws.start(
+        staging_config, record, tmp_path / "log", kubernetes=tmp_path / "kubernetes"
+    )
+    try:
+        session = boto3.Session("any", "keys", region_name="eu-west-1")
+        there = session.client("rds", endpoint_url=server.endpoint)
+        there.create_db_cluster(DBClusterIdentifier="one", **CLUSTER)
+        pid_file = folder / "one/data/postmaster.pid"
+        eventually(lambda: pid_file.exists() and "ready" in pid_file.read_text())
+        family = psutil.Process(server.pid).children(recursive=True)
+        assert family
+    finally:
+        local_aws.stop(server, record)
+    assert not any(process.is_running() for process in family)
+    assert [*folder.iterdir()] == []

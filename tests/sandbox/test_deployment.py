@@ -51,12 +51,12 @@ def asked(project: Path, application: str, sql: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "sandbox", "psql", application],
         cwd=project,
-        input=f"\\pset format csv\n\\pset tuples_only\n{sql};",
+        input=f"\\set QUIET on\n\\pset format csv\n\\pset tuples_only\n{sql};",
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    return "".join(done.stdout.splitlines(keepends=True)[2:])
+    return done.stdout
 
 
 def add_application(project: Path, name: str) -> None:

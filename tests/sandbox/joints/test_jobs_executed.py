@@ -38,10 +38,10 @@ class Provisioned:
     plane: LocalControlPlane
     databases: Path
 
-    def kubectl(self, *arguments: str, stdin: str = "") -> Json:
+    def kubectl(self, *arguments: str) -> Json:
         """Run kubectl in the namespace of the chart; return what it answers."""
         where = (f"--namespace={CHART}", "--output=json")
-        answer: Json = yaml.safe_load(self.plane.run("kubectl", *arguments, *where, stdin=stdin))
+        answer: Json = yaml.safe_load(self.plane.run("kubectl", *arguments, *where))
         return answer
 
     def terminated(self, job: str) -> Json:
@@ -153,7 +153,8 @@ def test_a_script_with_an_error_fails_its_job_and_says_why(provisioned: Provisio
             },
         ],
     }
-    provisioned.kubectl("create", "--filename=-", stdin=yaml.safe_dump(broken))
+    there = f"--namespace={CHART}"
+    provisioned.plane.run("kubectl", "create", there, "--filename=-", stdin=yaml.safe_dump(broken))
 
     def failed() -> bool:
         status = provisioned.kubectl("get", "job", "broken")["status"]

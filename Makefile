@@ -100,6 +100,10 @@ outputs: $(PYTHON) ## Show the outputs of the stacks in the sandbox
 kubeconfig: $(PYTHON) ## Print the lines that make a shell's kubectl and AWS clients use the sandbox
 	@python -m sandbox kubeconfig
 
+.PHONY: psql
+psql: $(PYTHON) ## Open the database of the application APP in the sandbox, as its login
+	@python -m sandbox psql '$(APP)'
+
 .PHONY: down
 down: $(PYTHON) ## Stop the local AWS and remove what belongs to it
 	@python -m sandbox down

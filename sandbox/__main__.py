@@ -1,4 +1,4 @@
-"""The commands of the sandbox: `python -m sandbox up|diff|status|outputs|kubeconfig|down`.
+"""The commands of the sandbox: `python -m sandbox up|diff|status|outputs|kubeconfig|psql|down`.
 
 Exit status: 0; 1 when a step failed; 2 when the environment file or an application has mistakes, no
 sandbox runs, the one that runs holds another environment, or another command is at work; 3 when
@@ -9,11 +9,12 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
 from ops.command import ends_well, plain_console
+from sandbox.commands.databases import psql as open_database
 from sandbox.commands.diff import diff as compare
 from sandbox.commands.kubeconfig import kubeconfig as show_kubeconfig
 from sandbox.commands.server import down as stop
@@ -68,6 +69,14 @@ def kubeconfig() -> None:
     """Print the lines that make kubectl and AWS's clients of a shell use the sandbox."""
     with _command():
         show_kubeconfig(_console)
+
+
+@app.command()
+def psql(application: Annotated[str, typer.Argument()] = "") -> None:
+    """Open the database of an application as the application's login."""
+    # No lock: it lasts as long as its user likes, and changes nothing that commands know of.
+    with ends_well():
+        open_database(application)
 
 
 @app.command()

@@ -12,6 +12,8 @@ KUBERNETES: Final = SANDBOX / "kubernetes"
 """The control plane's data, keys and kubeconfig files; there as long as it runs."""
 KUBECONFIG: Final = SANDBOX / "kubeconfig"
 """A person's copy of the administrator's kubeconfig file, which clients may write into."""
+DATABASES: Final = SANDBOX / "databases"
+"""The data, certificates and logs of the database servers, beside KUBERNETES."""
 LOGS: Final = Path(".logs/sandbox")
 SERVER_LOG: Final = LOGS / "server.log"
 LOCK: Final = LOGS / "lock"

@@ -2,7 +2,8 @@
 
 `python -m sandbox.server RECORD [KUBERNETES]` writes where it listens into the file RECORD, once it
 does, and serves until it is told to stop. What it holds lives in memory and ends with it. With a
-folder KUBERNETES, a real control plane stands behind the cluster that is made in it.
+folder KUBERNETES, a real control plane stands behind the cluster that is made in it, and a
+PostgreSQL server behind each Aurora cluster.
 """
 
 import logging
@@ -27,6 +28,7 @@ from sandbox.aws.gaps import GapsShow
 from sandbox.aws.repeated import RepeatedRequests
 from sandbox.joints.authenticator import Authenticator
 from sandbox.joints.loop import ControlPlaneLoop
+from sandbox.paths import DATABASES
 from sandbox.record import ServerRecord
 
 # An address, not a name: S3's clients then put the bucket into the path.
@@ -60,7 +62,11 @@ def main(record: Path, kubernetes: Path | None = None) -> None:
         server.serve_forever()
         return
     loop = ControlPlaneLoop(
-        account=account, endpoint=endpoint, directory=kubernetes, logs=kubernetes.with_name("logs")
+        account=account,
+        endpoint=endpoint,
+        directory=kubernetes,
+        logs=kubernetes.with_name("logs"),
+        databases=kubernetes.with_name(DATABASES.name),
     )
     control_planes.use(loop)
     Thread(target=server.serve_forever, daemon=True).start()

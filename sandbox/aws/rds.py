@@ -1,16 +1,19 @@
 """What RDS says of a cluster, an instance and a parameter, where moto 5.2.5 says other things.
 
-Each made Terraform plan a change right after an apply, or stopped a restore:
+Each made Terraform plan a change right after an apply, stopped a restore, or let nobody log in:
 https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/Welcome.html
 """
 
-from typing import Any
+import json
+import secrets
+from typing import Any, Final
 
 from moto.core.responses import ActionResult
 from moto.rds import urls
-from moto.rds.models import DBCluster, DBInstance
+from moto.rds.models import DBCluster, DBInstance, MasterUserSecret
 from moto.rds.responses import RDSResponse
 
+PASSWORD_BYTES: Final = 24
 _INSIGHTS = {
     "EnablePerformanceInsights": "performance_insights_enabled",
     "PerformanceInsightsKMSKeyId": "performance_insights_kms_key_id",
@@ -24,6 +27,8 @@ def extend() -> None:
     # The serializer reads this property, and moto offers no hook.
     DBCluster.scaling_configuration_info = property(_scaling)  # type: ignore[assignment, method-assign]
     DBCluster.get_cfg = _configuration  # type: ignore[assignment, method-assign]
+    # moto offers no hook.
+    MasterUserSecret._generate_secret_string = _master_secret  # type: ignore[assignment, method-assign]  # noqa: SLF001
 
 
 class _Response(RDSResponse):
@@ -72,3 +77,9 @@ def _configuration(cluster: DBCluster) -> dict[str, Any]:
     """Return what a snapshot restores; moto asks for a password, which RDS keeps to itself."""
     vars(cluster).setdefault("_master_user_password", "")
     return _moto_configuration(cluster)
+
+
+def _master_secret(secret: MasterUserSecret) -> str:
+    """Return the name and a password of the master user; moto has the same for every cluster."""
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    return json.dumps({"username": secret.resource.master_username, "password": password})

@@ -8,6 +8,7 @@ from rich.table import Column, Table
 from config.environment import load_environment
 from ops.command import Refusal
 from sandbox import cluster_half
+from sandbox.commands.databases import show_databases
 from sandbox.commands.server import required_server
 from sandbox.environment import sandbox_environment
 from sandbox.kubernetes.api import Api
@@ -30,6 +31,7 @@ def status(console: Console) -> None:
     server = required_server("there is nothing to show")
     console.print(f"{server.environment} is deployed to the local AWS at {server.endpoint}")
     show_cluster(console)
+    show_databases(console)
 
 
 def outputs(console: Console) -> None:

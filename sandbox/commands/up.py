@@ -15,6 +15,7 @@ from ops.command import Failure
 from sandbox import children, cluster_half, local_aws
 from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
+from sandbox.commands.databases import jobs_told, show_databases
 from sandbox.commands.server import current_server, end_server, start_server
 from sandbox.commands.show import show_cluster, show_stacks
 from sandbox.commands.synthesis import synthesize
@@ -71,13 +72,14 @@ def up(console: Console) -> None:
             variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
             _bootstrap(console, variables)
             synthesize(console, variables)
-            deployed = _deploy(
-                console,
-                Cdktf(variables=variables, keeps_state=running is not None),
-                _stale(console, variables) if running else [ALL],
-                partial(left_behind, config, server.endpoint),
-            )
-            _install(console, variables)
+            with jobs_told():
+                deployed = _deploy(
+                    console,
+                    Cdktf(variables=variables, keeps_state=running is not None),
+                    _stale(console, variables) if running else [ALL],
+                    partial(left_behind, config, server.endpoint),
+                )
+                _install(console, variables)
     except KeyboardInterrupt:
         if running:
             console.print("Interrupted. The local AWS runs on; `make up` goes on from here.")
@@ -90,6 +92,7 @@ def up(console: Console) -> None:
         raise
     show_stacks(console, deployed)
     show_cluster(console)
+    show_databases(console)
     console.print(NEXT.format(seconds=time.monotonic() - began, endpoint=server.endpoint))
 
 

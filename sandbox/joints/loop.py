@@ -2,6 +2,8 @@
 
 import logging
 import queue
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
@@ -12,8 +14,10 @@ from moto.eks.models import eks_backends
 
 from ops.command import Failure
 from sandbox.aws.eks.control_planes import Endpoint
-from sandbox.joints import access, authenticator, load, load_balancers, nodes
+from sandbox.databases import programs
+from sandbox.joints import access, authenticator, jobs, load, load_balancers, nodes
 from sandbox.joints.autoscaler.simulation import Autoscaler
+from sandbox.joints.databases import Databases
 from sandbox.joints.node_groups import wanted_nodes
 from sandbox.joints.scaling_groups import ScalingGroups
 from sandbox.kubernetes import control_plane
@@ -43,20 +47,28 @@ class _Cluster:
 
 
 class ControlPlaneLoop:
-    """The control planes of the local AWS: one at a time, run by the thread that calls `run`.
+    """The control planes and databases of the local AWS, run by the thread that calls `run`.
+
+    There is one control plane at a time.
 
     Args:
         account: The account of the local AWS.
         endpoint: Its URL.
         directory: The folder of the control plane that runs; there is none while none runs.
         logs: The folder of its logs.
+        databases: The folder of the database servers.
     """
 
-    def __init__(self, *, account: str, endpoint: str, directory: Path, logs: Path) -> None:
+    def __init__(
+        self, *, account: str, endpoint: str, directory: Path, logs: Path, databases: Path
+    ) -> None:
         self._account = account
         self._endpoint = endpoint
         self._directory = directory
         self._logs = logs
+        self._databases = Databases(account=account, folder=databases)
+        self._runs = databases
+        self._executed = () if programs.missing() else (jobs.PROGRAM,)
         self._asked: queue.Queue[_Cluster] = queue.Queue()
         self._running: _Cluster | None = None
         self._lock = Lock()
@@ -95,22 +107,39 @@ class ControlPlaneLoop:
         Raises:
             Failure: A program of a control plane ended by itself.
         """
-        while True:
-            cluster = self._asked.get()
-            try:
-                self._serve(cluster)
-            except Failure as failure:
-                if cluster.answered.is_set():
-                    raise
-                cluster.tell(failure)
-            finally:
-                cluster.gone.set()
+        try:
+            while True:
+                self._next()
+        finally:
+            self._databases.stop()
+
+    def _next(self) -> None:
+        try:
+            cluster = self._asked.get(timeout=STEP_SECONDS)
+        except queue.Empty:
+            with _goes_on("the databases"):
+                self._databases.follow()
+            return
+        try:
+            self._serve(cluster)
+        except Failure as failure:
+            if cluster.answered.is_set():
+                raise
+            cluster.tell(failure)
+        finally:
+            cluster.gone.set()
 
     def _serve(self, cluster: _Cluster) -> None:
         if cluster.unwanted.is_set():
             return
         review = f"{self._endpoint}{authenticator.PATH}/{cluster.region}/{cluster.name}"
-        with control_plane(self._directory, self._logs, nodes=(), token_reviews=review) as plane:
+        with control_plane(
+            self._directory,
+            self._logs,
+            nodes=(),
+            token_reviews=review,
+            executed=self._executed,
+        ) as plane:
             pki = plane.directory / "pki"
             api = Api(plane.url, pki)
             access.prepare(api)
@@ -126,16 +155,27 @@ class ControlPlaneLoop:
         known = eks_backends[self._account][cluster.region].clusters
         if cluster.name not in known:
             return
-        try:
+        with _goes_on("the nodes"):
             access.follow(api, known[cluster.name])
             load_balancers.follow(api)
             nodes.follow(api, wanted_nodes(self._account, cluster.region, cluster.name))
+        with _goes_on("the load"):
             load.follow(api)
+        with _goes_on("the number of nodes"):
             autoscaler.scan()
-        except Failure as failure:
-            # The next step tries again; a program that ended is told by the control plane itself.
-            _log.warning("%s", failure)
-        except Exception:  # noqa: BLE001 - see below
-            # What Terraform put into a node group, or a user into a pod, must not take the whole
-            # sandbox down.
-            _log.exception("the cluster does not follow the local AWS")
+        with _goes_on("the databases"):
+            self._databases.follow()
+            if self._executed:
+                jobs.follow(api, self._account, self._databases, self._runs)
+
+
+@contextmanager
+def _goes_on(what: str) -> Iterator[None]:
+    """Let the sandbox go on, whatever Terraform put into the local AWS."""
+    try:
+        yield
+    except Failure as failure:
+        # The next step tries again; a program that ended is told by the control plane itself.
+        _log.warning("%s", failure)
+    except Exception:  # noqa: BLE001 - it is logged as a whole
+        _log.exception("%s: a step failed", what)

@@ -1,11 +1,13 @@
 """How the simulated kubelet behaves: the stages of kwok.yaml, with the delays filled in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 STAGES = Path(__file__).with_name("kwok.yaml")
+PROGRAM = ".spec.containers[0].command[0]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +22,13 @@ class PodDelays:
     """From the deletion to the end, as of a program that ends within its grace period."""
 
 
-def stages(delays: PodDelays) -> str:
-    """Returns kwok's configuration file."""
+def stages(delays: PodDelays, executed: Collection[str] = ()) -> str:
+    """Returns kwok's configuration file.
+
+    Args:
+        delays: How long pods take.
+        executed: The programs that somebody executes: pods with one of them are left to them.
+    """
     documents = list(yaml.safe_load_all(STAGES.read_text(encoding="utf-8")))
     seconds = {
         "pod-ready": delays.ready,
@@ -31,4 +38,7 @@ def stages(delays: PodDelays) -> str:
     for document in documents:
         delay = seconds.get(document["metadata"]["name"], 0)
         document["spec"]["delay"] = {"durationMilliseconds": round(delay * 1000)}
+        if executed and document["metadata"]["name"] == "pod-complete":
+            left = {"jq": {"key": PROGRAM, "operator": "NotIn", "values": sorted(executed)}}
+            document["spec"]["selector"]["matchExpressions"].append(left)
     return yaml.safe_dump_all(documents, sort_keys=False)

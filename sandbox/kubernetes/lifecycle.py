@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -27,13 +27,14 @@ START_SECONDS = 300
 
 
 @contextmanager
-def control_plane(
+def control_plane(  # noqa: PLR0913 - no two of them belong together
     directory: Path,
     logs: Path,
     *,
     nodes: Sequence[Node] = DEFAULT_NODES,
     delays: PodDelays | None = None,
     token_reviews: str | None = None,
+    executed: Collection[str] = (),
 ) -> Iterator[LocalControlPlane]:
     """Runs a control plane as long as the context lasts, and nothing of it longer.
 
@@ -46,6 +47,8 @@ def control_plane(
         nodes: The simulated nodes.
         delays: How long pods take to become ready and to end.
         token_reviews: The URL that tells for whom a bearer token stands; without it nobody asks.
+        executed: The programs that the caller executes: pods of Jobs with one of them do not end
+            by themselves.
 
     Raises:
         ControlPlaneError: This is not Linux, a program is missing, a component did not start
@@ -70,7 +73,7 @@ def control_plane(
     cluster.logs.chmod(0o700)
     try:
         with egress(cluster.directory, partial(_port_behind, cluster)):
-            _start(cluster, nodes, delays or PodDelays(), token_reviews)
+            _start(cluster, nodes, stages(delays or PodDelays(), executed), token_reviews)
             yield cluster
             cluster.check()
     except Exception as error:
@@ -86,13 +89,13 @@ def control_plane(
 def _start(
     cluster: LocalControlPlane,
     nodes: Sequence[Node],
-    delays: PodDelays,
+    kwok: str,
     token_reviews: str | None,
 ) -> None:
     directory = cluster.directory
     deadline = time.monotonic() + START_SECONDS
     write_certificates(directory / "pki")
-    (directory / "kwok.yaml").write_text(stages(delays), encoding="utf-8")
+    (directory / "kwok.yaml").write_text(kwok, encoding="utf-8")
     kubeconfigs.write(directory / "egress.yaml", CONFIGURATION)
     with reserved_ports(4) as (api, controllers, scheduler, metrics):
         for client in CLIENTS:

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from sandbox.commands import server as serving
 from sandbox.commands import show as showing
 from sandbox.commands import synthesis
 from sandbox.commands import up as deploying
+from sandbox.databases.runs import Run
 from sandbox.paths import (
+    DATABASES,
     KUBECONFIG,
     KUBERNETES,
     LOCK,
@@ -350,6 +353,28 @@ def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(
     assert result.exit_code == 1
     assert "Error: creating EC2 VPC" in result.stderr
     assert local_aws.find(RECORD)
+
+
+def test_a_failed_up_says_what_the_job_said_that_failed(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    calls: list[object] = []
+
+    def deploy(on_line: object) -> None:
+        calls.append(on_line)
+        if len(calls) > len(["synth"]):
+            Run(job="make", exit_code=3, output="no role", ended=time.time()).write(DATABASES)
+            raise Failure("job is failed")
+
+    deployment(deploy)
+    assert run("up").stderr == "job is failed\n\nThe Job make said:\nno role\n"
+
+
+def test_the_status_shows_databases() -> None:
+    start()
+    DATABASES.mkdir()
+    (DATABASES / "services.conf").write_text("[backend]\n")
+    assert "databases: " in run("status").stdout
 
 
 def test_an_interrupted_up_stops_the_local_aws_that_it_started(

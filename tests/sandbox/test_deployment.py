@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from sandbox.databases import programs
 from tests.fixtures.checkout import ROOT
 from tests.patience import eventually
 
@@ -44,6 +45,19 @@ def sandbox(project: Path, command: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def asked(project: Path, application: str, sql: str) -> str:
+    """Return what the database of an application answers to its login."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sandbox", "psql", application],
+        cwd=project,
+        input=f"\\set QUIET on\n\\pset format csv\n\\pset tuples_only\n{sql};",
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout
 
 
 def add_application(project: Path, name: str) -> None:
@@ -110,6 +124,13 @@ def test_a_sandbox_goes_up_after_a_kill_has_no_drift_and_goes_down(project: Path
         outputs = json.loads((project / ".sandbox/outputs.json").read_text(encoding="utf-8"))
         command = outputs["k8s"]["kubectl_command"]
         assert "yes" in in_a_shell(project, f"{command}; kubectl auth can-i delete nodes")
+
+    # Where PostgreSQL is missing, one line says so.
+    assert re.search(r"^databases: (backend |not made)", up.stdout, re.MULTILINE), up.stdout
+    if not programs.missing():
+        assert asked(project, "backend", "SELECT current_user, current_database()") == (
+            "backend_owner,backend\n"
+        )
 
     diff = sandbox(project, "diff")
     assert diff.returncode == 0, diff.stdout

@@ -13,19 +13,10 @@ from typing import Final
 import pytest
 
 from config.aws.aurora import SUPPORTED_MAJORS
+from sandbox.databases.aurora import SUPERUSER, roles
 
 MAJORS: Final = (min(SUPPORTED_MAJORS), max(SUPPORTED_MAJORS))
 MASTER: Final = "platform_admin"
-SUPERUSER: Final = "rdsadmin"
-
-# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html
-AS_ON_AURORA: Final = f"""
-CREATE ROLE rds_iam NOLOGIN;
-CREATE ROLE {MASTER} LOGIN CREATEROLE CREATEDB;
-ALTER DATABASE postgres OWNER TO {MASTER};
-"""
-# Until major 16, CREATEROLE is enough to hand out a role.
-MAY_HAND_OUT_IAM: Final = f"GRANT rds_iam TO {MASTER} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE;"
 
 _PLAIN: Final = ("--no-psqlrc", "--quiet", "--tuples-only", "--no-align")
 _ENDS_WITH_AN_ERROR: Final = "\\set ON_ERROR_STOP on\n"
@@ -104,8 +95,7 @@ def _serve(major: int, installed: Path, folder: Path) -> Iterator[Postgres]:
     run("pg_ctl", "--wait", "--log", str(folder / "log"), "--options", options, "start")
     try:
         postgres = Postgres(major=major, socket=folder)
-        hand_out = MAY_HAND_OUT_IAM if major >= 16 else ""
-        postgres.query(AS_ON_AURORA + hand_out, user=SUPERUSER)
+        postgres.query(roles(MASTER, major), user=SUPERUSER)
         yield postgres
     finally:
         run("pg_ctl", "--wait", "--mode", "immediate", "stop")

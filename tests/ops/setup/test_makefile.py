@@ -33,6 +33,7 @@ NEEDS = {
     "lock-providers": (PYTHON, NODE),
     "outputs": (PYTHON,),
     "preflight": (PYTHON, NODE),
+    "psql": (PYTHON,),
     "sbom": (PYTHON, NODE, HELM),
     "schema": (PYTHON,),
     "setup": EVERYTHING,

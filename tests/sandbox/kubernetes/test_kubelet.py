@@ -1,3 +1,4 @@
+import pytest
 import yaml
 
 from sandbox.kubernetes import PodDelays
@@ -17,3 +18,15 @@ def test_each_delay_is_that_of_its_stage() -> None:
         "pod-complete": 2000,
         "pod-delete": 250,
     }
+
+
+@pytest.mark.parametrize("executed", [(), ("psql",)])
+def test_programs_that_others_execute_are_left_to_them(executed: tuple[str, ...]) -> None:
+    documents = yaml.safe_load_all(stages(PodDelays(), executed))
+    (complete,) = [each for each in documents if each["metadata"]["name"] == "pod-complete"]
+    left = [
+        each["jq"]["values"]
+        for each in complete["spec"]["selector"]["matchExpressions"]
+        if "command" in each["jq"]["key"]
+    ]
+    assert left == [[program] for program in executed]

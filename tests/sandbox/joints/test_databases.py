@@ -1,0 +1,149 @@
+"""Servers follow the clusters of a local AWS in this process."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import psutil
+import pytest
+
+from config.model import EnvironmentConfig
+from ops.command import Failure
+from sandbox import local_aws
+from sandbox.aws import rds
+from sandbox.databases import programs, services
+from sandbox.databases.postgres import Postgres
+from sandbox.databases.services import FILE
+from sandbox.joints.databases import Databases
+from tests.fixtures.account import aws
+from tests.patience import eventually
+
+pytestmark = pytest.mark.slow
+
+__all__ = ["aws"]
+
+CLUSTER = {
+    "Engine": "aurora-postgresql",
+    "EngineVersion": "17.9",
+    "MasterUsername": "platform_admin",
+    "ManageMasterUserPassword": True,
+}
+# What the script of the Job makes of an application.
+MADE = """
+CREATE ROLE shop LOGIN; GRANT rds_iam TO shop;
+CREATE DATABASE shop; REVOKE ALL ON DATABASE shop, postgres FROM PUBLIC;
+GRANT CONNECT ON DATABASE shop TO shop;
+"""
+
+PLAIN = ("--no-psqlrc", "--quiet", "--tuples-only", "--no-align")
+WHO = """
+SELECT current_user, current_database(), ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()
+"""
+
+
+@pytest.fixture
+def client(aws: None) -> Any:  # noqa: ANN401 - boto3's
+    """A client of RDS."""
+    assert aws is None
+    rds.extend()
+    return boto3.client("rds", region_name="eu-west-1")
+
+
+@pytest.fixture
+def databases(staging_config: EnvironmentConfig, tmp_path: Path) -> Iterator[Databases]:
+    """The servers."""
+    if reason := programs.missing():
+        pytest.skip(reason)
+    followers = Databases(account=staging_config.account_id, folder=tmp_path / "databases")
+    yield followers
+    followers.stop()
+
+
+def endpoint(client: Any, name: str) -> str:  # noqa: ANN401 - boto3's
+    made = client.create_db_cluster(DBClusterIdentifier=name, **CLUSTER)
+    host: str = made["DBCluster"]["Endpoint"]
+    return host
+
+
+def psql(server: Postgres, variables: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [server.programs.psql, *PLAIN, *arguments],
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_server_plays_each_cluster_as_long_as_it_stands(
+    client: Any,  # noqa: ANN401 - boto3's
+    databases: Databases,
+    tmp_path: Path,
+) -> None:
+    host = endpoint(client, "one")
+    client.create_db_cluster(
+        **{"DBClusterIdentifier": "mysql", **CLUSTER, "Engine": "aurora-mysql"}
+    )
+    databases.follow()
+    server = databases.server(host)
+    secret = {"PGPASSWORD": server.endpoint.password, "PGDATABASE": "postgres"}
+    for statement in MADE.strip().replace("\n", " ").split(";")[:-1]:
+        assert psql(server, server.variables | secret, "--command", statement) == ""
+    databases.tell_logins()
+    folder = tmp_path / "databases"
+    assert services.read(folder) == ["shop"]
+    # Nothing leads there but what the file says, as for whoever opens the database.
+    opened = {"PATH": os.defpath, "PGSERVICEFILE": str(folder / FILE), "PGSERVICE": "shop"}
+    assert psql(server, opened, "--command", WHO) == "shop|shop|t\n"
+
+    client.delete_db_cluster(DBClusterIdentifier="one", SkipFinalSnapshot=True)
+    databases.follow()
+    assert [path.name for path in folder.iterdir()] == [FILE]
+    assert services.read(folder) == []
+
+
+def test_a_host_that_nobody_plays_is_told(databases: Databases) -> None:
+    databases.follow()
+    with pytest.raises(Failure, match=r"no PostgreSQL runs in the place of elsewhere$"):
+        databases.server("elsewhere")
+
+
+def test_a_server_that_does_not_start_is_told_and_not_tried_again(
+    client: Any,  # noqa: ANN401 - boto3's
+    databases: Databases,
+    tmp_path: Path,
+) -> None:
+    host = endpoint(client, "one")
+    (tmp_path / "databases").touch()
+    databases.follow()
+    (tmp_path / "databases").unlink()
+    databases.follow()
+    with pytest.raises(Failure, match=r"in the place of one(.|\n)*Not a directory"):
+        databases.server(host)
+    assert not (tmp_path / "databases").exists()
+
+
+def test_servers_end_with_the_local_aws(staging_config: EnvironmentConfig, tmp_path: Path) -> None:
+    if reason := programs.missing():
+        pytest.skip(reason)
+    record, folder = tmp_path / "server.json", tmp_path / "databases"
+    server = local_aws.start(
+        staging_config, record, tmp_path / "log", kubernetes=tmp_path / "kubernetes"
+    )
+    try:
+        session = boto3.Session("any", "keys", region_name="eu-west-1")
+        there = session.client("rds", endpoint_url=server.endpoint)
+        there.create_db_cluster(DBClusterIdentifier="one", **CLUSTER)
+        pid_file = folder / "one/data/postmaster.pid"
+        eventually(lambda: pid_file.exists() and "ready" in pid_file.read_text())
+        family = psutil.Process(server.pid).children(recursive=True)
+        assert family
+    finally:
+        local_aws.stop(server, record)
+    assert not any(process.is_running() for process in family)
+    assert [*folder.iterdir()] == []

@@ -1,4 +1,4 @@
-{{- /* One PrometheusRule: `name`, and its `groups` as YAML. */}}
+{{- /* One PrometheusRule: `name`, and its `spec` as YAML. */}}
 {{- define "alerts.rule" -}}
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
@@ -10,5 +10,5 @@ metadata:
     app.kubernetes.io/managed-by: {{ quote .root.Release.Service }}
     helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | quote }}
 spec:
-  {{- .groups | trim | nindent 2 }}
+  {{- .spec | nindent 2 }}
 {{- end }}

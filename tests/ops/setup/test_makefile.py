@@ -15,7 +15,7 @@ LINT, CHART_LINT, HELM = "tools/lint", "tools/chart-lint", "tools/helm"
 KWOK, KUBERNETES, DESCHEDULER = "tools/kwok", "tools/kubernetes", "tools/descheduler"
 EVERYTHING = (PYTHON, NODE, CHECKOV, LINT, CHART_LINT, HELM, KWOK, KUBERNETES, DESCHEDULER)
 NEEDS = {
-    "bench": (PYTHON, NODE),
+    "bench": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
     "bootstrap": (PYTHON,),
     "chart-docs": (CHART_LINT,),
     "chart-keys": (PYTHON,),
@@ -25,6 +25,7 @@ NEEDS = {
     "down": (PYTHON,),
     "format": (PYTHON,),
     "help": (),
+    "kubeconfig": (PYTHON,),
     "lint": (PYTHON, NODE, CHECKOV, LINT),
     "lint-python": (PYTHON,),
     "lint-scripts": (PYTHON,),

@@ -80,6 +80,7 @@ def up(console: Console) -> None:
                     partial(left_behind, config, server.endpoint),
                 )
                 _install(console, variables)
+                _await_pods(console)
     except KeyboardInterrupt:
         if running:
             console.print("Interrupted. The local AWS runs on; `make up` goes on from here.")
@@ -162,12 +163,16 @@ def _install(console: Console, variables: dict[str, str]) -> None:
         console.print(f"{name}: {count} objects and releases in the cluster changed")
         if found.left_out:
             console.print(LEFT_OUT.format(names=", ".join(found.left_out)))
-        _await_pods(console)
 
 
 def _await_pods(console: Console) -> None:
-    """Wait until the autoscalers have brought the pods to their minimum."""
+    """Wait until the autoscalers have brought the pods to their minimum, if a cluster runs.
+
+    Who installed them, be it Terraform or the sandbox, waits for a Deployment's first pod only.
+    """
     cluster = cluster_half.cluster()
+    if not cluster.directory.exists():
+        return
     api = Api(cluster.url, cluster.directory / "pki")
     deadline = time.monotonic() + SETTLING_SECONDS
     with console.status("waiting until the applications' pods are ready"):

@@ -23,6 +23,7 @@ from sandbox.commands import show as showing
 from sandbox.commands import synthesis
 from sandbox.commands import up as deploying
 from sandbox.databases.runs import Run
+from sandbox.kubernetes import LocalControlPlane
 from sandbox.paths import (
     DATABASES,
     KUBECONFIG,
@@ -306,6 +307,20 @@ def test_the_stacks_stay_whole_where_the_providers_of_the_cluster_are_to_be_had(
     assert run("up").exit_code == 0
     (stack,) = read_manifest(OUTPUT).values()
     assert "helm_release" in stack.read()["resource"]
+
+
+def test_up_waits_for_the_pods_also_where_terraform_installed_them(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthesis, "has_providers", lambda *_: True)
+    monkeypatch.setattr(LocalControlPlane, "url", "https://127.0.0.1")
+    monkeypatch.setattr(deploying, "show_cluster", lambda *_: None)
+    answers = iter((False, True))
+    monkeypatch.setattr(deploying, "settled", lambda _: next(answers))
+    deployment(lambda _: KUBERNETES.mkdir(parents=True))
+    result = run("up")
+    assert result.exit_code == 0, result.output
+    assert list(answers) == []
 
 
 @pytest.mark.parametrize("command", ["status", "diff", "outputs", "kubeconfig"])

@@ -384,13 +384,9 @@ def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(
 def test_a_failed_up_says_what_the_job_said_that_failed(
     deployment: Callable[[Deployment], None],
 ) -> None:
-    calls: list[object] = []
-
-    def deploy(on_line: object) -> None:
-        calls.append(on_line)
-        if len(calls) > len(["synth"]):
-            Run(job="make", exit_code=3, output="no role", ended=time.time()).write(DATABASES)
-            raise Failure("job is failed")
+    def deploy(_: object) -> None:
+        Run(job="make", exit_code=3, output="no role", ended=time.time()).write(DATABASES)
+        raise Failure("job is failed")
 
     deployment(deploy)
     assert run("up").stderr == "job is failed\n\nThe Job make said:\nno role\n"
@@ -526,7 +522,7 @@ def test_what_a_killed_command_left_at_work_is_ended(
     deployment(fail)
     with subprocess.Popen(["sleep", "600"], env=children.mark() | {"PATH": os.defpath}) as left:
         result = run(command)
-        assert not psutil.pid_exists(left.pid)
+        assert left.wait(timeout=5) == -signal.SIGKILL
     assert ("ended 1 processes" in result.stdout) is (command != "down")
 
 

@@ -21,6 +21,8 @@ STOP_SECONDS: Final = 5
 POLL_SECONDS: Final = 0.05
 _NETWORK: Final = "127.54"
 _LOG_LINES: Final = 20
+_MEMORY: Final = 6
+"""The line of `postmaster.pid` with the key and the number of its shared memory, counted from 0."""
 _SETTINGS: Final = {
     # No socket file, whose path may be too long for the kernel: all come by TLS, as in AWS.
     "unix_socket_directories": "",
@@ -28,6 +30,8 @@ _SETTINGS: Final = {
     # The data lives as long as the process: no need to wait for the disk.
     "fsync": "off",
     "shared_buffers": "16MB",
+    # In the data's folder, and so gone with it, even where the server is killed.
+    "dynamic_shared_memory_type": "mmap",
 }
 _FILES: Final = {
     "hba_file": "pg_hba.conf",
@@ -36,7 +40,10 @@ _FILES: Final = {
     "ssl_ca_file": "ca.crt",
 }
 _EMPTY: Final = ("--auth=reject", "--encoding=UTF8", "--locale=C", "--no-sync")
-_ALONE: Final = ("-c", "exit_on_error=on", "-c", "fsync=off")
+_ALONE: Final = (
+    *("-c", "exit_on_error=on", "-c", "fsync=off"),
+    *("-c", "dynamic_shared_memory_type=mmap"),
+)
 _WITH_US: Final = ("setpriv", "--pdeathsig=QUIT", "--")
 """The kernel ends the server with the thread that started it, however that ends."""
 
@@ -104,6 +111,7 @@ class Postgres:
     def stop(self) -> None:
         """Stop it, and remove what it held."""
         _end(self._process)
+        self._free_memory()
         shutil.rmtree(self.folder)
 
     def failure(self) -> str | None:
@@ -175,6 +183,16 @@ class Postgres:
         except FileNotFoundError:
             return False
         return bool(lines) and lines[-1].strip() == "ready"
+
+    def _free_memory(self) -> None:
+        """Give back the kernel's shared memory, which a server that was killed has not."""
+        try:
+            lines = (self.folder / "data/postmaster.pid").read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return
+        if len(lines) > _MEMORY:
+            _, identifier = lines[_MEMORY].split()
+            subprocess.run(["ipcrm", "--shmem-id", identifier], capture_output=True, check=False)
 
     def _end_of_log(self) -> str:
         lines = (self.folder / "log").read_text(encoding="utf-8", errors="replace").splitlines()

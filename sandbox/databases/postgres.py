@@ -15,8 +15,8 @@ from ops.command import Failure
 from sandbox.databases import aurora
 from sandbox.databases.programs import Programs, unprivileged
 
-START_SECONDS: Final = 300
-"""When to give up, for a machine that is busy with other work."""
+START_SECONDS: Final = 60
+"""When to give up, for a machine that is busy with other work; the nodes wait for it meanwhile."""
 STOP_SECONDS: Final = 5
 POLL_SECONDS: Final = 0.05
 _NETWORK: Final = "127.54"
@@ -131,15 +131,21 @@ class Postgres:
         self._run("postgres", "--single", "-D", "data", *_ALONE, "postgres", stdin=statements)
 
     def _run(self, name: str, *arguments: str, stdin: str = "") -> None:
-        done = subprocess.run(
-            [*unprivileged(), self._program(name), *arguments],
-            cwd=self.folder,
-            env=_environment(self.folder),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [*unprivileged(), *_WITH_US, self._program(name), *arguments],
+                cwd=self.folder,
+                env=_environment(self.folder),
+                input=stdin,
+                capture_output=True,
+                text=True,
+                timeout=START_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise Failure(
+                f"PostgreSQL's data are not made after {START_SECONDS} seconds"
+            ) from error
         if done.returncode:
             raise Failure(f"PostgreSQL's data cannot be made: {done.stderr.strip()}")
 

@@ -25,6 +25,7 @@ _LOGINS: Final = """
 SELECT datname, rolname FROM pg_database, pg_roles
 WHERE rolcanlogin AND NOT rolsuper AND pg_has_role(rolname, 'rds_iam', 'USAGE')
   AND NOT datistemplate AND has_database_privilege(rolname, datname, 'CONNECT')
+  AND datname ~ '^[a-z][a-z0-9_-]*$' AND rolname ~ '^[a-z][a-z0-9_-]*$'
 """
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,62}")
 _log = logging.getLogger(__name__)
@@ -155,5 +156,5 @@ def _logins(server: Postgres) -> list[tuple[str, str]]:
     )
     if done.returncode:
         raise Failure(f"PostgreSQL does not tell who may log in: {done.stderr.strip()}")
-    # No name that the platform gives has a comma or a quote.
+    # Others than the platform's names are left out: they could have commas and quotes.
     return [(database, user) for database, user in (row.split(",") for row in done.stdout.split())]

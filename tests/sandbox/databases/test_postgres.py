@@ -130,9 +130,8 @@ def test_the_master_user_reaches_nothing_of_the_machine(
     found = programs.find(major)
     if found.major != major:
         pytest.skip(f"PostgreSQL {major} is not installed")
-    server = (
-        Postgres(found, ENDPOINT, tmp_path / "one") if major != aurora.programs.major else aurora
-    )
+    same = major == aurora.programs.major
+    server = aurora if same else Postgres(found, ENDPOINT, tmp_path / "one")
     try:
         granted = [psql(server, f"GRANT {role} TO CURRENT_USER") for role in OF_THE_MACHINE]
         executed = psql(server, "COPY (SELECT 1) TO PROGRAM 'true'")

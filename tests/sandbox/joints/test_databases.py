@@ -24,7 +24,7 @@ from sandbox.databases.services import FILE
 from sandbox.joints import databases as joint
 from sandbox.joints.databases import AGAIN_SECONDS, Databases
 from tests.fixtures.account import aws
-from tests.patience import eventually
+from tests.patience import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -260,7 +260,8 @@ def test_the_local_aws_ends_with_a_server(
         pid_file = tmp_path / "databases/one/data/postmaster.pid"
         eventually(lambda: pid_file.exists() and "ready" in pid_file.read_text())
         os.kill(int(pid_file.read_text().splitlines()[0]), signal.SIGKILL)
-        eventually(lambda: server.process(record) is None)
+        psutil.Process(server.pid).wait(PATIENCE_SECONDS)
+        assert server.process(record) is None
     finally:
         local_aws.stop(server, record)
     assert "is gone: it ended with status -9" in log.read_text()

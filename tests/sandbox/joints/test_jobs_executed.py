@@ -22,7 +22,7 @@ from sandbox.kubernetes import LocalControlPlane, custom_resources
 from sandbox.paths import OUTPUT
 from sandbox.step import Release
 from terraform_json.types import Json
-from tests.patience import eventually
+from tests.patience import PATIENCE_SECONDS, eventually
 from tests.sandbox.joints.synthesized import synthesized
 
 CHART = RELEASE
@@ -173,3 +173,29 @@ def test_a_script_with_an_error_fails_its_job_and_says_why(provisioned: Provisio
     assert "never" not in terminated["message"]
     (run,) = failed_since(provisioned.databases, began)
     assert run.job == "broken"
+
+
+def test_a_job_of_another_namespace_is_only_marked_complete(provisioned: Provisioned) -> None:
+    job = provisioned.kubectl("get", "jobs")["items"][0]
+    elsewhere: Json = {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": {"name": "elsewhere", "labels": job["metadata"]["labels"]},
+        "spec": {"template": {"spec": job["spec"]["template"]["spec"]}},
+    }
+    elsewhere["spec"]["template"]["spec"]["serviceAccountName"] = "default"
+    run, there = provisioned.plane.run, "--namespace=default"
+    run("kubectl", "create", there, "--filename=-", stdin=yaml.safe_dump(elsewhere))
+    run(
+        "kubectl",
+        "wait",
+        there,
+        "job/elsewhere",
+        "--for=condition=Complete",
+        f"--timeout={PATIENCE_SECONDS}s",
+    )
+    chosen = (f"--selector={LABEL}=elsewhere", "--output=json")
+    (pod,) = yaml.safe_load(run("kubectl", "get", "pods", there, *chosen))["items"]
+    run("kubectl", "delete", there, "job/elsewhere")
+    ended = pod["status"]["containerStatuses"][0]["state"]["terminated"]
+    assert ended["reason"] == "NotExecuted"

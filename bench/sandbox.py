@@ -114,7 +114,9 @@ def _variables(copy: Path) -> Mapping[str, str]:
     if record is None:
         raise Failure("The sandbox has ended while it was measured.")
     config = load_environment(environment_name())
-    return sandbox_environment(config, record.endpoint, copy / CREDENTIALS)
+    # Marked as the copy's: whoever ends the sandbox of the project leaves it alone.
+    mark = {children.MARK: str(copy)}
+    return sandbox_environment(config, record.endpoint, copy / CREDENTIALS) | mark
 
 
 def _one_by_one(copy: Path) -> float:

@@ -73,7 +73,9 @@ def run(
             for line in _lines(log, process):
                 on_line(line)
         except BaseException:
-            stop(psutil.Process(process.pid), grace_seconds)
+            # Once it has ended, its number may be another's.
+            if process.poll() is None:
+                stop(psutil.Process(process.pid), grace_seconds)
             raise
     if process.returncode != 0:
         ended = f"ended with exit status {process.returncode}"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from sandbox import children
 from sandbox.aws_half import WHOLE
 from sandbox.changes import Change, changes, make
 from sandbox.evaluate import evaluated
@@ -24,7 +25,9 @@ NOTHING: Final = Inside(steps=(), left_out=())
 
 def cluster() -> LocalControlPlane:
     """Return the control plane that the local AWS runs, for `kubectl` and `helm`."""
-    return LocalControlPlane(directory=KUBERNETES.resolve(), logs=LOGS.resolve())
+    return LocalControlPlane(
+        directory=KUBERNETES.resolve(), logs=LOGS.resolve(), variables=children.mark()
+    )
 
 
 def inside(stack: Stack, variables: Mapping[str, str]) -> Inside:

@@ -69,7 +69,7 @@ def main(record: Path, kubernetes: Path | None = None) -> None:
     # The kernel ends the programs of a control plane with the thread that started them.
     try:
         loop.run()
-    except Failure as failure:
+    except (Failure, OSError) as failure:
         logging.getLogger(__name__).critical("%s", failure)
         sys.exit(1)
 

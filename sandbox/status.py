@@ -39,7 +39,9 @@ def by_zone(api: Api) -> list[ByZone]:
         Failure: The API does not answer.
     """
     nodes = api.items("/api/v1/nodes")
-    zones = {node["metadata"]["name"]: node["metadata"]["labels"][ZONE] for node in nodes}
+    zones = {
+        node["metadata"]["name"]: node["metadata"]["labels"].get(ZONE, "no zone") for node in nodes
+    }
     groups = _grouped((node["metadata"]["labels"].get(GROUP_LABEL, "-"), node) for node in nodes)
     label = ",".join(f"{key}={value}" for key, value in APPLICATION_LABELS.items())
     found = [

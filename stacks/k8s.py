@@ -72,7 +72,11 @@ class ClusterStack(PlatformStack):
         )
         self._add_alarms(config)
         add_cluster_providers(self, self._control_plane)
-        reached = (self._access.deploys, self._security_groups.api_from_vpc)
+        reached = (
+            self._access.deploys,
+            self._security_groups.api_from_vpc,
+            *self._security_groups.node_rules,
+        )
         addons = load_addons(ADDONS, Placeholders.of(config))
         cluster = add_cluster_policies(
             self,

@@ -83,9 +83,10 @@ class ApplicationRelease(Construct):
             self,
             name,
             pod_security=PodSecurity.RESTRICTED,
-            # No pod of the service account starts without its identity: helm/cluster-policies.
+            # No pod of the service account starts without its identity: helm/cluster-policies. One
+            # that gets an identity later runs on until EKS has been told of it.
             labels=APPLICATION_LABELS | identity_labels([name] if identity else []),
-            after=cluster.ready,
+            after=[*cluster.ready, *([identity.association] if identity else [])],
         )
         bounds = add_limits(namespace, limits=limits)
         settings = _settings(application, connection, has_identity=identity is not None)

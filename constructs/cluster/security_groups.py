@@ -1,5 +1,6 @@
 """Who may talk to whom: the control plane, the nodes and the load balancer."""
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
@@ -27,6 +28,8 @@ class SecurityGroups(Construct):
     Attributes:
         api_from_vpc: The rule that lets the VPC reach the Kubernetes API. All that is inside the
             cluster depends on it, or else a destruction from the VPC would lock itself out.
+        node_rules: The rules by which nodes and pods reach each other and AWS. What is destroyed
+            while controllers still work needs them.
         nodes: The group of all nodes.
         load_balancer: The group of the load balancer, the one thing that is open to the world.
     """
@@ -55,11 +58,11 @@ class SecurityGroups(Construct):
         self.nodes = self._group("nodes", "Nodes and their pods")
         self.load_balancer = self._group("load-balancer", "The load balancer of the environment")
         waive(self.load_balancer, "CKV2_AWS_5", "the load balancer controller attaches it")
-        self._add_node_rules()
+        self.node_rules = self._add_node_rules()
         self._add_load_balancer_rules()
 
-    def _add_node_rules(self) -> None:
-        VpcSecurityGroupIngressRule(
+    def _add_node_rules(self) -> tuple[ITerraformDependable, ...]:
+        from_nodes = VpcSecurityGroupIngressRule(
             self,
             "nodes-from-nodes",
             security_group_id=self.nodes.id,
@@ -79,7 +82,7 @@ class SecurityGroups(Construct):
             to_port=HTTP,
         )
         waive(from_load_balancer, "CKV_AWS_260", "from the load balancer's group, not the internet")
-        VpcSecurityGroupEgressRule(
+        to_internet = VpcSecurityGroupEgressRule(
             self,
             "nodes-to-internet",
             security_group_id=self.nodes.id,
@@ -87,6 +90,7 @@ class SecurityGroups(Construct):
             cidr_ipv4=INTERNET,
             ip_protocol="-1",
         )
+        return from_nodes, from_load_balancer, to_internet
 
     def _add_load_balancer_rules(self) -> None:
         for port, purpose in ((HTTPS, "HTTPS"), (HTTP, "HTTP, to be redirected")):

@@ -14,8 +14,8 @@ class ReadyCluster:
     Attributes:
         control_plane: The cluster.
         ready: What must be there before anything inside, and is destroyed after it: the deploy
-            role's access, its way from the VPC, the nodes, EKS's addons; once made, also what all
-            of it shares.
+            role's access, its way from the VPC, the nodes and their ways, EKS's addons; once made,
+            also what all of it shares.
     """
 
     control_plane: ControlPlane

@@ -123,10 +123,10 @@ class ControlPlaneLoop:
             return
         try:
             self._serve(cluster)
-        except Failure as failure:
+        except (Failure, OSError) as error:
             if cluster.answered.is_set():
                 raise
-            cluster.tell(failure)
+            cluster.tell(error if isinstance(error, Failure) else Failure(str(error)))
         finally:
             cluster.gone.set()
 
@@ -157,9 +157,11 @@ class ControlPlaneLoop:
         known = eks_backends[self._account][cluster.region].clusters
         if cluster.name not in known:
             return
-        with _goes_on("the nodes"):
+        with _goes_on("the principals"):
             access.follow(api, known[cluster.name])
+        with _goes_on("the load balancers"):
             load_balancers.follow(api)
+        with _goes_on("the nodes"):
             nodes.follow(api, wanted_nodes(self._account, cluster.region, cluster.name))
         with _goes_on("the load"):
             load.follow(api)

@@ -2,7 +2,7 @@
 
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,6 @@ import psutil
 import yaml
 
 from ops.programs import BIN, program
-from sandbox import children
 from sandbox.kubernetes.processes import Component, ControlPlaneError, start
 
 POLL_SECONDS = 0.05
@@ -24,11 +23,13 @@ class LocalControlPlane:
         directory: Its data, keys and kubeconfig files.
         logs: The components' logs, `<component>.log`.
         components: The running programs, in the order of their start.
+        variables: What `kubectl` and `helm` find in their environment besides.
     """
 
     directory: Path
     logs: Path
     components: list[Component] = field(default_factory=list)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -49,7 +50,7 @@ class LocalControlPlane:
             "PATH": f"{BIN}:/usr/bin:/bin",
             "HOME": str(self.directory),
             "KUBECONFIG": str(self.kubeconfig),
-            **children.mark(),
+            **self.variables,
         }
 
     def run(self, name: str, *arguments: str, stdin: str = "") -> str:

@@ -61,7 +61,13 @@ def policies(control_plane: LocalControlPlane) -> Iterator[str]:
     control_plane.run("kubectl", "delete", "namespace", namespace, "--ignore-not-found")
 
 
-def volume(cluster: LocalControlPlane, driver: str, policy: str) -> str:
+OF_THE_DRIVER = {"csi": {"driver": "ebs.csi.aws.com", "volumeHandle": "vol-1"}}
+# As the StorageClass gp2 made them, which older clusters have.
+IN_TREE = {"awsElasticBlockStore": {"volumeID": "vol-1"}}
+OF_ANOTHER = {"csi": {"driver": "efs.csi.aws.com", "volumeHandle": "fs-1"}}
+
+
+def volume(cluster: LocalControlPlane, source: Json, policy: str) -> str:
     """Return the name of a new volume that is released, as its claim is gone."""
     made = name("volume")
     spec = {
@@ -69,7 +75,7 @@ def volume(cluster: LocalControlPlane, driver: str, policy: str) -> str:
         "accessModes": ["ReadWriteOnce"],
         "persistentVolumeReclaimPolicy": policy,
         "claimRef": {"namespace": "monitoring", "name": "prometheus", "uid": "gone"},
-        "csi": {"driver": driver, "volumeHandle": "vol-1"},
+        **source,
     }
     manifest = {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": made}}
     create(cluster, manifest | {"spec": spec})
@@ -80,8 +86,8 @@ def volume(cluster: LocalControlPlane, driver: str, policy: str) -> str:
 def kept(control_plane: LocalControlPlane) -> Iterator[list[str]]:
     """Return volumes that nobody waits for: one that is to be kept, and one of another driver."""
     made = [
-        volume(control_plane, "ebs.csi.aws.com", "Retain"),
-        volume(control_plane, "efs.csi.aws.com", "Delete"),
+        volume(control_plane, OF_THE_DRIVER, "Retain"),
+        volume(control_plane, OF_ANOTHER, "Delete"),
     ]
     yield made
     control_plane.run("kubectl", "delete", "persistentvolume", *made)
@@ -108,7 +114,10 @@ def test_the_namespace_ends_when_the_last_volume_that_is_to_go_has_gone(
     control_plane: LocalControlPlane, policies: str, kept: list[str]
 ) -> None:
     del kept
-    going = volume(control_plane, "ebs.csi.aws.com", "Delete")
+    older = volume(control_plane, IN_TREE, "Delete")
+    eventually(partial(protected, control_plane, policies))
+    control_plane.run("kubectl", "delete", "persistentvolume", older)
+    going = volume(control_plane, OF_THE_DRIVER, "Delete")
     eventually(partial(protected, control_plane, policies))
     control_plane.run("kubectl", "delete", "namespace", policies, "--wait=false")
     said = f"the volume {going} of the claim monitoring/prometheus is not deleted yet"

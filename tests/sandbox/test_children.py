@@ -152,6 +152,21 @@ def test_what_terraform_starts_while_it_ends_is_ended_too(
     eventually(lambda: not runs(int(started.read_text())))
 
 
+def test_an_interrupt_after_a_command_has_ended_goes_on_to_the_caller(log: Path) -> None:
+    def interrupt(_: str) -> None:
+        # Its last line is read after its end was seen.
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        children.run(
+            ["/bin/sh", "-c", "printf last"],
+            variables={},
+            log=log,
+            on_line=interrupt,
+            grace_seconds=60,
+        )
+
+
 def test_commands_run_at_the_same_time_each_with_its_log_and_status(tmp_path: Path) -> None:
     meeting = tmp_path / "meeting"
     os.mkfifo(meeting)

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from config.environment import load_environment
+from ops import programs
 from ops.command import Failure
 from sandbox import children, local_aws
 from sandbox.__main__ import app
@@ -343,6 +344,16 @@ def test_outputs_of_what_is_not_synthesized_are_refused() -> None:
     result = run("outputs")
     assert result.exit_code == 2
     assert "Run `make up` again" in result.stderr
+
+
+def test_a_program_of_the_control_plane_that_is_missing_is_told_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(programs, "BIN", tmp_path)
+    result = run("up")
+    assert result.exit_code == 1
+    assert "etcd is not in" in result.stderr
+    assert not SANDBOX.exists()
 
 
 def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(

@@ -121,8 +121,8 @@ def test_a_sandbox_goes_up_after_a_kill_has_no_drift_and_goes_down(project: Path
 
     assert "load-balancer.invalid" in in_a_shell(project, "kubectl get ingress -A")
     if shutil.which("aws"):
-        outputs = json.loads((project / ".sandbox/outputs.json").read_text(encoding="utf-8"))
-        command = outputs["k8s"]["kubectl_command"]
+        stack = ".sandbox/cdktf.out/stacks/k8s"
+        command = in_a_shell(project, f"terraform -chdir={stack} output -raw kubectl_command")
         assert "yes" in in_a_shell(project, f"{command}; kubectl auth can-i delete nodes")
 
     # Where PostgreSQL is missing, one line says so.
@@ -145,6 +145,10 @@ def test_a_sandbox_goes_up_after_a_kill_has_no_drift_and_goes_down(project: Path
     ]
     assert told
     assert all("added" in line for line in told), told
+    up = sandbox(project, "up")
+    assert up.returncode == 0, up.stdout
+    assert [f"{stack} has no changes" in up.stdout for stack in STACKS] == [True, True, True]
+    assert re.search(r"^pods +added +1 +1 +1 *$", up.stdout, re.MULTILINE), up.stdout
 
     down = sandbox(project, "down")
     assert down.returncode == 0, down.stdout

@@ -32,7 +32,7 @@ LEAST: Final = {"memory": "6Mi", "ephemeral-storage": "1Mi"}
 https://docs.docker.com/engine/containers/resource_constraints/#limit-a-containers-access-to-memory
 To Kubernetes a limit of 0 is none at all."""
 
-_QUANTITY = re.compile(r"([0-9.]+(?:[eE][+-]?[0-9]+)?)(.*)")
+_QUANTITY = re.compile(r"([0-9.]+(?:[eE][+-]?[0-9]{1,2})?)(.*)")
 
 
 def requests(values: ChartValues) -> Iterator[Mistake]:

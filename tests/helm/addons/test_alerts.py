@@ -43,7 +43,7 @@ EXPECTED = {
         {"nginx_ingress_controller_nginx_reload_errors_total"},
     ),
     ("NginxTooFewPods", "critical"): (2, "< 2", {AVAILABLE}),
-    ("NginxTooFewPods", "warning"): (15, "< on (namespace)", {AVAILABLE, LEAST}),
+    ("NginxTooFewPods", "warning"): (15, "< max by (namespace)", {AVAILABLE, LEAST}),
     ("ExternalSecretErrors", "warning"): (
         15,
         "> 0",

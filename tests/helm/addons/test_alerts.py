@@ -165,6 +165,12 @@ def test_alerts_of_an_addon_are_in_the_file_of_its_name() -> None:
     assert {path.stem for path in FILES.glob("addons/*.yaml")} <= {*PLATFORM_ADDONS}
 
 
+def test_a_skew_of_what_has_no_constraint_is_no_news() -> None:
+    (by_zone,) = [rule["expr"] for rule in RULES if rule.get("record") == BY_ZONE]
+    name = f"{at(STACK, 'fullnameOverride')}-operator-webhook"
+    assert re.findall(r'created_by_name!~"(.*)-\.\*"', by_zone) == [name]
+
+
 def test_alerts_know_nodes_that_retire_by_their_taint() -> None:
     (usable,) = [rule["expr"] for rule in RULES if rule.get("record") == ZONES]
     assert f'kube_node_spec_taint{{key="{RETIRING_TAINT}"}}' in usable

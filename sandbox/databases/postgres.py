@@ -3,7 +3,6 @@
 import os
 import secrets
 import shutil
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -13,16 +12,14 @@ import trustme
 
 from ops.command import Failure
 from sandbox.databases import aurora
+from sandbox.databases.processes import end, environment, free_memory
 from sandbox.databases.programs import Programs, unprivileged
 
 START_SECONDS: Final = 60
 """When to give up, for a machine that is busy with other work; the nodes wait for it meanwhile."""
-STOP_SECONDS: Final = 5
 POLL_SECONDS: Final = 0.05
 _NETWORK: Final = "127.54"
 _LOG_LINES: Final = 20
-_MEMORY: Final = 6
-"""The line of `postmaster.pid` with the key and the number of its shared memory, counted from 0."""
 _SETTINGS: Final = {
     # No socket file, whose path may be too long for the kernel: all come by TLS, as in AWS.
     "unix_socket_directories": "",
@@ -110,8 +107,8 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop it, and remove what it held."""
-        _end(self._process)
-        self._free_memory()
+        end(self._process)
+        free_memory(self.folder / "data/postmaster.pid")
         shutil.rmtree(self.folder)
 
     def failure(self) -> str | None:
@@ -135,7 +132,7 @@ class Postgres:
             done = subprocess.run(
                 [*unprivileged(), *_WITH_US, self._program(name), *arguments],
                 cwd=self.folder,
-                env=_environment(self.folder),
+                env=environment(self.folder),
                 input=stdin,
                 capture_output=True,
                 text=True,
@@ -161,7 +158,7 @@ class Postgres:
             process = subprocess.Popen(
                 [*unprivileged(), *_WITH_US, self._program("postgres"), "-D", "data", *flags],
                 cwd=self.folder,
-                env=_environment(self.folder),
+                env=environment(self.folder),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -171,7 +168,7 @@ class Postgres:
         try:
             self._await(process)
         except BaseException:
-            _end(process)
+            end(process)
             raise
         return process
 
@@ -190,16 +187,6 @@ class Postgres:
             return False
         return bool(lines) and lines[-1].strip() == "ready"
 
-    def _free_memory(self) -> None:
-        """Give back the kernel's shared memory, which a server that was killed has not."""
-        try:
-            lines = (self.folder / "data/postmaster.pid").read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return
-        if len(lines) > _MEMORY:
-            _, identifier = lines[_MEMORY].split()
-            subprocess.run(["ipcrm", "--shmem-id", identifier], capture_output=True, check=False)
-
     def _end_of_log(self) -> str:
         lines = (self.folder / "log").read_text(encoding="utf-8", errors="replace").splitlines()
         return "\n".join(lines[-_LOG_LINES:])
@@ -214,18 +201,3 @@ class Postgres:
         path.touch(mode=0o600)
         path.write_bytes(data)
         return path
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a server at once; unlike a killed one, it gives back the kernel's shared memory."""
-    process.send_signal(signal.SIGQUIT)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _environment(home: Path) -> dict[str, str]:
-    """Return nothing of the user's settings, such as a data folder of the user's own."""
-    return {"PATH": os.defpath, "HOME": str(home), "LC_ALL": "C"}

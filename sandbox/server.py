@@ -28,7 +28,6 @@ from sandbox.aws.gaps import GapsShow
 from sandbox.aws.repeated import RepeatedRequests
 from sandbox.joints.authenticator import Authenticator
 from sandbox.joints.loop import ControlPlaneLoop
-from sandbox.paths import DATABASES
 from sandbox.record import ServerRecord
 
 # An address, not a name: S3's clients then put the bucket into the path.
@@ -61,13 +60,7 @@ def main(record: Path, kubernetes: Path | None = None) -> None:
         ServerRecord.of_this_process(endpoint).write(record)
         server.serve_forever()
         return
-    loop = ControlPlaneLoop(
-        account=account,
-        endpoint=endpoint,
-        directory=kubernetes,
-        logs=kubernetes.with_name("logs"),
-        databases=kubernetes.with_name(DATABASES.name),
-    )
+    loop = ControlPlaneLoop(account=account, endpoint=endpoint, directory=kubernetes)
     control_planes.use(loop)
     Thread(target=server.serve_forever, daemon=True).start()
     ServerRecord.of_this_process(endpoint).write(record)

@@ -1,12 +1,23 @@
 """What Aurora PostgreSQL has before its master user logs in first, and who gets in how."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
+
+from ops.command import Failure
 
 SUPERUSER: Final = "rdsadmin"
 """AWS's own user: nobody else logs in as it."""
 RESTRICTED_GRANTS: Final = 16
 """The major version from which on CREATEROLE alone hands out no role that one has not got."""
+OF_THE_MACHINE: Final = (
+    "pg_execute_server_program",
+    "pg_read_server_files",
+    "pg_write_server_files",
+)
+"""PostgreSQL's own roles that reach beyond the databases; in AWS nobody has them either."""
+_MASTER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
+_PASSWORD: Final = re.compile(r"[ -~]{0,128}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,12 +29,25 @@ class ClusterEndpoint:
         port: The port of all.
         master: The name of the master user.
         password: Its password.
+
+    Raises:
+        Failure: RDS would take neither the name nor the password. moto takes any, from everybody,
+            and a line that begins anew in one would be a statement of the superuser's, or a rule of
+            `pg_hba.conf`.
     """
 
     hosts: tuple[str, ...]
     port: int
     master: str
     password: str
+
+    def __post_init__(self) -> None:
+        """Hold the master user to what RDS takes."""
+        if not _MASTER.fullmatch(self.master) or not _PASSWORD.fullmatch(self.password):
+            raise Failure(
+                f"{self.master!r} is no master user for RDS: its name has up to 63 letters, digits"
+                " and underscores, a letter first, and its password up to 128 printable characters"
+            )
 
 
 def roles(master: str, major: int) -> str:
@@ -49,6 +73,10 @@ def roles(master: str, major: int) -> str:
     if major >= RESTRICTED_GRANTS:
         options = "WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"
         statements.append(f"GRANT rds_iam TO {quoted(master)} {options}")
+    else:
+        # Who may create roles hands out any there, and so the whole account of who runs the server.
+        named = ", ".join(f"'{role}'" for role in OF_THE_MACHINE)
+        statements.append(f"DELETE FROM pg_authid WHERE rolname IN ({named})")  # noqa: S608
     return "".join(f"{statement};\n" for statement in statements)
 
 

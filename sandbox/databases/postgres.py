@@ -3,7 +3,6 @@
 import os
 import secrets
 import shutil
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -13,11 +12,11 @@ import trustme
 
 from ops.command import Failure
 from sandbox.databases import aurora
+from sandbox.databases.processes import end, environment, free_memory
 from sandbox.databases.programs import Programs, unprivileged
 
-START_SECONDS: Final = 300
-"""When to give up, for a machine that is busy with other work."""
-STOP_SECONDS: Final = 5
+START_SECONDS: Final = 60
+"""When to give up, for a machine that is busy with other work; the nodes wait for it meanwhile."""
 POLL_SECONDS: Final = 0.05
 _NETWORK: Final = "127.54"
 _LOG_LINES: Final = 20
@@ -28,6 +27,8 @@ _SETTINGS: Final = {
     # The data lives as long as the process: no need to wait for the disk.
     "fsync": "off",
     "shared_buffers": "16MB",
+    # In the data's folder, and so gone with it, even where the server is killed.
+    "dynamic_shared_memory_type": "mmap",
 }
 _FILES: Final = {
     "hba_file": "pg_hba.conf",
@@ -36,7 +37,10 @@ _FILES: Final = {
     "ssl_ca_file": "ca.crt",
 }
 _EMPTY: Final = ("--auth=reject", "--encoding=UTF8", "--locale=C", "--no-sync")
-_ALONE: Final = ("-c", "exit_on_error=on", "-c", "fsync=off")
+_ALONE: Final = (
+    *("-c", "exit_on_error=on", "-c", "fsync=off"),
+    *("-c", "dynamic_shared_memory_type=mmap"),
+)
 _WITH_US: Final = ("setpriv", "--pdeathsig=QUIT", "--")
 """The kernel ends the server with the thread that started it, however that ends."""
 
@@ -103,7 +107,8 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop it, and remove what it held."""
-        _end(self._process)
+        end(self._process)
+        free_memory(self.folder / "data/postmaster.pid")
         shutil.rmtree(self.folder)
 
     def failure(self) -> str | None:
@@ -123,15 +128,21 @@ class Postgres:
         self._run("postgres", "--single", "-D", "data", *_ALONE, "postgres", stdin=statements)
 
     def _run(self, name: str, *arguments: str, stdin: str = "") -> None:
-        done = subprocess.run(
-            [*unprivileged(), self._program(name), *arguments],
-            cwd=self.folder,
-            env=_environment(self.folder),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [*unprivileged(), *_WITH_US, self._program(name), *arguments],
+                cwd=self.folder,
+                env=environment(self.folder),
+                input=stdin,
+                capture_output=True,
+                text=True,
+                timeout=START_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise Failure(
+                f"PostgreSQL's data are not made after {START_SECONDS} seconds"
+            ) from error
         if done.returncode:
             raise Failure(f"PostgreSQL's data cannot be made: {done.stderr.strip()}")
 
@@ -147,7 +158,7 @@ class Postgres:
             process = subprocess.Popen(
                 [*unprivileged(), *_WITH_US, self._program("postgres"), "-D", "data", *flags],
                 cwd=self.folder,
-                env=_environment(self.folder),
+                env=environment(self.folder),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -157,7 +168,7 @@ class Postgres:
         try:
             self._await(process)
         except BaseException:
-            _end(process)
+            end(process)
             raise
         return process
 
@@ -190,18 +201,3 @@ class Postgres:
         path.touch(mode=0o600)
         path.write_bytes(data)
         return path
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a server at once; unlike a killed one, it gives back the kernel's shared memory."""
-    process.send_signal(signal.SIGQUIT)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _environment(home: Path) -> dict[str, str]:
-    """Return nothing of the user's settings, such as a data folder of the user's own."""
-    return {"PATH": os.defpath, "HOME": str(home), "LC_ALL": "C"}

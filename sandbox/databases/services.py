@@ -30,7 +30,12 @@ class Login:
 
 
 def write(folder: Path, logins: Iterable[Login]) -> None:
-    """Write a service for each database, with a certificate of its login."""
+    """Write a service for each database, with a certificate of its login.
+
+    Args:
+        folder: The folder of the database servers.
+        logins: Who enters what. Of two that enter databases of one name the later one counts.
+    """
     file = configparser.RawConfigParser()
     for login in logins:
         certificate = login.server.issue(login.user)

@@ -15,13 +15,15 @@ from moto.eks.models import eks_backends
 from ops.command import Failure
 from sandbox.aws.eks.control_planes import Endpoint
 from sandbox.databases import programs
-from sandbox.joints import access, authenticator, jobs, load, load_balancers, nodes
+from sandbox.joints import access, authenticator, load, load_balancers, nodes, provisioning
 from sandbox.joints.autoscaler.simulation import Autoscaler
 from sandbox.joints.databases import Databases
+from sandbox.joints.jobs import Jobs
 from sandbox.joints.node_groups import wanted_nodes
 from sandbox.joints.scaling_groups import ScalingGroups
 from sandbox.kubernetes import control_plane
 from sandbox.kubernetes.api import Api
+from sandbox.paths import DATABASES, OUTPUT
 
 STEP_SECONDS: Final = 1.0
 """How often the nodes are looked at, and the pods that find no room."""
@@ -54,21 +56,19 @@ class ControlPlaneLoop:
     Args:
         account: The account of the local AWS.
         endpoint: Its URL.
-        directory: The folder of the control plane that runs; there is none while none runs.
-        logs: The folder of its logs.
-        databases: The folder of the database servers.
+        directory: The folder of the control plane that runs; there is none while none runs. Beside
+            it are logs, database servers and synthesized stacks.
     """
 
-    def __init__(
-        self, *, account: str, endpoint: str, directory: Path, logs: Path, databases: Path
-    ) -> None:
+    def __init__(self, *, account: str, endpoint: str, directory: Path) -> None:
         self._account = account
         self._endpoint = endpoint
         self._directory = directory
-        self._logs = logs
-        self._databases = Databases(account=account, folder=databases)
-        self._runs = databases
-        self._executed = () if programs.missing() else (jobs.PROGRAM,)
+        self._logs = directory.with_name("logs")
+        folder, output = (directory.with_name(each.name) for each in (DATABASES, OUTPUT))
+        self._databases = Databases(account=account, folder=folder)
+        self._jobs = Jobs(account=account, databases=self._databases, folder=folder, output=output)
+        self._executed = () if programs.missing() else (provisioning.EXECUTED,)
         self._asked: queue.Queue[_Cluster] = queue.Queue()
         self._running: _Cluster | None = None
         self._lock = Lock()
@@ -105,7 +105,7 @@ class ControlPlaneLoop:
         """Run control planes as they are asked for, for ever.
 
         Raises:
-            Failure: A program of a control plane ended by itself.
+            Failure: A program of a control plane or a database server ended by itself.
         """
         try:
             while True:
@@ -117,6 +117,7 @@ class ControlPlaneLoop:
         try:
             cluster = self._asked.get(timeout=STEP_SECONDS)
         except queue.Empty:
+            self._databases.check()
             with _goes_on("the databases"):
                 self._databases.follow()
             return
@@ -149,6 +150,7 @@ class ControlPlaneLoop:
             autoscaler = Autoscaler(api, groups)
             while not cluster.unwanted.wait(STEP_SECONDS):
                 plane.check()
+                self._databases.check()
                 self._step(api, cluster, autoscaler)
 
     def _step(self, api: Api, cluster: _Cluster, autoscaler: Autoscaler) -> None:
@@ -168,7 +170,7 @@ class ControlPlaneLoop:
         with _goes_on("the databases"):
             self._databases.follow()
             if self._executed:
-                jobs.follow(api, self._account, self._databases, self._runs)
+                self._jobs.follow(api)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 STAGES = Path(__file__).with_name("kwok.yaml")
-PROGRAM = ".spec.containers[0].command[0]"
+PROGRAM = '[.metadata.namespace, .spec.containers[0].command[0] // ""] | join("/")'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,8 @@ def stages(delays: PodDelays, executed: Collection[str] = ()) -> str:
 
     Args:
         delays: How long pods take.
-        executed: The programs that somebody executes: pods with one of them are left to them.
+        executed: What somebody executes, each as `<namespace>/<program>`: such pods are left to
+            them.
     """
     documents = list(yaml.safe_load_all(STAGES.read_text(encoding="utf-8")))
     seconds = {

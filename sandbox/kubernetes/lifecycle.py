@@ -47,8 +47,8 @@ def control_plane(  # noqa: PLR0913 - no two of them belong together
         nodes: The simulated nodes.
         delays: How long pods take to become ready and to end.
         token_reviews: The URL that tells for whom a bearer token stands; without it nobody asks.
-        executed: The programs that the caller executes: pods of Jobs with one of them do not end
-            by themselves.
+        executed: What the caller executes, each as `<namespace>/<program>`: such pods of Jobs do
+            not end by themselves.
 
     Raises:
         ControlPlaneError: This is not Linux, a program is missing, a component did not start

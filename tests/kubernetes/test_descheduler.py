@@ -52,7 +52,13 @@ def lose_zone(cluster: LocalControlPlane, group: str, namespace: str, zone: str)
     patience.eventually(lambda: spread(cluster, group, namespace) == [2, 1])
 
 
-def deploy(cluster: LocalControlPlane, group: str, namespace: str, when_unsatisfiable: str) -> None:
+def deploy(
+    cluster: LocalControlPlane,
+    group: str,
+    namespace: str,
+    when_unsatisfiable: str,
+    priority_class: str = "",
+) -> None:
     """Deploy three pods of an application, spread over the zones as its chart does it."""
     constraint = {
         "topologyKey": ZONE,
@@ -76,6 +82,7 @@ def deploy(cluster: LocalControlPlane, group: str, namespace: str, when_unsatisf
         "volumeMounts": [{"name": "tmp", "mountPath": "/tmp"}],  # noqa: S108 - in a pod
     }
     pod = {
+        "priorityClassName": priority_class,
         "nodeSelector": {"node": group},
         "tolerations": [{"key": "node", "value": group, "effect": "NoSchedule"}],
         "topologySpreadConstraints": [constraint],
@@ -130,6 +137,11 @@ def spread(cluster: LocalControlPlane, group: str, namespace: str) -> list[int]:
     return sorted(Counter(ready).values(), reverse=True)
 
 
+def pod_names(cluster: LocalControlPlane, namespace: str) -> set[str]:
+    """Return the names of the pods of the application."""
+    return {pod["metadata"]["name"] for pod in get(cluster, namespace, "pods")["items"]}
+
+
 def deschedule(cluster: LocalControlPlane, folder: Path) -> str:
     """Run one cycle of the descheduler with our policy, and return its log."""
     policy = {
@@ -173,11 +185,22 @@ def test_a_zone_that_has_returned_gets_its_pods_back_as_soon_as_the_budget_allow
     patience.eventually(lambda: spread(control_plane, group, namespace) == [1, 1, 1])
 
 
+# CoreDNS and the storage driver are: they are EKS's.
+def test_it_leaves_alone_what_is_system_critical(
+    control_plane: LocalControlPlane, namespace: str, group: str, tmp_path: Path
+) -> None:
+    deploy(control_plane, group, namespace, "ScheduleAnyway", "system-cluster-critical")
+    lose_zone(control_plane, group, namespace, ZONES[2])
+    add_node(control_plane, group, ZONES[2])
+    names = pod_names(control_plane, namespace)
+    deschedule(control_plane, tmp_path)
+    assert pod_names(control_plane, namespace) == names
+
+
 def test_it_leaves_pods_alone_that_stand_evenly(
     control_plane: LocalControlPlane, namespace: str, group: str, tmp_path: Path
 ) -> None:
     deploy(control_plane, group, namespace, "DoNotSchedule")
-    names = {pod["metadata"]["name"] for pod in get(control_plane, namespace, "pods")["items"]}
+    names = pod_names(control_plane, namespace)
     deschedule(control_plane, tmp_path)
-    found = {pod["metadata"]["name"] for pod in get(control_plane, namespace, "pods")["items"]}
-    assert found == names
+    assert pod_names(control_plane, namespace) == names

@@ -11,6 +11,7 @@ import yaml
 
 from config.addons.load import addon_pins
 from config.addons.names import PLATFORM_ADDONS
+from config.kubernetes_names import RETIRING_TAINT
 from tests.helm.addons.values import STACK, at
 
 FILES = Path("helm/alerts/files")
@@ -43,7 +44,7 @@ EXPECTED = {
         {"nginx_ingress_controller_nginx_reload_errors_total"},
     ),
     ("NginxTooFewPods", "critical"): (2, "< 2", {AVAILABLE}),
-    ("NginxTooFewPods", "warning"): (15, "< on (namespace)", {AVAILABLE, LEAST}),
+    ("NginxTooFewPods", "warning"): (15, "< max by (namespace)", {AVAILABLE, LEAST}),
     ("ExternalSecretErrors", "warning"): (
         15,
         "> 0",
@@ -85,7 +86,12 @@ EXPECTED = {
     ("DeschedulerEvictsInVain", "warning"): (0, "> 50", {"descheduler_pods_evicted_total"}),
 }
 RECORDED = {
-    ZONES: {"kube_node_labels", "kube_node_status_condition", "kube_node_spec_unschedulable"},
+    ZONES: {
+        "kube_node_labels",
+        "kube_node_status_condition",
+        "kube_node_spec_unschedulable",
+        "kube_node_spec_taint",
+    },
     BY_ZONE: {"kube_pod_info", "kube_pod_status_phase", ZONES},
 }
 
@@ -157,6 +163,17 @@ def test_an_alert_says_what_is_wrong_and_where_to_look(alert: tuple[str, str]) -
 
 def test_alerts_of_an_addon_are_in_the_file_of_its_name() -> None:
     assert {path.stem for path in FILES.glob("addons/*.yaml")} <= {*PLATFORM_ADDONS}
+
+
+def test_a_skew_of_what_has_no_constraint_is_no_news() -> None:
+    (by_zone,) = [rule["expr"] for rule in RULES if rule.get("record") == BY_ZONE]
+    name = f"{at(STACK, 'fullnameOverride')}-operator-webhook"
+    assert re.findall(r'created_by_name!~"(.*)-\.\*"', by_zone) == [name]
+
+
+def test_alerts_know_nodes_that_retire_by_their_taint() -> None:
+    (usable,) = [rule["expr"] for rule in RULES if rule.get("record") == ZONES]
+    assert f'kube_node_spec_taint{{key="{RETIRING_TAINT}"}}' in usable
 
 
 def test_alerts_know_nodes_by_the_labels_that_become_metrics() -> None:

@@ -1,5 +1,6 @@
 """What metrics, alerts, dashboards and logs rely on in the values of their addons."""
 
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -76,6 +77,14 @@ def test_prometheus_scrapes_every_addon_that_has_metrics() -> None:
     # The stack scrapes itself; metrics-server serves its own to authenticated callers only.
     scraped = {*PLATFORM_ADDONS} - {STACK, "metrics-server"}
     assert monitors == {addon: [PINS[addon].namespace] for addon in scraped}
+
+
+# An addon's job is there as long as one pod of it answers: pods of another kind would hide its own.
+@pytest.mark.parametrize(
+    "monitor", at(STACK, "prometheus.additionalPodMonitors"), ids=itemgetter("name")
+)
+def test_the_pods_that_are_scraped_are_of_one_workload(monitor: dict[str, Any]) -> None:
+    assert monitor["selector"] == {"matchLabels": {"app.kubernetes.io/name": monitor["name"]}}
 
 
 def endpoint(addon: str) -> dict[str, Any]:

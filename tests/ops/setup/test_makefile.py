@@ -13,7 +13,19 @@ ROOT = Path(__file__).parents[3]
 PYTHON, NODE, CHECKOV = "Python packages", "Node.js packages", "checkov"
 LINT, CHART_LINT, HELM = "tools/lint", "tools/chart-lint", "tools/helm"
 KWOK, KUBERNETES, DESCHEDULER = "tools/kwok", "tools/kubernetes", "tools/descheduler"
-EVERYTHING = (PYTHON, NODE, CHECKOV, LINT, CHART_LINT, HELM, KWOK, KUBERNETES, DESCHEDULER)
+PROMETHEUS = "tools/prometheus"
+EVERYTHING = (
+    PYTHON,
+    NODE,
+    CHECKOV,
+    LINT,
+    CHART_LINT,
+    HELM,
+    KWOK,
+    KUBERNETES,
+    DESCHEDULER,
+    PROMETHEUS,
+)
 NEEDS = {
     "bench": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
     "bootstrap": (PYTHON,),

@@ -9,9 +9,11 @@ import psutil
 import pytest
 
 from ops.command import Failure
-from sandbox.databases.aurora import ClusterEndpoint
+from sandbox.databases import programs
+from sandbox.databases.aurora import OF_THE_MACHINE, ClusterEndpoint
 from sandbox.databases.postgres import Postgres
 from tests.patience import eventually
+from tests.sandbox.databases.conftest import ENDPOINT
 
 pytestmark = pytest.mark.slow
 
@@ -119,6 +121,42 @@ def test_the_password_is_on_no_command_line_and_in_no_file(aurora: Postgres) -> 
         file for file in aurora.folder.rglob("*") if file.is_file() and secret in file.read_bytes()
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("major", [14, 18])
+def test_the_master_user_reaches_nothing_of_the_machine(
+    aurora: Postgres, tmp_path: Path, major: int
+) -> None:
+    found = programs.find(major)
+    if found.major != major:
+        pytest.skip(f"PostgreSQL {major} is not installed")
+    same = major == aurora.programs.major
+    server = aurora if same else Postgres(found, ENDPOINT, tmp_path / "one")
+    try:
+        granted = [psql(server, f"GRANT {role} TO CURRENT_USER") for role in OF_THE_MACHINE]
+        executed = psql(server, "COPY (SELECT 1) TO PROGRAM 'true'")
+    finally:
+        if not same:
+            server.stop()
+    assert [done.returncode for done in granted] == [1, 1, 1]
+    assert "COPY to or from an external program" in executed.stderr
+
+
+def test_one_that_is_killed_leaves_no_memory(aurora: Postgres, tmp_path: Path) -> None:
+    server = Postgres(aurora.programs, ENDPOINT, tmp_path / "one")
+    lines = (server.folder / "data/postmaster.pid").read_text().splitlines()
+    assert [*(server.folder / "data/pg_dynshmem").iterdir()]
+    assert lines[6].split()[1] in memory()
+    os.kill(int(lines[0]), signal.SIGKILL)
+    eventually(lambda: server.failure() is not None)
+    server.stop()
+    assert lines[6].split()[1] not in memory()
+
+
+def memory() -> set[str]:
+    """Return the numbers of the kernel's pieces of shared memory."""
+    table = Path("/proc/sysvipc/shm").read_text().splitlines()[1:]
+    return {line.split()[1] for line in table}
 
 
 def test_one_that_cannot_start_says_why(aurora: Postgres, tmp_path: Path) -> None:

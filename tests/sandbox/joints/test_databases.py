@@ -1,10 +1,13 @@
 """Servers follow the clusters of a local AWS in this process."""
 
 import os
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import boto3
 import psutil
@@ -15,11 +18,13 @@ from ops.command import Failure
 from sandbox import local_aws
 from sandbox.aws import rds
 from sandbox.databases import programs, services
+from sandbox.databases.aurora import ClusterEndpoint
 from sandbox.databases.postgres import Postgres
 from sandbox.databases.services import FILE
-from sandbox.joints.databases import Databases
+from sandbox.joints import databases as joint
+from sandbox.joints.databases import AGAIN_SECONDS, Databases
 from tests.fixtures.account import aws
-from tests.patience import eventually
+from tests.patience import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -113,10 +118,11 @@ def test_a_host_that_nobody_plays_is_told(databases: Databases) -> None:
         databases.server("elsewhere")
 
 
-def test_a_server_that_does_not_start_is_told_and_not_tried_again(
+def test_a_server_that_does_not_start_is_told_and_tried_again_after_a_while(
     client: Any,  # noqa: ANN401 - boto3's
     databases: Databases,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     host = endpoint(client, "one")
     (tmp_path / "databases").touch()
@@ -126,6 +132,97 @@ def test_a_server_that_does_not_start_is_told_and_not_tried_again(
     with pytest.raises(Failure, match=r"in the place of one(.|\n)*Not a directory"):
         databases.server(host)
     assert not (tmp_path / "databases").exists()
+
+    later = time.monotonic() + AGAIN_SECONDS
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    monkeypatch.setattr(Databases, "_start", lambda *_: fake_server(host))
+    databases.follow()
+    assert databases.server(host).endpoint.hosts == (host,)
+
+
+def test_why_a_server_did_not_start_is_forgotten_with_its_cluster(
+    client: Any,  # noqa: ANN401 - boto3's
+    databases: Databases,
+    tmp_path: Path,
+) -> None:
+    host = endpoint(client, "one")
+    (tmp_path / "databases").touch()
+    databases.follow()
+    client.delete_db_cluster(DBClusterIdentifier="one", SkipFinalSnapshot=True)
+    databases.follow()
+    with pytest.raises(Failure, match=rf"no PostgreSQL runs in the place of {host}$"):
+        databases.server(host)
+
+
+def fake_server(host: str) -> Any:  # noqa: ANN401 - a server
+    """Return what stands for a server that runs."""
+    server = mock.Mock(spec=Postgres)
+    server.endpoint = ClusterEndpoint(hosts=(host,), port=5432, master="master", password="")
+    server.failure.return_value = None
+    return server
+
+
+def test_a_server_that_ended_by_itself_is_told(
+    client: Any,  # noqa: ANN401 - boto3's
+    databases: Databases,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    host = endpoint(client, "one")
+    ended = fake_server(host)
+    monkeypatch.setattr(Databases, "_start", lambda *_: ended)
+    databases.follow()
+    databases.check()
+    ended.failure.return_value = "it ended with status -9"
+    with pytest.raises(Failure, match=f"the place of {host} is gone: it ended with status -9"):
+        databases.check()
+
+
+def test_of_two_clusters_with_one_database_the_later_one_is_opened(
+    client: Any,  # noqa: ANN401 - boto3's
+    databases: Databases,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "databases").mkdir()
+    hosts = [endpoint(client, name) for name in ("one", "two", "three", "four")]
+    starts: list[str] = []
+
+    def start(_: Databases, cluster: Any) -> Any:  # noqa: ANN401 - moto's
+        starts.append(cluster.endpoint)
+        return fake_server(cluster.endpoint)
+
+    monkeypatch.setattr(Databases, "_start", start)
+    monkeypatch.setattr(joint, "_logins", lambda _: [("shop", "shop")])
+    written: list[str] = []
+    monkeypatch.setattr(
+        services,
+        "write",
+        lambda _, logins: written.extend(each.server.endpoint.hosts[0] for each in logins),
+    )
+    databases.follow()
+    databases.tell_logins()
+    assert (starts, written) == (hosts, hosts)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"MasterUsername": 'a"\nCREATE ROLE b SUPERUSER LOGIN'}, "is no master user for RDS"),
+        ({"DBClusterIdentifier": "../elsewhere"}, "is no identifier of a cluster for RDS"),
+    ],
+)
+def test_a_cluster_that_rds_would_not_take_has_no_server(
+    client: Any,  # noqa: ANN401 - boto3's
+    databases: Databases,
+    tmp_path: Path,
+    changed: dict[str, str],
+    reason: str,
+) -> None:
+    client.create_db_cluster(**{"DBClusterIdentifier": "one", **CLUSTER, **changed})
+    databases.follow()
+    with pytest.raises(Failure, match=reason):
+        databases.server("one")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_servers_end_with_the_local_aws(staging_config: EnvironmentConfig, tmp_path: Path) -> None:
@@ -147,3 +244,25 @@ def test_servers_end_with_the_local_aws(staging_config: EnvironmentConfig, tmp_p
         local_aws.stop(server, record)
     assert not any(process.is_running() for process in family)
     assert [*folder.iterdir()] == []
+
+
+def test_the_local_aws_ends_with_a_server(
+    staging_config: EnvironmentConfig, tmp_path: Path
+) -> None:
+    if reason := programs.missing():
+        pytest.skip(reason)
+    record, log = tmp_path / "server.json", tmp_path / "log"
+    server = local_aws.start(staging_config, record, log, kubernetes=tmp_path / "kubernetes")
+    try:
+        session = boto3.Session("any", "keys", region_name="eu-west-1")
+        there = session.client("rds", endpoint_url=server.endpoint)
+        there.create_db_cluster(DBClusterIdentifier="one", **CLUSTER)
+        pid_file = tmp_path / "databases/one/data/postmaster.pid"
+        eventually(lambda: pid_file.exists() and "ready" in pid_file.read_text())
+        os.kill(int(pid_file.read_text().splitlines()[0]), signal.SIGKILL)
+        psutil.Process(server.pid).wait(PATIENCE_SECONDS)
+        assert server.process(record) is None
+    finally:
+        local_aws.stop(server, record)
+    assert "is gone: it ended with status -9" in log.read_text()
+    assert [*(tmp_path / "databases").iterdir()] == []

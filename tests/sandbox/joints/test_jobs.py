@@ -1,4 +1,4 @@
-"""Jobs: what their pods say is run, against what they name."""
+"""The platform's own Job is run, against what it names, and nothing else is."""
 
 import json
 import os
@@ -13,15 +13,21 @@ from config.model import EnvironmentConfig
 from ops.command import Failure
 from sandbox.databases.runs import failed_since
 from sandbox.joints import jobs
+from sandbox.joints.provisioning import ARGUMENTS, FOLDER, RELEASE
 from terraform_json.types import Json
 from tests.fixtures.account import aws
+from tests.sandbox.joints.synthesized import synthesized
 
 __all__ = ["aws"]
 
+SCRIPT = "SELECT 'made';"
+CONFIG_MAP = f"/api/v1/namespaces/{RELEASE}/configmaps/make"
+JOB = f"/apis/batch/v1/namespaces/{RELEASE}/jobs/make"
+PATHS = {"files": CONFIG_MAP, "job": JOB}
 HOST = "platform.cluster-abc.eu-west-1.rds.amazonaws.com"
 SAYS_ALL = """#!/bin/sh
 echo "$PGHOST at $PGHOSTADDR as $PGUSER with $PGPASSWORD trusting $PGSSLROOTCERT"
-cat "${1#--file=}"
+cat "${3#--file=}"
 """
 
 
@@ -91,34 +97,43 @@ def secret(aws: None) -> str:
 
 
 def pod(**container: object) -> Json:
-    """Return a pod of a Job that runs on a simulated node."""
+    """Return a pod of the platform's Job that runs on a simulated node."""
     wanted = {"name": "master-secret"}
     return {
         "metadata": {
             "name": "make-1",
-            "namespace": "data",
+            "namespace": RELEASE,
             "uid": "uid-1",
             "labels": {jobs.LABEL: "make"},
+            "ownerReferences": [
+                {"kind": "Job", "name": "make", "uid": "uid-of-make", "controller": True}
+            ],
         },
         "spec": {
             "containers": [
                 {
                     "command": ["psql"],
-                    "args": ["--file=/files/script.sql"],
+                    "args": [*ARGUMENTS],
                     "env": [
                         {"name": "PGHOST", "value": HOST},
-                        {"name": "PGSSLROOTCERT", "value": "/files/ca.pem"},
+                        {"name": "PGSSLROOTCERT", "value": f"{FOLDER}/ca.pem"},
                         {"name": "PGUSER", "valueFrom": {"secretKeyRef": wanted | {"key": "user"}}},
                         {
                             "name": "PGPASSWORD",
                             "valueFrom": {"secretKeyRef": wanted | {"key": "p"}},
                         },
                     ],
-                    "volumeMounts": [{"name": "files", "mountPath": "/files"}],
+                    "volumeMounts": [
+                        {"name": "files", "mountPath": FOLDER},
+                        {"name": "token", "mountPath": "/var/run/secrets"},
+                    ],
                     **container,
                 }
             ],
-            "volumes": [{"name": "files", "configMap": {"name": "make"}}],
+            "volumes": [
+                {"name": "files", "configMap": {"name": "make"}},
+                {"name": "token", "projected": {}},
+            ],
         },
         "status": {
             "phase": "Running",
@@ -135,13 +150,24 @@ def api(one: Json, secret: str = "") -> FakeApi:
         {"secretKey": "p", "remoteRef": {"key": secret, "property": "password"}},
     ]
     external = {"spec": {"target": {"name": "master-secret"}, "data": data}}
+    labels = dict.fromkeys(("app.kubernetes.io/name", "app.kubernetes.io/instance"), RELEASE)
+    labels["app.kubernetes.io/managed-by"] = "Helm"
     return FakeApi(
         {
-            "/api/v1/pods": [one],
-            "/apis/external-secrets.io/v1/namespaces/data/externalsecrets": [external],
+            f"/api/v1/namespaces/{RELEASE}/pods": [one],
+            f"/apis/external-secrets.io/v1/namespaces/{RELEASE}/externalsecrets": [external],
         },
-        {"/api/v1/namespaces/data/configmaps/make": {"data": {"script.sql": "SELECT 'made';"}}},
+        {
+            CONFIG_MAP: {"data": {"script.sql": SCRIPT}},
+            JOB: {"metadata": {"uid": "uid-of-make", "labels": labels}},
+        },
     )
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """A folder of synthesized stacks, with the release and its script."""
+    return synthesized(tmp_path / "cdktf.out", SCRIPT)
 
 
 @dataclass
@@ -159,14 +185,23 @@ class Ended:
 
 
 @pytest.fixture
-def executed(
-    staging_config: EnvironmentConfig, databases: FakeDatabases, secret: str, tmp_path: Path
-) -> Any:  # noqa: ANN401 - a function
+def followed(
+    staging_config: EnvironmentConfig, databases: FakeDatabases, output: Path, tmp_path: Path
+) -> jobs.Jobs:
+    """The Jobs of a control plane."""
+    there: Any = databases
+    account = staging_config.account_id
+    return jobs.Jobs(account=account, databases=there, folder=tmp_path / "runs", output=output)
+
+
+@pytest.fixture
+def executed(followed: jobs.Jobs, secret: str) -> Any:  # noqa: ANN401 - a function
     """Return a function that has a pod executed."""
 
-    def execute(one: Json, *, secret: str = secret) -> Ended | None:
+    def execute(one: Json, *, secret: str = secret, **objects: Json) -> Ended | None:
         there: Any = api(one, secret)
-        jobs.follow(there, staging_config.account_id, databases, tmp_path / "runs")  # type: ignore[arg-type]
+        there.objects.update({PATHS[name]: each for name, each in objects.items()})
+        followed.follow(there)
         if not there.patches:
             return None
         ((path, body),) = there.patches
@@ -177,7 +212,7 @@ def executed(
 
 def test_a_pod_succeeds_with_what_its_program_said(executed: Any) -> None:  # noqa: ANN401
     ended = executed(pod())
-    assert ended.path == "/api/v1/namespaces/data/pods/make-1/status"
+    assert ended.path == "/api/v1/namespaces/database-provisioning/pods/make-1/status"
     assert ended.status["phase"] == "Succeeded"
     assert (ended.terminated["exitCode"], ended.terminated["reason"]) == (0, "Completed")
     assert ended.terminated["message"] == (
@@ -195,23 +230,44 @@ def test_its_files_are_gone_afterwards_and_the_logins_are_told(
     assert databases.told == 1
 
 
+def variable(name: str, **source: object) -> Json:
+    """Return a container with a variable."""
+    return {"env": [{"name": name, **source}]}
+
+
+def secret_of(name: str) -> Json:
+    """Return where a variable comes from."""
+    return {"valueFrom": {"secretKeyRef": {"name": name, "key": "x"}}}
+
+
 @pytest.mark.parametrize(
     ("container", "reason"),
     [
-        ({"args": ["--file=/files/none.sql"]}, "No such file or directory"),
-        ({"env": [{"name": "PGHOST", "value": "elsewhere"}]}, "nobody plays elsewhere"),
+        (variable("PGHOST", value="elsewhere"), "nobody plays elsewhere"),
         (
-            {"env": [{"name": "POD", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}]},
-            "the variable POD comes from neither text nor Secret",
+            variable("PGHOST", valueFrom={"fieldRef": {"fieldPath": "metadata.name"}}),
+            "the variable PGHOST comes from neither text nor Secret",
         ),
         (
-            {"env": [{"name": "X", "valueFrom": {"secretKeyRef": {"name": "other", "key": "x"}}}]},
+            variable("PGHOST", **secret_of("other")),
             "no ExternalSecret brings x of the Secret other",
         ),
+        # What an administrator of the cluster could make of it, to run as who runs the sandbox:
+        (variable("PATH", value="/home/evil"), "it sets variables (PATH)"),
+        (variable("LD_PRELOAD", value="/home/evil/a.so"), "it sets variables (LD_PRELOAD)"),
+        (variable("PSQLRC", value="/home/evil/rc"), "it sets variables (PSQLRC)"),
+        (variable("PGSERVICEFILE", value="/home/evil/s"), "it sets variables (PGSERVICEFILE)"),
+        ({"envFrom": [{"configMapRef": {"name": "make"}}]}, "it sets variables (of envFrom)"),
+        ({"args": [*ARGUMENTS, "--command=\\! id"]}, "its arguments are not --no-psqlrc"),
+        ({"args": ["--file=/home/evil/x.sql"]}, "its arguments are not --no-psqlrc"),
+        ({"command": ["psql", "--command=\\! id"]}, "its command is more than psql"),
+        ({"volumeMounts": []}, "it has no ConfigMap at /provisioning"),
         (
-            {"volumeMounts": [{"name": "other", "mountPath": "/files"}]},
-            "the volume other is no ConfigMap",
+            {"volumeMounts": [{"name": "other", "mountPath": FOLDER}]},
+            "it has no ConfigMap at /provisioning",
         ),
+        # What nobody thought of:
+        ({"env": None}, "TypeError"),
     ],
 )
 def test_a_pod_fails_with_the_reason(
@@ -248,6 +304,66 @@ def test_a_program_that_hangs_is_ended(
     monkeypatch.setattr(jobs, "SECONDS", 0.2)
     (databases.folder / "psql").write_text("#!/bin/sh\nexec sleep 600\n")
     assert "ended after 0.2 seconds" in executed(pod()).terminated["message"]
+
+
+@pytest.mark.parametrize(
+    ("objects", "reason"),
+    [
+        (
+            {"files": {"data": {"script.sql": "\\! id"}}},
+            "its script.sql is in no synthesized stack",
+        ),
+        ({"files": {}}, "its script.sql is in no synthesized stack"),
+        ({"job": {"metadata": {"uid": "another"}}}, "the Job make did not make the pod"),
+        ({"job": {"metadata": {"uid": "uid-of-make"}}}, "the Job make is not of the release"),
+    ],
+)
+def test_what_is_not_the_platforms_is_not_executed(
+    executed: Any,  # noqa: ANN401
+    databases: FakeDatabases,
+    objects: dict[str, Json],
+    reason: str,
+) -> None:
+    assert reason in executed(pod(), **objects).terminated["message"]
+    assert databases.told == 0
+
+
+@pytest.mark.parametrize("owners", [[], [{"kind": "ReplicaSet", "name": "a", "controller": True}]])
+def test_a_pod_that_no_job_made_is_not_executed(
+    executed: Any,  # noqa: ANN401
+    owners: list[Json],
+) -> None:
+    one = pod()
+    one["metadata"]["ownerReferences"] = owners
+    assert "no Job made the pod" in executed(one).terminated["message"]
+
+
+@pytest.mark.parametrize("others", ["containers", "initContainers"])
+def test_a_pod_with_another_container_is_not_executed(
+    executed: Any,  # noqa: ANN401
+    others: str,
+) -> None:
+    one = pod()
+    one["spec"].setdefault(others, []).append({"name": "other"})
+    assert "it has more than one container" in executed(one).terminated["message"]
+
+
+def test_a_pod_is_not_executed_again_where_its_end_could_not_be_told(
+    followed: jobs.Jobs, databases: FakeDatabases, secret: str
+) -> None:
+    there: Any = api(pod(), secret)
+    lost = [0]
+
+    def lose(*_: object) -> Json:
+        lost[0] += 1
+        raise Failure("the API does not answer")
+
+    there.patch = lose
+    with pytest.raises(Failure):
+        followed.follow(there)
+    del there.patch
+    followed.follow(there)
+    assert (lost, databases.told, len(there.patches)) == ([1], 1, 1)
 
 
 @pytest.mark.parametrize("command", [["sh", "-c", "psql"], []])

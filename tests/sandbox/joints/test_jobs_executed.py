@@ -17,12 +17,16 @@ from constructs.database.provisioning import provisioning_script
 from sandbox.databases import programs, services
 from sandbox.databases.runs import failed_since
 from sandbox.joints.jobs import LABEL
+from sandbox.joints.provisioning import RELEASE
 from sandbox.kubernetes import LocalControlPlane, custom_resources
+from sandbox.paths import OUTPUT
 from sandbox.step import Release
 from terraform_json.types import Json
-from tests.patience import eventually
+from tests.patience import PATIENCE_SECONDS, eventually
+from tests.sandbox.joints.synthesized import synthesized
 
-CHART = "database-provisioning"
+CHART = RELEASE
+BROKEN = "SELECT 1;\nALTER ROLE nobody LOGIN;\nSELECT 'never'"
 SHOP = ApplicationDatabase(application="shop")
 
 
@@ -79,6 +83,8 @@ def provisioned(joined: Any) -> Iterator[Provisioned]:  # noqa: ANN401 - of conf
         plane=LocalControlPlane(directory=joined.folder, logs=joined.folder.with_name("logs")),
         databases=joined.folder.with_name("databases"),
     )
+    output = joined.folder.with_name(OUTPUT.name)
+    synthesized(output, provisioning_script([SHOP]), BROKEN)
     custom_resources.install(there.plane, custom_resources.EXTERNAL_SECRETS)
     there.plane.run("kubectl", "create", "namespace", CHART)
     values = {
@@ -143,12 +149,12 @@ def test_a_script_with_an_error_fails_its_job_and_says_why(provisioned: Provisio
                 "apiVersion": "v1",
                 "kind": "ConfigMap",
                 "metadata": {"name": "broken"},
-                "data": {"script.sql": "SELECT 1;\nALTER ROLE nobody LOGIN;\nSELECT 'never'"},
+                "data": {"script.sql": BROKEN},
             },
             {
                 "apiVersion": "batch/v1",
                 "kind": "Job",
-                "metadata": {"name": "broken"},
+                "metadata": {"name": "broken", "labels": job["metadata"]["labels"]},
                 "spec": {"backoffLimit": 0, "template": {"spec": pod}},
             },
         ],
@@ -167,3 +173,29 @@ def test_a_script_with_an_error_fails_its_job_and_says_why(provisioned: Provisio
     assert "never" not in terminated["message"]
     (run,) = failed_since(provisioned.databases, began)
     assert run.job == "broken"
+
+
+def test_a_job_of_another_namespace_is_only_marked_complete(provisioned: Provisioned) -> None:
+    job = provisioned.kubectl("get", "jobs")["items"][0]
+    elsewhere: Json = {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": {"name": "elsewhere", "labels": job["metadata"]["labels"]},
+        "spec": {"template": {"spec": job["spec"]["template"]["spec"]}},
+    }
+    elsewhere["spec"]["template"]["spec"]["serviceAccountName"] = "default"
+    run, there = provisioned.plane.run, "--namespace=default"
+    run("kubectl", "create", there, "--filename=-", stdin=yaml.safe_dump(elsewhere))
+    run(
+        "kubectl",
+        "wait",
+        there,
+        "job/elsewhere",
+        "--for=condition=Complete",
+        f"--timeout={PATIENCE_SECONDS}s",
+    )
+    chosen = (f"--selector={LABEL}=elsewhere", "--output=json")
+    (pod,) = yaml.safe_load(run("kubectl", "get", "pods", there, *chosen))["items"]
+    run("kubectl", "delete", there, "job/elsewhere")
+    ended = pod["status"]["containerStatuses"][0]["state"]["terminated"]
+    assert ended["reason"] == "NotExecuted"

@@ -2,7 +2,7 @@ import pytest
 import yaml
 
 from sandbox.kubernetes import PodDelays
-from sandbox.kubernetes.kubelet import stages
+from sandbox.kubernetes.kubelet import PROGRAM, stages
 
 
 def test_each_delay_is_that_of_its_stage() -> None:
@@ -20,13 +20,13 @@ def test_each_delay_is_that_of_its_stage() -> None:
     }
 
 
-@pytest.mark.parametrize("executed", [(), ("psql",)])
+@pytest.mark.parametrize("executed", [(), ("data/psql",)])
 def test_programs_that_others_execute_are_left_to_them(executed: tuple[str, ...]) -> None:
     documents = yaml.safe_load_all(stages(PodDelays(), executed))
     (complete,) = [each for each in documents if each["metadata"]["name"] == "pod-complete"]
     left = [
         each["jq"]["values"]
         for each in complete["spec"]["selector"]["matchExpressions"]
-        if "command" in each["jq"]["key"]
+        if each["jq"]["key"] == PROGRAM
     ]
-    assert left == [[program] for program in executed]
+    assert left == [[each] for each in executed]

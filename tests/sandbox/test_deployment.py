@@ -122,7 +122,9 @@ def test_a_sandbox_goes_up_after_a_kill_has_no_drift_and_goes_down(project: Path
     assert "load-balancer.invalid" in in_a_shell(project, "kubectl get ingress -A")
     if shutil.which("aws"):
         stack = ".sandbox/cdktf.out/stacks/k8s"
-        command = in_a_shell(project, f"terraform -chdir={stack} output -raw kubectl_command")
+        # Terraform may warn before it prints.
+        printed = in_a_shell(project, f"terraform -chdir={stack} output -raw kubectl_command")
+        command = printed.splitlines()[-1]
         assert "yes" in in_a_shell(project, f"{command}; kubectl auth can-i delete nodes")
 
     # Where PostgreSQL is missing, one line says so.

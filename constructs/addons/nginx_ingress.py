@@ -1,18 +1,22 @@
 """nginx-ingress: every request from outside reaches an application through it."""
 
 from config.addons.names import LOAD_BALANCER_CONTROLLER, NGINX
+from constructs import Construct
 from constructs.addons.context import AddonContext, Installed
 from constructs.addons.helm_addon import helm_addon
+from constructs.helm.chart import own_chart
+from constructs.helm.release import helm_release
 
 NAME = NGINX
 SERVICE_ACCOUNT = None
+DISRUPTION_BUDGET = "nginx-disruption-budget"
 SERVICE = "nginx-ingress-controller"
 SERVICE_PORT = 80
 HEALTH_PATH = "/nginx-health"
 
 
 def add(context: AddonContext) -> Installed:
-    """Add F5's NGINX: a pod in each zone, at least three, behind the load balancer.
+    """Add F5's NGINX, a pod in each zone and at least three, and the budget of its pods.
 
     It believes what a load balancer in the VPC says of the client.
     """
@@ -21,9 +25,22 @@ def add(context: AddonContext) -> Installed:
         "autoscaling": {"minReplicas": context.one_in_each_zone},
         "config": {"entries": {"set-real-ip-from": context.inputs.vpc_cidr_block}},
     }
-    return helm_addon(
+    nginx = helm_addon(
         context,
         values={"controller": values},
         # It has a say in each pod's start: a readiness gate.
         after=[controller.ready] if controller else [],
     )
+    # A chart of ours, since NGINX's own lets pods that are never ready hold up a drain. After it, so
+    # that an upgrade takes the former budget away first: no pod of two budgets is evicted.
+    room = Construct(context.scope, DISRUPTION_BUDGET)
+    budget = helm_release(
+        room,
+        "release",
+        name=DISRUPTION_BUDGET,
+        namespace=context.addon.file.namespace,
+        chart=own_chart(room, DISRUPTION_BUDGET),
+        values=[],
+        after=[nginx.ready],
+    )
+    return Installed(ready=budget)

@@ -16,6 +16,7 @@ OWN = {
     "cluster-policies",
     "dashboards",
     "database-provisioning",
+    "nginx-disruption-budget",
     "secret-store",
 }
 ENFORCE = "pod-security.kubernetes.io/enforce"

@@ -15,7 +15,14 @@ PINS = addon_pins()
 
 Cluster = Callable[..., Json]
 
-OWN = ("admission-policies", "alerts", "cluster-policies", "dashboards", "secret-store")
+OWN = (
+    "admission-policies",
+    "alerts",
+    "cluster-policies",
+    "dashboards",
+    "nginx-disruption-budget",
+    "secret-store",
+)
 ACCOUNTS = {
     "aws-for-fluent-bit": "logging/aws-for-fluent-bit",
     "aws-load-balancer-controller": "kube-system/aws-load-balancer-controller",
@@ -183,6 +190,13 @@ def test_the_alerts_wait_for_the_stack_that_knows_their_kind(cluster: Cluster) -
     data = cluster()
     stack = address(data, "helm_release", name="kube-prometheus-stack")
     assert stack in waits(data, "alerts")
+
+
+def test_the_budget_of_nginx_comes_after_its_charts_own_has_gone(cluster: Cluster) -> None:
+    # No pod of two budgets is evicted.
+    data = cluster()
+    nginx = address(data, "helm_release", name="nginx-ingress")
+    assert nginx in waits(data, "nginx-disruption-budget")
 
 
 def test_volumes_can_be_made_before_they_are_asked_for(cluster: Cluster) -> None:

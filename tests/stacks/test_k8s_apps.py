@@ -262,6 +262,7 @@ def test_a_change_of_the_chart_upgrades_its_releases(
         "alerts",
         "cluster-policies",
         "microservice",
+        "nginx-disruption-budget",
         "secret-store",
         "dashboards",
     ):

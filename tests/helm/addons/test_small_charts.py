@@ -15,6 +15,7 @@ CHARTS = {
     "admission-policies": ("--values=helm/admission-policies/ci/staging-values.yaml",),
     "cluster-policies": ("--values=helm/cluster-policies/ci/staging-values.yaml",),
     "dashboards": (),
+    "nginx-disruption-budget": (),
     "alerts": ("--set=addons={nginx-ingress,descheduler}",),
 }
 

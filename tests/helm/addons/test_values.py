@@ -203,8 +203,6 @@ ALWAYS = {"unhealthyPodEvictionPolicy": "AlwaysAllow"}
     [
         ("aws-load-balancer-controller", "", {"maxUnavailable": 1, **ALWAYS}),
         ("metrics-server", "", {"enabled": True, "maxUnavailable": 1, **ALWAYS}),
-        # Its chart does not take the policy: docs/decisions/0009-inside-the-cluster.md.
-        ("nginx-ingress", "controller", {"enabled": True, "maxUnavailable": 1}),
         # These charts' own default has the policy, and one that stays.
         (STACK, f"{WEBHOOKS}.deployment", {"enabled": True}),
         (STACK, "prometheus", {"enabled": True}),
@@ -249,6 +247,10 @@ def test_a_budget_of_ours_stands_where_the_charts_own_lacks_the_policy(
 @pytest.mark.parametrize("path", ["", "webhook", "certController"])
 def test_external_secrets_has_no_budget_of_its_charts_beside_ours(path: str) -> None:
     assert "podDisruptionBudget" not in at(SECRETS, path)
+
+
+def test_nor_has_nginx_whose_budget_is_a_chart_of_ours() -> None:
+    assert at("nginx-ingress", "controller")["podDisruptionBudget"] == {"enabled": False}
 
 
 def test_nor_has_the_autoscaler() -> None:

@@ -31,8 +31,8 @@ def add(context: AddonContext) -> Installed:
         # It has a say in each pod's start: a readiness gate.
         after=[controller.ready] if controller else [],
     )
-    # A chart of ours, since NGINX's own lets pods that are never ready hold up a drain. After it, so
-    # that an upgrade takes the former budget away first: no pod of two budgets is evicted.
+    # A chart of ours, since NGINX's own lets pods that are never ready hold up a drain. It comes
+    # after, so that an upgrade first takes the former away: no pod of two budgets is evicted.
     room = Construct(context.scope, DISRUPTION_BUDGET)
     budget = helm_release(
         room,

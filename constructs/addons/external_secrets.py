@@ -6,8 +6,7 @@ from config.addons.names import EXTERNAL_SECRETS
 from constructs import Construct
 from constructs.addons.context import AddonContext, Installed
 from constructs.addons.helm_addon import Identity, helm_addon
-from constructs.helm.chart import own_chart
-from constructs.helm.release import helm_release
+from constructs.helm.release import own_release
 from constructs.helm.values import values_text
 from constructs.iam.documents import Statement
 
@@ -36,12 +35,10 @@ def add(context: AddonContext) -> Installed:
         ),
     )
     # A chart of ours, since an object of a kind cannot be planned before the kind is known.
-    store = helm_release(
+    store = own_release(
         parent,
         STORE,
-        name=STORE,
         namespace=context.addon.file.namespace,
-        chart=own_chart(parent, STORE),
         values=[values_text({"region": location.region})],
         after=[controller.ready],
     )

@@ -6,8 +6,7 @@ from config.addons.names import METRICS, MONITORING, PLATFORM_ADDONS
 from constructs import Construct
 from constructs.addons.context import AddonContext, Installed
 from constructs.addons.helm_addon import Identity, helm_addon
-from constructs.helm.chart import own_chart
-from constructs.helm.release import helm_release
+from constructs.helm.release import own_release
 from constructs.helm.values import values_text
 from constructs.iam.documents import Statement
 from constructs.observability.dead_mans_switch import DeadMansSwitch
@@ -57,22 +56,17 @@ def add(context: AddonContext) -> Installed:
         },
         after=[context.storage],
     )
-    helm_release(
+    own_release(
         parent,
         DASHBOARDS,
-        name=DASHBOARDS,
         namespace=context.addon.file.namespace,
-        chart=own_chart(parent, DASHBOARDS),
-        values=[],
         after=[*context.cluster.ready, *context.namespaces[NAME].policies],
     )
     addons = [name for name in SCRAPED if context.inputs.config.enabled(name)]
-    helm_release(
+    own_release(
         parent,
         ALERTS,
-        name=ALERTS,
         namespace=context.addon.file.namespace,
-        chart=own_chart(parent, ALERTS),
         values=[values_text({"addons": addons})],
         # Its kind comes with the stack.
         after=[*context.cluster.ready, installed.ready],

@@ -1,6 +1,6 @@
 """The namespaces of the addons, and who may talk to whom in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from config.addons.addon_file import IN_NAMESPACE, AllowedTraffic
@@ -47,29 +47,7 @@ def addon_namespaces(
         vpc_cidr_block: The addresses of the VPC.
         service_accounts: Those whose pods have an identity in AWS, by namespace.
     """
-    known = {
-        "anywhere": network(ANYWHERE),
-        "dns": DNS_PODS,
-        "every-namespace": EVERY_NAMESPACE,
-        "pod-identity": network(POD_IDENTITY_AGENT),
-        "same-namespace": SAME_NAMESPACE,
-        "services": network(str(cluster.control_plane.service_cidr)),
-        "vpc": network(vpc_cidr_block),
-    }
-
-    def peer(name: str) -> Peer:
-        if name.startswith(IN_NAMESPACE):
-            return in_namespace(name.removeprefix(IN_NAMESPACE))
-        return known.get(name) or network(name)
-
-    def allow(name: str, traffic: AllowedTraffic) -> Allow:
-        return Allow(
-            name=name,
-            ingress=bool(traffic.ingress),
-            peers=tuple(map(peer, traffic.ingress or traffic.egress)),
-            ports=traffic.ports,
-        )
-
+    allow = _allowing(str(cluster.control_plane.service_cidr), vpc_cidr_block)
     gated = {addon.file.namespace for addon in addons if addon.name == NGINX}
     # Apart from the addons, some of which have the same names.
     room = Construct(scope, "namespaces")
@@ -86,3 +64,31 @@ def addon_namespaces(
         for name, file in described_namespaces(addons).items()
     }
     return {a.name: made[a.file.namespace] for a in addons if a.file.namespace in made}
+
+
+def _allowing(service_cidr: str, vpc_cidr_block: str) -> Callable[[str, AllowedTraffic], Allow]:
+    """Return a function for what a network policy allows, from what addon.yaml says."""
+    known = {
+        "anywhere": network(ANYWHERE),
+        "dns": DNS_PODS,
+        "every-namespace": EVERY_NAMESPACE,
+        "pod-identity": network(POD_IDENTITY_AGENT),
+        "same-namespace": SAME_NAMESPACE,
+        "services": network(service_cidr),
+        "vpc": network(vpc_cidr_block),
+    }
+
+    def peer(name: str) -> Peer:
+        if name.startswith(IN_NAMESPACE):
+            return in_namespace(name.removeprefix(IN_NAMESPACE))
+        return known.get(name) or network(name)
+
+    def allow(name: str, traffic: AllowedTraffic) -> Allow:
+        return Allow(
+            name=name,
+            ingress=bool(traffic.ingress),
+            peers=tuple(map(peer, traffic.ingress or traffic.egress)),
+            ports=traffic.ports,
+        )
+
+    return allow

@@ -1,11 +1,9 @@
 """nginx-ingress: every request from outside reaches an application through it."""
 
 from config.addons.names import LOAD_BALANCER_CONTROLLER, NGINX
-from constructs import Construct
 from constructs.addons.context import AddonContext, Installed
 from constructs.addons.helm_addon import helm_addon
-from constructs.helm.chart import own_chart
-from constructs.helm.release import helm_release
+from constructs.helm.release import own_release
 
 NAME = NGINX
 SERVICE_ACCOUNT = None
@@ -33,14 +31,10 @@ def add(context: AddonContext) -> Installed:
     )
     # A chart of ours, since NGINX's own lets pods that are never ready hold up a drain. It comes
     # after, so that an upgrade first takes the former away: no pod of two budgets is evicted.
-    room = Construct(context.scope, DISRUPTION_BUDGET)
-    budget = helm_release(
-        room,
-        "release",
-        name=DISRUPTION_BUDGET,
+    budget = own_release(
+        context.scope,
+        DISRUPTION_BUDGET,
         namespace=context.addon.file.namespace,
-        chart=own_chart(room, DISRUPTION_BUDGET),
-        values=[],
         after=[nginx.ready],
     )
     return Installed(ready=budget)

@@ -6,7 +6,7 @@ from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.release import Release
 
 from constructs import Construct
-from constructs.helm.chart import Chart
+from constructs.helm.chart import Chart, own_chart
 
 TIMEOUT_SECONDS = 900
 """An addon that finds no room waits for the autoscaler's node, which takes a few minutes."""
@@ -56,4 +56,32 @@ def helm_release(
         # docs/decisions/0009-inside-the-cluster.md.
         upgrade_install=True,
         depends_on=list(after),
+    )
+
+
+def own_release(
+    scope: Construct,
+    name: str,
+    *,
+    namespace: str,
+    values: Sequence[str] = (),
+    after: Sequence[ITerraformDependable],
+) -> Release:
+    """Return the release of one of our charts, under the chart's name.
+
+    Args:
+        scope: The construct.
+        name: The chart's name, the release's, and the release's id.
+        namespace: Its namespace, which must exist.
+        values: Texts of values, each over those before it.
+        after: What must be there before it, and go after it.
+    """
+    return helm_release(
+        scope,
+        name,
+        name=name,
+        namespace=namespace,
+        chart=own_chart(scope, name),
+        values=values,
+        after=after,
     )

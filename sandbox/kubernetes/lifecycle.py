@@ -56,16 +56,7 @@ def control_plane(  # noqa: PLR0913 - no two of them belong together
             exception of its own, an ended component is told in a note to that.
         FileExistsError: The directory is not new; it is left as it is.
     """
-    if sys.platform != "linux":
-        raise ControlPlaneError(
-            f"the control plane needs Linux, and this is {sys.platform}: other systems have "
-            "neither all of 127.0.0.0/8 nor a kernel that ends a child with its parent"
-        )
-    if shutil.which("setpriv") is None:
-        raise ControlPlaneError(
-            "setpriv is not installed, by which no component outlives its parent: it comes with "
-            "the package util-linux"
-        )
+    _refuse_where_it_cannot_run()
     cluster = LocalControlPlane(directory=directory.resolve(), logs=logs.resolve())
     cluster.directory.mkdir(mode=0o700, parents=True)
     cluster.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -84,6 +75,19 @@ def control_plane(  # noqa: PLR0913 - no two of them belong together
     finally:
         stop(cluster.components)
         shutil.rmtree(cluster.directory)
+
+
+def _refuse_where_it_cannot_run() -> None:
+    if sys.platform != "linux":
+        raise ControlPlaneError(
+            f"the control plane needs Linux, and this is {sys.platform}: other systems have "
+            "neither all of 127.0.0.0/8 nor a kernel that ends a child with its parent"
+        )
+    if shutil.which("setpriv") is None:
+        raise ControlPlaneError(
+            "setpriv is not installed, by which no component outlives its parent: it comes with "
+            "the package util-linux"
+        )
 
 
 def _start(

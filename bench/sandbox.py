@@ -28,7 +28,7 @@ from sandbox.record import ServerRecord
 from terraform_json.manifest import read_manifest
 
 LINKED: Final = (".cache", ".tools", ".venv", "node_modules")
-LEFT_OUT: Final = (*LINKED, ".*", "cdktf.out", "charts", "__pycache__")
+LEFT_OUT: Final = (*LINKED, ".*", "cdktf.out", "docs", "tests", "__pycache__")
 PLAN: Final = ("plan", "-input=false", "-lock=false")
 DIFF, UP, CHANGED = "diff", "up, without a change", "up, after a change of an application"
 ONE_BY_ONE, AT_ONCE = "the plans, one after the other", "the plans, at once"
@@ -59,13 +59,24 @@ def ratios(seconds: Seconds) -> dict[str, float]:
     }
 
 
-@contextmanager
-def _sandbox(folder: Path) -> Iterator[tuple[float, Path]]:
-    """Deploy to a sandbox of a copy, and yield the seconds that it took, and the copy."""
+def copied_project(folder: Path, *, tools: Path) -> Path:
+    """Return a copy of the project in the working folder, whose sandbox is nobody else's.
+
+    Args:
+        folder: The folder for it.
+        tools: The checkout whose installed tools it uses.
+    """
     copy = folder / "project"
     shutil.copytree(Path.cwd(), copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
     for name in LINKED:
-        (copy / name).symlink_to(Path(name).resolve())
+        (copy / name).symlink_to(tools / name)
+    return copy
+
+
+@contextmanager
+def _sandbox(folder: Path) -> Iterator[tuple[float, Path]]:
+    """Deploy to a sandbox of a copy, and yield the seconds that it took, and the copy."""
+    copy = copied_project(folder, tools=Path.cwd())
     try:
         yield _seconds(copy, "up"), copy
     finally:

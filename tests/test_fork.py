@@ -13,6 +13,7 @@ import yaml
 from terraform_json.types import Json
 from tests.fixtures import cert_manager
 from tests.fixtures.checkout import ROOT
+from tests.fixtures.printing import printed
 
 pytestmark = pytest.mark.slow
 
@@ -161,17 +162,8 @@ def run(folder: Path, command: list[str]) -> str:
     # itself for a worker, by which syrupy leaves stale snapshots.
     others = ("PLATFORM_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTEST_")
     environ = {name: each for name, each in os.environ.items() if not name.startswith(others)}
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env=environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    return printed(command, folder, environ | {"PATH": path})
 
 
 def test_the_fast_tests_of_a_fork_are_green_once_its_snapshots_are_renewed(fork: Path) -> None:

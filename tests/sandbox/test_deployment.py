@@ -13,24 +13,21 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bench.sandbox import copied_project
 from sandbox.databases import programs
 from tests.fixtures.checkout import ROOT
+from tests.fixtures.printing import printed
 from tests.patience import eventually
 
 pytestmark = pytest.mark.slow
 
 STACKS = ("databases", "k8s", "networking")
-LINKED = (".cache", ".tools", ".venv", "node_modules")
-LEFT_OUT = (*LINKED, ".*", "cdktf.out", "docs", "tests", "__pycache__")
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Path]:
     """A copy of the tests' checkout, whose sandbox is nobody else's."""
-    copy = tmp_path / "project"
-    shutil.copytree(Path.cwd(), copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    for name in LINKED:
-        (copy / name).symlink_to(ROOT / name)
+    copy = copied_project(tmp_path, tools=ROOT)
     yield copy
     sandbox(copy, "down")
 
@@ -93,16 +90,8 @@ def kill_up_at_work(project: Path) -> None:
 
 def in_a_shell(project: Path, command: str) -> str:
     """Return what a command prints in a person's shell."""
-    done = subprocess.run(
-        ["/bin/sh", "-ec", f'eval "$({sys.executable} -m sandbox kubeconfig)"; {command}'],
-        cwd=project,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+    entered = f'eval "$({sys.executable} -m sandbox kubeconfig)"; {command}'
+    return printed(["/bin/sh", "-ec", entered], project)
 
 
 def test_a_sandbox_goes_up_after_a_kill_has_no_drift_and_goes_down(project: Path) -> None:

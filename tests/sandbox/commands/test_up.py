@@ -1,0 +1,186 @@
+"""Deploying, without the deployment itself: what it says, and what it leaves behind."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ops.command import Failure
+from sandbox import local_aws
+from sandbox.cdktf import Cdktf
+from sandbox.commands import synthesis
+from sandbox.commands import up as deploying
+from sandbox.databases.runs import Run
+from sandbox.kubernetes import LocalControlPlane
+from sandbox.paths import (
+    DATABASES,
+    KUBERNETES,
+    LOCK,
+    LOGS,
+    OUTPUT,
+    RECORD,
+    SANDBOX,
+)
+from sandbox.plans import Plan
+from terraform_json.manifest import read_manifest
+from terraform_json.types import Json
+from tests.fixtures.checkout import ROOT
+from tests.sandbox.commands.support import Deployment, fail, interrupt, run, start
+
+pytestmark = pytest.mark.slow
+
+
+def test_up_deploys_only_what_has_changes(
+    deployment: Callable[[Deployment], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start()
+    deployment(fail)
+    monkeypatch.setattr(deploying, "plans", lambda *_: {"networking": Plan(0, "")})
+    result = run("up")
+    assert result.exit_code == 0
+    assert "networking has no changes" in result.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_starts() -> None:
+    LOGS.parent.touch()
+    result = run("up")
+    assert result.exit_code == 2
+    assert f"{LOCK} cannot be written" in result.stderr
+    assert not SANDBOX.exists()
+
+
+def test_a_mistake_in_the_environment_file_is_reported_before_anything_starts(
+    folder: Path,
+) -> None:
+    (folder / "config").unlink()
+    (folder / "config" / "environments").mkdir(parents=True)
+    (folder / "config" / "environments" / "staging.yaml").write_text("name: 1\n")
+    result = run("up")
+    assert result.exit_code == 2
+    assert "nothing was written" in result.stderr
+    assert not SANDBOX.exists()
+
+
+def test_a_mistake_of_an_application_is_reported_before_anything_starts(folder: Path) -> None:
+    (folder / "helm/apps/Shop").mkdir(parents=True)
+    (folder / "helm/apps/Shop/values.yaml").touch()
+    (folder / "helm/microservice").symlink_to(ROOT / "helm/microservice")
+    result = run("up")
+    assert result.exit_code == 2
+    assert "helm/apps/Shop" in result.stderr
+    assert not SANDBOX.exists()
+
+
+def test_what_up_writes_is_its_owners_alone(deployment: Callable[[Deployment], None]) -> None:
+    LOGS.mkdir(parents=True)
+    deployment(lambda _: None)
+    run("up")
+    written = [LOGS, LOCK, SANDBOX, RECORD, OUTPUT, LOGS / "server.log"]
+    assert {path: path.stat().st_mode & 0o077 for path in written} == dict.fromkeys(written, 0)
+
+
+def test_up_says_where_the_providers_of_the_cluster_are_not_to_be_had(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthesis, "has_providers", lambda *_: False)
+    monkeypatch.setattr(deploying, "_install", lambda *_: None)
+    releases: Json = {"resource": {"helm_release": {"one": {}, "two": {}}}}
+    deployment(lambda _: None, releases)
+    assert "The Helm and the Kubernetes provider are not in the mirror" in run("up").stdout
+
+
+def test_the_stacks_stay_whole_where_the_providers_of_the_cluster_are_to_be_had(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthesis, "has_providers", lambda *_: True)
+    releases: Json = {"resource": {"helm_release": {"one": {}}}}
+    deployment(lambda _: None, releases)
+    assert run("up").exit_code == 0
+    (stack,) = read_manifest(OUTPUT).values()
+    assert "helm_release" in stack.read()["resource"]
+
+
+def test_up_waits_for_the_pods_also_where_terraform_installed_them(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthesis, "has_providers", lambda *_: True)
+    monkeypatch.setattr(LocalControlPlane, "url", "https://127.0.0.1")
+    monkeypatch.setattr(deploying, "show_cluster", lambda *_: None)
+    answers = iter((False, True))
+    monkeypatch.setattr(deploying, "settled", lambda _: next(answers))
+    deployment(lambda _: KUBERNETES.mkdir(parents=True))
+    result = run("up")
+    assert result.exit_code == 0, result.output
+    assert list(answers) == []
+
+
+def test_a_stack_that_cannot_be_told_apart_is_refused_and_named(
+    deployment: Callable[..., None],
+) -> None:
+    entangled: Json = {
+        "resource": {"helm_release": {"one": {}}},
+        "output": {"status": {"value": "${helm_release.one.status}"}},
+    }
+    deployment(lambda _: None, entangled)
+    result = run("up")
+    assert result.exit_code == 2
+    assert "networking: What AWS's provider deploys refers to what is inside" in result.stderr
+    assert "helm_release.one" in result.stderr
+
+
+def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    deployment(fail)
+    result = run("up")
+    assert result.exit_code == 1
+    assert "Error: creating EC2 VPC" in result.stderr
+    assert local_aws.find(RECORD)
+
+
+def test_a_failed_up_says_what_the_job_said_that_failed(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    def deploy(_: object) -> None:
+        Run(job="make", exit_code=3, output="no role", ended=time.time()).write(DATABASES)
+        raise Failure("job is failed")
+
+    deployment(deploy)
+    assert run("up").stderr == "job is failed\n\nThe Job make said:\nno role\n"
+
+
+def test_an_interrupted_up_stops_the_local_aws_that_it_started(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    deployment(interrupt)
+    result = run("up")
+    assert result.exit_code == 130
+    assert "everything is stopped, nothing is left" in result.stdout
+    assert not SANDBOX.exists()
+
+
+def test_an_interrupted_up_leaves_the_local_aws_that_ran_before(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    server = start()
+    deployment(interrupt)
+    result = run("up")
+    assert result.exit_code == 130
+    assert "`make up` goes on from here" in result.stdout
+    assert local_aws.find(RECORD) == server
+
+
+@pytest.mark.parametrize("runs_before", [True, False])
+def test_an_interrupted_terraform_saves_its_state_where_the_local_aws_goes_on(
+    deployment: Callable[[Deployment], None], monkeypatch: pytest.MonkeyPatch, *, runs_before: bool
+) -> None:
+    def deploy(cdktf: Cdktf, *_: str, on_line: object) -> None:
+        assert on_line
+        raise Failure(f"keeps its state: {cdktf.keeps_state}")
+
+    deployment(lambda _: None)
+    monkeypatch.setattr(Cdktf, "run", deploy)
+    if runs_before:
+        start()
+    assert f"keeps its state: {runs_before}" in run("up").stderr

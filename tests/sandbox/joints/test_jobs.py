@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,68 +13,25 @@ from config.model import EnvironmentConfig
 from ops.command import Failure
 from sandbox.databases.runs import failed_since
 from sandbox.joints import jobs
-from sandbox.joints.provisioning import ARGUMENTS, FOLDER, RELEASE
+from sandbox.joints.provisioning import ARGUMENTS, FOLDER
 from terraform_json.types import Json
 from tests.fixtures.account import aws
+from tests.sandbox.joints.provisioning_pods import (
+    HOST,
+    PATHS,
+    SCRIPT,
+    FakeDatabases,
+    api,
+    pod,
+)
 from tests.sandbox.joints.synthesized import synthesized
 
 __all__ = ["aws"]
 
-SCRIPT = "SELECT 'made';"
-CONFIG_MAP = f"/api/v1/namespaces/{RELEASE}/configmaps/make"
-JOB = f"/apis/batch/v1/namespaces/{RELEASE}/jobs/make"
-PATHS = {"files": CONFIG_MAP, "job": JOB}
-HOST = "platform.cluster-abc.eu-west-1.rds.amazonaws.com"
 SAYS_ALL = """#!/bin/sh
 echo "$PGHOST at $PGHOSTADDR as $PGUSER with $PGPASSWORD trusting $PGSSLROOTCERT"
 cat "${3#--file=}"
 """
-
-
-@dataclass
-class FakeApi:
-    """A control plane that holds objects, and notes what it is told."""
-
-    lists: dict[str, list[Json]]
-    objects: dict[str, Json]
-    patches: list[tuple[str, Json]] = field(default_factory=list)
-
-    def items(self, path: str, **_: str) -> list[Json]:
-        return self.lists.get(path, [])
-
-    def get(self, path: str) -> Json | None:
-        return self.objects.get(path)
-
-    def patch(self, path: str, body: Json) -> Json:
-        self.patches.append((path, body))
-        return body
-
-
-@dataclass
-class FakeServer:
-    """A database server, as far as a client needs it."""
-
-    programs: Any
-    mapping: dict[str, str]
-
-
-@dataclass
-class FakeDatabases:
-    """A database server at one host."""
-
-    folder: Path
-    told: int = 0
-
-    def server(self, host: str) -> FakeServer:
-        if host != HOST:
-            raise Failure(f"nobody plays {host}")
-        psql = self.folder / "psql"
-        return FakeServer(
-            type("Programs", (), {"psql": psql}), {"PGHOSTADDR": "127.9.9.9", "PGSSLROOTCERT": "ca"}
-        )
-
-    def tell_logins(self) -> None:
-        self.told += 1
 
 
 @pytest.fixture
@@ -94,74 +51,6 @@ def secret(aws: None) -> str:
     manager: Any = boto3.client("secretsmanager", region_name="eu-west-1")
     arn: str = manager.create_secret(Name="rds!cluster", SecretString=text)["ARN"]
     return arn
-
-
-def pod(**container: object) -> Json:
-    """Return a pod of the platform's Job that runs on a simulated node."""
-    wanted = {"name": "master-secret"}
-    return {
-        "metadata": {
-            "name": "make-1",
-            "namespace": RELEASE,
-            "uid": "uid-1",
-            "labels": {jobs.LABEL: "make"},
-            "ownerReferences": [
-                {"kind": "Job", "name": "make", "uid": "uid-of-make", "controller": True}
-            ],
-        },
-        "spec": {
-            "containers": [
-                {
-                    "command": ["psql"],
-                    "args": [*ARGUMENTS],
-                    "env": [
-                        {"name": "PGHOST", "value": HOST},
-                        {"name": "PGSSLROOTCERT", "value": f"{FOLDER}/ca.pem"},
-                        {"name": "PGUSER", "valueFrom": {"secretKeyRef": wanted | {"key": "user"}}},
-                        {
-                            "name": "PGPASSWORD",
-                            "valueFrom": {"secretKeyRef": wanted | {"key": "p"}},
-                        },
-                    ],
-                    "volumeMounts": [
-                        {"name": "files", "mountPath": FOLDER},
-                        {"name": "token", "mountPath": "/var/run/secrets"},
-                    ],
-                    **container,
-                }
-            ],
-            "volumes": [
-                {"name": "files", "configMap": {"name": "make"}},
-                {"name": "token", "projected": {}},
-            ],
-        },
-        "status": {
-            "phase": "Running",
-            "conditions": [{"type": "Ready", "status": "False", "reason": "ContainersNotReady"}],
-            "containerStatuses": [{"name": "psql", "ready": False, "image": "postgres"}],
-        },
-    }
-
-
-def api(one: Json, secret: str = "") -> FakeApi:
-    """Return a control plane with a pod, its files, and where its secret comes from."""
-    data = [
-        {"secretKey": "user", "remoteRef": {"key": secret, "property": "username"}},
-        {"secretKey": "p", "remoteRef": {"key": secret, "property": "password"}},
-    ]
-    external = {"spec": {"target": {"name": "master-secret"}, "data": data}}
-    labels = dict.fromkeys(("app.kubernetes.io/name", "app.kubernetes.io/instance"), RELEASE)
-    labels["app.kubernetes.io/managed-by"] = "Helm"
-    return FakeApi(
-        {
-            f"/api/v1/namespaces/{RELEASE}/pods": [one],
-            f"/apis/external-secrets.io/v1/namespaces/{RELEASE}/externalsecrets": [external],
-        },
-        {
-            CONFIG_MAP: {"data": {"script.sql": SCRIPT}},
-            JOB: {"metadata": {"uid": "uid-of-make", "labels": labels}},
-        },
-    )
 
 
 @pytest.fixture

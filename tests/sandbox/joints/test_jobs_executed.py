@@ -55,6 +55,28 @@ class Provisioned:
         return found
 
 
+def provisioning(cluster: Json) -> Release:
+    """Return the release of the chart for an Aurora cluster."""
+    values = {
+        "sql": provisioning_script([SHOP]),
+        "host": cluster["Endpoint"],
+        "port": cluster["Port"],
+        "cidrs": ["10.0.96.0/24"],
+        "caBundle": database_authorities("eu-west-1"),
+        "masterSecretArn": cluster["MasterUserSecret"]["SecretArn"],
+        "roleArn": "arn:aws:iam::111122223333:role/master-secret-reader",
+        "region": "eu-west-1",
+    }
+    return Release(
+        address=f"helm_release.{CHART}",
+        name=CHART,
+        namespace=CHART,
+        chart=Path("helm") / CHART,
+        values=(yaml.safe_dump(values),),
+        timeout_seconds=600,
+    )
+
+
 @pytest.fixture(scope="module")
 def provisioned(joined: Any) -> Iterator[Provisioned]:  # noqa: ANN401 - of conftest.py
     """Make a cluster, a node that takes the Job, and what the Job needs; install the chart."""
@@ -87,24 +109,7 @@ def provisioned(joined: Any) -> Iterator[Provisioned]:  # noqa: ANN401 - of conf
     synthesized(output, provisioning_script([SHOP]), BROKEN)
     custom_resources.install(there.plane, custom_resources.EXTERNAL_SECRETS)
     there.plane.run("kubectl", "create", "namespace", CHART)
-    values = {
-        "sql": provisioning_script([SHOP]),
-        "host": made["Endpoint"],
-        "port": made["Port"],
-        "cidrs": ["10.0.96.0/24"],
-        "caBundle": database_authorities("eu-west-1"),
-        "masterSecretArn": made["MasterUserSecret"]["SecretArn"],
-        "roleArn": "arn:aws:iam::111122223333:role/master-secret-reader",
-        "region": "eu-west-1",
-    }
-    release = Release(
-        address=f"helm_release.{CHART}",
-        name=CHART,
-        namespace=CHART,
-        chart=Path("helm") / CHART,
-        values=(yaml.safe_dump(values),),
-        timeout_seconds=600,
-    )
+    release = provisioning(made)
     release.do(there.plane)
     yield there
     there.plane.run(*release.undo)

@@ -7,13 +7,13 @@ arguments are the chart's, the script is one of those in the synthesized stacks.
 the values of libpq's variables alone.
 """
 
-import json
 from pathlib import Path
 from typing import Final
 
 from ops.command import Failure
 from sandbox.aws_half import WHOLE
 from sandbox.kubernetes.api import Api
+from terraform_json.json_object import read_object
 from terraform_json.manifest import read_manifest
 from terraform_json.stack import resources
 from terraform_json.templates import Expression
@@ -122,9 +122,9 @@ def _synthesized(output: Path) -> set[str]:
     scripts = set()
     for stack in read_manifest(output).values():
         whole = stack.folder / WHOLE
-        if not whole.exists():
-            continue
-        for address, each in resources(json.loads(whole.read_text(encoding="utf-8"))).items():
+        # Where Terraform installs it, the stack was not parted.
+        file = whole if whole.exists() else stack.file
+        for address, each in resources(read_object(file)).items():
             if address.startswith("helm_release.") and each["name"] == RELEASE:
                 values = merged_values(release_values(each, _anything))
                 scripts.add(str(values["sql"]))

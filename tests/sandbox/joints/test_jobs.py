@@ -11,6 +11,7 @@ import pytest
 
 from config.model import EnvironmentConfig
 from ops.command import Failure
+from sandbox.aws_half import WHOLE
 from sandbox.databases.runs import failed_since
 from sandbox.joints import jobs
 from sandbox.joints.provisioning import ARGUMENTS, FOLDER
@@ -107,6 +108,15 @@ def test_a_pod_succeeds_with_what_its_program_said(executed: Any) -> None:  # no
     assert ended.terminated["message"] == (
         f"{HOST} at 127.9.9.9 as platform_admin with p trusting ca\nSELECT 'made';"
     )
+
+
+def test_it_is_executed_also_where_terraform_deploys_the_whole_stack(
+    executed: Any,  # noqa: ANN401 - a function
+    output: Path,
+) -> None:
+    stack = output / "stacks/apps"
+    (stack / WHOLE).rename(stack / "cdk.tf.json")
+    assert executed(pod()).terminated["exitCode"] == 0
 
 
 def test_its_files_are_gone_afterwards_and_the_logins_are_told(

@@ -49,9 +49,10 @@ class Provisioned:
         return answer
 
     def terminated(self, job: str) -> Json:
-        """Return how the container of a Job ended."""
-        (pod,) = self.kubectl("get", "pods", f"--selector={LABEL}={job}")["items"]
-        found: Json = pod["status"]["containerStatuses"][0]["state"]["terminated"]
+        """Return how the container of a Job ended, the last time that it was tried."""
+        pods = self.kubectl("get", "pods", f"--selector={LABEL}={job}")["items"]
+        last = max(pods, key=lambda pod: str(pod["metadata"]["creationTimestamp"]))
+        found: Json = last["status"]["containerStatuses"][0]["state"]["terminated"]
         return found
 
 

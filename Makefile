@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.
 export CHECKPOINT_DISABLE := 1
 # cdktf 0.21.0 calls functions that Node.js deprecates, and will not change: it is archived.
 export NODE_OPTIONS := --no-deprecation
-PYTHON_CODE := main.py bench config constructs delivery lean_bindings ops sandbox stacks terraform_json tests
+PYTHON_CODE := main.py bench config constructs delivery lean_bindings ops resilience sandbox stacks terraform_json tests
 # What set-up makes has a stamp inside: whoever removes it gets it made anew.
 PYTHON := .venv/set-up
 CHECKOV := .tools/checkov/set-up

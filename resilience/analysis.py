@@ -1,0 +1,37 @@
+"""All that is known of an environment's resilience, as the reports and the page show it."""
+
+from dataclasses import dataclass
+
+from resilience.findings import Finding, Severity
+from resilience.model.platform import Model
+from resilience.survival.domains import Domain
+from resilience.survival.outcomes import Capacity, Outcome
+from resilience.survival.paths import Path
+
+RANKS = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """The result of an analysis.
+
+    Attributes:
+        model: The platform.
+        paths: The paths, in the order in which they are shown.
+        domains: The failure domains, each in each way in which it fails.
+        outcomes: What becomes of each path in each domain.
+        capacities: What is left in each domain.
+        findings: The findings, the gravest first, accepted ones included.
+    """
+
+    model: Model
+    paths: tuple[Path, ...]
+    domains: tuple[Domain, ...]
+    outcomes: tuple[Outcome, ...]
+    capacities: tuple[Capacity, ...]
+    findings: tuple[Finding, ...]
+
+    def fails(self, at: Severity) -> bool:
+        """Return whether a finding of a severity, or of a graver one, is accepted by nobody."""
+        grave = RANKS[: RANKS.index(at) + 1]
+        return any(each.severity in grave and each.accepted is None for each in self.findings)

@@ -1,0 +1,1 @@
+"""The platform as it was synthesized: resources, zones, nodes and pods."""

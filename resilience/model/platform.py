@@ -1,0 +1,55 @@
+"""The model of one environment, on which all else is worked out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from resilience.model.nodes import NodeGroup
+from resilience.model.pods import Workload
+from terraform_json.order import Node as Part
+from terraform_json.types import Json
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Unknown:
+    """Something that could not be found out, and so counts for nothing.
+
+    Attributes:
+        subject: Whom it concerns: an address, a workload or a release.
+        problem: What is not known, and why.
+    """
+
+    subject: str
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A platform as it was synthesized.
+
+    Attributes:
+        environment: The environment's name.
+        region: Its region.
+        zones: The zones in which it stands, in order.
+        stacks: Terraform's JSON of each stack, by name.
+        references: Every part of every stack, with an edge to each part that it refers to, also
+            across remote state. The attribute `zones` of a node is a tuple of the zones in which
+            the part stands: empty where it stands in none or in all, as regional services do.
+        groups: The node groups.
+        workloads: The workloads, in the order of their keys.
+        unknowns: What could not be found out.
+    """
+
+    environment: str
+    region: str
+    zones: tuple[str, ...]
+    stacks: Mapping[str, Json]
+    references: "nx.DiGraph[Part]"
+    groups: tuple[NodeGroup, ...]
+    workloads: tuple[Workload, ...]
+    unknowns: tuple[Unknown, ...] = ()
+
+    def workload(self, key: str) -> Workload | None:
+        """Return the workload of a key, such as `app1/Deployment/app1`."""
+        return next((each for each in self.workloads if each.key == key), None)

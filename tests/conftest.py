@@ -31,6 +31,7 @@ from cdktf import TerraformStack, Testing
 from config.environment import load_environment
 from config.model import EnvironmentConfig
 from terraform_json.types import Json
+from tests import turns
 from tests.fixtures import owned
 from tests.fixtures.checkout import make_checkout
 
@@ -67,10 +68,17 @@ def pytest_collection() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that start something of which the start alone takes seconds."""
+    """Mark the tests that start something of which the start alone takes seconds; order all."""
     for item in items:
         if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: turns.turn(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> turns.Turns | None:
+    """Give whole files and folders to workers, the longest first."""
+    return turns.Turns(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(wrapper=True)

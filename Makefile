@@ -175,4 +175,4 @@ bench: ## Measure synthesis, and comparing and deploying to a sandbox
 
 .PHONY: test
 test: setup ## Run every test
-	pytest --numprocesses=2 --dist=loadfile
+	pytest --numprocesses=3 --dist=loadfile

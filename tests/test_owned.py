@@ -31,6 +31,7 @@ def test_a_file_that_a_fork_replaces_is_the_owner_s(name: str) -> None:
     [
         ".github/workflows/plan.yml",
         "config/environment.py",
+        "config/environments/environment.schema.json",
         "helm/addons/nginx-ingress/values.yaml",
         "helm/microservice/values.yaml",
         "tests/fixtures/environments/staging.yaml",

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,14 @@ from cdktf import TerraformStack, Testing
 from config.environment import load_environment
 from config.model import EnvironmentConfig
 from terraform_json.types import Json
+from tests import turns
+from tests.fixtures import owned
 from tests.fixtures.checkout import make_checkout
 
 # A control plane, a database, a local AWS, the real Terraform.
 SLOW_FIXTURES = {"control_plane", "inside", "joined", "postgres", "server", "terraform"}
+
+owned.watch()
 
 # A shell makes what it starts in the background deaf to Ctrl-C, and so all that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -64,10 +68,37 @@ def pytest_collection() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that start something of which the start alone takes seconds."""
+    """Mark the tests that start something of which the start alone takes seconds; order all."""
     for item in items:
         if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: turns.turn(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> turns.Turns | None:
+    """Give whole files and folders to workers, the longest first."""
+    return turns.Turns(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None]:
+    """Forget what pytest read to find the tests."""
+    owned.noted()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Fail a test that reads what is the owner's, unless the tests of a fork include it."""
+    yield
+    read = owned.noted()
+    if read and not owned.is_reader(item.path):
+        pytest.fail(
+            f"This test reads what a fork's owner replaces: {', '.join(read)}. Take the tests'"
+            " own of tests/fixtures instead, or name the file of the test in"
+            " tests/fixtures/owned.py, by which it runs in a fork as well."
+        )
 
 
 @pytest.fixture

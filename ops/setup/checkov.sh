@@ -3,5 +3,5 @@
 # the project's other packages cannot share.
 set -eu
 [ -x .tools/checkov/bin/pip ] || python3 -m venv .tools/checkov
-.tools/checkov/bin/pip install --quiet --disable-pip-version-check --no-deps \
+.tools/checkov/bin/pip install --quiet --no-compile --disable-pip-version-check --no-deps \
     --require-hashes --requirement tools/checkov/requirements.txt

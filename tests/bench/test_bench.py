@@ -10,7 +10,6 @@ from bench import __main__ as bench
 from bench.measure import Program, Sample
 from ops.command import Failure
 
-ROOT = Path(__file__).parents[2]
 # Seconds and MiB of the first, the second and each further run. The first warms up, and counts for
 # nothing.
 RUNS: dict[str, list[tuple[float, float]]] = {
@@ -118,7 +117,7 @@ def mebibytes(measured: Program) -> float:
         "print(Program(name='sample', command=sys.argv[1:], environ={}).run().mebibytes)\n"
     )
     command = [sys.executable, "-c", code, *measured.command]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     return float(done.stdout)
 
 

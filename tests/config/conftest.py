@@ -16,7 +16,7 @@ from config.yaml.source import load_yaml
 def staging() -> dict[str, dict[str, object]]:
     """Return the data of staging.yaml, for a test to change."""
     text = (ENVIRONMENTS / "staging.yaml").read_text(encoding="utf-8")
-    data: dict[str, dict[str, object]] = yaml.safe_load(text)
+    data: dict[str, dict[str, object]] = yaml.load(text, Loader=yaml.CSafeLoader)
     return data
 
 

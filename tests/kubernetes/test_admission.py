@@ -23,7 +23,7 @@ from tests.kubernetes.hostile import (
     network_policy,
     pod,
 )
-from tests.patience import eventually
+from tests.patience import PATIENCE_SECONDS, eventually
 
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]
 EDITS = {
@@ -226,7 +226,7 @@ def test_a_namespace_goes_with_all_that_is_in_it(guarded: Inside) -> None:
     guarded.cluster.run(
         "kubectl", "apply", "--filename=-", stdin=yaml.safe_dump_all([namespace, *inside_it])
     )
-    guarded.cluster.run("kubectl", "delete", "namespace", "goes", "--timeout=60s")
+    guarded.cluster.run("kubectl", "delete", "namespace", "goes", f"--timeout={PATIENCE_SECONDS}s")
 
 
 def test_kubernetes_itself_goes_on_working(guarded: Inside) -> None:

@@ -158,19 +158,3 @@ def test_work_that_cannot_be_done_fails_with_its_text(
     status, stderr = run(command, files, PATH="/nowhere")
     assert (status, "Traceback" in stderr) == (1, False)
     assert message in stderr
-
-
-@pytest.mark.parametrize("command", ["ops.renames HEAD", "delivery rules"])
-def test_a_full_disk_is_told_whatever_was_to_be_printed(command: str) -> None:
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", *command.split()],
-            cwd=ROOT,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 1
-    assert "No space left on device" in done.stderr
-    assert "Traceback" not in done.stderr

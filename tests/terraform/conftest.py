@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 
@@ -10,6 +11,7 @@ from ops.bootstrap.__main__ import bootstrap
 from sandbox import local_aws
 from sandbox.environment import sandbox_environment
 from sandbox.record import ServerRecord
+from tests.terraform.provider import running_provider
 from tests.terraform.support import LocalAws
 
 # Its codes would stand between the words that tests look for.
@@ -23,8 +25,17 @@ def terraform() -> None:
         pytest.fail("Terraform is not on the PATH; README.md tells where to get it.")
 
 
+@pytest.fixture(scope="session")
+def one_provider() -> bool:
+    """Whether one provider serves every Terraform of a module.
+
+    A module in which Terraform is killed, or two of them work at a time, says otherwise.
+    """
+    return True
+
+
 @pytest.fixture(scope="module")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
+def aws(tmp_path_factory: pytest.TempPathFactory, *, one_provider: bool) -> Iterator[LocalAws]:
     """A local AWS for the tests of one module."""
     folder = tmp_path_factory.mktemp("aws")
     config = load_environment("staging")
@@ -38,7 +49,8 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
             for name, value in variables.items():
                 monkeypatch.setenv(name, value)
             list(bootstrap(config))
-        yield aws
+        with running_provider(aws) if one_provider else nullcontext():
+            yield aws
     finally:
         aws.stop_begun()
         local_aws.stop(server, record)

@@ -60,7 +60,7 @@ class LocalAws:
     """
 
     config: EnvironmentConfig
-    variables: Mapping[str, str]
+    variables: dict[str, str]
     folder: Path
     log: Path
     begun: list[subprocess.Popen[str]] = field(default_factory=list)

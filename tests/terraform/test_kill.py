@@ -10,6 +10,12 @@ from tests.terraform.support import Folder, LocalAws
 
 
 @pytest.fixture(scope="module")
+def one_provider() -> bool:
+    """Let each Terraform start a provider: it is killed with it."""
+    return False
+
+
+@pytest.fixture(scope="module")
 def killed(aws: LocalAws) -> Folder:
     """A networking stack whose apply was killed while it made the VPC."""
     folder = aws.networking("killed")

@@ -1,4 +1,4 @@
-"""Zones that come and go in the networking stack, in the order in which an owner would do it."""
+"""The networking stack, applied; and zones that come and go in it, in an owner's order."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,13 +83,26 @@ def two(aws: LocalAws) -> Folder:
 
 
 @pytest.fixture(scope="module")
-def three(aws: LocalAws, two: Folder) -> dict[str, list[str]]:
+def three(two: Folder) -> dict[str, list[str]]:
     """The same with the zone a before them, applied: what its plan did."""
-    assert two.terraform("plan", "-input=false", "-detailed-exitcode").returncode == 0
-    folder = aws.networking("three", config(aws, A, B, C))
+    folder = two.aws.networking("three", config(two.aws, A, B, C))
     planned = changes(folder)
     folder.succeeds("apply", "-input=false", "plan")
     return planned
+
+
+def test_terraform_finds_the_configuration_valid(two: Folder) -> None:
+    assert "The configuration is valid" in two.succeeds("validate")
+
+
+def test_an_apply_creates_every_resource(two: Folder) -> None:
+    assert two.managed() == two.declared()
+
+
+def test_a_second_plan_has_no_changes(two: Folder) -> None:
+    # 0 is no change, 1 an error, 2 a change.
+    plan = two.terraform("plan", "-input=false", "-detailed-exitcode")
+    assert plan.returncode == 0, plan.stdout
 
 
 def test_a_zone_that_comes_first_moves_nothing_that_stands(three: dict[str, list[str]]) -> None:

@@ -10,6 +10,7 @@ from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.kubernetes.custom_resources import EXTERNAL_SECRETS, install
 from terraform_json.types import Json
 from tests.helm.addons.test_small_charts import CHARTS, rendered
+from tests.patience import PATIENCE_SECONDS
 
 CHART = "database-provisioning"
 ESO = "system:serviceaccount:external-secrets:external-secrets"
@@ -106,14 +107,18 @@ def test_external_secrets_may_ask_for_a_token_of_nobody_else(release: LocalContr
 
 
 def _upgrade(cluster: LocalControlPlane, *arguments: str) -> None:
-    options = ("--install", "--wait", "--wait-for-jobs", "--atomic", "--timeout=60s")
+    patience = f"--timeout={PATIENCE_SECONDS}s"
     cluster.run(
         "helm",
         "upgrade",
         CHART,
         f"helm/{CHART}",
         f"--namespace={CHART}",
-        *options,
+        "--install",
+        "--wait",
+        "--wait-for-jobs",
+        "--atomic",
+        patience,
         *CHARTS[CHART],
         *arguments,
     )

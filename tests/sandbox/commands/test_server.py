@@ -23,6 +23,7 @@ from sandbox.paths import (
 )
 from sandbox.record import ServerRecord
 from sandbox.sole_command import sole_command
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.commands.support import (
     Deployment,
     fail,
@@ -182,7 +183,7 @@ def test_what_a_killed_command_left_at_work_is_ended(
     deployment(fail)
     with subprocess.Popen(["sleep", "600"], env=children.mark() | {"PATH": os.defpath}) as left:
         result = run(command)
-        assert left.wait(timeout=5) == -signal.SIGKILL
+        assert left.wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     assert ("ended 1 processes" in result.stdout) is (command != "down")
 
 

@@ -21,7 +21,6 @@ from sandbox.kubernetes.kubelet import stages
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
 
-ROOT = Path(__file__).parents[3]
 LISTENING = "0A"  # the state in /proc/net/tcp
 LOOPBACK = "0100007F"  # 127.0.0.1 there
 COMPONENTS = [
@@ -225,7 +224,6 @@ def test_a_parent_that_ends_by_a_signal_leaves_no_process(
 ) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PARENT, tmp_path / "run", tmp_path / "logs"],
-        cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -1,0 +1,31 @@
+"""The order of the tests, and which of them one worker runs."""
+
+import pytest
+
+from tests import turns
+from tests.fixtures.checkout import ROOT
+
+
+def test_the_longest_files_come_first() -> None:
+    others = ["tests/test_main.py::test_one", f"{turns.LONGEST[1]}::test_two"]
+    first = f"{turns.LONGEST[0]}::test_three"
+    assert min([*others, first], key=turns.turn) == first
+
+
+def test_the_tests_of_a_file_stay_in_their_order() -> None:
+    tests = [f"tests/test_main.py::test_{name}" for name in ("b", "a")]
+    assert sorted(tests, key=turns.turn) == tests
+
+
+def test_a_folder_whose_files_share_something_is_one_unit() -> None:
+    folder = turns.TOGETHER[0]
+    assert turns.unit(f"{folder}/test_one.py::test_a") == folder
+
+
+def test_any_other_file_is_a_unit() -> None:
+    assert turns.unit("tests/test_main.py::test_a") == "tests/test_main.py"
+
+
+@pytest.mark.parametrize("name", [*turns.TOGETHER, *turns.LONGEST])
+def test_what_is_named_is_there(name: str) -> None:
+    assert (ROOT / name).exists()

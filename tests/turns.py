@@ -1,0 +1,63 @@
+"""Which worker runs which tests, and in which order: `pytest --numprocesses=3 --dist=loadfile`.
+
+A worker takes the next unit once it has nearly done with its own. A unit is a file, or a folder of
+which the files share something that takes long to start and costs until the worker ends, such as a
+control plane. The longest units come first: one that came last would leave other workers idle.
+"""
+
+from typing import Final
+
+import pytest
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+
+TOGETHER: Final = (
+    "tests/kubernetes",
+    "tests/sandbox/aws",
+    "tests/sandbox/joints",
+    "tests/sandbox/kubernetes",
+)
+"""The folders of which the files are one unit."""
+
+LONGEST: Final = (
+    "tests/sandbox/test_deployment.py",
+    "tests/terraform/test_databases.py",
+    "tests/terraform/test_cluster.py",
+    "tests/sandbox/joints",
+    "tests/kubernetes",
+    "tests/terraform",
+    "tests/sandbox",
+    "tests/lean_bindings",
+    "tests/test_fork.py",
+    "tests/owner",
+    "tests/helm",
+)
+"""Files and folders, roughly by how long one of their units takes; all others take less."""
+
+
+class Turns(LoadFileScheduling):  # type: ignore[misc] # xdist tells no types
+    """Gives units to workers in the order of the tests, which `turn` makes."""
+
+    def __init__(self, config: pytest.Config, log: object = None) -> None:
+        # By its own order, units with more tests come first: those of the slowest tests come last.
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit(nodeid)
+
+
+def unit(nodeid: str) -> str:
+    """Return the file or the folder that one worker runs as a whole."""
+    file = nodeid.split("::", maxsplit=1)[0]
+    return next((folder for folder in TOGETHER if _is_in(file, folder)), file)
+
+
+def turn(nodeid: str) -> tuple[int, str]:
+    """Return what to sort the tests by, with those of a unit side by side."""
+    file = nodeid.split("::", maxsplit=1)[0]
+    found = (index for index, name in enumerate(LONGEST) if _is_in(file, name))
+    return next(found, len(LONGEST)), unit(nodeid)
+
+
+def _is_in(file: str, name: str) -> bool:
+    return file == name or file.startswith(f"{name}/")

@@ -20,6 +20,7 @@ from sandbox.joints.jobs import LABEL
 from sandbox.joints.provisioning import RELEASE
 from sandbox.kubernetes import LocalControlPlane, custom_resources
 from sandbox.paths import OUTPUT
+from sandbox.status import not_executed
 from sandbox.step import Release
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
@@ -181,7 +182,10 @@ def test_a_script_with_an_error_fails_its_job_and_says_why(provisioned: Provisio
     assert run.job == "broken"
 
 
-def test_a_job_of_another_namespace_is_only_marked_complete(provisioned: Provisioned) -> None:
+def test_a_job_of_another_namespace_is_told_as_not_executed_also_when_it_is_gone(
+    provisioned: Provisioned,
+    joined: Any,  # noqa: ANN401 - of conftest.py
+) -> None:
     job = provisioned.kubectl("get", "jobs")["items"][0]
     elsewhere: Json = {
         "apiVersion": "batch/v1",
@@ -200,8 +204,7 @@ def test_a_job_of_another_namespace_is_only_marked_complete(provisioned: Provisi
         "--for=condition=Complete",
         f"--timeout={PATIENCE_SECONDS}s",
     )
-    chosen = (f"--selector={LABEL}=elsewhere", "--output=json")
-    (pod,) = yaml.safe_load(run("kubectl", "get", "pods", there, *chosen))["items"]
+    told = not_executed(joined.api)
     run("kubectl", "delete", there, "job/elsewhere")
-    ended = pod["status"]["containerStatuses"][0]["state"]["terminated"]
-    assert ended["reason"] == "NotExecuted"
+    eventually(lambda: not joined.api.items("/api/v1/namespaces/default/pods"))
+    assert [told, not_executed(joined.api)] == [["default/elsewhere"]] * 2

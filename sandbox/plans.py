@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from config.provider_locks import LOCK_FILE
 from ops.command import Failure
 from sandbox import children
 from sandbox.paths import LOGS
@@ -17,8 +18,9 @@ from terraform_json.types import Json
 # https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
 NO_CHANGES: Final = 0
 CHANGES: Final = 2
-LOCK_FILE: Final = ".terraform.lock.hcl"
-_INITIALIZED: Final = ".terraform/initialized-for"
+_TERRAFORMS: Final = ".terraform"
+"""The folder that Terraform makes when a stack is initialized."""
+_INITIALIZED: Final = f"{_TERRAFORMS}/initialized-for"
 """The file that says for which backend and providers the folder of a stack was initialized."""
 # One command of the sandbox is at work at a time, and a plan that is killed leaves no lock behind.
 _PLAN: Final = ("plan", "-detailed-exitcode", "-input=false", "-lock=false", "-no-color")
@@ -119,8 +121,14 @@ def _initialize(stacks: Collection[Stack], variables: Mapping[str, str]) -> None
     for name, status in _terraform(todo, init, variables).items():
         if status:
             raise Failure(errors_in(_log(name, init).read_text(encoding="utf-8")))
-    for stack in todo:
-        (stack.folder / _INITIALIZED).write_text(_needs_init_for(stack), encoding="utf-8")
+    note_initialized(todo)
+
+
+def note_initialized(stacks: Iterable[Stack]) -> None:
+    """Note for which backend and providers stacks are initialized, as after their deployment."""
+    for stack in stacks:
+        if (stack.folder / _TERRAFORMS).exists():
+            (stack.folder / _INITIALIZED).write_text(_needs_init_for(stack), encoding="utf-8")
 
 
 def _is_initialized(stack: Stack) -> bool:

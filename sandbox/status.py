@@ -8,8 +8,7 @@ from typing import Final
 
 from rich.table import Table
 
-from config.kubernetes_names import APPLICATION_LABELS
-from sandbox.joints.node_groups import GROUP_LABEL
+from config.kubernetes_names import APPLICATION_LABELS, NODE_GROUP_LABEL
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
 
@@ -48,7 +47,9 @@ def by_zone(api: Api) -> list[ByZone]:
     zones = {
         node["metadata"]["name"]: node["metadata"]["labels"].get(ZONE, "no zone") for node in nodes
     }
-    groups = _grouped((node["metadata"]["labels"].get(GROUP_LABEL, "-"), node) for node in nodes)
+    groups = _grouped(
+        (node["metadata"]["labels"].get(NODE_GROUP_LABEL, "-"), node) for node in nodes
+    )
     label = ",".join(f"{key}={value}" for key, value in APPLICATION_LABELS.items())
     found = [
         _counted("nodes", name, members, lambda node: zones[node["metadata"]["name"]])

@@ -12,7 +12,6 @@ from sandbox import cluster_half
 from sandbox.commands.databases import show_databases
 from sandbox.commands.server import required_server
 from sandbox.environment import sandbox_environment
-from sandbox.kubernetes.api import Api
 from sandbox.paths import CREDENTIALS, OUTPUT
 from sandbox.plans import outputs as outputs_of
 from sandbox.progress import DeploymentProgress
@@ -80,9 +79,8 @@ def show_cluster(console: Console) -> None:
     """
     cluster = cluster_half.cluster()
     if cluster.directory.exists():
-        api = Api(cluster.url, cluster.directory / "pki")
-        console.print(table_of(by_zone(api)))
-        if jobs := not_executed(api):
+        console.print(table_of(by_zone(cluster.api)))
+        if jobs := not_executed(cluster.api):
             console.print(
                 "", f"Jobs only marked complete, not executed: {', '.join(jobs)}", sep="\n"
             )

@@ -141,10 +141,9 @@ class ControlPlaneLoop:
             token_reviews=review,
             executed=self._executed,
         ) as plane:
-            pki = plane.directory / "pki"
-            api = Api(plane.url, pki)
+            api = plane.api
             access.prepare(api)
-            authority = (pki / "ca.crt").read_text(encoding="ascii")
+            authority = (plane.directory / "pki/ca.crt").read_text(encoding="ascii")
             cluster.tell(Endpoint(plane.url, authority, uuid4().hex.upper()))
             groups = ScalingGroups(self._account, cluster.region, cluster.name)
             autoscaler = Autoscaler(api, groups)

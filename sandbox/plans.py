@@ -11,6 +11,7 @@ from ops.command import Failure
 from sandbox import children
 from sandbox.paths import LOGS
 from sandbox.progress import errors_in, plan_in
+from sandbox.unchanged import is_unchanged, note_unchanged, writes
 from terraform_json.manifest import Stack
 from terraform_json.order import in_order
 from terraform_json.types import Json
@@ -54,20 +55,28 @@ class Plan:
         return "\n".join(plan_in(self.output.splitlines()))
 
 
-def plans(stacks: Iterable[Stack], variables: Mapping[str, str]) -> dict[str, Plan]:
+def plans(stacks: Collection[Stack], variables: Mapping[str, str]) -> dict[str, Plan]:
     """Return the plan of each stack by its name, also of one that failed.
+
+    Terraform is not asked again where it has said that nothing changes, and nothing has since.
 
     Args:
         stacks: The stacks.
         variables: The environment of Terraform.
 
     Raises:
-        Failure: A stack cannot be initialized.
+        Failure: A stack cannot be initialized, or the local AWS does not answer.
     """
-    asked = tuple(stacks)
+    written = writes(variables)
+    found = dict.fromkeys((stack.name for stack in stacks), Plan(NO_CHANGES, ""))
+    asked = [stack for stack in stacks if not is_unchanged(stack, written)]
     _initialize(asked, variables)
     statuses = _terraform(asked, _PLAN, variables)
-    return {
+    if writes(variables) == written:
+        for stack in asked:
+            if statuses[stack.name] == NO_CHANGES:
+                note_unchanged(stack, written)
+    return found | {
         name: Plan(status, _log(name, _PLAN).read_text(encoding="utf-8"))
         for name, status in statuses.items()
     }

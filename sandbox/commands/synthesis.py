@@ -1,7 +1,7 @@
 """Synthesizes the stacks as far as Terraform can take them, and makes what keeps their states."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +17,8 @@ from terraform_json.types import TerraformJsonError
 
 LOG: Final = LOGS / "synth.log"
 BOOTSTRAP_LOG: Final = LOGS / "bootstrap.log"
-_SYNTH: Final[dict[Path, tuple[str, ...]]] = {LOG: (sys.executable, "main.py")}
-_BOOTSTRAP: Final[dict[Path, tuple[str, ...]]] = {BOOTSTRAP_LOG: (sys.executable, "-m", "ops.bootstrap")}
+_SYNTH: Final = (sys.executable, "main.py")
+_BOOTSTRAP: Final = (sys.executable, "-m", "ops.bootstrap")
 HALVES: Final = (
     "The Helm and the Kubernetes provider are not in the mirror: Terraform deploys what"
     " is AWS's, and helm and kubectl what is inside the cluster."
@@ -38,7 +38,7 @@ def synthesize(console: Console, variables: Mapping[str, str], *, bootstraps: bo
         Refusal: A stack cannot be told apart.
     """
     with console.status("synthesizing"):
-        _run(_SYNTH | (_BOOTSTRAP if bootstraps else {}), variables)
+        _run({LOG: _SYNTH} | ({BOOTSTRAP_LOG: _BOOTSTRAP} if bootstraps else {}), variables)
         if bootstraps:
             console.print("the state bucket and the lock table are there")
         if has_providers(*INSIDE_THE_CLUSTER):
@@ -51,7 +51,7 @@ def synthesize(console: Console, variables: Mapping[str, str], *, bootstraps: bo
         console.print(HALVES)
 
 
-def _run(commands: Mapping[Path, tuple[str, ...]], variables: Mapping[str, str]) -> None:
+def _run(commands: Mapping[Path, Sequence[str]], variables: Mapping[str, str]) -> None:
     """Run commands at the same time, each by the file that receives its output."""
     environment = cdktf_environment({**variables, "CDKTF_OUTDIR": str(OUTPUT)})
     for log, status in children.run_at_once(commands, variables=environment).items():

@@ -21,7 +21,7 @@ _SYNTH: Final = (sys.executable, "main.py")
 _BOOTSTRAP: Final = (sys.executable, "-m", "ops.bootstrap")
 HALVES: Final = (
     "The Helm and the Kubernetes provider are not in the mirror: Terraform deploys what"
-    " is AWS's, and helm and kubectl what is inside the cluster."
+    " is AWS's, and the sandbox what is inside the cluster, with helm."
 )
 
 

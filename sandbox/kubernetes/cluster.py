@@ -83,7 +83,9 @@ class LocalControlPlane:
             check=False,
         )
         if result.returncode:
-            reason = (result.stderr or result.stdout).strip()
+            said = (result.stderr or result.stdout).strip()
+            # One that is killed says nothing.
+            reason = said or f"it ended with status {result.returncode}"
             raise ControlPlaneError(f"`{' '.join([name, *arguments])}` failed: {reason}")
         return result.stdout
 

@@ -166,7 +166,7 @@ def test_a_terraform_that_was_killed_meanwhile_ends_the_local_aws_whatever_cdktf
     outcome: Deployment,
 ) -> None:
     deployment(lambda _: None)
-    monkeypatch.setattr(deploying, "synthesize", lambda *_: deployment(outcome))
+    monkeypatch.setattr(deploying, "synthesize", lambda *_, **__: deployment(outcome))
     monkeypatch.setattr(deploying, "left_behind", lambda *_: ["k8s"])
     result = run("up")
     assert result.exit_code == 1

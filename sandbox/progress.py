@@ -52,6 +52,7 @@ class DeploymentProgress:
     Attributes:
         planned: For each stack the resources that Terraform is to create, change or destroy.
         done: For each stack how many of these it has.
+        ended: The stacks that are deployed, or that have no changes.
         seconds: For each stack that is deployed how long its changes took.
         waits: For each resource that takes long what is waited for, and since when, in words.
         provider_died: Whether a provider of Terraform's ended: what it was making is in no state.
@@ -62,6 +63,7 @@ class DeploymentProgress:
         self.step = "synthesizing"
         self.planned: dict[str, int] = {}
         self.done: Counter[str] = Counter()
+        self.ended: set[str] = set()
         self.seconds: dict[str, float] = {}
         self.waits: dict[tuple[str, str], str] = {}
         self.provider_died = False
@@ -89,6 +91,8 @@ class DeploymentProgress:
             told = f"has {self.planned[stack]} resources to change"
         else:
             told = next((told for begin, told in _STEPS.items() if text.startswith(begin)), "")
+        if text.startswith((COMPLETE, NO_CHANGES)):
+            self.ended.add(stack)
         if text.startswith(COMPLETE) and stack in self._began:
             self.seconds[stack] = time.monotonic() - self._began[stack]
         if not told:

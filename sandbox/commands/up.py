@@ -39,6 +39,10 @@ FORGOTTEN: Final = (
     "Terraform or its provider was killed, and what it was making is in no state: the local AWS is"
     " ended, and `make up` starts afresh."
 )
+UNPLANNED: Final = (
+    "Terraform was killed before it had a plan of {stacks}: nothing of that is deployed, and"
+    " nothing is lost. `make up` goes on from here."
+)
 NEXT: Final = """\
 Deployed in {seconds:.0f} s to the local AWS at {endpoint}. Next:
   eval "$(make kubeconfig)"   lets kubectl and AWS's clients of this shell use the sandbox
@@ -130,6 +134,9 @@ def _deploy(
             # To cdktf a Terraform that is killed has done its work.
             if killed():
                 raise ForgottenError(FORGOTTEN)
+            asked = read_manifest(OUTPUT).keys() if stacks == ALL else stacks[:1]
+            if unplanned := sorted({*asked} - progress.ended):
+                raise Failure(UNPLANNED.format(stacks=", ".join(unplanned)))
     note_initialized(read_manifest(OUTPUT).values())
     return progress
 

@@ -67,6 +67,12 @@ def test_a_stack_that_is_deployed_has_the_seconds_that_it_took() -> None:
     assert progress_after(f"{OUTPUT}{DONE}\n").seconds.keys() == {"networking"}
 
 
+def test_a_stack_has_ended_when_it_is_deployed_or_has_no_changes() -> None:
+    assert progress_after(OUTPUT).ended == set()
+    unchanged = "k8s         No changes. Your infrastructure matches the configuration.\n"
+    assert progress_after(f"{OUTPUT}{DONE}\n{unchanged}").ended == {"networking", "k8s"}
+
+
 def test_a_provider_that_died_is_noticed() -> None:
     assert not progress_after(FAILED).provider_died
     assert progress_after(f"{FAILED}networking  Error: Plugin did not respond\n").provider_died

@@ -66,6 +66,7 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deployment], None]:
     def replaced_by(deploy: Deployment, stack: Json | None = None) -> None:
         def run(_: Cdktf, *__: str, on_line: Callable[[str], None]) -> None:
             deploy(on_line)
+            on_line("networking  Apply complete! Resources: 1 added, 0 changed, 0 destroyed.")
 
         monkeypatch.setattr(deploying, "plans", lambda *_: {"networking": Plan(2, "")})
         monkeypatch.setattr(

@@ -22,6 +22,7 @@ from rich.table import Table
 from config.environment import environment_name, load_environment
 from ops.command import Failure, ends_well
 from sandbox import children
+from sandbox.client import client_of
 from sandbox.environment import sandbox_environment
 from sandbox.paths import CREDENTIALS, OUTPUT, RECORD
 from sandbox.record import ServerRecord
@@ -31,6 +32,9 @@ LINKED: Final = (".cache", ".tools", ".venv", "node_modules")
 LEFT_OUT: Final = (*LINKED, ".*", "cdktf.out", "docs", "tests", "__pycache__")
 PLAN: Final = ("plan", "-input=false", "-lock=false")
 DIFF, UP, CHANGED = "diff", "up, without a change", "up, after a change of an application"
+# Terraform is then not asked again: nothing was written to the local AWS since a plan.
+DIFF_AGAIN, CHANGED_AGAIN = (f"{name}, without plans" for name in (DIFF, CHANGED))
+MEASURED: Final = (DIFF, UP, CHANGED, DIFF_AGAIN, CHANGED_AGAIN)
 ONE_BY_ONE, AT_ONCE = "the plans, one after the other", "the plans, at once"
 
 Seconds = dict[str, list[float]]
@@ -54,7 +58,7 @@ def ratios(seconds: Seconds) -> dict[str, float]:
         f"{what} takes times {plans}": median(
             a / b for a, b in zip(seconds[what], seconds[plans], strict=True)
         )
-        for what in (DIFF, UP, CHANGED)
+        for what in MEASURED
         for plans in (ONE_BY_ONE, AT_ONCE)
     }
 
@@ -85,14 +89,20 @@ def _sandbox(folder: Path) -> Iterator[tuple[float, Path]]:
 
 def _measure(copy: Path, rounds: int) -> Seconds:
     """Measure in turn, so that a machine that slows down slows all of them alike."""
-    seconds: Seconds = {name: [] for name in (ONE_BY_ONE, AT_ONCE, DIFF, UP, CHANGED)}
+    seconds: Seconds = {name: [] for name in (ONE_BY_ONE, AT_ONCE, *MEASURED)}
     _seconds(copy, "diff")
     for number in range(rounds):
         seconds[ONE_BY_ONE].append(_one_by_one(copy))
         seconds[AT_ONCE].append(_at_once(copy))
+        _write(copy)
         seconds[DIFF].append(_seconds(copy, "diff"))
+        seconds[DIFF_AGAIN].append(_seconds(copy, "diff"))
+        _write(copy)
         seconds[UP].append(_seconds(copy, "up"))
-        _change_an_application(copy, number)
+        _change_an_application(copy, 2 * number)
+        seconds[CHANGED_AGAIN].append(_seconds(copy, "up"))
+        _change_an_application(copy, 2 * number + 1)
+        _write(copy)
         seconds[CHANGED].append(_seconds(copy, "up"))
     return seconds
 
@@ -120,14 +130,24 @@ def _plans(copy: Path) -> dict[Path, list[str]]:
     }
 
 
-def _variables(copy: Path) -> Mapping[str, str]:
+def _server(copy: Path) -> ServerRecord:
     record = ServerRecord.read(copy / RECORD)
     if record is None:
         raise Failure("The sandbox has ended while it was measured.")
+    return record
+
+
+def _write(copy: Path) -> None:
+    """Write something to the local AWS, so that the plans of before hold no more."""
+    config, endpoint = load_environment(environment_name()), _server(copy).endpoint
+    client_of("s3", config.region, endpoint).put_object(Bucket=config.state.bucket, Key="measured")
+
+
+def _variables(copy: Path) -> Mapping[str, str]:
     config = load_environment(environment_name())
     # Marked as the copy's: whoever ends the sandbox of the project leaves it alone.
     mark = {children.MARK: str(copy)}
-    return sandbox_environment(config, record.endpoint, copy / CREDENTIALS) | mark
+    return sandbox_environment(config, _server(copy).endpoint, copy / CREDENTIALS) | mark
 
 
 def _one_by_one(copy: Path) -> float:

@@ -37,6 +37,9 @@ PRIORITY_CLASSES: Final = {
 }
 RETIRING_TAINT: Final = "platform/retiring"
 """The key of the taint of nodes that are about to go, which no pod of an application tolerates."""
+NODE_GROUP_LABEL: Final = "eks.amazonaws.com/nodegroup"
+"""The label with the node group's name that EKS sets on each of its nodes:
+https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"""
 APPLICATION_LABELS: Final = {"platform/holds": "application"}
 """The label that tells the namespaces of applications from all others."""
 IDENTITY_LABELS: Final = "pod-identity.platform/"

@@ -5,15 +5,17 @@ sandbox runs, the one that runs holds another environment, or another command is
 `diff` finds changes; 130 when interrupted.
 """
 
+import errno
 import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from ops.command import ends_well, plain_console
+from ops.command import Failure, ends_well, plain_console
 from sandbox.commands.databases import psql as open_database
 from sandbox.commands.diff import diff as compare
 from sandbox.commands.kubeconfig import kubeconfig as show_kubeconfig
@@ -26,6 +28,8 @@ from sandbox.sole_command import sole_command
 
 CHANGES: Final = 3
 INTERRUPTED: Final = 130
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""A full disk, a quota that is used up, a file that is larger than its user may have."""
 OTHERS: Final = 0o077
 """What a mask takes from others: logs and states hold what a real account would keep to itself."""
 
@@ -97,6 +101,15 @@ def _command() -> Iterator[None]:
             yield
         except KeyboardInterrupt as interrupt:
             raise typer.Exit(INTERRUPTED) from interrupt
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            # Where a write fails, the error names no file.
+            where = error.filename or Path.cwd()
+            raise Failure(
+                f"{where}: {error.strerror}. Make room, then give the command again: it goes on"
+                " from here."
+            ) from error
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+from config.provider_locks import LOCK_FILE, lock_text
 from ops.command import Refusal
 from terraform_json.manifest import read_manifest
 from terraform_json.order import needs
@@ -29,6 +30,8 @@ WHOLE: Final = "whole.json"
 
 def keep_aws_half(output: Path) -> dict[str, int]:
     """Rewrite each stack in a folder of synthesized stacks to what AWS's provider can deploy.
+
+    So is the file that locks its providers.
 
     Args:
         output: The folder, as `cdktf synth` left it.
@@ -53,6 +56,7 @@ def keep_aws_half(output: Path) -> dict[str, int]:
             counts[name] = left_out
             (stack.folder / WHOLE).write_text(json.dumps(whole), encoding="utf-8")
             stack.file.write_text(json.dumps(half, indent=2), encoding="utf-8")
+            (stack.folder / LOCK_FILE).write_text(lock_text(half), encoding="utf-8")
     return counts
 
 

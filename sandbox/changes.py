@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-import yaml
-
 from sandbox.install import Inside
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.step import Step
@@ -14,6 +12,7 @@ from terraform_json.types import Json
 
 NAME: Final = "sandbox-steps"
 NAMESPACE: Final = "kube-system"
+PATH: Final = f"/api/v1/namespaces/{NAMESPACE}/configmaps/{NAME}"
 REMOVAL_SECONDS: Final = 300
 """How long the end of something is waited for: as long as Helm and the Kubernetes provider do."""
 BEGUN: Final = ""
@@ -79,6 +78,8 @@ def make(
         if before and before["undo"] != change.undo:
             # Under another name it is another one, and nobody would remove the old.
             _remove(cluster, before["undo"])
+        if change.step and before and before["digest"] == BEGUN:
+            change.step.recover(cluster)
         done[change.address] = {"digest": BEGUN, "undo": change.undo}
         _write(cluster, done)
         if change.step is None:
@@ -106,11 +107,10 @@ def _remove(cluster: LocalControlPlane, undo: list[str]) -> None:
 
 
 def _done(cluster: LocalControlPlane) -> dict[str, dict[str, Any]]:
-    where = (f"--namespace={NAMESPACE}", "--ignore-not-found", "--output=json")
-    answer = cluster.run("kubectl", "get", "configmap", NAME, *where)
+    answer = cluster.api.get(PATH)
     if not answer:
         return {}
-    done: dict[str, dict[str, Any]] = json.loads(json.loads(answer)["data"]["done"])
+    done: dict[str, dict[str, Any]] = json.loads(answer["data"]["done"])
     return done
 
 
@@ -121,6 +121,4 @@ def _write(cluster: LocalControlPlane, done: Json) -> None:
         "metadata": {"name": NAME, "namespace": NAMESPACE},
         "data": {"done": json.dumps(done)},
     }
-    cluster.run(
-        "kubectl", "apply", "--server-side", "--filename=-", stdin=yaml.safe_dump(described)
-    )
+    cluster.api.apply(PATH, described)

@@ -12,10 +12,9 @@ from typing import Any, Final
 from sandbox import children
 from sandbox.aws_half import WHOLE
 from sandbox.changes import Change, changes, make
-from sandbox.evaluate import evaluated
+from sandbox.evaluate import evaluated_once
 from sandbox.install import Inside, expressions_outside, inside_of
 from sandbox.kubernetes import LocalControlPlane, custom_resources, resource_metrics
-from sandbox.kubernetes.api import Api
 from sandbox.paths import KUBERNETES, LOGS
 from terraform_json.manifest import Stack
 from terraform_json.templates import Expression
@@ -44,7 +43,7 @@ def inside(stack: Stack, variables: Mapping[str, str]) -> Inside:
     if not file.exists():
         return NOTHING
     whole = json.loads(file.read_text(encoding="utf-8"))
-    values = evaluated(stack.folder, expressions_outside(whole), variables)
+    values = evaluated_once(stack, expressions_outside(whole), variables)
 
     def value(expression: Expression) -> Any:  # noqa: ANN401 - JSON
         return values[expression.text]
@@ -82,5 +81,5 @@ def install(found: Inside, tell: Callable[[Change], None]) -> int:
         custom_resources.install(there, stand_ins)
     count = len(list(make(there, planned(found), tell)))
     if resource_metrics.NAME in found.left_out:
-        resource_metrics.stand_in(Api(there.url, there.directory / "pki"))
+        resource_metrics.stand_in(there.api)
     return count

@@ -48,6 +48,9 @@ def sandbox_environment(
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         **without_proxy(),
+        # Everybody on this machine can write the states, and a state may name providers: those of
+        # the lock files alone are installed.
+        "TF_CLI_ARGS_init": "-lockfile=readonly",
         **children.mark(),
     }
 

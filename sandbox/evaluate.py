@@ -1,12 +1,62 @@
 """The values of expressions of a deployed stack, as Terraform itself evaluates them."""
 
+import hashlib
 import json
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
 
 from ops.command import Failure
+from sandbox.client import client_of
+from terraform_json.manifest import Stack
+
+KEPT: Final = ".terraform/evaluated.json"
+"""The file with the values of the last time, in the folder of a stack."""
+
+
+def evaluated_once(
+    stack: Stack, expressions: Iterable[str], variables: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the value of each expression; Terraform is asked only where it may have changed.
+
+    A value is made of the stack and its state: https://developer.hashicorp.com/terraform/cli/commands/console
+
+    Args:
+        stack: A stack that Terraform has deployed.
+        expressions: Expressions in Terraform's language, without `${` and `}`.
+        variables: The environment of Terraform.
+
+    Raises:
+        Failure: Terraform cannot evaluate one of them.
+    """
+    asked = list(dict.fromkeys(expressions))
+    parts = [*asked, stack.file.read_text(encoding="utf-8"), _state(stack, variables)]
+    made_of = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    file = stack.folder / KEPT
+    kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if made_of in kept:
+        found: dict[str, Any] = kept[made_of]
+        return found
+    values = evaluated(stack.folder, asked, variables)
+    if file.parent.exists():
+        whole = file.with_suffix(".new")
+        whole.write_text(json.dumps({made_of: values}), encoding="utf-8")
+        whole.replace(file)
+    return values
+
+
+def _state(stack: Stack, variables: Mapping[str, str]) -> str:
+    """Return a text that is another one when the state is; empty where there is no state."""
+    backend = stack.read()["terraform"]["backend"]["s3"]
+    s3 = client_of("s3", backend["region"], variables["AWS_ENDPOINT_URL"])
+    try:
+        tag: str = s3.head_object(Bucket=backend["bucket"], Key=backend["key"])["ETag"]
+    except ClientError:
+        return ""
+    return tag
 
 
 def evaluated(

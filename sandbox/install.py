@@ -1,4 +1,4 @@
-"""What a synthesized stack has inside the cluster, as steps for `kubectl` and `helm`.
+"""What a synthesized stack has inside the cluster, as steps for the API and `helm`.
 
 It is what the Helm and the Kubernetes provider would do. A record in the cluster says which steps
 are done, so that only what changed is done again, and what a stack has no more is removed.

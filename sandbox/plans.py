@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from config.provider_locks import LOCK_FILE
 from ops.command import Failure
 from sandbox import children
 from sandbox.paths import LOGS
 from sandbox.progress import errors_in, plan_in
+from sandbox.unchanged import is_unchanged, note_unchanged, writes
 from terraform_json.manifest import Stack
 from terraform_json.order import in_order
 from terraform_json.types import Json
@@ -17,8 +19,9 @@ from terraform_json.types import Json
 # https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
 NO_CHANGES: Final = 0
 CHANGES: Final = 2
-LOCK_FILE: Final = ".terraform.lock.hcl"
-_INITIALIZED: Final = ".terraform/initialized-for"
+_TERRAFORMS: Final = ".terraform"
+"""The folder that Terraform makes when a stack is initialized."""
+_INITIALIZED: Final = f"{_TERRAFORMS}/initialized-for"
 """The file that says for which backend and providers the folder of a stack was initialized."""
 # One command of the sandbox is at work at a time, and a plan that is killed leaves no lock behind.
 _PLAN: Final = ("plan", "-detailed-exitcode", "-input=false", "-lock=false", "-no-color")
@@ -52,20 +55,28 @@ class Plan:
         return "\n".join(plan_in(self.output.splitlines()))
 
 
-def plans(stacks: Iterable[Stack], variables: Mapping[str, str]) -> dict[str, Plan]:
+def plans(stacks: Collection[Stack], variables: Mapping[str, str]) -> dict[str, Plan]:
     """Return the plan of each stack by its name, also of one that failed.
+
+    Terraform is not asked again where it has said that nothing changes, and nothing has since.
 
     Args:
         stacks: The stacks.
         variables: The environment of Terraform.
 
     Raises:
-        Failure: A stack cannot be initialized.
+        Failure: A stack cannot be initialized, or the local AWS does not answer.
     """
-    asked = tuple(stacks)
+    written = writes(variables)
+    found = dict.fromkeys((stack.name for stack in stacks), Plan(NO_CHANGES, ""))
+    asked = [stack for stack in stacks if not is_unchanged(stack, written)]
     _initialize(asked, variables)
     statuses = _terraform(asked, _PLAN, variables)
-    return {
+    if writes(variables) == written:
+        for stack in asked:
+            if statuses[stack.name] == NO_CHANGES:
+                note_unchanged(stack, written)
+    return found | {
         name: Plan(status, _log(name, _PLAN).read_text(encoding="utf-8"))
         for name, status in statuses.items()
     }
@@ -119,8 +130,14 @@ def _initialize(stacks: Collection[Stack], variables: Mapping[str, str]) -> None
     for name, status in _terraform(todo, init, variables).items():
         if status:
             raise Failure(errors_in(_log(name, init).read_text(encoding="utf-8")))
-    for stack in todo:
-        (stack.folder / _INITIALIZED).write_text(_needs_init_for(stack), encoding="utf-8")
+    note_initialized(todo)
+
+
+def note_initialized(stacks: Iterable[Stack]) -> None:
+    """Note for which backend and providers stacks are initialized, as after their deployment."""
+    for stack in stacks:
+        if (stack.folder / _TERRAFORMS).exists():
+            (stack.folder / _INITIALIZED).write_text(_needs_init_for(stack), encoding="utf-8")
 
 
 def _is_initialized(stack: Stack) -> bool:

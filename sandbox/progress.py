@@ -9,6 +9,11 @@ from typing import Final
 # cdktf puts the stack before a block of lines, and as many spaces before the block's other lines.
 _BLOCK: Final = re.compile(r"^(?P<stack>[A-Za-z][\w-]*) {2,}(?P<text>\S.*)$")
 _DONE: Final = re.compile(r": (?:Creation|Modifications|Destruction) complete after ")
+# After ten seconds, and every ten seconds from then on. cdktf adds the path of the construct.
+_WAITS: Final = re.compile(
+    r"^(?P<address>(?P<type>\w+)\.[^ :]+)(?: (?P<path>\([^)]+\)))?:"
+    r" Still (?:creating|modifying|destroying)\.\.\. \[(?:id=.*, )?(?P<elapsed>\w+) elapsed\]"
+)
 _PLAN: Final = re.compile(r"^Plan: (\d+) to add, (\d+) to change, (\d+) to destroy\.")
 NO_CHANGES: Final = "No changes."
 PROVIDER_DIED: Final = "Error: Plugin did not respond"
@@ -47,7 +52,9 @@ class DeploymentProgress:
     Attributes:
         planned: For each stack the resources that Terraform is to create, change or destroy.
         done: For each stack how many of these it has.
+        ended: The stacks that are deployed, or that have no changes.
         seconds: For each stack that is deployed how long its changes took.
+        waits: For each resource that takes long what is waited for, and since when, in words.
         provider_died: Whether a provider of Terraform's ended: what it was making is in no state.
         step: The step that was begun last, in words.
     """
@@ -56,7 +63,9 @@ class DeploymentProgress:
         self.step = "synthesizing"
         self.planned: dict[str, int] = {}
         self.done: Counter[str] = Counter()
+        self.ended: set[str] = set()
         self.seconds: dict[str, float] = {}
+        self.waits: dict[tuple[str, str], str] = {}
         self.provider_died = False
         self._began: dict[str, float] = {}
         self._blocks = Blocks()
@@ -66,8 +75,14 @@ class DeploymentProgress:
         text = self._blocks.text(line)
         stack = self._blocks.stack
         self.provider_died = self.provider_died or text.startswith(PROVIDER_DIED)
-        if _DONE.search(text):
+        if done := _DONE.search(text):
             self.done[stack] += 1
+            self.waits.pop((stack, _address(text[: done.start()])), None)
+            return None
+        if waits := _WAITS.match(text):
+            path = waits["path"]
+            named = f"{waits['type']} {path}" if path else waits["address"]
+            self.waits[stack, waits["address"]] = f"{named}, {waits['elapsed']}"
             return None
         plan = _PLAN.match(text)
         if plan:
@@ -76,6 +91,8 @@ class DeploymentProgress:
             told = f"has {self.planned[stack]} resources to change"
         else:
             told = next((told for begin, told in _STEPS.items() if text.startswith(begin)), "")
+        if text.startswith((COMPLETE, NO_CHANGES)):
+            self.ended.add(stack)
         if text.startswith(COMPLETE) and stack in self._began:
             self.seconds[stack] = time.monotonic() - self._began[stack]
         if not told:
@@ -84,12 +101,25 @@ class DeploymentProgress:
         return self.step
 
     def __str__(self) -> str:
-        """Return the count of each stack, or the step before there is anything to count."""
+        """Return how far each stack is, or the step before there is anything to count."""
         counts = [
-            f"{stack}: {self.done[stack]} of {planned} resources"
+            f"{stack}: {self.done[stack]} of {planned} resources{self._waiting(stack)}"
             for stack, planned in self.planned.items()
         ]
         return ", ".join(counts) or self.step
+
+    def _waiting(self, stack: str) -> str:
+        """Return what is waited for in a stack; nothing where nothing takes long."""
+        waits = [each for (name, _), each in self.waits.items() if name == stack]
+        if not waits:
+            return ""
+        others = f" and {len(waits) - 1} more" if len(waits) > 1 else ""
+        return f" (waits for {waits[0]}{others})"
+
+
+def _address(text: str) -> str:
+    """Return the address in what Terraform says of a resource, without the construct's path."""
+    return text.partition(" ")[0]
 
 
 def errors_in(output: str, most_lines: int = 60) -> str:

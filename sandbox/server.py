@@ -26,6 +26,7 @@ from sandbox.aws import EXTENSIONS
 from sandbox.aws.eks import control_planes
 from sandbox.aws.gaps import GapsShow
 from sandbox.aws.repeated import RepeatedRequests
+from sandbox.aws.writes import CountedWrites
 from sandbox.joints.authenticator import Authenticator
 from sandbox.joints.loop import ControlPlaneLoop
 from sandbox.record import ServerRecord
@@ -53,7 +54,7 @@ def main(record: Path, kubernetes: Path | None = None) -> None:
         extend()
     account = os.environ["MOTO_ACCOUNT_ID"]
     aws = GapsShow(DomainDispatcherApplication(create_backend_app))
-    layers = Authenticator(application=RepeatedRequests(aws), account=account)
+    layers = Authenticator(application=CountedWrites(RepeatedRequests(aws)), account=account)
     server = make_server(HOST, 0, layers, threaded=True, request_handler=_Handler)
     endpoint = f"http://{HOST}:{server.port}"
     if kubernetes is None:

@@ -1,5 +1,6 @@
-"""What runs inside the sandbox's cluster, as its users ask: nodes and pods by zone."""
+"""What runs inside the sandbox's cluster, as its users ask: nodes and pods by zone, and Jobs."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +8,16 @@ from typing import Final
 
 from rich.table import Table
 
-from config.kubernetes_names import APPLICATION_LABELS
-from sandbox.joints.node_groups import GROUP_LABEL
+from config.kubernetes_names import APPLICATION_LABELS, NODE_GROUP_LABEL
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
 
 ZONE: Final = "topology.kubernetes.io/zone"
+NOT_EXECUTED: Final = "NotExecuted"
+"""The reason that kwok gives the containers and the event of a pod that it completes."""
+_OF_A_JOB: Final = re.compile(r"(?P<job>.+)-[bcdfghjklmnpqrstvwxz2456789]{5}")
+"""The name that a Job gives a pod: it ends with five of the characters in `SafeEncodeString`,
+https://pkg.go.dev/k8s.io/apimachinery/pkg/util/rand#SafeEncodeString"""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,9 @@ def by_zone(api: Api) -> list[ByZone]:
     zones = {
         node["metadata"]["name"]: node["metadata"]["labels"].get(ZONE, "no zone") for node in nodes
     }
-    groups = _grouped((node["metadata"]["labels"].get(GROUP_LABEL, "-"), node) for node in nodes)
+    groups = _grouped(
+        (node["metadata"]["labels"].get(NODE_GROUP_LABEL, "-"), node) for node in nodes
+    )
     label = ",".join(f"{key}={value}" for key, value in APPLICATION_LABELS.items())
     found = [
         _counted("nodes", name, members, lambda node: zones[node["metadata"]["name"]])
@@ -70,6 +77,23 @@ def settled(api: Api) -> bool:
         >= scaler["spec"]["minReplicas"]
         for scaler in api.items("/apis/autoscaling/v2/horizontalpodautoscalers")
     ) and not any(row.waiting for row in by_zone(api))
+
+
+def not_executed(api: Api) -> list[str]:
+    """Return the Jobs that were only marked complete, each as `<namespace>/<name>`.
+
+    A chart may have its Job removed once it is complete. Of such a Job the event of its pod tells,
+    as long as the API server keeps events: an hour.
+
+    Raises:
+        Failure: The API does not answer.
+    """
+    ended = api.items("/api/v1/pods", fieldSelector="status.phase=Succeeded")
+    told = api.items("/api/v1/events", fieldSelector=f"reason={NOT_EXECUTED}")
+    pods = [pod["metadata"] for pod in ended if _is_not_executed(pod)]
+    pods += [event["involvedObject"] for event in told]
+    named = ((pod["namespace"], _OF_A_JOB.fullmatch(pod["name"])) for pod in pods)
+    return sorted({f"{namespace}/{found['job']}" for namespace, found in named if found})
 
 
 def table_of(rows: Sequence[ByZone]) -> Table:
@@ -104,3 +128,9 @@ def _runs_on(pod: Json) -> bool:
 def _is_ready(item: Json) -> bool:
     conditions = item.get("status", {}).get("conditions", ())
     return any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
+
+
+def _is_not_executed(pod: Json) -> bool:
+    containers = pod["status"].get("containerStatuses", ())
+    states = [each["state"].get("terminated", {}) for each in containers]
+    return any(state.get("reason") == NOT_EXECUTED for state in states)

@@ -1,4 +1,4 @@
-"""What is installed inside the cluster, one by one: objects by `kubectl`, releases by `helm`."""
+"""What is installed inside the cluster, one by one: objects by the API, releases by `helm`."""
 
 import hashlib
 import json
@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
-
-import yaml
 
 from sandbox.kubernetes import LocalControlPlane
 from terraform_json.types import Json
@@ -33,6 +31,9 @@ class Step(Protocol):
 
     def do(self, cluster: LocalControlPlane) -> None:
         """Install it, or change it to what it is now."""
+
+    def recover(self, cluster: LocalControlPlane) -> None:
+        """Clear away what keeps it from being installed after a command was killed over it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,17 +65,12 @@ class Object:
         """Apply the manifest.
 
         Raises:
-            ControlPlaneError: The API refuses it.
+            Failure: The API refuses it.
         """
-        cluster.run(
-            "kubectl",
-            "apply",
-            "--server-side",
-            "--force-conflicts",
-            "--validate=strict",
-            "--filename=-",
-            stdin=yaml.safe_dump(self.manifest),
-        )
+        cluster.api.apply(cluster.api.place(self.manifest), self.manifest)
+
+    def recover(self, cluster: LocalControlPlane) -> None:
+        """Do nothing: the API takes an object as a whole or not at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +117,6 @@ class Release:
         Raises:
             ControlPlaneError: The API refuses it, or its pods do not become ready in time.
         """
-        self._forget_unfinished(cluster)
         files = []
         for index, text in enumerate(self.values):
             file = cluster.directory / f"{self.name}-{index}.yaml"
@@ -141,7 +136,7 @@ class Release:
             *files,
         )
 
-    def _forget_unfinished(self, cluster: LocalControlPlane) -> None:
+    def recover(self, cluster: LocalControlPlane) -> None:
         """Remove the revision that a killed helm left unfinished, which is refused for ever."""
         where = (f"--namespace={self.namespace}", f"--filter=^{self.name}$", "--output=json")
         for release in json.loads(cluster.run("helm", "list", *UNFINISHED, *where)):

@@ -9,11 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from config.kubernetes_names import NODE_GROUP_LABEL
 from ops.command import Failure
-
-GROUP_LABEL: Final = "eks.amazonaws.com/nodegroup"
-"""The label with the node group's name that EKS sets on each of its nodes:
-https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"""
 
 _ENDED: Final = ("Succeeded", "Failed")
 _MIRROR: Final = "kubernetes.io/config.mirror"
@@ -42,7 +39,7 @@ class Cluster:
         """Return the names of a node group's nodes."""
         return [
             node["metadata"]["name"]
-            for node in self._list("nodes", f"--selector={GROUP_LABEL}={group}")
+            for node in self._list("nodes", f"--selector={NODE_GROUP_LABEL}={group}")
         ]
 
     def cordon(self, nodes: Sequence[str]) -> None:

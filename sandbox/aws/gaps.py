@@ -9,19 +9,17 @@ import logging
 import re
 from collections.abc import Iterable
 from http import HTTPStatus
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
 from werkzeug.wrappers import Response
+
+from sandbox.aws.actions import action_of, form_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CODE: Final = "NotInSandbox"
-FORM: Final = "application/x-www-form-urlencoded"
-
 _SERVICE: Final = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
 # What wraps the error of a service whose errors are XML; all others speak JSON.
 _QUERY: Final = ("ErrorResponse",)
@@ -47,7 +45,7 @@ class GapsShow:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer one request."""
-        form = _form(environ)
+        form = form_of(environ)
         try:
             response = Response.from_app(self._moto, environ, buffered=True)
         except NotImplementedError as error:
@@ -61,19 +59,11 @@ class GapsShow:
         return response(environ, start_response)
 
 
-def _form(environ: "WSGIEnvironment") -> dict[str, list[str]]:
-    """Return the form of a request, and leave the request as it was."""
-    if not environ.get("CONTENT_TYPE", "").startswith(FORM):
-        return {}
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = BytesIO(body)
-    return parse_qs(body.decode())
-
-
 def _gap(environ: "WSGIEnvironment", form: dict[str, list[str]], reason: str) -> Response:
     scope = _SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
     service = scope[1] if scope else "an unsigned request"
-    message = f"The sandbox lacks {_action(environ, form)} of {service}: {reason}"
+    action = action_of(environ, form) or f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+    message = f"The sandbox lacks {action} of {service}: {reason}"
     _log.error("%s", message)
     wrappers = _WRAPPERS.get(service, _QUERY if form else None)
     if wrappers is None:
@@ -82,11 +72,6 @@ def _gap(environ: "WSGIEnvironment", form: dict[str, list[str]], reason: str) ->
         body, kind = _xml(wrappers, message), "text/xml"
     headers = {"x-amzn-errortype": CODE}
     return Response(body, HTTPStatus.NOT_IMPLEMENTED, headers, content_type=kind)
-
-
-def _action(environ: "WSGIEnvironment", form: dict[str, list[str]]) -> str:
-    named = form.get("Action") or environ.get("HTTP_X_AMZ_TARGET", "").split(".")[1:]
-    return named[0] if named else f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
 
 
 def _xml(wrappers: tuple[str, ...], message: str) -> str:

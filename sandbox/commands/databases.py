@@ -1,7 +1,6 @@
 """Shows the databases of applications, and opens one."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -47,11 +46,11 @@ def show_databases(console: Console) -> None:
 @contextmanager
 def jobs_told() -> Iterator[None]:
     """Add to a failure what Jobs said that failed meanwhile: Helm says only which did."""
-    began = time.time()
+    before = list(runs.failed(DATABASES))
     try:
         yield
     except Failure as failure:
-        failed = runs.failed_since(DATABASES, began)
-        said = [f"The Job {run.job} said:\n{run.output}" for run in failed]
+        new = [run for run in runs.failed(DATABASES) if run not in before]
+        said = [f"The Job {run.job} said:\n{run.output}" for run in new]
         # Its kind says what becomes of the local AWS.
         raise type(failure)("\n\n".join([str(failure), *said])) from failure

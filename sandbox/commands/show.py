@@ -1,6 +1,7 @@
 """Shows what the sandbox holds."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from rich.console import Console
 from rich.table import Column, Table
@@ -11,14 +12,15 @@ from sandbox import cluster_half
 from sandbox.commands.databases import show_databases
 from sandbox.commands.server import required_server
 from sandbox.environment import sandbox_environment
-from sandbox.kubernetes.api import Api
 from sandbox.paths import CREDENTIALS, OUTPUT
 from sandbox.plans import outputs as outputs_of
 from sandbox.progress import DeploymentProgress
-from sandbox.status import by_zone, table_of
+from sandbox.status import by_zone, not_executed, table_of
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.stack import resources
 from terraform_json.types import TerraformJsonError
+
+NOT_EXECUTED: Final = "Jobs that were only marked complete, and not executed: {jobs}"
 
 
 def status(console: Console) -> None:
@@ -70,14 +72,18 @@ def show_stacks(console: Console, deployed: DeploymentProgress) -> None:
 
 
 def show_cluster(console: Console) -> None:
-    """Show the nodes and the applications' pods by zone, if a cluster runs.
+    """Show the nodes and the applications' pods by zone, and Jobs, if a cluster runs.
 
     Raises:
         Failure: The control plane does not answer.
     """
     cluster = cluster_half.cluster()
     if cluster.directory.exists():
-        console.print(table_of(by_zone(Api(cluster.url, cluster.directory / "pki"))))
+        console.print(table_of(by_zone(cluster.api)))
+        if jobs := not_executed(cluster.api):
+            console.print(
+                "", f"Jobs only marked complete, not executed: {', '.join(jobs)}", sep="\n"
+            )
         console.print("", f"the Kubernetes API answers at {cluster.url}", sep="\n")
 
 

@@ -1,7 +1,8 @@
-"""Synthesizes the stacks as far as Terraform can take them."""
+"""Synthesizes the stacks as far as Terraform can take them, and makes what keeps their states."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from rich.console import Console
@@ -15,25 +16,31 @@ from sandbox.paths import LOGS, OUTPUT
 from terraform_json.types import TerraformJsonError
 
 LOG: Final = LOGS / "synth.log"
+BOOTSTRAP_LOG: Final = LOGS / "bootstrap.log"
+_SYNTH: Final = (sys.executable, "main.py")
+_BOOTSTRAP: Final = (sys.executable, "-m", "ops.bootstrap")
 HALVES: Final = (
     "The Helm and the Kubernetes provider are not in the mirror: Terraform deploys what"
-    " is AWS's, and helm and kubectl what is inside the cluster."
+    " is AWS's, and the sandbox what is inside the cluster, with helm."
 )
 
 
-def synthesize(console: Console, variables: Mapping[str, str]) -> None:
+def synthesize(console: Console, variables: Mapping[str, str], *, bootstraps: bool = False) -> None:
     """Write the stacks, as far as Terraform can take them.
 
     Args:
         console: Where it says what is done.
         variables: The environment, as `sandbox_environment` makes it.
+        bootstraps: Whether the state bucket and the lock table are made meanwhile.
 
     Raises:
-        Failure: They cannot be written.
+        Failure: They cannot be written, or the bucket or the table cannot be made.
         Refusal: A stack cannot be told apart.
     """
     with console.status("synthesizing"):
-        _run_main(variables)
+        _run({LOG: _SYNTH} | ({BOOTSTRAP_LOG: _BOOTSTRAP} if bootstraps else {}), variables)
+        if bootstraps:
+            console.print("the state bucket and the lock table are there")
         if has_providers(*INSIDE_THE_CLUSTER):
             return
         try:
@@ -44,14 +51,11 @@ def synthesize(console: Console, variables: Mapping[str, str]) -> None:
         console.print(HALVES)
 
 
-def _run_main(variables: Mapping[str, str]) -> None:
-    try:
-        children.run(
-            [sys.executable, "main.py"],
-            variables=cdktf_environment({**variables, "CDKTF_OUTDIR": str(OUTPUT)}),
-            log=LOG,
-            on_line=lambda _: None,
-            grace_seconds=0,
-        )
-    except Failure as failure:
-        raise Failure(f"{LOG.read_text(encoding='utf-8').strip()}\n\n{failure}") from failure
+def _run(commands: Mapping[Path, Sequence[str]], variables: Mapping[str, str]) -> None:
+    """Run commands at the same time, each by the file that receives its output."""
+    environment = cdktf_environment({**variables, "CDKTF_OUTDIR": str(OUTPUT)})
+    for log, status in children.run_at_once(commands, variables=environment).items():
+        if status:
+            command = " ".join(["python", *commands[log][1:]])
+            said = log.read_text(encoding="utf-8").strip()
+            raise Failure(f"{said}\n\n{command} ended with exit status {status}.")

@@ -1,6 +1,5 @@
 """Deploys an environment to the sandbox."""
 
-import sys
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -12,7 +11,7 @@ from rich.status import Status
 from config.environment import environment_name
 from config.platform import load_platform
 from ops.command import Failure
-from sandbox import children, cluster_half, local_aws
+from sandbox import cluster_half, local_aws
 from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
 from sandbox.commands.databases import jobs_told, show_databases
@@ -20,10 +19,9 @@ from sandbox.commands.server import current_server, end_server, start_server
 from sandbox.commands.show import show_cluster, show_stacks
 from sandbox.commands.synthesis import synthesize
 from sandbox.environment import sandbox_environment
-from sandbox.kubernetes.api import Api
 from sandbox.locks import left_behind
-from sandbox.paths import CREDENTIALS, LOGS, OUTPUT, RECORD
-from sandbox.plans import plans, stale
+from sandbox.paths import CREDENTIALS, OUTPUT, RECORD
+from sandbox.plans import note_initialized, plans, stale
 from sandbox.principals import write_credentials
 from sandbox.progress import DeploymentProgress
 from sandbox.status import settled
@@ -40,6 +38,10 @@ DEPLOY: Final = ("--skip-synth", "--auto-approve", "--no-color", "--skip-provide
 FORGOTTEN: Final = (
     "Terraform or its provider was killed, and what it was making is in no state: the local AWS is"
     " ended, and `make up` starts afresh."
+)
+UNPLANNED: Final = (
+    "Terraform was killed before it had a plan of {stacks}: nothing of that is deployed, and"
+    " nothing is lost. `make up` goes on from here."
 )
 NEXT: Final = """\
 Deployed in {seconds:.0f} s to the local AWS at {endpoint}. Next:
@@ -70,8 +72,7 @@ def up(console: Console) -> None:
         with while_it_runs(server):
             write_credentials(config, server.endpoint, CREDENTIALS)
             variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
-            _bootstrap(console, variables)
-            synthesize(console, variables)
+            synthesize(console, variables, bootstraps=True)
             with jobs_told():
                 deployed = _deploy(
                     console,
@@ -95,22 +96,6 @@ def up(console: Console) -> None:
     show_cluster(console)
     show_databases(console)
     console.print(NEXT.format(seconds=time.monotonic() - began, endpoint=server.endpoint))
-
-
-def _bootstrap(console: Console, variables: dict[str, str]) -> None:
-    log = LOGS / "bootstrap.log"
-    with console.status("creating the state bucket and the lock table"):
-        try:
-            children.run(
-                [sys.executable, "-m", "ops.bootstrap"],
-                variables=variables,
-                log=log,
-                on_line=lambda _: None,
-                grace_seconds=0,
-            )
-        except Failure as failure:
-            raise Failure(f"{log.read_text(encoding='utf-8')}\n{failure}") from failure
-    console.print("the state bucket and the lock table are there")
 
 
 def _stale(console: Console, variables: dict[str, str]) -> list[tuple[str, ...]]:
@@ -149,6 +134,10 @@ def _deploy(
             # To cdktf a Terraform that is killed has done its work.
             if killed():
                 raise ForgottenError(FORGOTTEN)
+            asked = read_manifest(OUTPUT).keys() if stacks == ALL else stacks[:1]
+            if unplanned := sorted({*asked} - progress.ended):
+                raise Failure(UNPLANNED.format(stacks=", ".join(unplanned)))
+    note_initialized(read_manifest(OUTPUT).values())
     return progress
 
 
@@ -173,10 +162,9 @@ def _await_pods(console: Console) -> None:
     cluster = cluster_half.cluster()
     if not cluster.directory.exists():
         return
-    api = Api(cluster.url, cluster.directory / "pki")
     deadline = time.monotonic() + SETTLING_SECONDS
     with console.status("waiting until the applications' pods are ready"):
-        while not settled(api) and time.monotonic() < deadline:
+        while not settled(cluster.api) and time.monotonic() < deadline:
             time.sleep(1)
 
 

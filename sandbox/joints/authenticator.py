@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATH: Final = "/sandbox/token-reviews"
-"""Followed by the region and the name of the cluster that asks."""
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Authenticator:
-    """A layer around the local AWS that reviews tokens for its clusters.
+    """A layer around the local AWS that reviews tokens for its cluster, of which there is one.
 
     Attributes:
         application: The local AWS.
@@ -39,26 +38,30 @@ class Authenticator:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer a review; pass on everything else."""
-        path = environ.get("PATH_INFO", "")
-        if not path.startswith(f"{PATH}/"):
+        if environ.get("PATH_INFO") != PATH:
             return self.application(environ, start)
-        region, _, name = path.removeprefix(f"{PATH}/").partition("/")
         request = Request(environ)
         token = request.get_json(force=True)["spec"]["token"]
         endpoint = f"http://{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
         review = {
             "apiVersion": "authentication.k8s.io/v1",
             "kind": "TokenReview",
-            "status": self._status(token, region=region, name=name, endpoint=endpoint),
+            "status": self._status(token, endpoint),
         }
         response = Response(json.dumps(review), content_type="application/json")
         return response(environ, start)
 
-    def _status(self, token: str, *, region: str, name: str, endpoint: str) -> Json:
+    def _status(self, token: str, endpoint: str) -> Json:
+        backends = list(eks_backends[self.account].items())
+        made = ((region, each) for region, one in backends for each in list(one.clusters.values()))
+        region, cluster = next(made, ("", None))
+        # The control plane may run before Terraform has made the cluster.
+        if cluster is None:
+            return {"authenticated": False, "error": "there is no cluster yet"}
         try:
             caller = caller_of(
                 token,
-                cluster=name,
+                cluster=cluster.name,
                 endpoint=endpoint,
                 account=self.account,
                 partition=get_partition(region),
@@ -66,9 +69,8 @@ class Authenticator:
         except TokenError as error:
             _log.info("a token is refused: %s", error)
             return {"authenticated": False, "error": str(error)}
-        cluster = eks_backends[self.account][region].clusters.get(name)
-        user = user_of(cluster, caller) if cluster else None
+        user = user_of(cluster, caller)
         if user is None:
-            _log.info("%s has no access entry in %s", caller, name)
+            _log.info("%s has no access entry in %s", caller, cluster.name)
             return {"authenticated": False, "error": f"{caller} has no access entry"}
         return {"authenticated": True, "user": user}

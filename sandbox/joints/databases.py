@@ -72,6 +72,11 @@ class Databases:
         # restore, the later one is the one in use.
         self._running = {arn: self._running[arn] for arn in clusters if arn in self._running}
 
+    @property
+    def running(self) -> bool:
+        """Whether a server runs."""
+        return bool(self._running)
+
     def check(self) -> None:
         """Make sure that every server runs.
 

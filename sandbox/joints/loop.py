@@ -3,7 +3,7 @@
 import logging
 import queue
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
@@ -21,7 +21,7 @@ from sandbox.joints.databases import Databases
 from sandbox.joints.jobs import Jobs
 from sandbox.joints.node_groups import wanted_nodes
 from sandbox.joints.scaling_groups import ScalingGroups
-from sandbox.kubernetes import control_plane
+from sandbox.kubernetes import LocalControlPlane, control_plane
 from sandbox.kubernetes.api import Api
 from sandbox.paths import DATABASES, OUTPUT
 
@@ -71,6 +71,7 @@ class ControlPlaneLoop:
         self._executed = () if programs.missing() else (provisioning.EXECUTED,)
         self._asked: queue.Queue[_Cluster] = queue.Queue()
         self._running: _Cluster | None = None
+        self._starts_ahead = True
         self._lock = Lock()
 
     def start(self, name: str, region: str) -> Endpoint:
@@ -114,44 +115,67 @@ class ControlPlaneLoop:
             self._databases.stop()
 
     def _next(self) -> None:
+        cluster = self._next_asked()
+        # The first one starts while Terraform waits for Aurora, which it makes before a cluster.
+        if cluster is None and not (self._starts_ahead and self._databases.running):
+            return
+        self._starts_ahead = False
+        try:
+            with self._control_plane() as plane:
+                cluster = cluster or self._awaited(plane)
+                self._serve(plane, cluster)
+        except (Failure, OSError) as error:
+            if cluster is None:
+                # Whoever asks for one next gets it started again, or is told why it does not.
+                _log.warning("a control plane did not start ahead: %s", error)
+            elif cluster.answered.is_set():
+                raise
+            else:
+                cluster.tell(error if isinstance(error, Failure) else Failure(str(error)))
+        finally:
+            if cluster:
+                cluster.gone.set()
+
+    def _next_asked(self) -> _Cluster | None:
+        """Return the next cluster that is still wanted; None if nobody asks within a step."""
         try:
             cluster = self._asked.get(timeout=STEP_SECONDS)
         except queue.Empty:
             self._databases.check()
             with _goes_on("the databases"):
                 self._databases.follow()
-            return
-        try:
-            self._serve(cluster)
-        except (Failure, OSError) as error:
-            if cluster.answered.is_set():
-                raise
-            cluster.tell(error if isinstance(error, Failure) else Failure(str(error)))
-        finally:
-            cluster.gone.set()
-
-    def _serve(self, cluster: _Cluster) -> None:
+            return None
         if cluster.unwanted.is_set():
-            return
-        review = f"{self._endpoint}{authenticator.PATH}/{cluster.region}/{cluster.name}"
-        with control_plane(
+            cluster.gone.set()
+            return None
+        return cluster
+
+    def _awaited(self, plane: LocalControlPlane) -> _Cluster:
+        """Return the first cluster that is asked for, when it is."""
+        while (cluster := self._next_asked()) is None:
+            plane.check()
+        return cluster
+
+    def _control_plane(self) -> AbstractContextManager[LocalControlPlane]:
+        return control_plane(
             self._directory,
             self._logs,
             nodes=(),
-            token_reviews=review,
+            token_reviews=f"{self._endpoint}{authenticator.PATH}",
             executed=self._executed,
-        ) as plane:
-            pki = plane.directory / "pki"
-            api = Api(plane.url, pki)
-            access.prepare(api)
-            authority = (pki / "ca.crt").read_text(encoding="ascii")
-            cluster.tell(Endpoint(plane.url, authority, uuid4().hex.upper()))
-            groups = ScalingGroups(self._account, cluster.region, cluster.name)
-            autoscaler = Autoscaler(api, groups)
-            while not cluster.unwanted.wait(STEP_SECONDS):
-                plane.check()
-                self._databases.check()
-                self._step(api, cluster, autoscaler)
+        )
+
+    def _serve(self, plane: LocalControlPlane, cluster: _Cluster) -> None:
+        api = plane.api
+        access.prepare(api)
+        authority = (plane.directory / "pki/ca.crt").read_text(encoding="ascii")
+        cluster.tell(Endpoint(plane.url, authority, uuid4().hex.upper()))
+        groups = ScalingGroups(self._account, cluster.region, cluster.name)
+        autoscaler = Autoscaler(api, groups)
+        while not cluster.unwanted.wait(STEP_SECONDS):
+            plane.check()
+            self._databases.check()
+            self._step(api, cluster, autoscaler)
 
     def _step(self, api: Api, cluster: _Cluster, autoscaler: Autoscaler) -> None:
         known = eks_backends[self._account][cluster.region].clusters

@@ -10,6 +10,7 @@ from typing import Any, Final
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.eks.models import Cluster, EKSBackend, Nodegroup, eks_backends
 
+from config.kubernetes_names import NODE_GROUP_LABEL
 from ops.command import Failure
 from sandbox.aws.eks import auto_scaling_groups
 from sandbox.aws.eks.addons import ADDONS
@@ -18,7 +19,6 @@ from sandbox.kubernetes.nodes import Node
 
 _log = logging.getLogger(__name__)
 
-GROUP_LABEL: Final = "eks.amazonaws.com/nodegroup"
 GENERATION_LABEL: Final = "sandbox/generation"
 """What a node was made from: a node of another generation than its group's is replaced."""
 # EKS's API writes the effects of taints in its own way.
@@ -84,7 +84,7 @@ def nodes_of(
             region=group.region,
             labels={
                 **(group.labels or {}),
-                GROUP_LABEL: group.nodegroup_name,
+                NODE_GROUP_LABEL: group.nodegroup_name,
                 GENERATION_LABEL: generation,
                 "eks.amazonaws.com/capacityType": group.capacity_type or "ON_DEMAND",
             },

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
-from sandbox.joints.node_groups import GENERATION_LABEL, GROUP_LABEL
+from config.kubernetes_names import NODE_GROUP_LABEL
+from sandbox.joints.node_groups import GENERATION_LABEL
 from sandbox.kubernetes.api import Api, ApiError
 from sandbox.kubernetes.nodes import Node
 from terraform_json.types import Json
@@ -36,8 +37,8 @@ def follow(api: Api, wanted: Mapping[str, Sequence[Node] | None]) -> None:
         Failure: The API does not answer.
     """
     standing: dict[str, dict[str, Json]] = {}
-    for node in api.items(NODES, labelSelector=GROUP_LABEL):
-        group = node["metadata"]["labels"][GROUP_LABEL]
+    for node in api.items(NODES, labelSelector=NODE_GROUP_LABEL):
+        group = node["metadata"]["labels"][NODE_GROUP_LABEL]
         standing.setdefault(group, {})[node["metadata"]["name"]] = node
     for group in {*wanted, *standing}:
         nodes = wanted.get(group, ())

@@ -41,6 +41,7 @@ class Api:
         self._session.cert = (str(pki / "admin.crt"), str(pki / "admin.key"))
         # No proxy, whatever the user's environment says.
         self._session.trust_env = False
+        self._kinds: dict[str, list[Json]] = {}
 
     def get(self, path: str, **parameters: str) -> Json | None:
         """Return what stands at a path; None where nothing does.
@@ -73,9 +74,31 @@ class Api:
         return self._ask("POST", path, body=body)
 
     def apply(self, path: str, body: Json) -> Json:
-        """Make an object as it is described, by server-side apply."""
-        owner = {"fieldManager": "sandbox", "force": "true"}
-        return self._ask("PATCH", path, body=body, parameters=owner, kind=APPLY)
+        """Make an object as it is described, by server-side apply.
+
+        Raises:
+            ApiError: The API refused, such as a field that it does not know.
+        """
+        how = {"fieldManager": "sandbox", "force": "true", "fieldValidation": "Strict"}
+        return self._ask("PATCH", path, body=body, parameters=how, kind=APPLY)
+
+    def place(self, manifest: Json) -> str:
+        """Return the path at which the API keeps an object.
+
+        Raises:
+            Failure: The API has no such kind.
+        """
+        version, kind, metadata = (manifest[key] for key in ("apiVersion", "kind", "metadata"))
+        root = f"/apis/{version}" if "/" in version else f"/api/{version}"
+        if root not in self._kinds:
+            self._kinds[root] = (self.get(root) or {}).get("resources", [])
+        # A subresource, such as `pods/status`, has the kind of its resource.
+        found = (each for each in self._kinds[root] if each["kind"] == kind)
+        known = next((each for each in found if "/" not in each["name"]), None)
+        if known is None:
+            raise Failure(f"The Kubernetes API has no {kind} of {version}")
+        where = f"/namespaces/{metadata['namespace']}" if known["namespaced"] else ""
+        return f"{root}{where}/{known['name']}/{metadata['name']}"
 
     def patch(self, path: str, body: Json) -> Json:
         """Merge changes into an object."""

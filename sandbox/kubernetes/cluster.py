@@ -4,12 +4,14 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import psutil
 import yaml
 
 from ops.programs import BIN, program
+from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.processes import Component, ControlPlaneError, start
 
 POLL_SECONDS = 0.05
@@ -37,6 +39,11 @@ class LocalControlPlane:
         configured = yaml.safe_load(self.kubeconfig.read_text(encoding="utf-8"))
         url: str = configured["clusters"][0]["cluster"]["server"]
         return url
+
+    @cached_property
+    def api(self) -> Api:
+        """A client of its API, as an administrator."""
+        return Api(self.url, self.directory / "pki")
 
     @property
     def kubeconfig(self) -> Path:
@@ -76,7 +83,9 @@ class LocalControlPlane:
             check=False,
         )
         if result.returncode:
-            reason = (result.stderr or result.stdout).strip()
+            said = (result.stderr or result.stdout).strip()
+            # One that is killed says nothing.
+            reason = said or f"it ended with status {result.returncode}"
             raise ControlPlaneError(f"`{' '.join([name, *arguments])}` failed: {reason}")
         return result.stdout
 

@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
+from config.provider_locks import LOCK_FILE, locked_providers
 from ops.command import Refusal
 from sandbox.aws_half import aws_half, keep_aws_half
 from tests.fixtures.output import write_output
 
+AWS = {"aws": {"version": "1", "source": "aws"}}
+PROVIDERS = AWS | {name: {"source": f"hashicorp/{name}"} for name in ("helm", "kubernetes")}
 STACK: dict[str, Any] = {
     "terraform": {
         "backend": {"s3": {"bucket": "b"}},
-        "required_providers": {"aws": {"version": "1"}, "helm": {"version": "2"}, "kubernetes": {}},
+        "required_providers": PROVIDERS,
     },
     "provider": {"aws": [{}], "helm": [{}], "kubernetes": [{}]},
     "resource": {
@@ -29,7 +32,7 @@ def test_only_what_the_aws_provider_deploys_is_left() -> None:
     assert aws_half(STACK) == {
         "terraform": {
             "backend": {"s3": {"bucket": "b"}},
-            "required_providers": {"aws": {"version": "1"}},
+            "required_providers": AWS,
         },
         "provider": {"aws": [{}]},
         "resource": {"aws_vpc": {"one": {"cidr_block": "10.0.0.0/16"}}},
@@ -87,3 +90,10 @@ def test_the_stacks_of_a_folder_are_rewritten_and_counted(tmp_path: Path) -> Non
     assert keep_aws_half(tmp_path) == {"k8s": 3}
     written = json.loads((tmp_path / "stacks/k8s/cdk.tf.json").read_text(encoding="utf-8"))
     assert written == aws_half(STACK)
+
+
+def test_terraform_may_run_the_providers_that_are_left_and_no_other(tmp_path: Path) -> None:
+    write_output(tmp_path, {"k8s": STACK})
+    keep_aws_half(tmp_path)
+    lock = tmp_path / "stacks/k8s" / LOCK_FILE
+    assert locked_providers(lock).keys() == {"aws"}

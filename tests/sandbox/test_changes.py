@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 
-from sandbox.changes import NAME, REMOVAL_SECONDS, Change, changes, make
+from sandbox.changes import PATH, REMOVAL_SECONDS, Change, changes, make
 from sandbox.install import Inside
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
+from sandbox.kubernetes.api import Api
+from terraform_json.types import Json
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,31 @@ class Step:
             raise ControlPlaneError(f"{self.address} is refused")
         cluster.run("do", self.address)
 
+    def recover(self, cluster: LocalControlPlane) -> None:
+        """Run a command that names the step."""
+        cluster.run("recover", self.address)
+
+
+class Record(Api):
+    """An API that keeps one ConfigMap."""
+
+    def __init__(self) -> None:
+        self.kept: Json | None = None
+
+    def get(self, path: str, **_: str) -> Json | None:
+        """Return what is kept."""
+        assert path == PATH
+        return self.kept
+
+    def apply(self, path: str, body: Json) -> Json:
+        """Keep it."""
+        assert path == PATH
+        self.kept = json.loads(json.dumps(body))
+        return body
+
 
 class Remembering(LocalControlPlane):
-    """A control plane that keeps one ConfigMap, and the other commands that it was given.
+    """A control plane that keeps one ConfigMap, and the commands that it was given.
 
     Attributes:
         refuses_to_remove: Why nothing can be removed; empty where everything can.
@@ -43,22 +66,17 @@ class Remembering(LocalControlPlane):
     def __init__(self) -> None:
         super().__init__(directory=Path("nowhere"), logs=Path("nowhere"))
         object.__setattr__(self, "commands", [])
-        object.__setattr__(self, "kept", "")
+        object.__setattr__(self, "api", Record())
         object.__setattr__(self, "refuses_to_remove", "")
         object.__setattr__(self, "dies", False)
 
     commands: list[tuple[str, ...]]
-    kept: str
     refuses_to_remove: str
     dies: bool
 
     def run(self, name: str, *arguments: str, stdin: str = "") -> str:
-        """Keep the record of steps, or note a command."""
-        if arguments[:3] == ("get", "configmap", NAME):
-            return self.kept
-        if arguments[0] == "apply":
-            object.__setattr__(self, "kept", json.dumps(yaml.safe_load(stdin)))
-            return ""
+        """Note a command."""
+        assert not stdin
         if self.refuses_to_remove and arguments[0] == "uninstall":
             raise ControlPlaneError(self.refuses_to_remove)
         if self.dies:
@@ -166,6 +184,14 @@ def killed_over(cluster: Remembering, *steps: Step) -> None:
 def test_what_a_command_was_killed_over_is_made_again(cluster: Remembering) -> None:
     killed_over(cluster, Step("a"), Step("b"))
     assert told(changes(cluster, of(Step("a"), Step("b")))) == [("create", "b")]
+
+
+def test_what_a_command_was_killed_over_is_cleared_away_before_it_is_made_again(
+    cluster: Remembering,
+) -> None:
+    killed_over(cluster, Step("a"))
+    install(cluster, Step("a"))
+    assert cluster.commands == [("recover", "a"), ("do", "a")]
 
 
 def test_what_a_command_was_killed_over_is_removed_where_nobody_asks_for_it_more(

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -78,14 +78,16 @@ def processes_in(project: Path) -> list[str]:
     return found
 
 
-def kill_up_at_work(project: Path) -> None:
-    """Begin a deployment, and kill the command as soon as Terraform has made something."""
-    log = project / ".logs/sandbox/deploy.log"
+def kill_up(project: Path, when: Callable[[], bool]) -> None:
+    """Begin a deployment, and kill the command, and all in its group, when something is so."""
     with subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "up"], cwd=project, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "sandbox", "up"],
+        cwd=project,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     ) as up:
-        eventually(lambda: log.exists() and "Creation complete" in log.read_text())
-        up.kill()
+        eventually(when)
+        os.killpg(up.pid, signal.SIGKILL)
 
 
 def in_a_shell(project: Path, command: str) -> str:
@@ -94,8 +96,9 @@ def in_a_shell(project: Path, command: str) -> str:
     return printed(["/bin/sh", "-ec", entered], project)
 
 
-def test_a_sandbox_goes_up_after_a_kill_has_no_drift_and_goes_down(project: Path) -> None:
-    kill_up_at_work(project)
+def test_a_sandbox_goes_up_after_kills_has_no_drift_and_goes_down(project: Path) -> None:
+    log = project / ".logs/sandbox/deploy.log"
+    kill_up(project, lambda: log.exists() and "Creation complete" in log.read_text())
     up = sandbox(project, "up")
     assert up.returncode == 0, up.stdout
     assert "processes that a killed command had left at work" in up.stdout
@@ -136,6 +139,7 @@ def test_a_sandbox_goes_up_after_a_kill_has_no_drift_and_goes_down(project: Path
     ]
     assert told
     assert all("added" in line for line in told), told
+    kill_up(project, lambda: any("helm upgrade" in line for line in processes_in(project)))
     up = sandbox(project, "up")
     assert up.returncode == 0, up.stdout
     assert [f"{stack} has no changes" in up.stdout for stack in STACKS] == [True, True, True]

@@ -1,6 +1,9 @@
 """The environment of commands that work on the sandbox."""
 
+import json
 import os
+import subprocess
+from pathlib import Path
 
 import boto3
 import pytest
@@ -87,3 +90,29 @@ def test_cdktf_runs_on_the_pinned_node() -> None:
     first, rest = cdktf_environment({"PATH": "/usr/bin"})["PATH"].split(os.pathsep)
     assert first.endswith("node_modules/.bin")
     assert rest == "/usr/bin"
+
+
+def test_a_state_brings_no_provider_that_is_not_locked(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    address = "registry.terraform.io/others/evil"
+    for system in ("linux_amd64", "linux_arm64"):
+        version = tmp_path / "mirror" / address / "1.0.0" / system
+        version.mkdir(parents=True)
+        (version / "terraform-provider-evil_v1.0.0").write_text("#!/bin/sh\n")
+    mirror = f'filesystem_mirror {{\npath = "{tmp_path}/mirror"\n}}'
+    (tmp_path / "cli.tfrc").write_text(f"provider_installation {{\n{mirror}\n}}\n")
+    thing = {"mode": "managed", "type": "evil_thing", "name": "a", "instances": [{}]}
+    thing["provider"] = f'provider["{address}"]'
+    state = {"version": 4, "serial": 1, "lineage": "a", "resources": [thing]}
+    (tmp_path / "terraform.tfstate").write_text(json.dumps(state))
+    (tmp_path / "cdk.tf.json").write_text("{}")
+    done = subprocess.run(
+        ["terraform", "init", "-no-color"],
+        cwd=tmp_path,
+        env=variables | {"TF_CLI_CONFIG_FILE": str(tmp_path / "cli.tfrc")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Provider dependency changes detected" in done.stderr

@@ -1,10 +1,13 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ops.command import Failure
-from sandbox.evaluate import evaluated
+from sandbox import evaluate
+from sandbox.evaluate import evaluated, evaluated_once
+from terraform_json.manifest import Stack
 
 VARIABLES = {"PATH": os.environ["PATH"], "CHECKPOINT_DISABLE": "1"}
 
@@ -41,3 +44,43 @@ def test_terraform_is_not_asked_for_nothing(tmp_path: Path) -> None:
 def test_an_expression_without_a_value_is_a_failure_with_terraforms_words(folder: Path) -> None:
     with pytest.raises(Failure, match="undeclared local value"):
         evaluated(folder, ["local.missing"], VARIABLES)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Callable[..., int]:
+    """Return a function that asks once, and returns how often Terraform has been asked by then."""
+    (folder / ".terraform").mkdir()
+    calls: list[Path] = []
+
+    def asks(there: Path, expressions: list[str], _: object) -> dict[str, str]:
+        calls.append(there)
+        return dict.fromkeys(expressions, "shop")
+
+    def ask(*expressions: str, state: str = "1") -> int:
+        monkeypatch.setattr(evaluate, "_state", lambda *_: state)
+        stack = Stack(name="k8s", file=folder / "cdk.tf.json", dependencies=())
+        assert evaluated_once(stack, expressions, {}) == dict.fromkeys(expressions, "shop")
+        return len(calls)
+
+    monkeypatch.setattr(evaluate, "evaluated", asks)
+    return ask
+
+
+def test_terraform_is_asked_once_for_the_same(asked: Callable[..., int]) -> None:
+    assert [asked("local.name"), asked("local.name")] == [1, 1]
+
+
+def test_terraform_is_asked_again_for_other_expressions(asked: Callable[..., int]) -> None:
+    assert [asked("local.name"), asked("local.name", "local.odd")] == [1, 2]
+
+
+def test_terraform_is_asked_again_when_the_state_has_changed(asked: Callable[..., int]) -> None:
+    assert [asked("local.name"), asked("local.name", state="2")] == [1, 2]
+
+
+def test_terraform_is_asked_again_when_the_stack_has_changed(
+    asked: Callable[..., int], folder: Path
+) -> None:
+    before = asked("local.name")
+    (folder / "cdk.tf.json").write_text("{}", encoding="utf-8")
+    assert [before, asked("local.name")] == [1, 2]

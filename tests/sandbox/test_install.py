@@ -1,4 +1,4 @@
-"""How a stack's objects and releases are told to kubectl and helm.
+"""How a stack's objects and releases are told to the API and helm.
 
 tests/kubernetes installs them.
 """

@@ -48,6 +48,14 @@ def answers() -> Callable[..., None]:
     return answer
 
 
+@pytest.fixture(autouse=True)
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the local AWS tells of what was written to it, in turn; the last of it for ever."""
+    told = ["1"]
+    monkeypatch.setattr("sandbox.plans.writes", lambda _: told.pop(0) if len(told) > 1 else told[0])
+    return told
+
+
 def stacks() -> dict[str, Stack]:
     return read_manifest(OUTPUT)
 
@@ -80,8 +88,9 @@ def test_a_plan_that_failed_says_why_when_it_is_asked_for(answers: Callable[...,
     assert found["networking"].text == "no changes"
 
 
-def test_a_stack_is_initialized_once() -> None:
+def test_a_stack_is_initialized_once(written: list[str]) -> None:
     planned()
+    written[:] = ["2"]
     planned()
     assert asked_in("networking") == ["init", "plan", "plan"]
 
@@ -93,7 +102,37 @@ def test_a_stack_with_another_backend_or_provider_is_initialized_again(what: str
     (stacks()["networking"].folder / what).write_text(changed, encoding="utf-8")
     planned()
     assert asked_in("networking") == ["init", "plan", "init", "plan"]
-    assert asked_in("databases") == ["init", "plan", "plan"]
+    assert asked_in("databases") == ["init", "plan"]
+
+
+def test_terraform_is_not_asked_again_while_nothing_can_have_changed() -> None:
+    planned()
+    assert {name: plan.text for name, plan in planned().items()} == dict.fromkeys(
+        NAMES, "no changes"
+    )
+    assert asked_in("networking") == ["init", "plan"]
+
+
+def test_terraform_is_asked_again_about_a_stack_with_changes(answers: Callable[..., None]) -> None:
+    answers("networking", "plan", status=2)
+    planned()
+    planned()
+    assert asked_in("networking") == ["init", "plan", "plan"]
+    assert asked_in("databases") == ["init", "plan"]
+
+
+def test_terraform_is_asked_again_where_something_was_written_meanwhile(written: list[str]) -> None:
+    written[:] = ["1", "2"]
+    planned()
+    planned()
+    assert asked_in("networking") == ["init", "plan", "plan"]
+
+
+def test_terraform_is_asked_again_where_it_asks_others_than_the_local_aws() -> None:
+    write_output(OUTPUT, {name: {"resource": {"helm_release": {"a": {}}}} for name in NAMES})
+    planned()
+    planned()
+    assert asked_in("networking") == ["init", "plan", "plan"]
 
 
 def test_a_stack_that_cannot_be_initialized_is_a_failure(answers: Callable[..., None]) -> None:

@@ -46,9 +46,31 @@ def test_the_count_reads_as_so_many_of_so_many() -> None:
     assert str(progress_after(OUTPUT)) == "networking: 3 of 6 resources"
 
 
+def test_the_count_says_what_is_waited_for() -> None:
+    lines = (
+        "networking  Plan: 3 to add, 0 to change, 0 to destroy.\n"
+        "networking  aws_vpc.vpc_1 (vpc/vpc): Still creating... [10s elapsed]\n"
+        "            aws_nat_gateway.nat: Still destroying... [id=nat-1, 10s elapsed]\n"
+        "            aws_vpc.vpc_1 (vpc/vpc): Still creating... [20s elapsed]\n"
+    )
+    assert str(progress_after(lines)) == (
+        "networking: 0 of 3 resources (waits for aws_vpc (vpc/vpc), 20s and 1 more)"
+    )
+    done = "            aws_vpc.vpc_1 (vpc/vpc): Creation complete after 25s [id=vpc-1]\n"
+    assert str(progress_after(lines + done)) == (
+        "networking: 1 of 3 resources (waits for aws_nat_gateway.nat, 10s)"
+    )
+
+
 def test_a_stack_that_is_deployed_has_the_seconds_that_it_took() -> None:
     assert progress_after(OUTPUT).seconds == {}
     assert progress_after(f"{OUTPUT}{DONE}\n").seconds.keys() == {"networking"}
+
+
+def test_a_stack_has_ended_when_it_is_deployed_or_has_no_changes() -> None:
+    assert progress_after(OUTPUT).ended == set()
+    unchanged = "k8s         No changes. Your infrastructure matches the configuration.\n"
+    assert progress_after(f"{OUTPUT}{DONE}\n{unchanged}").ended == {"networking", "k8s"}
 
 
 def test_a_provider_that_died_is_noticed() -> None:

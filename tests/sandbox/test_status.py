@@ -2,10 +2,9 @@
 
 from rich.console import Console
 
-from config.kubernetes_names import APPLICATION_LABELS
-from sandbox.joints.node_groups import GROUP_LABEL
+from config.kubernetes_names import APPLICATION_LABELS, NODE_GROUP_LABEL
 from sandbox.kubernetes.api import Api
-from sandbox.status import ZONE, ByZone, by_zone, settled, table_of
+from sandbox.status import NOT_EXECUTED, ZONE, ByZone, by_zone, not_executed, settled, table_of
 from terraform_json.types import Json
 
 
@@ -14,7 +13,7 @@ def condition(*, ready: bool) -> Json:
 
 
 def node(name: str, group: str, zone: str, *, ready: bool = True) -> Json:
-    labels = {GROUP_LABEL: group, ZONE: zone}
+    labels = {NODE_GROUP_LABEL: group, ZONE: zone}
     return {"metadata": {"name": name, "labels": labels}, "status": condition(ready=ready)}
 
 
@@ -91,3 +90,44 @@ def test_pods_have_not_settled_while_one_is_not_ready() -> None:
     api = Answers([pod("p1", "n1", ready=False)])
     api.lists["/api/v1/nodes"].pop()
     assert not settled(api)
+
+
+class Ended(Api):
+    """An API that answers the pods that have ended, and the events of those that ended so."""
+
+    def __init__(self, pods: list[Json], of_events: list[Json]) -> None:
+        self.lists = {
+            "/api/v1/pods": pods,
+            "/api/v1/events": [{"involvedObject": each} for each in of_events],
+        }
+
+    def items(self, path: str, **_: str) -> list[Json]:
+        """Return what the path lists."""
+        return self.lists[path]
+
+
+def of_shop(name: str) -> Json:
+    return {"namespace": "shop", "name": name}
+
+
+def ended(name: str, reason: str) -> Json:
+    status = {"containerStatuses": [{"state": {"terminated": {"reason": reason}}}]}
+    return {"metadata": of_shop(name), "status": status}
+
+
+def test_a_job_is_told_whose_pod_ended_without_being_executed() -> None:
+    pods = [ended("migrate-4xv2q", NOT_EXECUTED), ended("executed-8pq7w", "Completed")]
+    assert not_executed(Ended(pods, [])) == ["shop/migrate"]
+
+
+def test_a_job_that_is_gone_is_told_by_the_event_of_its_pod() -> None:
+    assert not_executed(Ended([], [of_shop("migrate-4xv2q")])) == ["shop/migrate"]
+
+
+def test_a_job_is_told_once() -> None:
+    pods = [ended(f"migrate-{end}", NOT_EXECUTED) for end in ("4xv2q", "8pq7w")]
+    assert not_executed(Ended(pods, [of_shop("migrate-4xv2q")])) == ["shop/migrate"]
+
+
+def test_a_pod_that_no_job_named_is_no_job() -> None:
+    assert not_executed(Ended([], [of_shop("shop-test-connection")])) == []

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Final
 
 from config.applications.rules.resources import quantity
+from config.kubernetes_names import NODE_GROUP_LABEL
 from sandbox.joints.autoscaler.pods import Pod, Resources
 from sandbox.joints.autoscaler.selectors import Labels, meets, selects
-from sandbox.joints.node_groups import GROUP_LABEL
 from terraform_json.types import Json
 
 MEASURED: Final = ("cpu", "memory")
@@ -57,7 +57,7 @@ class Place:
     @property
     def group(self) -> str:
         """The name of its node group."""
-        return self.labels.get(GROUP_LABEL, "")
+        return self.labels.get(NODE_GROUP_LABEL, "")
 
     def another(self, name: str, pods: Iterable[Pod] = ()) -> "Place":
         """Return such a node of another name, and with other pods."""

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from config.kubernetes_names import NODE_GROUP_LABEL
 from sandbox.joints.autoscaler.groups import Group
 from sandbox.joints.autoscaler.options import Options
 from sandbox.joints.autoscaler.placement import MEASURED, Place, misfit, settle
 from sandbox.joints.autoscaler.pods import Pod
-from sandbox.joints.node_groups import GENERATION_LABEL, GROUP_LABEL
+from sandbox.joints.node_groups import GENERATION_LABEL
 
 FULL: Final = "max node group size reached"
 # The last stands for labels of EKS that the platform has the program ignore.
@@ -23,7 +24,7 @@ _NO_DIFFERENCE: Final = {
     "topology.kubernetes.io/zone",
     "topology.ebs.csi.aws.com/zone",
     "topology.k8s.aws/zone-id",
-    GROUP_LABEL,
+    NODE_GROUP_LABEL,
     GENERATION_LABEL,
 }
 

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from config.kubernetes_names import NODE_GROUP_LABEL
 from ops.command import Failure
 from ops.replace_nodes.__main__ import replace_nodes
-from ops.replace_nodes.drain import GROUP_LABEL, Cluster
+from ops.replace_nodes.drain import Cluster
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.kubernetes.nodes import ZONES, Node
 from tests import patience
@@ -60,7 +61,7 @@ def group(control_plane: LocalControlPlane) -> Iterator[str]:
     ]
     for node in nodes:
         manifest = node.manifest()
-        manifest["metadata"]["labels"][GROUP_LABEL] = node.name.split("-")[2]
+        manifest["metadata"]["labels"][NODE_GROUP_LABEL] = node.name.split("-")[2]
         control_plane.run("kubectl", "create", "--filename=-", stdin=json.dumps(manifest))
     # The new ones are not there yet.
     control_plane.run("kubectl", "cordon", *(node.name for node in nodes if "-new-" in node.name))
@@ -98,7 +99,7 @@ def application(
             "kubectl", "rollout", "status", "deployment/shop", "--namespace", namespace
         )
         patience.eventually(lambda: healthy(control_plane, namespace) == 3)
-        control_plane.run("kubectl", "uncordon", f"--selector=node={group},{GROUP_LABEL}=new")
+        control_plane.run("kubectl", "uncordon", f"--selector=node={group},{NODE_GROUP_LABEL}=new")
 
     return deployed
 

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
-from sandbox.aws.gaps import FORM, GapsShow
+from sandbox.aws.actions import FORM
+from sandbox.aws.gaps import GapsShow
 from sandbox.record import ServerRecord
 
 AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=key/20260101/eu-west-1/{}/aws4_request, Signature=0"

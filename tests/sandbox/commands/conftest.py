@@ -66,11 +66,11 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deployment], None]:
     def replaced_by(deploy: Deployment, stack: Json | None = None) -> None:
         def run(_: Cdktf, *__: str, on_line: Callable[[str], None]) -> None:
             deploy(on_line)
+            on_line("networking  Apply complete! Resources: 1 added, 0 changed, 0 destroyed.")
 
-        monkeypatch.setattr(deploying, "_bootstrap", lambda *_: None)
         monkeypatch.setattr(deploying, "plans", lambda *_: {"networking": Plan(2, "")})
         monkeypatch.setattr(
-            synthesis, "_run_main", lambda _: write_output(OUTPUT, {"networking": stack or {}})
+            synthesis, "_run", lambda *_: write_output(OUTPUT, {"networking": stack or {}})
         )
         monkeypatch.setattr(Cdktf, "run", run)
 

@@ -12,6 +12,7 @@ import pytest
 from ops import programs
 from ops.command import Failure
 from sandbox import children, local_aws
+from sandbox.cdktf import Cdktf
 from sandbox.commands import server as serving
 from sandbox.commands import up as deploying
 from sandbox.paths import (
@@ -167,12 +168,23 @@ def test_a_terraform_that_was_killed_meanwhile_ends_the_local_aws_whatever_cdktf
     outcome: Deployment,
 ) -> None:
     deployment(lambda _: None)
-    monkeypatch.setattr(deploying, "synthesize", lambda *_: deployment(outcome))
+    monkeypatch.setattr(deploying, "synthesize", lambda *_, **__: deployment(outcome))
     monkeypatch.setattr(deploying, "left_behind", lambda *_: ["k8s"])
     result = run("up")
     assert result.exit_code == 1
     assert "Terraform or its provider was killed" in result.stderr
     assert not SANDBOX.exists()
+
+
+def test_a_terraform_that_was_killed_while_it_planned_is_told_whatever_cdktf_says(
+    deployment: Callable[[Deployment], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment(lambda _: None)
+    monkeypatch.setattr(Cdktf, "run", lambda *_, **__: None)
+    result = run("up")
+    assert result.exit_code == 1
+    assert "Terraform was killed before it had a plan of networking" in result.stderr
+    assert local_aws.find(RECORD)
 
 
 @pytest.mark.parametrize("command", ["up", "diff", "down"])

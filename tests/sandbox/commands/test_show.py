@@ -43,7 +43,7 @@ def test_an_output_that_cannot_be_read_is_a_failure(
     deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deployment(lambda _: None)
-    monkeypatch.setattr(synthesis, "_run_main", lambda _: None)
+    monkeypatch.setattr(synthesis, "_run", lambda *_: None)
     result = run("up")
     assert result.exit_code == 1
     assert "manifest.json cannot be read" in result.stderr

@@ -1,7 +1,8 @@
 """Deploying, without the deployment itself: what it says, and what it leaves behind."""
 
-import time
-from collections.abc import Callable
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -139,15 +140,44 @@ def test_a_failed_up_says_why_and_leaves_the_local_aws_to_be_looked_at(
     assert local_aws.find(RECORD)
 
 
-def test_a_failed_up_says_what_the_job_said_that_failed(
+def test_a_failed_up_says_what_the_job_said_that_failed_also_when_the_clock_goes_back(
     deployment: Callable[[Deployment], None],
 ) -> None:
+    start()
+    Run(job="earlier", exit_code=3, output="no login", ended=2.0).write(DATABASES)
+
     def deploy(_: object) -> None:
-        Run(job="make", exit_code=3, output="no role", ended=time.time()).write(DATABASES)
+        Run(job="make", exit_code=3, output="no role", ended=1.0).write(DATABASES)
         raise Failure("job is failed")
 
     deployment(deploy)
     assert run("up").stderr == "job is failed\n\nThe Job make said:\nno role\n"
+
+
+@contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """Let no file become larger, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_is_told_and_the_next_up_goes_on(
+    deployment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthesis, "has_providers", lambda *_: False)
+    monkeypatch.setattr(deploying, "_install", lambda *_: None)
+    server = start()
+    deployment(lambda _: None, {"resource": {"helm_release": {"one": {}}}})
+    with files_up_to(50):
+        full = run("up")
+    assert full.exit_code == 1
+    assert f"{Path.cwd()}: File too large. Make room" in full.stderr
+    assert run("up").exit_code == 0
+    assert local_aws.find(RECORD) == server
 
 
 def test_an_interrupted_up_stops_the_local_aws_that_it_started(

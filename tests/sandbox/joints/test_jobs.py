@@ -12,7 +12,7 @@ import pytest
 from config.model import EnvironmentConfig
 from ops.command import Failure
 from sandbox.aws_half import WHOLE
-from sandbox.databases.runs import failed_since
+from sandbox.databases.runs import failed
 from sandbox.joints import jobs
 from sandbox.joints.provisioning import ARGUMENTS, FOLDER
 from terraform_json.types import Json
@@ -179,7 +179,7 @@ def test_a_pod_fails_with_the_reason(
     assert ended.status["phase"] == "Failed"
     assert (ended.terminated["exitCode"], ended.terminated["reason"]) == (1, "Error")
     assert reason in ended.terminated["message"]
-    (run,) = failed_since(tmp_path / "runs", 0)
+    (run,) = failed(tmp_path / "runs")
     assert (run.job, reason in run.output) == ("make", True)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +14,12 @@ from config.applications.database import ApplicationDatabase
 from config.aws.rds_authorities import database_authorities
 from constructs.database.provisioning import provisioning_script
 from sandbox.databases import programs, services
-from sandbox.databases.runs import failed_since
+from sandbox.databases.runs import failed
 from sandbox.joints.jobs import LABEL
 from sandbox.joints.provisioning import RELEASE
 from sandbox.kubernetes import LocalControlPlane, custom_resources
 from sandbox.paths import OUTPUT
+from sandbox.status import not_executed
 from sandbox.step import Release
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
@@ -143,7 +143,6 @@ def test_the_job_makes_the_database_that_its_applications_login_opens(
 
 
 def test_a_script_with_an_error_fails_its_job_and_says_why(provisioned: Provisioned) -> None:
-    began = time.time()
     (job,) = provisioned.kubectl("get", "jobs")["items"]
     pod = job["spec"]["template"]["spec"]
     pod["volumes"] = [{"name": "files", "configMap": {"name": "broken"}}]
@@ -168,20 +167,23 @@ def test_a_script_with_an_error_fails_its_job_and_says_why(provisioned: Provisio
     there = f"--namespace={CHART}"
     provisioned.plane.run("kubectl", "create", there, "--filename=-", stdin=yaml.safe_dump(broken))
 
-    def failed() -> bool:
+    def has_failed() -> bool:
         status = provisioned.kubectl("get", "job", "broken")["status"]
         return "Failed" in {each["type"] for each in status.get("conditions", ())}
 
-    eventually(failed)
+    eventually(has_failed)
     terminated = provisioned.terminated("broken")
     assert (terminated["exitCode"], terminated["reason"]) == (3, "Error")
     assert 'role "nobody" does not exist' in terminated["message"]
     assert "never" not in terminated["message"]
-    (run,) = failed_since(provisioned.databases, began)
+    (run,) = failed(provisioned.databases)
     assert run.job == "broken"
 
 
-def test_a_job_of_another_namespace_is_only_marked_complete(provisioned: Provisioned) -> None:
+def test_a_job_of_another_namespace_is_told_as_not_executed_also_when_it_is_gone(
+    provisioned: Provisioned,
+    joined: Any,  # noqa: ANN401 - of conftest.py
+) -> None:
     job = provisioned.kubectl("get", "jobs")["items"][0]
     elsewhere: Json = {
         "apiVersion": "batch/v1",
@@ -200,8 +202,7 @@ def test_a_job_of_another_namespace_is_only_marked_complete(provisioned: Provisi
         "--for=condition=Complete",
         f"--timeout={PATIENCE_SECONDS}s",
     )
-    chosen = (f"--selector={LABEL}=elsewhere", "--output=json")
-    (pod,) = yaml.safe_load(run("kubectl", "get", "pods", there, *chosen))["items"]
+    told = not_executed(joined.api)
     run("kubectl", "delete", there, "job/elsewhere")
-    ended = pod["status"]["containerStatuses"][0]["state"]["terminated"]
-    assert ended["reason"] == "NotExecuted"
+    eventually(lambda: not joined.api.items("/api/v1/namespaces/default/pods"))
+    assert [told, not_executed(joined.api)] == [["default/elsewhere"]] * 2

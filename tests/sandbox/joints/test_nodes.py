@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from sandbox.joints.node_groups import GROUP_LABEL
+from config.kubernetes_names import NODE_GROUP_LABEL
 from sandbox.joints.nodes import NODES, TO_BE_DELETED
 from tests.patience import eventually
 from tests.sandbox.joints.conftest import CLUSTER, Joined
@@ -33,7 +33,7 @@ def test_a_node_has_what_its_group_says(joined: Joined, group: Group) -> None:
     eventually(lambda: len(joined.nodes()) == 1)
     (node,) = joined.nodes()
     assert node["metadata"]["labels"]["node"] == "apps"
-    assert node["metadata"]["labels"][GROUP_LABEL] == "labelled"
+    assert node["metadata"]["labels"][NODE_GROUP_LABEL] == "labelled"
     assert node["metadata"]["labels"]["node.kubernetes.io/instance-type"] == "m7i.large"
     kept = {"key": "node", "value": "apps", "effect": "NoSchedule"}
     assert kept in node["spec"]["taints"]

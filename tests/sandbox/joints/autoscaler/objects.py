@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
 
+from config.kubernetes_names import NODE_GROUP_LABEL
 from sandbox.joints.autoscaler.groups import Group
 from sandbox.joints.autoscaler.placement import Place
 from sandbox.joints.autoscaler.pods import Pod
-from sandbox.joints.node_groups import GROUP_LABEL
 from terraform_json.types import Json
 
 ZONE = "topology.kubernetes.io/zone"
@@ -66,7 +66,7 @@ def node(
     **settings: Any,  # noqa: ANN401 - JSON
 ) -> Json:
     """Return a node, as the API has it; labels and taints may be given."""
-    labels = {"kubernetes.io/hostname": name, ZONE: zone, GROUP_LABEL: group}
+    labels = {"kubernetes.io/hostname": name, ZONE: zone, NODE_GROUP_LABEL: group}
     return {
         "metadata": {"name": name, "labels": labels | settings.get("labels", {})},
         "spec": {"taints": list(settings.get("taints", ()))},

@@ -1,0 +1,64 @@
+"""Where the API keeps objects, as it says itself."""
+
+from pathlib import Path
+
+import pytest
+
+from ops.command import Failure
+from sandbox.kubernetes.api import Api
+from terraform_json.types import Json
+
+
+class Known(Api):
+    """An API with a few kinds."""
+
+    def __init__(self) -> None:
+        super().__init__("https://127.0.0.1", Path("nowhere"))
+        self.asked: list[str] = []
+
+    def get(self, path: str, **_: str) -> Json | None:
+        """Return the kinds of a version."""
+        self.asked.append(path)
+        namespaces = {"kind": "Namespace", "namespaced": False}
+        policies = {"kind": "NetworkPolicy", "namespaced": True}
+        kinds = {
+            "/api/v1": [
+                namespaces | {"name": "namespaces/status"},
+                namespaces | {"name": "namespaces"},
+            ],
+            "/apis/networking.k8s.io/v1": [policies | {"name": "networkpolicies"}],
+        }
+        return {"resources": kinds[path]} if path in kinds else None
+
+
+def of_kind(version: str, kind: str) -> Json:
+    metadata = {"name": "one", "namespace": "shop"}
+    return {"apiVersion": version, "kind": kind, "metadata": metadata}
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "path"),
+    [
+        ("v1", "Namespace", "/api/v1/namespaces/one"),
+        (
+            "networking.k8s.io/v1",
+            "NetworkPolicy",
+            "/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies/one",
+        ),
+    ],
+)
+def test_an_object_is_kept_where_its_kind_is(version: str, kind: str, path: str) -> None:
+    assert Known().place(of_kind(version, kind)) == path
+
+
+def test_the_kinds_of_a_version_are_asked_for_once() -> None:
+    api = Known()
+    for _ in range(2):
+        api.place(of_kind("v1", "Namespace"))
+    assert api.asked == ["/api/v1"]
+
+
+@pytest.mark.parametrize(("version", "kind"), [("v1", "Shop"), ("example.com/v1", "Namespace")])
+def test_a_kind_that_the_api_has_not_is_told(version: str, kind: str) -> None:
+    with pytest.raises(Failure, match=f"has no {kind} of {version}"):
+        Known().place(of_kind(version, kind))

@@ -1,5 +1,6 @@
 """Results that are kept by what they were made of, so that nothing is made twice."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -26,16 +27,15 @@ class Cache:
 
         Args:
             content: All that the result depends on, the version of its form first.
-            make: Makes it: data that JSON can hold. What it raises, it raises; nothing is kept then.
+            make: Makes it: data that JSON can hold. Nothing is kept of what raises an error.
         """
         if self._folder is None:
             return make()
         digest = hashlib.sha256(json.dumps(list(content)).encode()).hexdigest()
         file = self._folder / f"{digest}.json"
-        try:
+        with contextlib.suppress(OSError, ValueError):  # not there, or cut off by a full disk
             return json.loads(file.read_bytes())
-        except (OSError, ValueError):  # not there, or cut off by a full disk
-            made = make()
+        made = make()
         self._keep(file, json.dumps(made, default=str))
         return made
 

@@ -79,6 +79,8 @@ class _Growth:
 
     def _node(self, kind: Kind, zone: str | None) -> str | None:
         """Return a node for a pod, which may be a new one."""
+        if kind.workload.every_node:
+            return None
         if node := find(self._board, kind, zone):
             return node
         if kind.workload.priority < CUTOFF:

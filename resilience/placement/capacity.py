@@ -81,7 +81,7 @@ def capacity(model: Model, domain: Domain) -> Capacity:
         domain=domain,
         ready=start.ready | changed,
         free=_free(start, scenario),
-        new_nodes=Counter(scenario.board.cells[node].name for node in course.new),
+        new_nodes=dict(Counter(scenario.board.cells[node].name for node in course.new)),
     )
 
 

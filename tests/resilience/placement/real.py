@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from config.room import Room
+from config.room import Room, total
 from resilience.model.pods import Spread, Taint, Toleration
 from resilience.placement.board import Board
 from resilience.placement.filters import NOT_SELECTED, TAINTED
@@ -90,9 +90,11 @@ class RealCluster:
         """Create a pod that has a node already."""
         self._create(kind, number, nodeName=self._named(node))
 
-    def fill(self, node: str, left: Room) -> None:
-        """Take all the CPU that a node has left."""
-        spec = _spec(Room(millicores=left.millicores, memory_mib=1, pods=1))
+    def fill(self, node: str, board: Board) -> None:
+        """Take all the CPU and memory that a node has left."""
+        kinds = board.kinds.kinds
+        taken = total(kinds[pod.workload].workload.each for pod in board.on[node])
+        spec = _spec(board.cells[node].group.room - taken)
         # It gives way to nobody.
         spec["priorityClassName"] = self._priority(FOREMOST)
         pod = _pod(f"filler-{node}", {"app": "filler"}, {**spec, "nodeName": self._named(node)})

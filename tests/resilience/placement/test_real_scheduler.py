@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from config.room import Room
 from resilience.model.platform import Model
 from resilience.model.pods import Taint
 from resilience.placement.before import before
@@ -59,8 +60,8 @@ class Trial:
         for node, pods in self.board.on.items():
             for pod in pods:
                 self.real.bind(kinds[pod.workload], pod.number, node)
-            if self.board.zone(node) in self.board.full:
-                self.real.fill(node, self.board.free[node])
+            if self.board.free[node] == Room():
+                self.real.fill(node, self.board)
 
     def is_over(self) -> bool:
         """Follow the real scheduler as far as it is, and return whether all pods are decided."""
@@ -104,6 +105,8 @@ class Trial:
 
     def _gives_way(self, kind: Kind, eviction: Preemption | None, node: str) -> str | None:
         """Evict those that the real scheduler evicted; return how that is wrong."""
+        if (why := obstacles(self.board, kind)[node]) not in ROOM:
+            return f"it should not stand there: {why}"
         here = preempt_on(self.board, kind, node)
         if eviction is None or here is None or here.cost != eviction.cost:
             return f"nobody should give way there: {here}, {eviction}"

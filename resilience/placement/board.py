@@ -39,6 +39,7 @@ class Board:
         on: The pods of each node, in the order in which they came.
         touched: The keys of the workloads of which pods came or went since the copy was made.
         made: How many nodes were ever made of each cell.
+        full: The zones that take no further pod: not even in place of one that gives way.
         tainted: The nodes with taints beside those of their group.
         taints: These taints.
     """
@@ -51,6 +52,7 @@ class Board:
     on: dict[str, tuple[Pod, ...]] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     made: Counter[Cell] = field(default_factory=Counter)
+    full: frozenset[str] = frozenset()
     tainted: frozenset[str] = frozenset()
     taints: tuple[Taint, ...] = ()
 
@@ -64,6 +66,7 @@ class Board:
             pods=self.pods.copy(),
             on=self.on.copy(),
             made=self.made.copy(),
+            full=self.full,
             tainted=self.tainted,
             taints=self.taints,
         )
@@ -119,10 +122,6 @@ class Board:
         self.on[node] = tuple(each for each in self.on[node] if each != (kind.key, index))
         self._leave(node, self.free[node] + kind.workload.each)
         return node
-
-    def exhaust(self, node: str) -> None:
-        """Take all that a node has left."""
-        self._leave(node, Room())
 
     def count(self, kind: Kind) -> int:
         """Return how many pods of a kind have a node."""

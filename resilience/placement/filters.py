@@ -44,7 +44,7 @@ def find(
     standing = Standing(board, kind)
     best: tuple[float, int, float, str] | None = None
     for cell in cells or kind.cells:
-        if zone not in (None, cell.zone):
+        if cell.zone in board.full or zone not in (None, cell.zone):
             continue
         if not (standing.spreads(cell) and standing.apart(cell)):
             continue
@@ -93,7 +93,7 @@ def without_room(board: Board, kind: Kind, zone: str | None) -> list[str]:
     return [
         node
         for cell in kind.cells
-        if zone in (None, cell.zone)
+        if cell.zone not in board.full and zone in (None, cell.zone)
         if standing.spreads(cell) and standing.apart(cell)
         for _, node in board.order.get(cell, ())
         if standing.usable(node) and standing.spreads_on(node) and standing.apart_on(node)
@@ -157,7 +157,7 @@ def _obstacle(
 def _lacking(board: Board, kind: Kind, node: str) -> str | None:
     """Return what a node has too little of for a pod, if anything."""
     each, free = kind.workload.each, board.free[node]
-    if free.millicores < each.millicores:
+    if board.zone(node) in board.full or free.millicores < each.millicores:
         return NO_CPU
     if free.memory_mib < each.memory_mib:
         return NO_MEMORY

@@ -81,8 +81,7 @@ def _of_zone(board: Board, waiting: Iterable[Pending], domain: Domain) -> Scenar
             pods = (*waiting, *taken)
             return Scenario(board=board, pods=pods, zones=alone, unused=board.tainted)
         case Mode.FULL:
-            for node in board.nodes_of(zone):
-                board.exhaust(node)
+            board.full = alone
             return Scenario(board=board, pods=(*waiting, *_more(board)), zones=alone)
         case Mode.SHIFTED_AWAY:
             return Scenario(board=board, unused=frozenset(board.nodes_of(zone)))

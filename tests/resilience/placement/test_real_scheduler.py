@@ -12,7 +12,6 @@ from random import Random
 
 import pytest
 
-from config.room import Room
 from resilience.model.platform import Model
 from resilience.model.pods import Taint
 from resilience.placement.before import before
@@ -58,10 +57,11 @@ class Trial:
         """Create the pods that have a node already."""
         kinds = self.board.kinds.kinds
         for node, pods in self.board.on.items():
+            full = self.board.zone(node) in self.board.full
             for pod in pods:
-                self.real.bind(kinds[pod.workload], pod.number, node)
-            if self.board.free[node] == Room():
-                self.real.fill(node, self.board)
+                self.real.bind(kinds[pod.workload], pod.number, node, stays=full)
+            if full:
+                self.real.fill(node, self.board.free[node])
 
     def is_over(self) -> bool:
         """Follow the real scheduler as far as it is, and return whether all pods are decided."""

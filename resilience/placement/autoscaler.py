@@ -8,6 +8,7 @@ the same but where groups reach their maximum.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from resilience.placement.board import Board
 from resilience.placement.filters import find
@@ -19,13 +20,28 @@ from resilience.placement.spread import Standing
 CUTOFF = -10
 
 
+@dataclass(frozen=True, kw_only=True)
+class Grown:
+    """What came of pods that waited.
+
+    Attributes:
+        waiting: The pods that still wait.
+        nodes: The names of the new nodes.
+        growing: The cells that may get still another node.
+    """
+
+    waiting: tuple[Pending, ...] = ()
+    nodes: tuple[str, ...] = ()
+    growing: frozenset[Cell] = frozenset()
+
+
 def grow(
     board: Board,
     waiting: Iterable[Pending],
     *,
     zones: Collection[str] = (),
     groups: Collection[str] = (),
-) -> tuple[list[Pending], list[str]]:
+) -> Grown:
     """Add nodes for pods that wait, and place them.
 
     Args:
@@ -33,21 +49,19 @@ def grow(
         waiting: The pods that wait.
         zones: The zones in which no node can be made.
         groups: The addresses of the groups that make none.
-
-    Returns:
-        The pods that still wait, and the names of the new nodes.
     """
     left = sorted(waiting)
     if not left:
-        return [], []
+        return Grown()
     growth = _Growth(board, zones, groups)
-    while left:
-        still = growth.help(left)
-        # One pod more may let others of its kind in: their spread counts it.
-        if len(still) == len(left):
-            return still, growth.new
+    # One pod more may let others of its kind in: their spread counts it.
+    while len(still := growth.help(left)) < len(left):
         left = still
-    return left, growth.new
+    return Grown(
+        waiting=tuple(still),
+        nodes=tuple(growth.new),
+        growing=frozenset(filter(growth.may_grow, board.kinds.cells)) if still else frozenset(),
+    )
 
 
 class _Growth:
@@ -100,7 +114,7 @@ class _Growth:
             self._board.kinds.fresh[cell].holds(kind.workload.each)
             and standing.spreads(cell)
             and standing.apart(cell)
-            and self._may_grow(cell)
+            and self.may_grow(cell)
         )
 
     def _added(self, cell: Cell) -> str:
@@ -109,7 +123,7 @@ class _Growth:
         self.new.append(name)
         return name
 
-    def _may_grow(self, cell: Cell) -> bool:
+    def may_grow(self, cell: Cell) -> bool:
         """Return whether the next node of a group stands in a zone, and may be made.
 
         Auto Scaling puts it into the zone with the fewest nodes of the group, of those that are

@@ -16,10 +16,10 @@ from resilience.model.platform import Model
 from resilience.model.pods import Taint
 from resilience.placement.before import before
 from resilience.placement.board import Board
-from resilience.placement.filters import NO_CPU, NO_MEMORY, TOO_MANY_PODS, obstacles
 from resilience.placement.kinds import Kind, kinds_of
 from resilience.placement.preemption import Preemption, preempt, preempt_on
 from resilience.placement.queue import Pending, pending
+from resilience.placement.reasons import NO_CPU, NO_MEMORY, TOO_MANY_PODS, obstacles
 from resilience.placement.scenarios import scenario_of
 from resilience.survival.domains import Mode
 from sandbox.kubernetes import LocalControlPlane

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from resilience.placement.board import Board
 from resilience.placement.filters import find
-from resilience.placement.kinds import Cell, Kind
+from resilience.placement.kinds import Cell, Kind, Need
 from resilience.placement.queue import Pending
 from resilience.placement.spread import Standing
 
@@ -78,12 +78,12 @@ class _Growth:
 
     def help(self, waiting: Iterable[Pending]) -> list[Pending]:
         """Place pods, each on a new node if no other takes it; return those that still wait."""
-        hopeless: set[tuple[str, str | None]] = set()
+        hopeless: set[tuple[str, Need]] = set()
         left = []
         for pod in waiting:
             kind = self._board.kinds.kinds[pod.workload]
-            alike = (pod.workload, pod.zone)
-            node = None if alike in hopeless else self._node(kind, pod.zone)
+            alike = (pod.workload, pod.need)
+            node = None if alike in hopeless else self._node(kind, pod.need)
             if node:
                 self._board.bind(kind, pod.number, node)
             else:
@@ -91,17 +91,17 @@ class _Growth:
                 left.append(pod)
         return left
 
-    def _node(self, kind: Kind, zone: str | None) -> str | None:
+    def _node(self, kind: Kind, need: Need) -> str | None:
         """Return a node for a pod, which may be a new one."""
         if kind.workload.every_node:
             return None
-        if node := find(self._board, kind, zone):
+        if node := find(self._board, kind, need):
             return node
         if kind.workload.priority < CUTOFF:
             return None
-        standing = Standing(self._board, kind)
+        standing = Standing(self._board, kind, need)
         for cell in kind.cells:
-            if zone in (None, cell.zone) and self._takes(cell, kind, standing):
+            if need.reaches(cell) and self._takes(cell, kind, standing):
                 return self._added(cell)
         return None
 

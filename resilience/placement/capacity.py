@@ -123,7 +123,7 @@ def _ready(start: Before, scenario: Scenario, course: _Course, kind: Kind) -> Re
 def _waits(scenario: Scenario, course: _Course, kind: Kind, *, lacks: bool) -> str:
     """Return why pods are missing in the end; empty where none is."""
     if pod := course.waiting.get(kind.key):
-        return reason(scenario.board, kind, pod.zone, course.growing)
+        return reason(scenario.board, kind, pod.need, course.growing)
     if lacks and scenario.board.tainted:
         return TERMINATING if kind.workload.kind == "StatefulSet" else TOLERATES
     return ""

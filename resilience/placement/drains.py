@@ -12,7 +12,7 @@ from resilience.placement.autoscaler import grow
 from resilience.placement.before import before
 from resilience.placement.board import Board, Pod
 from resilience.placement.filters import find
-from resilience.placement.kinds import Kind
+from resilience.placement.kinds import Kind, Need
 from resilience.placement.queue import Pending, evicted, pending, settle
 from resilience.placement.reasons import reason
 
@@ -109,7 +109,7 @@ def _leave(board: Board, kind: Kind, pod: Pod, node: str) -> tuple[str, list[Pen
     if board.pods[kind.key].get(pod.number) == node:
         return COMES_BACK, waiting
     mine = next((each for each in waiting if each.workload == kind.key), None)
-    return (reason(board, kind, mine.zone, grown.growing) if mine else ""), waiting
+    return (reason(board, kind, mine.need, grown.growing) if mine else ""), waiting
 
 
 def rollouts(model: Model) -> tuple[Rollout, ...]:
@@ -132,7 +132,7 @@ def _rollout(board: Board, kind: Kind) -> Rollout:
     workload = kind.workload
     if not workload.max_surge:
         return Rollout(workload=kind.key, proceeds=any(_replaced(board, kind)), new_nodes=0)
-    more = pending(kind, workload.replicas)
+    more = pending(kind, workload.replicas, Need(new=True))
     grown = grow(board, settle(board, [more]))
     new = len(grown.nodes)
     if more not in grown.waiting:
@@ -141,7 +141,7 @@ def _rollout(board: Board, kind: Kind) -> Rollout:
         workload=kind.key,
         proceeds=bool(workload.max_unavailable) and any(_replaced(board, kind)),
         new_nodes=new,
-        waits=reason(board, kind, growing=grown.growing),
+        waits=reason(board, kind, more.need, growing=grown.growing),
     )
 
 
@@ -149,5 +149,5 @@ def _replaced(board: Board, kind: Kind) -> Iterator[bool]:
     """Yield for each pod whether another finds a node when it is gone."""
     for number in board.pods.get(kind.key, {}):
         changed = board.copy()
-        zone = evicted(changed, Pod(kind.key, number)).zone
-        yield find(changed, kind, zone) is not None
+        need = evicted(changed, Pod(kind.key, number)).need
+        yield find(changed, kind, need) is not None

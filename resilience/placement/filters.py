@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from config.room import Room
 from resilience.placement.board import Board, freedom
-from resilience.placement.kinds import Cell, Kind
+from resilience.placement.kinds import ANY, Cell, Kind, Need
 from resilience.placement.spread import Standing
 
 # A sum of fractions may be off in its last digit.
@@ -20,20 +20,20 @@ _ROUNDING = 1e-9
 
 
 def find(
-    board: Board, kind: Kind, zone: str | None = None, cells: Iterable[Cell] | None = None
+    board: Board, kind: Kind, need: Need = ANY, cells: Iterable[Cell] | None = None
 ) -> str | None:
     """Return the node that a pod gets, or None if it has to wait.
 
     Args:
         board: The nodes and pods.
         kind: The kind of the pod.
-        zone: The zone of its volume, if it has one that it has to follow.
+        need: What it needs beside that.
         cells: The cells to look in; all without it.
     """
-    standing = Standing(board, kind)
+    standing = Standing(board, kind, need)
     best: tuple[float, int, float, str] | None = None
     for cell in cells or kind.cells:
-        if cell.zone in board.full or zone not in (None, cell.zone):
+        if cell.zone in board.full or not need.reaches(cell):
             continue
         if not (standing.spreads(cell) and standing.apart(cell)):
             continue
@@ -76,13 +76,13 @@ def _holds(free: Room, each: Room) -> bool:
     )
 
 
-def without_room(board: Board, kind: Kind, zone: str | None) -> list[str]:
+def without_room(board: Board, kind: Kind, need: Need) -> list[str]:
     """Return the nodes that lack nothing but room for a pod: where eviction may help it."""
-    standing = Standing(board, kind)
+    standing = Standing(board, kind, need)
     return [
         node
         for cell in kind.cells
-        if cell.zone not in board.full and zone in (None, cell.zone)
+        if cell.zone not in board.full and need.reaches(cell)
         if standing.spreads(cell) and standing.apart(cell)
         for _, node in board.order.get(cell, ())
         if standing.usable(node) and standing.spreads_on(node) and standing.apart_on(node)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from config.room import Room
 from resilience.model.nodes import NodeGroup
@@ -113,6 +114,25 @@ class Kind:
         """
         matching = [each for each in self.workload.tolerations if each.tolerates(taint)]
         return bool(matching) and all(each.seconds is None for each in matching)
+
+
+class Need(NamedTuple):
+    """What a pod needs beside what all of its kind need.
+
+    Attributes:
+        zone: The zone of its volume, if it has one that it has to follow.
+        new: Whether it is the first of a new revision.
+    """
+
+    zone: str | None = None
+    new: bool = False
+
+    def reaches(self, cell: Cell) -> bool:
+        """Return whether its volume can be had in a cell."""
+        return self.zone in (None, cell.zone)
+
+
+ANY = Need()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from resilience.placement.board import Board
-from resilience.placement.kinds import Cell, Kind
+from resilience.placement.kinds import ANY, Cell, Kind, Need
 from resilience.placement.spread import Standing
 
 NO_NODES = "no nodes available to schedule pods"
@@ -18,9 +18,7 @@ NOT_SPREAD = "node(s) didn't match pod topology spread constraints"
 NOT_APART = "node(s) didn't match pod anti-affinity rules"
 
 
-def reason(
-    board: Board, kind: Kind, zone: str | None = None, growing: Collection[Cell] = ()
-) -> str:
+def reason(board: Board, kind: Kind, need: Need = ANY, growing: Collection[Cell] = ()) -> str:
     """Return why a pod waits.
 
     The scheduler counts its reasons over all nodes. Here the one that concerns most of the nodes
@@ -31,30 +29,30 @@ def reason(
     Args:
         board: The nodes and pods.
         kind: The kind of the pod.
-        zone: The zone of its volume, if it has one that it has to follow.
+        need: What it needs beside that.
         growing: The cells that may get another node.
     """
     if not board.cells:
         return NO_NODES
-    found = Counter(_from_new_nodes(board, kind, zone, growing)) or Counter(
-        filter(None, obstacles(board, kind, zone).values())
+    found = Counter(_from_new_nodes(board, kind, need, growing)) or Counter(
+        filter(None, obstacles(board, kind, need).values())
     )
     return max(sorted(found), key=lambda words: found[words]) if found else NOT_SELECTED
 
 
 def _from_new_nodes(
-    board: Board, kind: Kind, zone: str | None, growing: Collection[Cell]
+    board: Board, kind: Kind, need: Need, growing: Collection[Cell]
 ) -> Iterator[str]:
     """Yield what keeps a pod from a new node of each cell that may get one with room for it."""
-    standing = Standing(board, kind)
+    standing = Standing(board, kind, need)
     for cell in kind.cells:
         if cell in growing and board.kinds.fresh[cell].holds(kind.workload.each):
-            words = _rule(standing, cell, zone)
+            words = _rule(standing, cell, need)
             if words:
                 yield words
 
 
-def obstacles(board: Board, kind: Kind, zone: str | None = None) -> dict[str, str | None]:
+def obstacles(board: Board, kind: Kind, need: Need = ANY) -> dict[str, str | None]:
     """Return why each node with the right labels does not take a pod; None where it does.
 
     Of a DaemonSet only the nodes count that have no pod of it.
@@ -62,27 +60,25 @@ def obstacles(board: Board, kind: Kind, zone: str | None = None) -> dict[str, st
     Args:
         board: The nodes and pods.
         kind: The kind of the pod.
-        zone: The zone of its volume, if it has one that it has to follow.
+        need: What it needs beside that.
     """
-    standing = Standing(board, kind)
+    standing = Standing(board, kind, need)
     return {
-        node: _obstacle(board, kind, standing, node, zone)
+        node: _obstacle(board, kind, standing, node, need)
         for cell in kind.matched
         for _, node in board.order.get(cell, ())
         if not kind.workload.every_node or standing.empty_host(node)
     }
 
 
-def _obstacle(
-    board: Board, kind: Kind, standing: Standing, node: str, zone: str | None
-) -> str | None:
+def _obstacle(board: Board, kind: Kind, standing: Standing, node: str, need: Need) -> str | None:
     """Return the first rule that keeps a pod from a node whose labels suit it, if one does."""
     cell = board.cells[node]
     if cell not in kind.tolerated or not standing.usable(node):
         return TAINTED
     if lacking := _lacking(board, kind, node):
         return lacking
-    if words := _rule(standing, cell, zone):
+    if words := _rule(standing, cell, need):
         # A rule over cells comes before the same rule over hosts, but not before another.
         return words if words != NOT_APART or standing.spreads_on(node) else NOT_SPREAD
     if not standing.spreads_on(node):
@@ -90,9 +86,9 @@ def _obstacle(
     return None if standing.apart_on(node) else NOT_APART
 
 
-def _rule(standing: Standing, cell: Cell, zone: str | None) -> str | None:
+def _rule(standing: Standing, cell: Cell, need: Need) -> str | None:
     """Return the rule over more than hosts and room that keeps a pod from a cell, if one does."""
-    if zone not in (None, cell.zone):
+    if not need.reaches(cell):
         return NOT_THE_VOLUMES
     if not standing.spreads(cell):
         return NOT_SPREAD

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from resilience.placement.board import Board
+from resilience.placement.cells import Cell, Need
 from resilience.placement.filters import find
-from resilience.placement.kinds import Cell, Kind, Need
+from resilience.placement.kinds import Kind
 from resilience.placement.queue import Pending
 from resilience.placement.spread import Standing
 

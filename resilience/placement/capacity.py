@@ -8,7 +8,8 @@ from config.room import Room
 from resilience.model.platform import Model
 from resilience.placement.autoscaler import grow
 from resilience.placement.before import Before, before
-from resilience.placement.kinds import Cell, Kind
+from resilience.placement.cells import Cell
+from resilience.placement.kinds import Kind
 from resilience.placement.queue import Pending, settle
 from resilience.placement.reasons import reason
 from resilience.placement.scenarios import Scenario, scenario_of

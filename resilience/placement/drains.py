@@ -11,8 +11,9 @@ from resilience.model.pods import Taint
 from resilience.placement.autoscaler import grow
 from resilience.placement.before import before
 from resilience.placement.board import Board, Pod
+from resilience.placement.cells import Need
 from resilience.placement.filters import find
-from resilience.placement.kinds import Kind, Need
+from resilience.placement.kinds import Kind
 from resilience.placement.queue import Pending, evicted, pending, settle
 from resilience.placement.reasons import reason
 

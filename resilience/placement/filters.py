@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 
 from config.room import Room
 from resilience.placement.board import Board, freedom
-from resilience.placement.kinds import ANY, Cell, Kind, Need
+from resilience.placement.cells import ANY, Cell, Need
+from resilience.placement.kinds import Kind
 from resilience.placement.spread import Standing
 
 # A sum of fractions may be off in its last digit.

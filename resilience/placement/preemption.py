@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from config.room import Room
 from resilience.placement.board import Board, Pod
+from resilience.placement.cells import Need
 from resilience.placement.filters import without_room
-from resilience.placement.kinds import Kind, Need
+from resilience.placement.kinds import Kind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from resilience.placement.board import Board, Pod
+from resilience.placement.cells import ANY, Need
 from resilience.placement.filters import find
-from resilience.placement.kinds import ANY, Kind, Need
+from resilience.placement.kinds import Kind
 from resilience.placement.preemption import preempt
 
 

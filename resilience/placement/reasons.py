@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from resilience.placement.board import Board
-from resilience.placement.kinds import ANY, Cell, Kind, Need
+from resilience.placement.cells import ANY, Cell, Need
+from resilience.placement.kinds import Kind
 from resilience.placement.spread import Standing
 
 NO_NODES = "no nodes available to schedule pods"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from resilience.model.pods import Taint
 from resilience.placement.before import Before
 from resilience.placement.board import Board, Pod
-from resilience.placement.kinds import Need
+from resilience.placement.cells import Need
 from resilience.placement.queue import Pending, evicted, pending
 from resilience.survival.domains import Domain, DomainKind, Mode
 

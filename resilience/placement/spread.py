@@ -10,7 +10,8 @@ from math import log
 
 from resilience.model.pods import HOST_LABEL, Spread
 from resilience.placement.board import Board
-from resilience.placement.kinds import ANY, Cell, Kind, Need
+from resilience.placement.cells import ANY, Cell, Need
+from resilience.placement.kinds import Kind
 
 
 @dataclass(frozen=True, kw_only=True)

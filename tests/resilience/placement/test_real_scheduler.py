@@ -16,7 +16,8 @@ from resilience.model.platform import Model
 from resilience.model.pods import Taint
 from resilience.placement.before import before
 from resilience.placement.board import Board
-from resilience.placement.kinds import ANY, Kind, kinds_of
+from resilience.placement.cells import ANY
+from resilience.placement.kinds import Kind, kinds_of
 from resilience.placement.preemption import Preemption, preempt, preempt_on
 from resilience.placement.queue import Pending, pending
 from resilience.placement.reasons import NO_CPU, NO_MEMORY, TOO_MANY_PODS, obstacles

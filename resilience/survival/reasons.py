@@ -22,9 +22,9 @@ def reason_of(remains: Remains) -> str:
     """Return what is left of a step, and what it needs, in one sentence."""
     if remains.step.unknown:
         return remains.step.unknown
-    if remains.by_zone:
+    if any(strand.client_zone for strand in remains.step.strands):
         return _by_zone(remains)
-    if len(remains.left) < remains.step.least and not remains.gone:
+    if len(remains.left) == len(remains.step.strands) < remains.step.least:
         return f"{_left(remains)} even when all is well; {_wanted(remains)}"
     if not remains.left:
         return f"{_all(remains)} lost"
@@ -60,7 +60,7 @@ def _wanted(remains: Remains) -> str:
 
 
 def _by_zone(remains: Remains) -> str:
-    zones = remains.lacking or tuple(sorted(remains.client_zones))
+    zones = remains.lacking or remains.client_zones
     verb = "has" if len(zones) == 1 else "have"
     if remains.lacking:
         return f"{joined(zones)} {verb} no {remains.step.name}"

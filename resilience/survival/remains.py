@@ -1,8 +1,8 @@
 """What a failure leaves of a step, and whether the step still holds."""
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
 
 from resilience.survival.outcomes import Verdict
 from resilience.survival.paths import Step, Strand
@@ -14,50 +14,50 @@ class Remains:
 
     Attributes:
         step: The step.
-        gone: The indices of the strands that it lost.
-        excused: The zones whose clients are not asked.
+        left: The strands that are up.
+        client_zones: The zones whose clients have to have strands of their own.
+        lacking: Those of them that have too few, in order.
+        verdict: Whether the step holds.
     """
 
     step: Step
-    gone: frozenset[int] = frozenset()
-    excused: frozenset[str] = frozenset()
-
-    @cached_property
-    def left(self) -> tuple[Strand, ...]:
-        """The strands that are up."""
-        if not self.gone:
-            return self.step.strands
-        strands = enumerate(self.step.strands)
-        return tuple(strand for index, strand in strands if index not in self.gone)
-
-    @cached_property
-    def client_zones(self) -> frozenset[str]:
-        """The zones whose clients have to have a strand each; none where a strand serves all."""
-        zones = {strand.client_zone for strand in self.step.strands if strand.client_zone}
-        return frozenset(zones - self.excused)
-
-    @cached_property
-    def lacking(self) -> tuple[str, ...]:
-        """The zones whose clients have too few strands, in order."""
-        served = Counter(strand.client_zone for strand in self.left)
-        return tuple(sorted(zone for zone in self.client_zones if served[zone] < self.step.least))
-
-    @cached_property
-    def by_zone(self) -> bool:
-        """Whether each strand serves the clients of one zone."""
-        return any(strand.client_zone for strand in self.step.strands)
-
-    @property
-    def verdict(self) -> Verdict:
-        """Whether the step holds."""
-        if self.step.unknown:
-            return Verdict.UNKNOWN
-        if not self.step.strands and self.step.workload is None:
-            return Verdict.HOLDS  # The guarantee has to do.
-        enough = not self.lacking if self.by_zone else len(self.left) >= self.step.least
-        return Verdict.HOLDS if enough else Verdict.BREAKS
+    left: tuple[Strand, ...]
+    client_zones: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    verdict: Verdict
 
     @property
     def spare(self) -> int:
         """How many strands it could lose beside."""
         return len(self.left) - self.step.least
+
+
+def remains_of(
+    step: Step, gone: AbstractSet[int] = frozenset(), excused: AbstractSet[str] = frozenset()
+) -> Remains:
+    """Return what is left of a step.
+
+    Args:
+        step: The step.
+        gone: The indices of the strands that it lost.
+        excused: The zones whose clients are not asked.
+    """
+    left = tuple(strand for index, strand in enumerate(step.strands) if index not in gone)
+    zones = {strand.client_zone for strand in step.strands if strand.client_zone}
+    if zones:
+        served = Counter(strand.client_zone for strand in left)
+        asked = tuple(sorted(zones - excused))
+        lacking = tuple(zone for zone in asked if served[zone] < step.least)
+        verdict = _verdict(step, enough=not lacking)
+        return Remains(step=step, left=left, client_zones=asked, lacking=lacking, verdict=verdict)
+    # A step without strands is nothing but a guarantee, which has to do.
+    given = not step.strands and step.workload is None
+    return Remains(
+        step=step, left=left, verdict=_verdict(step, enough=given or len(left) >= step.least)
+    )
+
+
+def _verdict(step: Step, *, enough: bool) -> Verdict:
+    if step.unknown:
+        return Verdict.UNKNOWN
+    return Verdict.HOLDS if enough else Verdict.BREAKS

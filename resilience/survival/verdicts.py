@@ -1,8 +1,6 @@
 """Works out what becomes of each path when a domain fails."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
 from resilience.model.platform import Model
 from resilience.survival.domains import Domain, DomainKind, Mode
@@ -11,12 +9,11 @@ from resilience.survival.guarantees import GUARANTEES, Scope
 from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path, Step
 from resilience.survival.reasons import reason_of, untouched_reason
-from resilience.survival.remains import Remains
+from resilience.survival.remains import Remains, remains_of
+from resilience.survival.stage import Stage
 
-_Lost = Mapping[int, AbstractSet[int]]
-"""The strands that are lost, by step, both by index."""
-_Index = Mapping[str, Sequence[tuple[int, int, int]]]
-"""The strands that need an element, each by the indices of path, step and strand."""
+_Hit = Mapping[int, Remains]
+"""What is left of the steps that a domain hits, by the step's index."""
 
 
 def outcomes(model: Model, paths: Sequence[Path], domains: Sequence[Domain]) -> tuple[Outcome, ...]:
@@ -31,80 +28,61 @@ def outcomes(model: Model, paths: Sequence[Path], domains: Sequence[Domain]) -> 
         paths: Its paths.
         domains: Its failure domains.
     """
-    index, zones = _index(paths), zonal_resources(model)
-    weak = [number for number, path in enumerate(paths) if _at_rest(path) is not Verdict.HOLDS]
+    stage, zones = Stage(paths), zonal_resources(model)
     return tuple(
         outcome
         for domain in domains
         for outcome in (
             (_without_region(path, domain) for path in paths)
             if domain.kind is DomainKind.REGION
-            else _of_domain(domain, paths, index, zones, weak)
+            else _of_domain(domain, paths, stage, _hit(domain, stage, zones))
         )
     )
 
 
 def untouched(path: Path, domain: Domain) -> Outcome:
     """Return what becomes of a path of which a domain takes nothing."""
-    return _outcome(path, domain, {}, frozenset())
+    return _outcome(path, domain, [], [remains_of(step) for step in path.steps])
 
 
-def _at_rest(path: Path) -> Verdict:
-    return _deciding([Remains(step=step) for step in path.steps])[0]
+def _hit(domain: Domain, stage: Stage, zones: Mapping[str, str]) -> _Hit:
+    if domain.mode is Mode.SHIFTED_AWAY:
+        return stage.shifted_from(domain.name)
+    element = element_of(domain)
+    if element is None:
+        return {}
+    # Clients of a zone that is gone ask for nothing. Those of a zone in which one resource fails
+    # are owed no more than if all of the zone failed.
+    zone = domain.name if domain.kind is DomainKind.ZONE else zones.get(domain.name)
+    return stage.without(element, frozenset({zone} if zone else ()))
 
 
-def _index(paths: Sequence[Path]) -> _Index:
-    found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for path_number, path in enumerate(paths):
-        for step_number, step in enumerate(path.steps):
-            for strand_number, strand in enumerate(step.strands):
-                place = (path_number, step_number, strand_number)
-                for element in strand.elements:
-                    found[element].append(place)
-                if strand.traffic_zone:
-                    found[_traffic(strand.traffic_zone)].append(place)
-    return found
-
-
-def _traffic(zone: str) -> str:
-    """Return the key under which the index has strands that a zone's shift keeps traffic from."""
-    return f"traffic:{zone}"
-
-
-def _of_domain(
-    domain: Domain,
-    paths: Sequence[Path],
-    index: _Index,
-    zones: Mapping[str, str],
-    weak: Sequence[int],
-) -> Iterator[Outcome]:
-    shifted = domain.mode is Mode.SHIFTED_AWAY
-    element = _traffic(domain.name) if shifted else element_of(domain)
-    touched: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for path, step, strand in index.get(element or "", ()):
-        touched[path][step].add(strand)
-    named = {*touched, *weak} if domain.kind is DomainKind.ZONE else touched.keys()
-    excused = _excused(domain, zones)
-    for path in sorted(named):
-        yield _outcome(paths[path], domain, touched.get(path, {}), excused)
-
-
-def _excused(domain: Domain, zones: Mapping[str, str]) -> frozenset[str]:
-    """Return the zone whose clients are not asked: they are gone, or no worse off than that."""
+def _of_domain(domain: Domain, paths: Sequence[Path], stage: Stage, hit: _Hit) -> Iterator[Outcome]:
+    named = stage.touched(hit)
     if domain.kind is DomainKind.ZONE:
-        gone = domain.mode in (Mode.LOST, Mode.UNREACHABLE)
-        return frozenset({domain.name}) if gone else frozenset()
-    zone = zones.get(domain.name)
-    return frozenset({zone}) if zone else frozenset()
+        named |= stage.weak
+    for path in sorted(named):
+        steps = stage.steps_of[path]
+        yield _outcome(
+            paths[path],
+            domain,
+            [hit[step] for step in steps if step in hit],
+            [hit.get(step, stage.at_rest[step]) for step in steps],
+        )
 
 
-def _outcome(path: Path, domain: Domain, lost: _Lost, excused: frozenset[str]) -> Outcome:
-    remains = [
-        Remains(step=step, gone=frozenset(lost.get(index, ())), excused=excused)
-        for index, step in enumerate(path.steps)
-    ]
+def _outcome(
+    path: Path, domain: Domain, touched: Sequence[Remains], remains: Sequence[Remains]
+) -> Outcome:
+    """Return what becomes of a path.
+
+    Args:
+        path: The path.
+        domain: What fails.
+        touched: What is left of the steps that it hits.
+        remains: What is left of all steps.
+    """
     verdict, deciding = _deciding(remains)
-    touched = [each for each in remains if each.gone]
     told = deciding or min(touched, key=lambda each: each.spare, default=None)
     return Outcome(
         path=path.name,

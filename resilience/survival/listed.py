@@ -77,7 +77,7 @@ def _of_applications(steps: Steps) -> Iterator[Path]:
 
 def _pods(steps: Steps, application: Application) -> Step:
     found = steps.survey.of_release(application.release.address)
-    return steps.pods(application.name, found, shifted=steps.survey.shifts())
+    return steps.over(application.name, found, shifted=steps.survey.shifts())
 
 
 def _requests(steps: Steps, application: Application, pods: Step) -> Path:
@@ -108,7 +108,7 @@ def _known(steps: Steps, needs: tuple[Aws | Place | Pods, ...]) -> Iterator[Step
     """Yield the step of each need; one that is absent is unknown, for the path needs it."""
     for need in needs:
         name = need if isinstance(need, Place) else need.title
-        yield steps.of(need) or Step(name=name, unknown=f"no {name} is installed")
+        yield from steps.of(need) or [Step(name=name, unknown=f"no {name} is installed")]
 
 
 def _to_peer(steps: Steps, application: Application, peer: str, pods: Mapping[str, Step]) -> Path:

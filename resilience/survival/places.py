@@ -76,38 +76,29 @@ def _interfaces(survey: Survey, subnets: tuple[Part, ...], name: str) -> Iterato
             )
 
 
-def api(survey: Survey, need: Api) -> Step:
-    """Return the step to the API of a service of AWS."""
-    name = f"API of {need.service}"
+def endpoint(survey: Survey, need: Api) -> Step | None:
+    """Return the step to the API of a service by its endpoint in the VPC; None if it has none."""
     for part, block in parts(survey.model.stacks, "aws_vpc_endpoint"):
         if _serves(block, need.service, "Interface") and block.get("private_dns_enabled"):
-            strands = tuple(
-                Strand(
-                    name=f"endpoint of {need.service} in {zone}",
-                    elements=frozenset(
-                        {
-                            part_element(part),
-                            interface_element(part, zone),
-                            part_element(subnet),
-                            zone_element(zone),
-                        }
-                    ),
-                )
-                for subnet in survey.subnets(part, block.get("subnet_ids"))
-                if (zone := survey.ways.zone(subnet))
+            subnets = survey.subnets(part, block.get("subnet_ids"))
+            strands = tuple(_endpoint_in(survey, part, need.service, each) for each in subnets)
+            return Step(
+                name=f"endpoint of {need.service}",
+                strands=tuple(strand for strand in strands if strand),
+                guarantee=need.guarantee,
+                unknown="" if strands and all(strands) else f"zones of {part.address} are unknown",
             )
-            unknown = (
-                "" if strands else f"the subnets of the endpoint of {need.service} are unknown"
-            )
-            return Step(name=name, strands=strands, guarantee=need.guarantee, unknown=unknown)
-    out = way_out(survey)
-    return Step(
-        name=f"{name}, by the {Place.WAY_OUT}",
-        strands=out.strands if out else (),
-        guarantee=need.guarantee,
-        unknown=out.unknown
-        if out
-        else f"neither an endpoint nor a way out leads to {need.service}",
+    return None
+
+
+def _endpoint_in(survey: Survey, part: Part, service: str, subnet: Part) -> Strand | None:
+    zone = survey.ways.zone(subnet)
+    if zone is None:
+        return None
+    stands = (part_element(part), interface_element(part, zone), part_element(subnet))
+    return Strand(
+        name=f"endpoint of {service} in {zone}",
+        elements=frozenset({*stands, zone_element(zone)}),
     )
 
 

@@ -24,6 +24,13 @@ _OPERATOR: Final = Pods(
     names=("prometheus-operator", "*-stack-operator"),
     enabled="prometheusOperator.enabled",
 )
+_OPERATOR_WEBHOOK: Final = Pods(
+    title="webhook of prometheus-operator",
+    release=_STACK,
+    names=("operator-webhook", "*-operator-webhook"),
+    enabled="prometheusOperator.admissionWebhooks.deployment.enabled",
+    shifted=True,
+)
 
 SCALING: Final = (
     Declared(
@@ -100,6 +107,14 @@ DEPLOYMENT: Final = (
         needs=(_OPERATOR, Place.KUBERNETES_API),
         redundant=False,
         why="Prometheus and Alertmanager run on with the rules that they have",
+    ),
+    Declared(
+        name="deployment/rule-checks",
+        topic=Topic.DEPLOYMENT,
+        title="Checks of rules of Prometheus",
+        needs=(_OPERATOR_WEBHOOK,),
+        redundant=False,
+        why="Where its webhook does not answer, rules are taken unchecked",
     ),
     Declared(
         name="deployment/volumes",

@@ -28,7 +28,9 @@ def paths_of(model: Model, placement: Placement) -> tuple[Path, ...]:
 
 
 def _common(steps: Steps) -> Iterator[Path]:
-    kinds = {kind for stack in steps.survey.model.stacks.values() for kind in stack["resource"]}
+    kinds = {
+        kind for stack in steps.survey.model.stacks.values() for kind in stack.get("resource", {})
+    }
     for declared in PATHS:
         if kinds.issuperset(declared.about):
             found = steps.all_of(declared.needs)
@@ -123,8 +125,7 @@ def _to_peer(steps: Steps, application: Application, peer: str, pods: Mapping[st
 
 
 def _to_database(steps: Steps, application: Application, pods: Step) -> Iterator[Path]:
-    values = steps.survey.block(application.release).get("values")
-    cluster = cluster_of(steps.survey, values, application.release.stack)
+    cluster = cluster_of(steps.survey, application)
     for kind, step in (
         ("writer", writer(steps.survey, cluster)),
         ("reader", reader(steps.survey, cluster)),

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
+from resilience.survival.blocks import parts
 from resilience.survival.elements import interface_element, part_element, zone_element
 from resilience.survival.needs import Api, Place
 from resilience.survival.paths import Step, Strand
-from resilience.survival.resolution import parts
 from resilience.survival.survey import Survey
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
@@ -16,11 +16,13 @@ _SHIFT = "zonal_shift.config.enabled=true"
 
 
 def way_out(survey: Survey) -> Step | None:
-    """Return the step from the subnets of nodes to the internet; None where none leads there."""
+    """Return the step from the nodes to the internet; None where nothing is to lead there."""
     subnets = _node_subnets(survey)
     ways = {subnet: survey.ways.out(subnet) for subnet in subnets}
     if not any(ways.values()):
-        return None
+        promised = any(parts(survey.model.stacks, "aws_nat_gateway"))
+        unknown = "the routes of the subnets of nodes cannot be followed"
+        return Step(name=Place.WAY_OUT, unknown=unknown) if promised else None
     without = [f"{part_element(subnet)}" for subnet, way in ways.items() if not way]
     strands = tuple(
         Strand(

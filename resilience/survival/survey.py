@@ -9,6 +9,7 @@ from functools import cached_property
 from resilience.model.platform import Model
 from resilience.model.pods import Workload
 from resilience.placement.before import Placed, Placement
+from resilience.survival.blocks import block_of, parts
 from resilience.survival.elements import (
     node_element,
     part_element,
@@ -17,7 +18,6 @@ from resilience.survival.elements import (
 )
 from resilience.survival.needs import Pods
 from resilience.survival.paths import Strand
-from resilience.survival.resolution import block_of, parts, resources_of
 from resilience.survival.ways import Ways
 from terraform_json.order import Node as Part
 from terraform_json.references import attribute
@@ -48,7 +48,7 @@ class Survey:
 
     def __init__(self, model: Model, placement: Placement) -> None:
         self.model, self.placement = model, placement
-        self.ways = Ways(model.stacks)
+        self.ways = Ways(model)
         self._by_release: dict[str, list[Workload]] = defaultdict(list)
         for workload in model.workloads:
             self._by_release[workload.release].append(workload)
@@ -164,7 +164,7 @@ class Survey:
         """Return the subnets that a value of a part leads to."""
         return tuple(
             each
-            for each in resources_of(value, part.stack, self.model.stacks)
+            for each in self.ways.resources(part, value)
             if each.address.startswith("aws_subnet.")
         )
 

@@ -23,7 +23,7 @@ def load_balancer(survey: Survey) -> Step:
     subnets = survey.subnets(part, annotations.get(_SUBNETS))
     strands = {subnet: _node(survey, subnet) for subnet in subnets}
     without = [part_element(subnet) for subnet, strand in strands.items() if not strand]
-    problem = f"{', '.join(without)} has no zone, or no way to an internet gateway" if without else ""
+    problem = f"{', '.join(without)} leads to no internet gateway" if without else ""
     return Step(
         name=Place.LOAD_BALANCER,
         strands=tuple(strand for strand in strands.values() if strand),

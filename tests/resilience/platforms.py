@@ -169,7 +169,7 @@ def k8s(applications: Iterable[str]) -> Json:
 
 def workloads(applications: Iterable[str]) -> tuple[Workload, ...]:
     """Return the pods of the platform."""
-    addons = {
+    addons: dict[str, dict[str, Any]] = {
         "coredns": {"namespace": "kube-system", "release": "aws_eks_addon.coredns"},
         "nginx-ingress-controller": {
             "namespace": "nginx-ingress",

@@ -6,7 +6,7 @@ from random import Random
 from resilience.analysis import Analysis
 from resilience.analyze import analyze
 from resilience.model.platform import Model
-from resilience.survival.domains import Domain, DomainKind, Mode
+from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.outcomes import Verdict
 from tests.resilience.oracle.failures import ready_after
 from tests.resilience.oracle.flows import World
@@ -17,9 +17,7 @@ WELL = Domain(kind=DomainKind.POD, name="nobody#0")
 """A domain that takes nothing."""
 
 
-def disagreements(
-    model: Model, random: Random, *, domains: int, counted: int
-) -> Iterator[str]:
+def disagreements(model: Model, random: Random, *, domains: int, counted: int) -> Iterator[str]:
     """Yield what the analysis and the oracle say differently.
 
     Args:

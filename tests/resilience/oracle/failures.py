@@ -1,13 +1,13 @@
 """Lets a domain fail under the naive scheduler, and counts who is ready afterwards."""
 
-from resilience.model.platform import Model
+from dataclasses import dataclass, field
+
 from resilience.model.pods import Taint
 from resilience.survival.domains import Domain, DomainKind, Mode
 from tests.resilience.oracle.scheduler import (
     UNREACHABLE,
     Asked,
     Cluster,
-    at_rest,
     evict,
     grow,
     settle,
@@ -17,6 +17,27 @@ Counts = dict[str, tuple[int, int, int]]
 """The ready pods of a workload: at once, once made again, and with new nodes."""
 
 
+@dataclass
+class Failure:
+    """What a failure did to the cluster.
+
+    Attributes:
+        cluster: The nodes and pods in the first moment.
+        asked: The pods that want a node from then on.
+        unused: The nodes whose pods do not count.
+        zones: The zones in which no node is made.
+        groups: The groups that make none.
+        full: Whether a zone is full, and nothing is lost.
+    """
+
+    cluster: Cluster
+    asked: list[Asked]
+    unused: set[str] = field(default_factory=set)
+    zones: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+    full: bool = False
+
+
 def ready_after(rest: tuple[Cluster, list[Asked]], domain: Domain) -> Counts:
     """Return the ready pods of each workload after a domain failed.
 
@@ -24,47 +45,43 @@ def ready_after(rest: tuple[Cluster, list[Asked]], domain: Domain) -> Counts:
         rest: The pods when all is well, and those that wait.
         domain: The domain.
     """
-    cluster, asked = rest[0].copy(), list(rest[1])
-    unused, zones, groups = set[str](), set[str](), set[str]()
-    in_zone = [node.name for node in cluster.nodes.values() if node.zone == domain.name]
-    full = domain.mode is Mode.FULL
-    if domain.kind is DomainKind.ZONE and domain.mode is Mode.SHIFTED_AWAY:
-        asked, unused = [], set(in_zone)
-    elif domain.kind is DomainKind.ZONE:
-        zones = {domain.name}
-        if domain.mode is Mode.LOST:
-            asked += [again for name in in_zone for again in lose(cluster, name)]
-        elif domain.mode is Mode.UNREACHABLE:
-            unused, cluster.cut_off = set(in_zone), frozenset(in_zone)
-            asked += leave(cluster, in_zone)
-        else:
-            cluster.full = domain.name
-            asked += more(cluster)
-    elif domain.kind is DomainKind.NODE:
-        asked += lose(cluster, domain.name)
-    elif domain.kind is DomainKind.NODE_GROUP:
-        groups = {domain.name.partition(":")[2]}
-        gone = [node.name for node in cluster.nodes.values() if node.group in groups]
-        asked += [again for name in gone for again in lose(cluster, name)]
+    failure = Failure(rest[0].copy(), list(rest[1]))
+    if domain.kind is DomainKind.ZONE:
+        _fail_zone(failure, domain)
     elif domain.kind is DomainKind.POD:
         key, _, index = domain.name.rpartition("#")
-        asked.append(evict(cluster, (key, int(index))))
-    return _course(cluster, asked, unused, zones, groups, full=full)
+        failure.asked.append(evict(failure.cluster, (key, int(index))))
+    else:
+        if domain.kind is DomainKind.NODE_GROUP:
+            failure.groups = {domain.name.partition(":")[2]}
+        for node in list(failure.cluster.nodes.values()):
+            if node.name == domain.name or node.group in failure.groups:
+                failure.asked += lose(failure.cluster, node.name)
+    return _course(failure)
 
 
-def _course(
-    cluster: Cluster,
-    asked: list[Asked],
-    unused: set[str],
-    zones: set[str],
-    groups: set[str],
-    *,
-    full: bool,
-) -> Counts:
+def _fail_zone(failure: Failure, domain: Domain) -> None:
+    cluster = failure.cluster
+    nodes = [node.name for node in cluster.nodes.values() if node.zone == domain.name]
+    failure.zones = {domain.name}
+    if domain.mode is Mode.SHIFTED_AWAY:
+        failure.asked, failure.unused = [], set(nodes)
+    elif domain.mode is Mode.LOST:
+        failure.asked += [again for name in nodes for again in lose(cluster, name)]
+    elif domain.mode is Mode.UNREACHABLE:
+        failure.unused, cluster.cut_off = set(nodes), frozenset(nodes)
+        failure.asked += leave(cluster, nodes)
+    else:
+        cluster.full, failure.full = domain.name, True
+        failure.asked += more(cluster)
+
+
+def _course(failure: Failure) -> Counts:
+    cluster, unused = failure.cluster, failure.unused
     first = _count(cluster, unused)
-    waiting = settle(cluster, asked)
-    second = first if full else _count(cluster, unused)
-    grow(cluster, waiting, zones=zones, groups=groups)
+    waiting = settle(cluster, failure.asked)
+    second = first if failure.full else _count(cluster, unused)
+    grow(cluster, waiting, zones=failure.zones, groups=failure.groups)
     third = _count(cluster, unused)
     return {
         key: (first[key], second[key], min(third[key], max(each.max_replicas, each.replicas)))
@@ -121,8 +138,3 @@ def more(cluster: Cluster) -> list[Asked]:
             most = max(each.max_replicas, surge)
             found += [Asked(-each.priority, i, key, i) for i in range(each.replicas, most)]
     return found
-
-
-def rest_of(model: Model) -> tuple[Cluster, list[Asked]]:
-    """Return where pods stand when all is well, and those that wait."""
-    return at_rest(model)

@@ -1,7 +1,7 @@
 """A plain graph of who reaches whom, drawn from the JSON and from where pods stand.
 
-It shares no code with `resilience/survival`: references are found by a pattern, a domain takes nodes
-out of the graph, and what is reached is asked of the graph.
+It shares no code with `resilience/survival`: references are found by a pattern, a domain takes
+nodes out of the graph, and who reaches whom is asked of the graph.
 """
 
 import json
@@ -14,6 +14,7 @@ import networkx as nx
 from resilience.model.platform import Model
 from resilience.survival.domains import Domain, DomainKind, Mode
 from terraform_json.types import Json
+from terraform_json.values import as_written, merged_values, release_values
 from tests.resilience.oracle.scheduler import Cluster
 
 INTERNET = "internet"
@@ -34,6 +35,7 @@ class World:
         flows: Who reaches whom.
         zones: The zone of each node of the graph that stands in one.
         beside: The elements with which each node of the graph is lost.
+        read: The values of releases that were asked for.
     """
 
     model: Model
@@ -41,9 +43,12 @@ class World:
     flows: "nx.DiGraph[str]" = field(default_factory=nx.DiGraph)
     zones: dict[str, str] = field(default_factory=dict)
     beside: dict[str, set[str]] = field(default_factory=dict)
+    read: dict[str, Json] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._draw_network()
+        self._draw_subnets()
+        self._draw_routes()
+        self._draw_endpoints()
         self._draw_database()
         self._draw_pods()
 
@@ -66,7 +71,14 @@ class World:
             for label, block in data.get("resource", {}).get(kind, {}).items():
                 yield stack, f"{stack}:{kind}.{label}", block
 
-    def _draw_network(self) -> None:
+    def values(self, release: str) -> Json:
+        """Return the values of a release, read once."""
+        if release not in self.read:
+            (block,) = [b for _, _, b in self.all("helm_release") if b["name"] == release]
+            self.read[release] = merged_values(release_values(block, as_written))
+        return self.read[release]
+
+    def _draw_subnets(self) -> None:
         for _, name, block in self.all("aws_subnet"):
             self.flows.add_node(name)
             self.zones[name] = block["availability_zone"]
@@ -75,14 +87,13 @@ class World:
                 for table in self.named(stack, block["route_table_id"]):
                     self.flows.add_edge(subnet, name)
                     self.flows.add_edge(name, table)
+
+    def _draw_routes(self) -> None:
         for stack, name, block in self.all("aws_route"):
-            if block.get("destination_cidr_block") != "0.0.0.0/0":
-                continue
             for table in self.named(stack, block["route_table_id"]):
                 self.flows.add_edge(table, name)
-            for gateway in self.named(
-                stack, [block.get("nat_gateway_id"), block.get("gateway_id")]
-            ):
+            gateways = [block.get("nat_gateway_id"), block.get("gateway_id")]
+            for gateway in self.named(stack, gateways):
                 self.flows.add_edge(name, gateway)
                 if "aws_internet_gateway" in gateway:
                     self.flows.add_edge(gateway, INTERNET)
@@ -93,6 +104,8 @@ class World:
                 self.flows.add_edge(name, address)
                 self.flows.add_edge(address, subnet)
                 self.zones[address] = self.zones[subnet]
+
+    def _draw_endpoints(self) -> None:
         for stack, name, block in self.all("aws_vpc_endpoint"):
             for table in self.named(stack, block.get("route_table_ids", [])):
                 self.flows.add_edge(table, f"{name}/{S3}")
@@ -123,9 +136,9 @@ class World:
             self.flows.add_node(pod)
             self.zones[pod] = node.zone
             self.beside[pod] = {name, f"k8s:{node.group}"}
-            if subnet := subnets.get((node.group, node.zone)):
-                self.beside[pod].add(subnet)
-                self.flows.add_edge(pod, subnet)
+            if (node.group, node.zone) in subnets:
+                self.beside[pod].add(subnets[node.group, node.zone])
+                self.flows.add_edge(pod, subnets[node.group, node.zone])
 
     def _block(self, name: str) -> Json:
         stack, _, address = name.partition(":")

@@ -29,7 +29,7 @@ class Asked(NamedTuple):
     priority: int
     turn: int
     key: str
-    index: int
+    number: int
     zone: str | None = None
 
 
@@ -73,7 +73,7 @@ class Cluster:
 
     def order(self, pod: Asked) -> tuple[int, int, int, int]:
         """Return the place of a pod in the queue."""
-        return pod.priority, pod.turn, list(self.known).index(pod.key), pod.index
+        return pod.priority, pod.turn, list(self.known).index(pod.key), pod.number
 
     def groups(self) -> list[NodeGroup]:
         """Return the node groups as they grow."""
@@ -280,7 +280,7 @@ def settle(cluster: Cluster, asked: list[Asked]) -> list[Asked]:
         if workload.every_node:
             waiting.append(pod)
         elif node := find(cluster, workload, pod.zone):
-            cluster.pods[pod.key, pod.index] = node
+            cluster.pods[pod.key, pod.number] = node
         else:
             found = [
                 (*found, node.name)
@@ -294,7 +294,7 @@ def settle(cluster: Cluster, asked: list[Asked]) -> list[Asked]:
                 continue
             _, gone, name = min(found, key=lambda each: (each[0], each[2]))
             todo += [evict(cluster, victim) for victim in gone]
-            cluster.pods[pod.key, pod.index] = name
+            cluster.pods[pod.key, pod.number] = name
     return waiting
 
 
@@ -318,7 +318,7 @@ def _helped(cluster: Cluster, pod: Asked, zones: set[str], groups: set[str]) -> 
     if node is None and workload.priority >= LEAST_PRIORITY:
         node = _new_node(cluster, workload, pod.zone, zones, groups)
     if node:
-        cluster.pods[pod.key, pod.index] = node
+        cluster.pods[pod.key, pod.number] = node
     return node is not None
 
 

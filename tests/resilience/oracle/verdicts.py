@@ -1,16 +1,14 @@
 """What each path asks of the graph, in words of its own."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import networkx as nx
 
 from resilience.survival.domains import Domain, DomainKind, Mode
-from terraform_json.values import as_written, merged_values, release_values
 from tests.resilience.oracle.flows import INTERNET, S3, World
 
-ADDONS = {
+ADDONS: dict[str, list[tuple[str, ...]]] = {
     "dns/inside": [("pods", "coredns")],
     "dns/changes": [("agent", "external-dns"), ("api",), ("aws", "route53")],
     "scaling/pods": [("pods", "metrics-server"), ("api",)],
@@ -56,6 +54,22 @@ ADDONS = {
 }
 
 
+LEADS = {
+    "aws-for-fluent-bit",
+    "aws-load-balancer-controller",
+    "cluster-autoscaler",
+    "descheduler",
+    "ebs-csi-controller",
+    "eks-pod-identity-agent",
+    "external-dns",
+    "external-secrets",
+    "kube-prometheus-stack-kube-state-metrics",
+    "kube-prometheus-stack-operator",
+    "prometheus-kube-prometheus-stack-prometheus",
+}
+"""Pods that nobody calls through a Service, so that no shift keeps traffic from them."""
+
+
 @dataclass
 class Judge:
     """Says which paths hold after a failure.
@@ -69,6 +83,7 @@ class Judge:
     domain: Domain
 
     def __post_init__(self) -> None:
+        self.known: dict[tuple[str, ...], bool] = {}
         self.left = self.world.after(self.domain)
         zone = self.world.zones.get(self.domain.name)
         if self.domain.kind is DomainKind.ZONE and self.domain.mode in (
@@ -103,24 +118,22 @@ class Judge:
             "database": self._database,
             "region": lambda: self.domain.kind is not DomainKind.REGION,
         }
-        return all(asks[kind](*rest) for kind, *rest in asked)
+        for ask in asked:
+            if ask not in self.known:
+                kind, *rest = ask
+                self.known[ask] = asks[kind](*rest)
+        return all(self.known[ask] for ask in asked)
 
     def _of_application(self, path: str) -> list[tuple[str, ...]]:
         topic, name, *rest = path.split("/")
         own = ("pods", name)
         if topic == "requests":
-            hosts = self._values(name).get("ingresses")
+            hosts = self.world.values(name).get("ingresses")
             way = [("region",), ("clients",), ("pods", "nginx-ingress-controller")]
             return [*way, own] if hosts else [("pods", "coredns"), own]
         if topic == "peers":
             return [own, ("pods", "coredns"), ("pods", rest[0])]
         return [own, ("pods", "coredns"), ("database", name)]
-
-    def _values(self, release: str) -> dict[str, object]:
-        for _, _, block in self.world.all("helm_release"):
-            if block["name"] == release:
-                return merged_values(release_values(block, as_written))
-        raise LookupError(release)
 
     def _shifted(self, pod: str, name: str) -> bool:
         """Return whether a zonal shift keeps traffic from a pod."""
@@ -128,22 +141,9 @@ class Judge:
             return False
         if name == "nginx-ingress-controller":
             return self._load_balancer_shifts()
-        leads = [
-            "cluster-autoscaler",
-            "external-dns",
-            "descheduler",
-            "aws-load-balancer-controller",
-            "external-secrets",
-            "kube-prometheus-stack-operator",
-            "ebs-csi-controller",
-            "eks-pod-identity-agent",
-            "prometheus-kube-prometheus-stack-prometheus",
-            "kube-prometheus-stack-kube-state-metrics",
-            "aws-for-fluent-bit",
-        ]
         clusters = [block for _, _, block in self.world.all("aws_eks_cluster")]
         enabled = any(each.get("zonal_shift_config", {}).get("enabled") for each in clusters)
-        return enabled and name not in leads
+        return enabled and name not in LEADS
 
     def _load_balancer_shifts(self) -> bool:
         return any(
@@ -158,7 +158,7 @@ class Judge:
         ready = [
             pod
             for pod in self.left
-            if re.fullmatch(re.escape(f"pod:{each.key}") + r"#\d+", pod)
+            if pod.startswith(f"pod:{each.key}#")
             and not self._shifted(pod, name)
             and (not agent or self._agent_beside(pod))
         ]
@@ -230,7 +230,7 @@ class Judge:
         return away and in_zone and self._load_balancer_shifts()
 
     def _database(self, application: str) -> bool:
-        host = self._values(application)["database"]
+        host = self.world.values(application)["database"]
         named = [n for n in self.world.named("k8s", host) if "aws_rds_cluster." in n]
         return any(
             name in self.left and named[0] in self.world.named(stack, block["cluster_identifier"])

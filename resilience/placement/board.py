@@ -39,7 +39,7 @@ class Board:
         on: The pods of each node, in the order in which they came.
         touched: The keys of the workloads of which pods came or went since the copy was made.
         made: How many nodes were ever made of each cell.
-        full: The zones that have no room for further pods.
+        full: The zones that take no further pod: not even in place of one that gives way.
         tainted: The nodes with taints beside those of their group.
         taints: These taints.
     """

@@ -1,8 +1,6 @@
 """The manifests of releases: rendered where the chart can be had, else by addon.yaml's table."""
 
-import os
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -67,30 +65,25 @@ class Releases:
             for address, block in sorted(resources(stack).items())
             if address.startswith(_TYPE)
         ]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return [each for each in pool.map(self._manifests, found) if each]
+        charts = {each: self._chart(each) for each in found}
+        rendered = self._rendered({each: chart for each, chart in charts.items() if chart})
+        by_table = {each: self._from_table(each) for each, chart in charts.items() if not chart}
+        made = rendered | by_table
+        return [each for release in found if (each := made.get(release))]
 
-    def _manifests(self, release: "_Release") -> Manifests | None:
-        chart = self._chart(release)
-        if chart is None:
-            return self._from_table(release)
+    def _rendered(self, charts: Mapping["_Release", Path]) -> dict["_Release", Manifests]:
+        """Return the manifests of the releases that Helm renders."""
         if self._helm is None:
-            return None  # the reader says it once, of all
-        rendering = Rendering(
-            name=release.block["name"],
-            namespace=release.namespace,
-            chart=chart,
-            values=tuple(values_with_stand_ins(release.block)),
-            kubernetes_version=release.kubernetes_version,
-        )
-        try:
-            objects = with_stateful_sets(self._helm.manifests(rendering))
-        except RenderingError as error:
-            self._unknown(
-                release, f"its pods are not known, for its chart is not rendered: {error}"
-            )
-            return None
-        return release.makes(objects, Origin.RENDERED)
+            return {}  # the reader says it once, of all
+        made = {}
+        renderings = [release.rendering(chart) for release, chart in charts.items()]
+        for release, objects in zip(charts, self._helm.manifests(renderings), strict=True):
+            if isinstance(objects, RenderingError):
+                problem = f"its pods are not known, as its chart is not rendered: {objects}"
+                self._unknown(release, problem)
+            else:
+                made[release] = release.makes(with_stateful_sets(objects), Origin.RENDERED)
+        return made
 
     def _chart(self, release: "_Release") -> Path | None:
         """Return the folder or the archive of a release's chart, where it can be had."""
@@ -116,7 +109,7 @@ class Releases:
         self.unknowns.append(Unknown(subject=subject, problem=problem))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Release:
     """A `helm_release`.
 
@@ -137,6 +130,16 @@ class _Release:
     @property
     def namespace(self) -> str:
         return str(self.block["namespace"])
+
+    def rendering(self, chart: Path) -> Rendering:
+        """Return what Helm needs to render it."""
+        return Rendering(
+            name=self.block["name"],
+            namespace=self.namespace,
+            chart=chart,
+            values=tuple(values_with_stand_ins(self.block)),
+            kubernetes_version=self.kubernetes_version,
+        )
 
     def makes(self, objects: Iterable[Json], origin: Origin) -> Manifests:
         """Return its manifests."""

@@ -2,7 +2,6 @@
 
 import json
 import re
-from json.decoder import scanstring
 from typing import Final
 
 from config.yaml.key_path import KeyPath
@@ -33,7 +32,7 @@ def _member(text: str, at: int, key: str | int) -> tuple[int, int] | None:
     at = _skip(text, at + 1)
     while text[at] == '"':
         begun = at
-        name, at = scanstring(text, at + 1)
+        name, at = _DECODER.raw_decode(text, at)
         at = _skip(text, _skip(text, at) + 1)
         if name == key:
             return begun, at

@@ -9,16 +9,14 @@ from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
 
-_AVAILABILITY: Final = (
-    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
-)
+_AVAILABILITY: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
 _BACKUPS: Final = (
     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.html"
 )
-_DELETION: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html"
-_WINDOWS: Final = (
-    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_UpgradeDBInstance.Maintenance.html"
+_DELETION: Final = (
+    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html"
 )
+_WINDOWS: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_UpgradeDBInstance.Maintenance.html"
 LAST_TIER: Final = 15
 """The promotion tier that comes last, which readers of autoscaling have as well."""
 SHORTEST_DAYS: Final = 7
@@ -94,7 +92,7 @@ def _placement(instances: Sequence[Resource]) -> tuple[Place, ...]:
 
 def _uneven(evidence: Evidence) -> Iterator[Weakness]:
     for cluster, instances in _clusters(evidence):
-        counts = Counter({zone: 0 for zone in _storage(evidence, cluster)})
+        counts = Counter(dict.fromkeys(_storage(evidence, cluster), 0))
         counts.update(map(_zone, instances))
         if len(set(map(_zone, instances))) < 2 or min(counts.values()) > 0:  # noqa: PLR2004
             continue

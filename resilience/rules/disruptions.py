@@ -11,9 +11,7 @@ from resilience.rules.rule import Rule, Weakness
 
 _BUDGETS: Final = "https://kubernetes.io/docs/tasks/run-application/configure-pdb/"
 _UNHEALTHY: Final = f"{_BUDGETS}#unhealthy-pod-eviction-policy"
-_ROLLOUT: Final = (
-    "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment"
-)
+_ROLLOUT: Final = "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment"
 _DRAIN: Final = "https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/"
 
 

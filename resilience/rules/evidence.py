@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from config.sections.resilience import AcceptedRisk
 from resilience.analysis import Analysis
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.nodes import NodeGroup
@@ -53,14 +54,18 @@ class Evidence:
         production: Whether the environment holds what must not be lost.
         today: The day on which the rules judge.
         ceilings: The figures that meet a limit, with their limits.
-        explained: For generic rules: what other rules have explained.
+        accepted: The risks that the environment's file accepts.
+        explained: For later stages: what earlier ones have explained.
+        found: Likewise: the rule and the subject of each weakness that they found.
     """
 
     analysis: Analysis
     production: bool
     today: date
     ceilings: tuple[Ceiling, ...] = ()
-    explained: frozenset[str] = field(default=frozenset())
+    accepted: tuple[AcceptedRisk, ...] = ()
+    explained: frozenset[str] = frozenset()
+    found: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def model(self) -> Model:
@@ -83,8 +88,8 @@ class Evidence:
     def _read(self, kind: str) -> Iterator[Resource]:
         zones = self.model.references.nodes
         for part, block in parts(self.model.stacks, kind):
-            data = zones[part] if part in zones else {}
-            yield Resource(part=part, block=block, zones=tuple(data.get("zones", ())))
+            stands = zones.get(part, {}).get("zones", ())
+            yield Resource(part=part, block=block, zones=tuple(stands))
 
     def led_to(self, resource: Resource, *path: str) -> tuple[Part, ...]:
         """Return the resources that an attribute leads to, also across remote state."""

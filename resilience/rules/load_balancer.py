@@ -14,10 +14,10 @@ _SUBNETS: Final = (
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "application-load-balancers.html"
 )
-_SHIFT: Final = "https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.resource-types.html"
-_CROSS_ZONE: Final = (
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"
+_SHIFT: Final = (
+    "https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.resource-types.html"
 )
+_CROSS_ZONE: Final = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"
 _RENEWAL: Final = "https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html"
 
 
@@ -127,9 +127,7 @@ def _unprotected(evidence: Evidence) -> Iterator[Weakness]:
 
 def _keeps_to_zones(evidence: Evidence) -> Iterator[Weakness]:
     for ingress in _ingresses(evidence):
-        place, value = _attribute(
-            ingress, "target-group", "load_balancing.cross_zone.enabled"
-        )
+        place, value = _attribute(ingress, "target-group", "load_balancing.cross_zone.enabled")
         if value == "false":
             yield Weakness(
                 subject=ingress.name,

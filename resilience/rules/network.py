@@ -81,9 +81,7 @@ def _strays(
         " zones until then",
         remedy=f"lead its default route to the NAT gateway of {own}",
         places=tuple(
-            Attribute(
-                stack=route.part.stack, address=route.part.address, path=("nat_gateway_id",)
-            )
+            Attribute(stack=route.part.stack, address=route.part.address, path=("nat_gateway_id",))
             for route in routes
         ),
         domain=f"zone {zone} is lost",
@@ -136,8 +134,8 @@ def _gateway_endpoints(evidence: Evidence) -> Iterator[Weakness]:
     for endpoint in evidence.all("aws_vpc_endpoint"):
         if endpoint.at("vpc_endpoint_type") != "Gateway":
             continue
-        missing = [each for each in tables - set(evidence.led_to(endpoint, "route_table_ids"))]
-        for table in sorted(str(part_element(each)) for each in missing if each):
+        missing = tables - set(evidence.led_to(endpoint, "route_table_ids"))
+        for table in sorted(part_element(each) for each in missing if each):
             yield Weakness(
                 subject=table,
                 problem=f"the endpoint of {endpoint.at('service_name')} is not in the route table",

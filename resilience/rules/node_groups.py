@@ -14,7 +14,9 @@ _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/rel
 _PLANE: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html"
 _SPOT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
 _REPAIR: Final = "https://docs.aws.amazon.com/eks/latest/userguide/node-health.html"
-_UPDATE: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"
+_UPDATE: Final = (
+    "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"
+)
 _MOST_PERCENT: Final = 50
 
 
@@ -42,9 +44,7 @@ def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
                 problem=f"all nodes of the group {name} stand in {zones[0]}",
                 why=f"With {zones[0]} all its pods are lost, and no new node may start elsewhere",
                 remedy="give the group nodes in every zone",
-                places=(
-                    Attribute(stack="k8s", address=groups[0].address, path=("subnet_ids",)),
-                ),
+                places=(Attribute(stack="k8s", address=groups[0].address, path=("subnet_ids",)),),
                 domain=f"zone {zones[0]} is lost",
                 resources=tuple(map(_address, groups)),
                 explains=_everything(evidence, groups),

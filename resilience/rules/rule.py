@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 
 from resilience.causes.places import Place
 from resilience.findings import Severity
@@ -42,6 +43,17 @@ class Weakness:
         return self.explains | {self.subject, *self.resources}
 
 
+class Stage(IntEnum):
+    """When a rule looks: each stage knows what those before it found."""
+
+    DIRECT = 1
+    """it looks at the model, and knows why something is weak"""
+    GENERIC = 2
+    """it judges outcomes, and keeps silent where a direct rule has found why"""
+    ACCEPTANCES = 3
+    """it compares what was found with what is accepted"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """A rule.
@@ -53,7 +65,7 @@ class Rule:
         example: A platform that it refuses, in one sentence.
         source: The page that says why, or what is right.
         find: Yields what is weak.
-        generic: Whether it judges outcomes, and so keeps silent where another rule has found why.
+        stage: When it looks.
         yields_to: The ids of rules that say more of the same subject.
     """
 
@@ -63,5 +75,5 @@ class Rule:
     example: str
     source: str
     find: Callable[[Evidence], Iterable[Weakness]]
-    generic: bool = False
+    stage: Stage = Stage.DIRECT
     yields_to: tuple[str, ...] = ()

@@ -9,11 +9,15 @@ from resilience.model.pods import HOST_LABEL, ZONE_LABEL, Workload
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 
-_SPREAD: Final = "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/"
+_SPREAD: Final = (
+    "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/"
+)
 _REPLICAS: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/application.html"
 _TAINTS: Final = "https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/3094-pod-topology-spread-considering-taints"
 _AWAY: Final = "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/"
-_PRIORITY: Final = "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/"
+_PRIORITY: Final = (
+    "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/"
+)
 _UNREACHABLE: Final = "node.kubernetes.io/unreachable"
 DEFAULT_SECONDS: Final = 300
 """Seconds that Kubernetes lets a pod stay on an unreachable node where its manifest says nothing:
@@ -21,18 +25,18 @@ https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#d
 
 
 def _weakness(
-    evidence: Evidence, workload: Workload, aspect: Aspect, *, problem: str, why: str, remedy: str
+    evidence: Evidence, place: OfWorkload, *, problem: str, why: str, remedy: str
 ) -> Weakness:
-    paths = evidence.needed[workload.key]
+    paths = evidence.needed[place.key]
+    workload = evidence.model.workload(place.key)
     return Weakness(
-        subject=workload.key,
+        subject=place.key,
         problem=problem,
         why=why,
         remedy=remedy,
-        places=(OfWorkload(key=workload.key, aspect=aspect),),
+        places=(place,),
         path=paths[0].name,
-        resources=(f"k8s:{workload.release}",),
-        explains=frozenset({workload.key}),
+        resources=(f"k8s:{workload.release}",) if workload else (),
     )
 
 
@@ -42,10 +46,10 @@ def _one_replica(evidence: Evidence) -> Iterator[Weakness]:
             paths = ", ".join(path.name for path in evidence.needed[workload.key])
             yield _weakness(
                 evidence,
-                workload,
-                Aspect.REPLICAS,
+                OfWorkload(key=workload.key, aspect=Aspect.REPLICAS),
                 problem="has one pod, on which paths rest that have to survive",
-                why=f"With its node or at its eviction these stop until another has started: {paths}",
+                why="With its node, or at its eviction, these stop until another has started:"
+                f" {paths}",
                 remedy="give it a replica in each zone, or two with a disruption budget",
             )
 
@@ -66,8 +70,7 @@ def _unspread(evidence: Evidence) -> Iterator[Weakness]:
         if not _zone_spreads(workload):
             yield _weakness(
                 evidence,
-                workload,
-                Aspect.SPREAD,
+                OfWorkload(key=workload.key, aspect=Aspect.SPREAD),
                 problem="nothing spreads its pods over the zones",
                 why="All of them may stand in one zone, and are lost with it",
                 remedy="add a topology spread constraint over topology.kubernetes.io/zone",
@@ -80,8 +83,7 @@ def _soft(evidence: Evidence) -> Iterator[Weakness]:
         if evidence.takes_requests(workload) and spreads and not any(spreads):
             yield _weakness(
                 evidence,
-                workload,
-                Aspect.SPREAD,
+                OfWorkload(key=workload.key, aspect=Aspect.SPREAD),
                 problem="its pods only prefer to stand in several zones",
                 why="Where nodes of one zone have more room, most of them come to stand there, and"
                 " are lost with it",
@@ -95,8 +97,7 @@ def _counts_lost_zones(evidence: Evidence) -> Iterator[Weakness]:
         if any(not each.honors_taints for each in hard):
             yield _weakness(
                 evidence,
-                workload,
-                Aspect.SPREAD,
+                OfWorkload(key=workload.key, aspect=Aspect.SPREAD),
                 problem="its spread counts zones whose nodes are tainted",
                 why="While a zone is unreachable it holds no ready pod of it and still counts as"
                 " the emptiest, so that replacements wait",
@@ -112,8 +113,7 @@ def _hosts(evidence: Evidence) -> Iterator[Weakness]:
         if HOST_LABEL not in told and not one_each and evidence.takes_requests(workload):
             yield _weakness(
                 evidence,
-                workload,
-                Aspect.APART,
+                OfWorkload(key=workload.key, aspect=Aspect.APART),
                 problem=f"its {workload.replicas} pods may share nodes",
                 why="A node takes several of them along, and a drain evicts them one by one",
                 remedy="prefer nodes without another of its pods, by anti-affinity over"
@@ -130,8 +130,7 @@ def _stays(evidence: Evidence) -> Iterator[Weakness]:
             stay = "for ever" if seconds is None else f"for {seconds} seconds"
             yield _weakness(
                 evidence,
-                workload,
-                Aspect.TOLERATIONS,
+                OfWorkload(key=workload.key, aspect=Aspect.TOLERATIONS),
                 problem=f"its pods stay on an unreachable node {stay}",
                 why="Until then nothing replaces them, and those left carry the load alone",
                 remedy=f"tolerate {_UNREACHABLE} for 60 seconds",
@@ -162,8 +161,7 @@ def _unimportant(evidence: Evidence) -> Iterator[Weakness]:
         if workload.namespace not in applications and workload.priority <= most:
             yield _weakness(
                 evidence,
-                workload,
-                Aspect.PRIORITY,
+                OfWorkload(key=workload.key, aspect=Aspect.PRIORITY),
                 problem=f"its priority {workload.priority} is not above that of applications",
                 why="Where room is short after a failure, it waits behind what depends on it",
                 remedy="give it the class platform-critical or platform-infrastructure",

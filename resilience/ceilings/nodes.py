@@ -117,8 +117,10 @@ def addresses(evidence: Evidence) -> Iterator[Ceiling]:
     by_address = {group.address: group for group in evidence.model.groups}
     for resource in evidence.all("aws_eks_node_group"):
         group = by_address.get(resource.part.address)
-        led_to = evidence.led_to(resource, "subnet_ids") if group else ()
-        for part in led_to if group else ():
+        if group is None:
+            continue
+        led_to = evidence.led_to(resource, "subnet_ids")
+        for part in led_to:
             most[part] += -(-group.max_size // len(led_to))
             pods[part] = max(pods.get(part, 0), group.room.pods)
     for subnet in evidence.node_subnets:

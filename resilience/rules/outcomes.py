@@ -125,9 +125,11 @@ def _waiting(evidence: Evidence) -> dict[str, tuple[str, str]]:
         # The autoscaler starts nodes for these where it may.
         if not _comes(evidence, each.workload)
     }
+    # A volume of EBS is in one zone, and so is its pod until that zone returns.
+    staying = {each.key for each in evidence.model.workloads if each.zonal_volumes}
     for capacity in evidence.analysis.capacities:
         for key, ready in capacity.ready.items() if _counts(capacity.domain) else ():
-            if ready.with_new_nodes < ready.before and ready.waits:
+            if ready.with_new_nodes < ready.before and key not in staying:
                 found.setdefault(key, (f"when {capacity.domain}", ready.waits))
     return found
 

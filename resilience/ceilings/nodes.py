@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Final
 
@@ -60,32 +61,49 @@ def replicas(evidence: Evidence) -> Iterator[Ceiling]:
     """Yield the nodes for each workload's most pods, with one zone lost, others at their fewest.
 
     Peaks of all workloads at once are no ceiling of one of them: the nodes that a platform may
-    have are chosen by what it is to cost.
+    have are chosen by what it is to cost. Where several workloads meet the limit, it is the group
+    that is too small.
     """
     for name, groups in evidence.groups_by_name.items():
-        bound = [each for each in evidence.model.workloads if _stands_on(evidence, each, groups)]
-        asked = {each.key: each.each * each.replicas for each in bound}
-        together = total(asked.values())
-        room, limit = _for_pods(evidence, groups[0]), _without_a_zone(groups)
-        for workload in bound:
-            if workload.max_replicas <= workload.replicas or not room.holds(workload.each):
-                continue
-            most = workload.each * workload.max_replicas
-            needed = _nodes(together - asked[workload.key] + most, room)
-            yield Ceiling(
-                rule="replicas-exceed-nodes",
-                subject=workload.key,
-                title=f"nodes of {name} for its most pods",
-                needed=needed,
-                limit=limit,
-                arithmetic=f"{workload.max_replicas} x {workload.each} and"
-                f" {together - asked[workload.key]} of others at their fewest, on nodes with"
-                f" {room} each; with one zone lost, {name} may have {limit}",
-                source="https://docs.aws.amazon.com/eks/latest/best-practices/cas.html",
-                date=_DATE,
-                remedy=f"raise max_size of {name}, or lower maxReplicas",
-                places=(OfWorkload(key=workload.key, aspect=Aspect.MAX_REPLICAS),),
+        found = list(_of_group(evidence, name, groups))
+        above = [each for each in found if each.holds is False]
+        if len(above) > 1:
+            yield replace(
+                max(above, key=lambda each: each.needed),
+                subject=f"k8s:{groups[0].address}",
+                places=(
+                    Setting(path=("cluster", "node_groups", name, "max_size"), written=True),
+                    Setting(path=("cluster", "node_groups")),
+                ),
+                explains=frozenset({group.address for group in groups}),
             )
+        else:
+            yield from found
+
+
+def _of_group(evidence: Evidence, name: str, groups: Sequence[NodeGroup]) -> Iterator[Ceiling]:
+    bound = [each for each in evidence.model.workloads if _stands_on(evidence, each, groups)]
+    asked = {each.key: each.each * each.replicas for each in bound}
+    together = total(asked.values())
+    room, limit = _for_pods(evidence, groups[0]), _without_a_zone(groups)
+    for workload in bound:
+        if workload.max_replicas <= workload.replicas or not room.holds(workload.each):
+            continue
+        others = together - asked[workload.key]
+        yield Ceiling(
+            rule="replicas-exceed-nodes",
+            subject=workload.key,
+            title=f"nodes of {name} for its most pods",
+            needed=_nodes(others + workload.each * workload.max_replicas, room),
+            limit=limit,
+            arithmetic=f"{workload.max_replicas} x {workload.each} and {others} of others at their"
+            f" fewest, on nodes with {room} each; with one zone lost, {name} may have {limit}",
+            source="https://docs.aws.amazon.com/eks/latest/best-practices/cas.html",
+            date=_DATE,
+            remedy=f"raise max_size of {name}, or lower maxReplicas",
+            places=(OfWorkload(key=workload.key, aspect=Aspect.MAX_REPLICAS),),
+            explains=frozenset({group.address for group in groups}),
+        )
 
 
 def _stands_on(evidence: Evidence, workload: Workload, groups: Sequence[NodeGroup]) -> bool:

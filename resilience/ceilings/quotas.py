@@ -37,6 +37,7 @@ def targets(evidence: Evidence) -> Iterator[Ceiling]:
                     date=_DATE,
                     remedy="lower its most pods",
                     places=(OfWorkload(key=workload.key, aspect=Aspect.MAX_REPLICAS),),
+                    explains=frozenset({workload.key}),
                 )
 
 

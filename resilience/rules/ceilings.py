@@ -5,15 +5,17 @@ from typing import Final
 
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Stage, Weakness
 
 
 def _above(rule: str) -> Callable[[Evidence], Iterator[Weakness]]:
     """Return what finds the ceilings of a rule that are reached too early."""
 
     def find(evidence: Evidence) -> Iterator[Weakness]:
+        explained = evidence.explained
         for ceiling in evidence.ceilings:
-            if ceiling.rule == rule and ceiling.holds is False:
+            known = {ceiling.subject, *ceiling.explains}
+            if ceiling.rule == rule and ceiling.holds is False and known.isdisjoint(explained):
                 yield Weakness(
                     subject=ceiling.subject,
                     problem=f"{ceiling.title}: {ceiling.needed:,}, and the limit is"
@@ -28,8 +30,16 @@ def _above(rule: str) -> Callable[[Evidence], Iterator[Weakness]]:
 
 
 def _rule(id_: str, severity: Severity, title: str, example: str, source: str) -> Rule:
+    # Of what has a room of its own, another rule may know more.
+    stage = Stage.CAPACITY if id_ == "replicas-exceed-nodes" else Stage.DIRECT
     return Rule(
-        id=id_, severity=severity, title=title, example=example, source=source, find=_above(id_)
+        id=id_,
+        severity=severity,
+        title=title,
+        example=example,
+        source=source,
+        find=_above(id_),
+        stage=stage,
     )
 
 

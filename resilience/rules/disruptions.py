@@ -76,7 +76,7 @@ def _empty(evidence: Evidence) -> Iterator[Weakness]:
 
 def _keeps_unhealthy(evidence: Evidence) -> Iterator[Weakness]:
     for workload, budget in _budgeted(evidence):
-        if not budget.evicts_unhealthy and workload.origin is Origin.RENDERED:
+        if not budget.evicts_unhealthy and workload.origin is not Origin.AWS:
             yield _weakness(
                 workload,
                 Aspect.BUDGET,

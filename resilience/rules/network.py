@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from resilience.causes.places import Attribute, Setting
+from resilience.causes.places import Attribute, Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
@@ -67,40 +67,58 @@ def _of_another_zone(evidence: Evidence) -> Iterator[Weakness]:
 def _strays(
     evidence: Evidence, subnet: Resource, gateway: Part, *, own: str | None, zone: str | None
 ) -> Weakness:
-    table = evidence.ways.table(subnet.part)
-    routes = (
-        route
-        for route in evidence.all("aws_route")
-        if gateway in evidence.led_to(route, "nat_gateway_id")
-        and table in evidence.led_to(route, "route_table_id")
-    )
     return Weakness(
         subject=subnet.name,
         problem=f"the private subnet of {own} goes out by the NAT gateway of {zone}",
         why=f"When {zone} is lost, {own} loses its way out with it, and traffic pays for crossing"
         " zones until then",
-        remedy=f"lead its default route to the NAT gateway of {own}",
-        places=tuple(
-            Attribute(stack=route.part.stack, address=route.part.address, path=("nat_gateway_id",))
-            for route in routes
-        ),
+        remedy=f"lead its default route to a NAT gateway that stands in {own}",
+        places=_astray(evidence, subnet, gateway),
         domain=f"zone {zone} is lost",
         resources=(subnet.name, part_element(gateway)),
+    )
+
+
+def _astray(evidence: Evidence, subnet: Resource, gateway: Part) -> tuple[Place, ...]:
+    """Return the route that leads astray, or what puts a gateway of its own into another zone."""
+    shared = len(_gateways(evidence)[gateway]) > 1
+    if not shared:
+        return (Attribute(stack=gateway.stack, address=gateway.address, path=("subnet_id",)),)
+    table = evidence.ways.table(subnet.part)
+    return tuple(
+        Attribute(stack=route.part.stack, address=route.part.address, path=("nat_gateway_id",))
+        for route in evidence.all("aws_route")
+        if gateway in evidence.led_to(route, "nat_gateway_id")
+        and table in evidence.led_to(route, "route_table_id")
     )
 
 
 def _without_way(evidence: Evidence) -> Iterator[Weakness]:
     for subnet in evidence.node_subnets:
         if evidence.ways.out(subnet.part) is None:
-            table = evidence.ways.table(subnet.part) or subnet.part
+            blamed = _blamed(evidence, subnet.part)
+            table = evidence.ways.table(blamed) or blamed
             yield Weakness(
-                subject=subnet.name,
-                problem="the subnet has nodes and no route to the internet",
+                subject=part_element(blamed),
+                problem="nodes depend on the subnet, and it has no route to the internet",
                 why="Its nodes reach no registry and no API of AWS that has no endpoint in the VPC",
-                remedy="add a default route to the NAT gateway of its zone to its route table",
+                remedy="give its route table a default route to the NAT gateway of its zone, or to"
+                " the internet gateway",
                 places=(Attribute(stack=table.stack, address=table.address),),
                 resources=(subnet.name, part_element(table)),
             )
+
+
+def _blamed(evidence: Evidence, subnet: Part) -> Part:
+    """Return the last subnet on the way out: the node's own, or that of its NAT gateway."""
+    table = evidence.ways.table(subnet)
+    for route in evidence.all("aws_route"):
+        if table in evidence.led_to(route, "route_table_id"):
+            for gateway in evidence.led_to(route, "nat_gateway_id"):
+                for each in evidence.all("aws_nat_gateway"):
+                    if each.part == gateway:
+                        return evidence.led_to(each, "subnet_id")[0]
+    return subnet
 
 
 def _endpoint_zones(evidence: Evidence) -> Iterator[Weakness]:

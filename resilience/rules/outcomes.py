@@ -1,4 +1,4 @@
-"""Generic rules over outcomes and capacities: they speak where no other rule knows why."""
+"""Rules over outcomes: they speak where no other rule knows why a path does not hold."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -6,20 +6,13 @@ from typing import Final
 
 from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
 from resilience.findings import Severity
-from resilience.placement.before import placed
-from resilience.placement.drains import drains, rollouts
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Stage, Weakness
-from resilience.survival.domains import Domain, DomainKind, Mode
+from resilience.survival.domains import DomainKind
 from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path, Step
 
 _TARGET: Final = "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/availability-zones.html"
-_SCHEDULER: Final = "https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/"
-_DRAIN: Final = "https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/"
-_ROLLOUT: Final = (
-    "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#failed-deployment"
-)
 _SHOWN: Final = 3
 
 
@@ -99,92 +92,6 @@ def _unknown(evidence: Evidence) -> Iterator[Weakness]:
             )
 
 
-def _wait(evidence: Evidence) -> Iterator[Weakness]:
-    """Pods that find no place when all is well, or that never come back after a failure."""
-    for key, (domain, waits) in _waiting(evidence).items():
-        workload = evidence.model.workload(key)
-        groups = evidence.groups_of(workload) if workload else ()
-        known = {key, *(group.address for group in groups)}
-        if workload and evidence.explained.isdisjoint(known):
-            yield Weakness(
-                subject=key,
-                problem=f"some of its {workload.replicas} pods wait {domain}",
-                why=waits or "No node has room for them",
-                remedy="raise the maximum of its node group, or let its pods ask for less",
-                places=(OfWorkload(key=key, aspect=Aspect.REQUESTS),),
-                domain=domain,
-                resources=(f"k8s:{workload.release}",),
-            )
-
-
-def _waiting(evidence: Evidence) -> dict[str, tuple[str, str]]:
-    """Return for each workload whose pods wait for ever when that is, and why."""
-    found = {
-        each.workload: ("when all is well", each.reason)
-        for each in placed(evidence.model).waiting
-        # The autoscaler starts nodes for these where it may.
-        if not _comes(evidence, each.workload)
-    }
-    # A volume of EBS is in one zone, and so is its pod until that zone returns.
-    staying = {each.key for each in evidence.model.workloads if each.zonal_volumes}
-    for capacity in evidence.analysis.capacities:
-        for key, ready in capacity.ready.items() if _counts(capacity.domain) else ():
-            if ready.with_new_nodes < ready.before and key not in staying:
-                found.setdefault(key, (f"when {capacity.domain}", ready.waits))
-    return found
-
-
-def _comes(evidence: Evidence, key: str) -> bool:
-    rollout = next((each for each in rollouts(evidence.model) if each.workload == key), None)
-    return rollout is not None and rollout.proceeds
-
-
-def _counts(domain: Domain) -> bool:
-    """Return whether pods have to find a place again after a failure.
-
-    A stateful pod on an unreachable node waits for the node by Kubernetes's own rules, and so do
-    pods while a zone is full or shifted away.
-    """
-    return domain.mode is Mode.LOST and domain.kind not in (
-        DomainKind.REGION,
-        DomainKind.NODE_GROUP,
-    )
-
-
-def _undrained(evidence: Evidence) -> Iterator[Weakness]:
-    seen: set[str] = set()
-    for drain in drains(evidence.model):
-        for obstacle in drain.obstacles:
-            key = obstacle.workload
-            if key in seen or key in evidence.explained:
-                continue
-            seen.add(key)
-            workload = evidence.model.workload(key)
-            yield Weakness(
-                subject=key,
-                problem=f"its pods keep node {drain.node} from being drained",
-                why=obstacle.reason,
-                remedy="let its budget leave one pod out, and its pods find room on other nodes",
-                places=(OfWorkload(key=key, aspect=Aspect.BUDGET),),
-                domain=f"node {drain.node} is drained",
-                resources=(f"k8s:{workload.release}",) if workload else (),
-            )
-
-
-def _stuck(evidence: Evidence) -> Iterator[Weakness]:
-    for rollout in rollouts(evidence.model):
-        if not rollout.proceeds and rollout.workload not in evidence.explained:
-            workload = evidence.model.workload(rollout.workload)
-            yield Weakness(
-                subject=rollout.workload,
-                problem="its next rollout cannot begin",
-                why=rollout.waits or "No new pod finds a node, and none may be taken away first",
-                remedy="leave room for one more pod, or allow one to be missing",
-                places=(OfWorkload(key=rollout.workload, aspect=Aspect.ROLLOUT),),
-                resources=(f"k8s:{workload.release}",) if workload else (),
-            )
-
-
 RULES: Final = (
     Rule(
         id="path-breaks",
@@ -193,36 +100,7 @@ RULES: Final = (
         example="The only pod that answers a request stands on one node.",
         source=_TARGET,
         find=_breaks,
-        stage=Stage.GENERIC,
-    ),
-    Rule(
-        id="pods-without-room",
-        severity=Severity.HIGH,
-        title="Pods find no node, before or after a failure",
-        example="Requests of an application exceed what the nodes of two zones hold.",
-        source=_SCHEDULER,
-        find=_wait,
-        stage=Stage.GENERIC,
-    ),
-    Rule(
-        id="drain-blocked",
-        severity=Severity.HIGH,
-        title="A node cannot be drained",
-        example="A pod that is evicted finds no other node.",
-        source=_DRAIN,
-        find=_undrained,
-        stage=Stage.GENERIC,
-        yields_to=("pods-without-room",),
-    ),
-    Rule(
-        id="rollout-blocked",
-        severity=Severity.MEDIUM,
-        title="A rollout cannot begin",
-        example="`maxUnavailable: 0` and no room for one more pod.",
-        source=_ROLLOUT,
-        find=_stuck,
-        stage=Stage.GENERIC,
-        yields_to=("pods-without-room", "drain-blocked"),
+        stage=Stage.OUTCOMES,
     ),
     Rule(
         id="path-not-known",
@@ -231,6 +109,6 @@ RULES: Final = (
         example="A chart could not be rendered.",
         source=_TARGET,
         find=_unknown,
-        stage=Stage.GENERIC,
+        stage=Stage.OUTCOMES,
     ),
 )

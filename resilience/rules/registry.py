@@ -5,6 +5,7 @@ from typing import Final
 from resilience.rules import (
     acceptances,
     alarms,
+    capacity,
     ceilings,
     cluster,
     database,
@@ -33,6 +34,7 @@ TOPICS: Final[dict[str, tuple[Rule, ...]]] = {
     "State and keys": state.RULES,
     "Alarms": alarms.RULES,
     "Ceilings": ceilings.RULES,
+    "Capacity": capacity.RULES,
     "Outcomes": outcomes.RULES,
     "Acceptances": acceptances.RULES,
 }

@@ -48,9 +48,11 @@ class Stage(IntEnum):
 
     DIRECT = 1
     """it looks at the model, and knows why something is weak"""
-    GENERIC = 2
-    """it judges outcomes, and keeps silent where a direct rule has found why"""
-    ACCEPTANCES = 3
+    CAPACITY = 2
+    """it judges where pods find room, and keeps silent where a direct rule has found why"""
+    OUTCOMES = 3
+    """it judges what becomes of paths, and keeps silent where another rule has found why"""
+    ACCEPTANCES = 4
     """it compares what was found with what is accepted"""
 
 

@@ -17,6 +17,7 @@ from resilience.model.manifests import Manifests
 from resilience.model.platform import Model, Unknown
 from resilience.model.priorities import Priorities
 from resilience.model.releases import Releases
+from resilience.model.unread import unread_pods
 from resilience.model.workloads import Workloads
 from terraform_json.manifest import read_manifest
 from terraform_json.order import Node as Part
@@ -70,6 +71,7 @@ def read_model(
     read = workloads.read()
     unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns]
     unknowns += [each for each in of_eks if isinstance(each, Unknown)]
+    unknowns += unread_pods(stacks)
     if program is None:
         unknowns.append(_without_helm())
     return Model(

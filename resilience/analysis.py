@@ -23,8 +23,8 @@ class Analysis:
         model: The platform.
         paths: The paths, in the order in which they are shown.
         domains: The failure domains, each in each way in which it fails.
-        outcomes: What becomes of the paths of which a domain takes something. Those that it does
-            not name go on as before; `outcome` has all.
+        outcomes: What becomes of every path in the region and in every zone, and in each smaller
+            domain of those paths of which it takes something. `outcome` knows of the others too.
         capacities: What is left in each domain that takes nodes or pods.
         findings: The findings, the gravest first, accepted ones included.
         pods: The name of the node of each pod when all is well, by the pod's name, such as

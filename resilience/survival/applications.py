@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from resilience.model.platform import Model
-from resilience.survival.resolution import parts
+from resilience.survival.blocks import parts
 from terraform_json.order import Node as Part
 from terraform_json.values import as_written, merged_values, release_values
 
@@ -19,14 +19,14 @@ class Application:
         release: The resource.
         hosts: The host names under which it is reached from outside; none if it is not.
         calls: The applications that it calls.
-        database: Whether it has a database.
+        database: The host of its database, which leads to the cluster; None if it has none.
     """
 
     name: str
     release: Part
     hosts: tuple[str, ...]
     calls: tuple[str, ...]
-    database: bool
+    database: str | None
 
 
 def applications(model: Model) -> tuple[Application, ...]:
@@ -47,7 +47,7 @@ def _applications(model: Model) -> Iterator[Application]:
                 release=part,
                 hosts=tuple(str(each["host"]) for each in _listed(values, "ingresses")),
                 calls=tuple(str(each) for each in peers.get("calls") or ()),
-                database=bool((values.get("database") or {}).get("host")),
+                database=(values.get("database") or {}).get("host"),
             )
 
 

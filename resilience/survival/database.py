@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from resilience.survival.applications import Application
+from resilience.survival.blocks import parts
 from resilience.survival.elements import part_element, zone_element
 from resilience.survival.needs import Place
 from resilience.survival.paths import Step, Strand
-from resilience.survival.resolution import parts, resources_of
 from resilience.survival.survey import Survey
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
@@ -13,16 +14,10 @@ from terraform_json.types import Json
 GUARANTEE = "aurora-storage"
 
 
-def cluster_of(survey: Survey, value: object, stack: str) -> Part | None:
-    """Return the Aurora cluster that a value leads to, such as those of a release."""
-    return next(
-        (
-            part
-            for part in resources_of(value, stack, survey.model.stacks)
-            if part.address.startswith("aws_rds_cluster.")
-        ),
-        None,
-    )
+def cluster_of(survey: Survey, application: Application) -> Part | None:
+    """Return the Aurora cluster of an application; None if nobody can tell."""
+    named = survey.ways.resources(application.release, application.database)
+    return next((part for part in named if part.address.startswith("aws_rds_cluster.")), None)
 
 
 def writer(survey: Survey, cluster: Part | None) -> Step:
@@ -50,8 +45,8 @@ def _step(survey: Survey, cluster: Part | None, name: str, roles: tuple[str, str
     strands: list[Strand] = []
     unknown = ""
     for index, (part, block) in enumerate(_instances(survey, cluster)):
-        zone = block.get("availability_zone")
-        if not isinstance(zone, str) or "${" in zone:
+        zone = survey.ways.zone(part)
+        if zone is None:
             unknown = f"the zone of {part_element(part)} is not known"
             continue
         elements = {part_element(part), zone_element(zone)}

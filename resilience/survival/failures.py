@@ -5,6 +5,7 @@ from typing import Final
 
 from resilience.model.platform import Model
 from resilience.placement.before import Placement
+from resilience.survival.blocks import parts
 from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.elements import (
     interface_element,
@@ -13,8 +14,6 @@ from resilience.survival.elements import (
     pod_element,
     zone_element,
 )
-from resilience.survival.resolution import parts, resources_of
-from resilience.survival.ways import Ways
 from terraform_json.order import Node as Part
 
 ZONAL: Final = (
@@ -63,16 +62,19 @@ def zonal_resources(model: Model) -> dict[str, str]:
 
 
 def _zonal_resources(model: Model) -> Iterator[tuple[str, str]]:
-    ways = Ways(model.stacks)
     for kind in ZONAL:
         for part, _ in parts(model.stacks, kind):
-            zones = model.references.nodes.get(part, {}).get("zones", ())
+            zones = _zones(model, part)
             if len(zones) == 1:
                 yield part_element(part), zones[0]
-    for part, block in parts(model.stacks, "aws_vpc_endpoint"):
-        for subnet in resources_of(block.get("subnet_ids"), part.stack, model.stacks):
-            if zone := ways.zone(subnet):
-                yield interface_element(part, zone), zone
+    for part, _ in parts(model.stacks, "aws_vpc_endpoint"):
+        for zone in _zones(model, part):
+            yield interface_element(part, zone), zone
+
+
+def _zones(model: Model, part: Part) -> tuple[str, ...]:
+    zones: tuple[str, ...] = model.references.nodes.get(part, {}).get("zones", ())
+    return zones
 
 
 def _pods(placement: Placement) -> Iterator[str]:

@@ -1,26 +1,25 @@
-"""The steps that are the platform's own: networks, the load balancer, the database."""
+"""The steps through the VPC: to the internet, to the Kubernetes API, to services of AWS."""
 
 from collections.abc import Iterator
 from functools import partial
 
+from resilience.survival.blocks import parts
 from resilience.survival.elements import interface_element, part_element, zone_element
 from resilience.survival.needs import Api, Place
 from resilience.survival.paths import Step, Strand
-from resilience.survival.resolution import parts
 from resilience.survival.survey import Survey
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
 
-_ANNOTATION = "alb.ingress.kubernetes.io"
-_SHIFT = "zonal_shift.config.enabled=true"
-
 
 def way_out(survey: Survey) -> Step | None:
-    """Return the step from the subnets of nodes to the internet; None where none leads there."""
+    """Return the step from the nodes to the internet; None where nothing is to lead there."""
     subnets = _node_subnets(survey)
     ways = {subnet: survey.ways.out(subnet) for subnet in subnets}
     if not any(ways.values()):
-        return None
+        promised = any(parts(survey.model.stacks, "aws_nat_gateway"))
+        unknown = "the routes of the subnets of nodes cannot be followed"
+        return Step(name=Place.WAY_OUT, unknown=unknown) if promised else None
     without = [f"{part_element(subnet)}" for subnet, way in ways.items() if not way]
     strands = tuple(
         Strand(
@@ -76,38 +75,29 @@ def _interfaces(survey: Survey, subnets: tuple[Part, ...], name: str) -> Iterato
             )
 
 
-def api(survey: Survey, need: Api) -> Step:
-    """Return the step to the API of a service of AWS."""
-    name = f"API of {need.service}"
+def endpoint(survey: Survey, need: Api) -> Step | None:
+    """Return the step to the API of a service by its endpoint in the VPC; None if it has none."""
     for part, block in parts(survey.model.stacks, "aws_vpc_endpoint"):
         if _serves(block, need.service, "Interface") and block.get("private_dns_enabled"):
-            strands = tuple(
-                Strand(
-                    name=f"endpoint of {need.service} in {zone}",
-                    elements=frozenset(
-                        {
-                            part_element(part),
-                            interface_element(part, zone),
-                            part_element(subnet),
-                            zone_element(zone),
-                        }
-                    ),
-                )
-                for subnet in survey.subnets(part, block.get("subnet_ids"))
-                if (zone := survey.ways.zone(subnet))
+            subnets = survey.subnets(part, block.get("subnet_ids"))
+            strands = tuple(_endpoint_in(survey, part, need.service, each) for each in subnets)
+            return Step(
+                name=f"endpoint of {need.service}",
+                strands=tuple(strand for strand in strands if strand),
+                guarantee=need.guarantee,
+                unknown="" if strands and all(strands) else f"zones of {part.address} are unknown",
             )
-            unknown = (
-                "" if strands else f"the subnets of the endpoint of {need.service} are unknown"
-            )
-            return Step(name=name, strands=strands, guarantee=need.guarantee, unknown=unknown)
-    out = way_out(survey)
-    return Step(
-        name=f"{name}, by the {Place.WAY_OUT}",
-        strands=out.strands if out else (),
-        guarantee=need.guarantee,
-        unknown=out.unknown
-        if out
-        else f"neither an endpoint nor a way out leads to {need.service}",
+    return None
+
+
+def _endpoint_in(survey: Survey, part: Part, service: str, subnet: Part) -> Strand | None:
+    zone = survey.ways.zone(subnet)
+    if zone is None:
+        return None
+    stands = (part_element(part), interface_element(part, zone), part_element(subnet))
+    return Strand(
+        name=f"endpoint of {service} in {zone}",
+        elements=frozenset({*stands, zone_element(zone)}),
     )
 
 
@@ -144,47 +134,3 @@ def _to_objects(survey: Survey, subnet: Part, through: dict[Part, Part]) -> Stra
         return strand(name=f"endpoint of s3 for {zone}", elements=elements)
     way = survey.ways.out(subnet)
     return strand(name=f"way out of {zone} to S3", elements=way.elements) if way else None
-
-
-def load_balancer(survey: Survey) -> Step:
-    """Return the step through the load balancer that an Ingress of the class `alb` asks for."""
-    for part, block in parts(survey.model.stacks, "kubernetes_ingress_v1"):
-        if block.get("spec", {}).get("ingress_class_name") == "alb":
-            annotations = block.get("metadata", {}).get("annotations", {})
-            return _load_balancer(survey, part, annotations)
-    return Step(name=Place.LOAD_BALANCER, unknown="no Ingress of the class `alb` is there")
-
-
-def shifts_load_balancer(survey: Survey) -> bool:
-    """Return whether a zonal shift keeps the load balancer's traffic from a zone."""
-    return any(
-        _SHIFT in str(block.get("metadata", {}).get("annotations", {}).get(_attributes()))
-        for _, block in parts(survey.model.stacks, "kubernetes_ingress_v1")
-    )
-
-
-def _attributes() -> str:
-    return f"{_ANNOTATION}/load-balancer-attributes"
-
-
-def _load_balancer(survey: Survey, part: Part, annotations: Json) -> Step:
-    shifts = _SHIFT in str(annotations.get(_attributes()))
-    strands: list[Strand] = []
-    problem = (
-        ""
-        if (subnets := survey.subnets(part, annotations.get(f"{_ANNOTATION}/subnets")))
-        else ("its Ingress names no subnets")
-    )
-    for subnet in subnets:
-        zone, way = survey.ways.zone(subnet), survey.ways.out(subnet)
-        if zone is None or way is None:
-            problem = f"{part_element(subnet)} has no zone or no way to the internet"
-            continue
-        strands.append(
-            Strand(
-                name=f"load balancer in {zone}",
-                elements=way.elements,
-                traffic_zone=zone if shifts else None,
-            )
-        )
-    return Step(name=Place.LOAD_BALANCER, strands=tuple(strands), guarantee="alb", unknown=problem)

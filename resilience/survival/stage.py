@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from resilience.survival.outcomes import Verdict
 from resilience.survival.paths import Path, Step
 from resilience.survival.remains import Remains, remains_of
 
@@ -19,7 +18,6 @@ class Stage:
         at_rest: What there is of each step when nothing fails.
         paths_of: The paths that take a step, by its index.
         steps_of: The steps of each path, by their indices.
-        weak: The paths that do not hold when nothing fails.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
@@ -32,12 +30,6 @@ class Stage:
         for path, steps in enumerate(self.steps_of):
             for step in dict.fromkeys(steps):
                 self.paths_of[step].append(path)
-        self.weak = frozenset(
-            path
-            for step, remains in enumerate(self.at_rest)
-            if remains.verdict is not Verdict.HOLDS
-            for path in self.paths_of[step]
-        )
         self._index: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         for index, each in enumerate(self.steps):
             for strand_index, strand in enumerate(each.strands):

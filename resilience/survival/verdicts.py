@@ -17,11 +17,10 @@ _Hit = Mapping[int, Remains]
 
 
 def outcomes(model: Model, paths: Sequence[Path], domains: Sequence[Domain]) -> tuple[Outcome, ...]:
-    """Return what becomes of the paths of which a domain takes something.
+    """Return what becomes of every path in the region and in every zone.
 
-    A path that is not named for a domain is `untouched`: a list of all would grow with the square
-    of the platform. Paths that do not hold when all is well are named for every zone as well, and
-    all are named for the region.
+    For smaller domains only those paths are named of which the domain takes something: a list of
+    all would grow with the square of the platform. The others are `untouched`.
 
     Args:
         model: The platform.
@@ -58,10 +57,8 @@ def _hit(domain: Domain, stage: Stage, zones: Mapping[str, str]) -> _Hit:
 
 
 def _of_domain(domain: Domain, paths: Sequence[Path], stage: Stage, hit: _Hit) -> Iterator[Outcome]:
-    named = stage.touched(hit)
-    if domain.kind is DomainKind.ZONE:
-        named |= stage.weak
-    for path in sorted(named):
+    every = domain.kind is DomainKind.ZONE
+    for path in range(len(paths)) if every else sorted(stage.touched(hit)):
         steps = stage.steps_of[path]
         yield _outcome(
             paths[path],
@@ -89,7 +86,7 @@ def _outcome(
         domain=domain,
         verdict=verdict,
         step=deciding.step.name if deciding else "",
-        reason=reason_of(told) if told else untouched_reason(domain),
+        reason=reason_of(told) if told else untouched_reason(path, domain),
         holds_on={each.step.name: tuple(strand.name for strand in each.left) for each in touched},
     )
 

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from resilience.model.platform import Model
+from resilience.model.targets import Targets, UnresolvedError
+from resilience.survival.blocks import block_of, parts
 from resilience.survival.elements import part_element, zone_element
-from resilience.survival.resolution import Stacks, block_of, parts, resources_of
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
 
@@ -30,30 +32,40 @@ class Ways:
     """The subnets of a platform and the ways out of them.
 
     Args:
-        stacks: Terraform's JSON of each stack, by name.
+        model: The platform.
     """
 
-    def __init__(self, stacks: Stacks) -> None:
-        self._stacks = stacks
+    def __init__(self, model: Model) -> None:
+        self._model, self._stacks = model, model.stacks
+        self._targets = Targets(model.stacks)
         self._associations: dict[Part, tuple[Part, Part]] = {}
-        for part, block in parts(stacks, "aws_route_table_association"):
+        for part, block in parts(model.stacks, "aws_route_table_association"):
             for subnet in self.led_to(part, block, "subnet_id"):
                 for table in self.led_to(part, block, "route_table_id"):
                     self._associations[subnet] = (part, table)
         self._routes: dict[Part, list[Part]] = defaultdict(list)
-        for part, block in parts(stacks, "aws_route"):
+        for part, block in parts(model.stacks, "aws_route"):
             if _is_default(block):
                 for table in self.led_to(part, block, "route_table_id"):
                     self._routes[table].append(part)
 
     def led_to(self, part: Part, block: Json, attribute: str) -> tuple[Part, ...]:
-        """Return the resources that an attribute of a part leads to."""
-        return resources_of(block.get(attribute), part.stack, self._stacks)
+        """Return the resources that an attribute of a part leads to; none if nobody can tell."""
+        return self.resources(part, block.get(attribute))
 
-    def zone(self, subnet: Part) -> str | None:
-        """Return the zone of a subnet, where its block says it."""
-        zone = block_of(self._stacks, subnet).get("availability_zone")
-        return zone if isinstance(zone, str) and "${" not in zone else None
+    def resources(self, part: Part, value: object) -> tuple[Part, ...]:
+        """Return the resources that a value of a part leads to; none if nobody can tell."""
+        if value is None:
+            return ()
+        try:
+            return self._targets.of(part.stack, value)
+        except UnresolvedError:
+            return ()
+
+    def zone(self, part: Part) -> str | None:
+        """Return the zone of a part; None if it stands in none or several, or nobody can tell."""
+        zones = self._model.references.nodes.get(part, {}).get("zones", ())
+        return zones[0] if len(zones) == 1 else None
 
     def table(self, subnet: Part) -> Part | None:
         """Return the route table of a subnet, where one is associated with it."""

@@ -7,7 +7,7 @@ from resilience.survival.paths import Topic
 
 IDENTITY_AGENT: Final = Pods(title="Pod Identity agent", release="eks-pod-identity-agent")
 _AUTOSCALER: Final = Pods(title="cluster autoscaler", release="cluster-autoscaler", identity=True)
-_METRICS: Final = Pods(title="metrics-server", release="metrics-server", shifted=True)
+_METRICS: Final = Pods(title="metrics-server", release="metrics-server", takes_traffic=True)
 _CONTROLLER: Final = Pods(
     title="load balancer controller", release="aws-load-balancer-controller", identity=True
 )
@@ -23,6 +23,13 @@ _OPERATOR: Final = Pods(
     release=_STACK,
     names=("prometheus-operator", "*-stack-operator"),
     enabled="prometheusOperator.enabled",
+)
+_OPERATOR_WEBHOOK: Final = Pods(
+    title="webhook of prometheus-operator",
+    release=_STACK,
+    names=("operator-webhook", "*-operator-webhook"),
+    enabled="prometheusOperator.admissionWebhooks.deployment.enabled",
+    takes_traffic=True,
 )
 
 SCALING: Final = (
@@ -88,7 +95,7 @@ DEPLOYMENT: Final = (
                 release="external-secrets",
                 names=("webhook", "external-secrets-webhook"),
                 enabled="webhook.create",
-                shifted=True,
+                takes_traffic=True,
             ),
             Place.KUBERNETES_API,
         ),
@@ -100,6 +107,14 @@ DEPLOYMENT: Final = (
         needs=(_OPERATOR, Place.KUBERNETES_API),
         redundant=False,
         why="Prometheus and Alertmanager run on with the rules that they have",
+    ),
+    Declared(
+        name="deployment/rule-checks",
+        topic=Topic.DEPLOYMENT,
+        title="Checks of rules of Prometheus",
+        needs=(_OPERATOR_WEBHOOK,),
+        redundant=False,
+        why="Where its webhook does not answer, rules are taken unchecked",
     ),
     Declared(
         name="deployment/volumes",

@@ -40,7 +40,9 @@ def _missing(evidence: Evidence) -> Iterator[Weakness]:
 
 
 def _about(evidence: Evidence, alarm: Resource) -> tuple[Part, ...]:
-    return evidence.led_to(alarm, "dimensions")
+    dimensions = alarm.at("dimensions")
+    names = dimensions if isinstance(dimensions, dict) else {}
+    return tuple(part for name in names for part in evidence.led_to(alarm, "dimensions", name))
 
 
 def _unwatched(

@@ -12,8 +12,8 @@ from resilience.ceilings.ceiling import Ceiling
 from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Model
 from resilience.model.pods import Origin, Workload
+from resilience.survival.blocks import parts
 from resilience.survival.paths import Path, Topic
-from resilience.survival.resolution import parts, resources_of
 from resilience.survival.ways import Ways
 from terraform_json.order import Node as Part
 from terraform_json.references import attribute
@@ -75,7 +75,7 @@ class Evidence:
     @cached_property
     def ways(self) -> Ways:
         """The ways out of subnets."""
-        return Ways(self.model.stacks)
+        return Ways(self.model)
 
     def all(self, kind: str) -> tuple[Resource, ...]:
         """Return the resources of a type in all stacks."""
@@ -92,8 +92,11 @@ class Evidence:
             yield Resource(part=part, block=block, zones=tuple(stands))
 
     def led_to(self, resource: Resource, *path: str) -> tuple[Part, ...]:
-        """Return the resources that an attribute leads to, also across remote state."""
-        return resources_of(resource.at(*path), resource.part.stack, self.model.stacks)
+        """Return the resources that an attribute leads to, also across remote state.
+
+        None where nobody can tell.
+        """
+        return self.ways.resources(resource.part, resource.at(*path))
 
     def zones_led_to(self, resource: Resource, *path: str) -> frozenset[str]:
         """Return the zones of the subnets that an attribute leads to."""

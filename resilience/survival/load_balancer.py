@@ -23,7 +23,7 @@ def load_balancer(survey: Survey) -> Step:
     subnets = survey.subnets(part, annotations.get(_SUBNETS))
     strands = {subnet: _node(survey, subnet) for subnet in subnets}
     without = [part_element(subnet) for subnet, strand in strands.items() if not strand]
-    problem = f"{', '.join(without)} has no zone, or no way to the internet" if without else ""
+    problem = f"{', '.join(without)} leads to no internet gateway" if without else ""
     return Step(
         name=Place.LOAD_BALANCER,
         strands=tuple(strand for strand in strands.values() if strand),
@@ -50,7 +50,8 @@ def _ingresses(survey: Survey) -> Iterator[tuple[Part, Json]]:
 
 def _node(survey: Survey, subnet: Part) -> Strand | None:
     zone, way = survey.ways.zone(subnet), survey.ways.out(subnet)
-    if zone is None or way is None:
+    # Clients come in by an internet gateway; behind a NAT gateway nobody finds it.
+    if zone is None or way is None or way.nat_gateways:
         return None
     return Strand(
         name=f"load balancer in {zone}",

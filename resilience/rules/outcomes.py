@@ -48,7 +48,7 @@ def _judged(evidence: Evidence, verdict: Verdict) -> Iterator[tuple[Path, Step, 
 
 
 def _explained(evidence: Evidence, step: Step) -> bool:
-    if step.workload in evidence.explained:
+    if not evidence.explained.isdisjoint({step.workload or step.name, step.name}):
         return True
     return any(not evidence.explained.isdisjoint(each.elements) for each in step.strands)
 
@@ -79,7 +79,7 @@ def _some(names: Sequence[str]) -> str:
 def _unknown(evidence: Evidence) -> Iterator[Weakness]:
     seen: set[str] = set()
     for path, step, outcome in _judged(evidence, Verdict.UNKNOWN):
-        if step.name not in seen:
+        if step.name not in seen and not _explained(evidence, step):
             seen.add(step.name)
             yield Weakness(
                 subject=step.name,

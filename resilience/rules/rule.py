@@ -24,7 +24,7 @@ class Weakness:
         resources: The resources that take part.
         explains: The elements, workloads and groups whose failures it explains, so that no generic
             rule reports them again: those of `Strand.elements`, keys of workloads, and the
-            addresses of groups. Its subject and its resources always count.
+            addresses of groups, and names of steps. Its subject and its resources always count.
     """
 
     subject: str

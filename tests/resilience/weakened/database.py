@@ -9,22 +9,17 @@ INSTANCE = "aws_rds_cluster_instance"
 
 
 def without_readers(draft: Draft) -> None:
-    draft.setting("database", "readers", "fixed", value=0)
     draft.remove(INSTANCE, "1b")
     draft.remove(INSTANCE, "1c")
     draft.remove(INSTANCE, "1a-2")
 
 
 def in_one_zone(draft: Draft) -> None:
-    draft.setting("database", "instance_zones", value=["eu-west-1a"] * 4)
     for instance in draft.all(INSTANCE):
         instance["availability_zone"] = "eu-west-1a"
 
 
 def uneven(draft: Draft) -> None:
-    draft.setting(
-        "database", "instance_zones", value=["eu-west-1a", "eu-west-1b", "eu-west-1a", "eu-west-1b"]
-    )
     moved = draft.one(INSTANCE, "1c")
     moved["availability_zone"] = "eu-west-1b"
     moved["preferred_maintenance_window"] = "tue:03:00-tue:04:00"

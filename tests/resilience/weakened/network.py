@@ -66,8 +66,7 @@ def balancer_in_one_zone(draft: Draft) -> None:
 
 
 def balancer_in_two_zones(draft: Draft) -> None:
-    two = ",".join(f"${{{OUTPUTS}.public_subnet_ids[{index}]}}" for index in range(2))
-    _annotations(draft)[f"{ALB}subnets"] = two
+    draft.stacks["networking"]["output"]["public_subnet_ids"]["value"].pop()
 
 
 def balancer_cannot_shift(draft: Draft) -> None:

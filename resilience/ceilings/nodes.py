@@ -13,7 +13,7 @@ from resilience.causes.places import Aspect, OfWorkload, Setting
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.nodes import NodeGroup
 from resilience.model.pods import Workload
-from resilience.rules.evidence import Evidence
+from resilience.rules.evidence import Evidence, any_node
 from terraform_json.order import Node as Part
 
 _DATE: Final = "2026-11-26"
@@ -21,7 +21,7 @@ _DATE: Final = "2026-11-26"
 
 def _for_pods(evidence: Evidence, group: NodeGroup) -> Room:
     """Return what a node of a group has for pods that are no DaemonSet's."""
-    node = group.node(group.zones[0], 0)
+    node = any_node(group)
     daemons = (w.each for w in evidence.model.workloads if w.every_node and node.suits(w))
     return group.room - total(daemons)
 
@@ -82,12 +82,16 @@ def replicas(evidence: Evidence) -> Iterator[Ceiling]:
 
 
 def _of_group(evidence: Evidence, name: str, groups: Sequence[NodeGroup]) -> Iterator[Ceiling]:
-    bound = [each for each in evidence.model.workloads if _stands_on(evidence, each, groups)]
+    room, limit = _for_pods(evidence, groups[0]), _without_a_zone(groups)
+    bound = [
+        each
+        for each in evidence.model.workloads
+        if _stands_on(evidence, each, groups) and room.holds(each.each)
+    ]
     asked = {each.key: each.each * each.replicas for each in bound}
     together = total(asked.values())
-    room, limit = _for_pods(evidence, groups[0]), _without_a_zone(groups)
     for workload in bound:
-        if workload.max_replicas <= workload.replicas or not room.holds(workload.each):
+        if workload.max_replicas <= workload.replicas:
             continue
         others = together - asked[workload.key]
         yield Ceiling(

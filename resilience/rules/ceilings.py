@@ -31,7 +31,7 @@ def _above(rule: str) -> Callable[[Evidence], Iterator[Weakness]]:
 
 def _rule(id_: str, severity: Severity, title: str, example: str, source: str) -> Rule:
     # Of what has a room of its own, another rule may know more.
-    stage = Stage.CAPACITY if id_ == "replicas-exceed-nodes" else Stage.DIRECT
+    stage = Stage.OUTCOMES if id_ == "replicas-exceed-nodes" else Stage.DIRECT
     return Rule(
         id=id_,
         severity=severity,

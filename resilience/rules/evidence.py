@@ -9,7 +9,7 @@ from functools import cached_property
 from config.sections.resilience import AcceptedRisk
 from resilience.analysis import Analysis
 from resilience.ceilings.ceiling import Ceiling
-from resilience.model.nodes import NodeGroup
+from resilience.model.nodes import Node, NodeGroup
 from resilience.model.platform import Model
 from resilience.model.pods import Origin, Workload
 from resilience.survival.blocks import parts
@@ -146,9 +146,7 @@ class Evidence:
 
     def groups_of(self, workload: Workload) -> tuple[NodeGroup, ...]:
         """Return the groups whose nodes let the workload's pods in."""
-        return tuple(
-            group for group in self.model.groups if group.node(group.zones[0], 0).suits(workload)
-        )
+        return tuple(group for group in self.model.groups if any_node(group).suits(workload))
 
     def values(self, release: str) -> Json:
         """Return the values of a release by its name; empty where there is none."""
@@ -156,6 +154,11 @@ class Evidence:
             if each.block.get("name") == release:
                 return merged_values(release_values(each.block, as_written))
         return {}
+
+
+def any_node(group: NodeGroup) -> Node:
+    """Return a node of a group, of whichever zone."""
+    return group.node(next(iter(group.zones), ""), 0)
 
 
 def is_subnet(part: Part) -> bool:

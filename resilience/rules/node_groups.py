@@ -119,7 +119,7 @@ def _without_fewest(evidence: Evidence) -> Iterator[Weakness]:
                 why="Pods that spread over the zones wait for minutes until a node has started"
                 " there",
                 remedy="write a min_size of one node a zone or more",
-                places=_size(empty[0], "min_size"),
+                places=_size(empty[0], "min_size")[1:],
                 resources=tuple(map(_address, empty)),
                 explains=_everything(evidence, groups)
                 | frozenset(zone_element(zone) for zone in _all_zones(evidence)),

@@ -209,6 +209,7 @@ RULES: Final = (
         example="An application has six pods and no preference for nodes apart.",
         source=_REPLICAS,
         find=_hosts,
+        yields_to=("zone-spread-soft", "zone-spread-missing"),
     ),
     Rule(
         id="unreachable-node-tolerated-long",

@@ -20,7 +20,7 @@ def unlocked(draft: Draft) -> None:
 
 def shared_state(draft: Draft) -> None:
     backends = {name: each["terraform"]["backend"]["s3"] for name, each in draft.stacks.items()}
-    backends["k8s"]["key"] = backends["networking"]["key"]
+    backends["k8s"]["key"] = backends["databases"]["key"]
 
 
 def table_without_recovery(draft: Draft) -> None:

@@ -8,7 +8,10 @@ from terraform_json.order import producer_of
 from terraform_json.stack import STATE, data_sources
 from terraform_json.types import Json
 
-_ERROR: Final = re.compile(r"\bError: ")
+# At the beginning of a line, after the stack's name or a frame.
+_ERROR: Final = re.compile(r"^[\w \t│-]*?\bError: ", re.MULTILINE)
+_CDKTF: Final = "External Error: Stack failed to plan"
+"""How cdktf ends after Terraform's own errors."""
 _NO_STATE: Final = "Unable to find remote state"
 _NO_OUTPUT: Final = "Unsupported attribute"
 _STATE: Final = re.compile(rf"\bdata\.{STATE}\.([\w-]+)")
@@ -27,7 +30,7 @@ def deferral(printed: str, stack: str, stacks: Mapping[str, Json]) -> str:
         stacks: Terraform's JSON of each stack, by the stack's name.
     """
     errors = [_unwrapped(each) for each in _ERROR.split(printed)[1:]]
-    waits = [_waits_for(error, stack, stacks) for error in errors]
+    waits = [_waits_for(each, stack, stacks) for each in errors if not each.startswith(_CDKTF)]
     if not waits or None in waits:
         return ""
     return f"It waits until {' and '.join(sorted({str(each) for each in waits}))}."

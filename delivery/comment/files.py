@@ -35,7 +35,9 @@ def record(environment: str, stack: str, folder: Path, printed: Path, *, private
     if stack not in stacks:
         raise Refusal(f"{folder} has no stack {stack}, only {', '.join(stacks)}.")
     if (stacks[stack].folder / PLAN).exists():
-        return planned(environment, stack, *read_plan(stacks[stack].folder, text=private))
+        plan, told = read_plan(stacks[stack].folder, text=private)
+        if not plan.get("errored"):  # Terraform keeps half a plan, too
+            return planned(environment, stack, plan, told)
     text = printed.read_text(encoding="utf-8", errors="replace")
     read = {name: each.read() for name, each in stacks.items()}
     return unplanned(environment, stack, text, read, private=private)

@@ -45,10 +45,13 @@ def record(folder: Path, stack: str, *options: str, printed: str = "") -> Result
     return run("record", stack, records, folder, "--printed", said, *options)
 
 
-def planned(folder: Path) -> None:
-    for command in (["init"], ["plan", "-out=plan"]):
+def planned(folder: Path, status: int = 0) -> None:
+    for command, expected in ((["init"], 0), (["plan", "-out=plan"], status)):
         stack = folder / "stacks/networking"
-        subprocess.run(["terraform", *command], cwd=stack, check=True, capture_output=True)
+        done = subprocess.run(
+            ["terraform", *command], cwd=stack, check=False, capture_output=True, text=True
+        )
+        assert done.returncode == expected, done.stderr
 
 
 def test_a_plan_and_a_stack_that_waits_make_one_comment(folder: Path) -> None:
@@ -85,6 +88,20 @@ def test_a_plan_that_failed_fails_its_job_after_it_is_recorded(folder: Path) -> 
 
     assert done.exit_code == 1
     assert "`staging databases` **failed**" in told
+
+
+def test_half_a_plan_is_none(folder: Path) -> None:
+    stack = {
+        "resource": {"terraform_data": {"a": {"input": "seen"}}},
+        "data": {"terraform_remote_state": {"b": {"backend": "local", "config": {"path": "none"}}}},
+    }
+    (folder / "stacks/networking/cdk.tf.json").write_text(json.dumps(stack))
+    planned(folder, status=1)
+
+    done = record(folder, "networking", printed=text("error"))
+
+    assert (folder / "stacks/networking/plan").exists()
+    assert done.exit_code == 1
 
 
 def test_a_stack_without_a_record_counts_as_failed(folder: Path) -> None:

@@ -13,6 +13,12 @@ def test_a_stack_waits_for_one_that_was_never_applied() -> None:
     )
 
 
+def test_what_cdktf_adds_to_the_errors_of_terraform_changes_nothing() -> None:
+    assert deferral(text("deferred-cdktf"), "databases", STACKS) == (
+        "It waits until networking has been applied."
+    )
+
+
 def test_a_stack_waits_for_an_output_that_is_new() -> None:
     assert deferral(text("deferred"), "databases", STACKS) == (
         "It waits until networking has been applied with its output zone_id."

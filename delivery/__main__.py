@@ -23,6 +23,8 @@ from delivery.preflight import report
 from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
 from delivery.quietly import quietly
+from delivery.review.page import review_page, reviews
+from delivery.review.synthesis import pairs
 from delivery.rules import branch_ruleset
 from delivery.stacks import needed_jobs, verified_stacks
 from delivery.summary import counted, read_plan, summary
@@ -148,6 +150,16 @@ def comment_command(
         found = read_records(records, expected)
         body = page(found, commit=commit, run=run)
         typer.echo(post(os.environ, body, quiet=is_quiet(found)) if posted else body)
+
+
+@app.command("review")
+def review_command(
+    base: Annotated[Path, typer.Argument(help="What was synthesized of each environment before.")],
+    head: Annotated[Path, typer.Argument(help="The same, after the change.")],
+) -> None:
+    """Print what a change means for what is deployed, in Markdown."""
+    with ends_well():
+        typer.echo(review_page(reviews(pairs(base, head))))
 
 
 @app.command("trust")

@@ -106,6 +106,13 @@ def test_a_pull_request_is_compared_with_what_it_would_be_merged_into() -> None:
     assert 'ops.renames HEAD^1 | tee -a "$GITHUB_STEP_SUMMARY"' in compare["run"]
 
 
+def test_the_review_compares_with_what_it_would_be_merged_into_as_well() -> None:
+    checkout, *_, compare = jobs("review.yml")["review"]["steps"]
+
+    assert checkout["with"]["fetch-depth"] == 2
+    assert 'make review BASE=HEAD^1 | tee -a "$GITHUB_STEP_SUMMARY"' in compare["run"]
+
+
 def test_every_command_of_delivery_that_a_workflow_calls_exists() -> None:
     scripts = [step.get("run", "") for file in FILES for step in steps(file)]
     called = {name for script in scripts for name in re.findall(r"-m delivery (\w+)", script)}

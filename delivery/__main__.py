@@ -17,6 +17,7 @@ from delivery.comment.files import read_records, record, write_record
 from delivery.comment.page import is_quiet, page
 from delivery.comment.posting import post
 from delivery.comment.record import State
+from delivery.cost.estimate import estimate, estimate_page
 from delivery.idle import deploys_of, wait_until_idle
 from delivery.newest import refuse_an_old_run
 from delivery.preflight import report
@@ -26,7 +27,7 @@ from delivery.quietly import quietly
 from delivery.review.page import review_page, reviews
 from delivery.review.synthesis import pairs
 from delivery.rules import branch_ruleset
-from delivery.stacks import needed_jobs, verified_stacks
+from delivery.stacks import needed_jobs, stacks_in, verified_stacks
 from delivery.summary import counted, read_plan, summary
 from delivery.trust import Role, trust_policy
 from delivery.verify.folder import verify
@@ -160,6 +161,13 @@ def review_command(
     """Print what a change means for what is deployed, in Markdown."""
     with ends_well():
         typer.echo(review_page(reviews(pairs(base, head))))
+
+
+@app.command("cost")
+def cost_command(folder: Folder = OUTPUT) -> None:
+    """Print, in Markdown, what PLATFORM_ENV costs a month, roughly, by the part."""
+    with ends_well():
+        typer.echo(estimate_page(environment_name(), estimate(stacks_in(folder))))
 
 
 @app.command("trust")

@@ -1,11 +1,12 @@
 """The review, as people read it: in Markdown, a section for each thing to judge."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from delivery.actions import Action
 from delivery.comment.record import Attribute
+from delivery.cost.estimate import difference, estimate
 from delivery.markdown import code
 from delivery.review.objects import Object
 from delivery.review.releases import Release, changed_releases
@@ -32,6 +33,7 @@ class Review:
         releases: Its releases that change.
         versions: Its versions that move.
         rights: Its rights that grow.
+        cost: What changes of its cost, a line each.
     """
 
     environment: str
@@ -39,9 +41,10 @@ class Review:
     releases: list[Release] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     rights: list[Right] = field(default_factory=list)
+    cost: list[str] = field(default_factory=list)
 
 
-def reviews(pairs: Iterable[Pair]) -> list[Review]:
+def reviews(pairs: Sequence[Pair]) -> list[Review]:
     """Return what changes in each environment, by the environments' names.
 
     Raises:
@@ -55,6 +58,13 @@ def reviews(pairs: Iterable[Pair]) -> list[Review]:
         review.releases += releases
         review.versions += moved_versions(pair, releases)
         review.rights += grown_rights(pair, releases)
+    for review in found.values():
+        theirs = [pair for pair in pairs if pair.environment == review.environment]
+        before, after = (
+            estimate(side.data for side in sides)
+            for sides in ([pair.base for pair in theirs], [pair.head for pair in theirs])
+        )
+        review.cost = difference(before, after)
     return list(found.values())
 
 
@@ -79,6 +89,7 @@ def _body(review: Review) -> list[str]:
         *_section("Releases", review.releases, _release),
         *_section("Versions", sorted(set(review.versions)), _version),
         *_section("Rights that grow", review.rights, _right),
+        *_section("Cost", review.cost, lambda line: [line]),
     ]
 
 

@@ -10,8 +10,10 @@ from delivery.__main__ import app
 from delivery.review.page import MOST_LINES, NOTHING
 from tests.delivery.review.support import deployment, release, reviewed, told, write
 
+Json = dict[str, Any]
 
-def vpc(**attributes: object) -> dict[str, Any]:
+
+def vpc(**attributes: object) -> Json:
     return {"resource": {"aws_vpc": {"main": attributes}}}
 
 
@@ -35,8 +37,8 @@ def test_notes_of_cdktf_are_no_change(tmp_path: Path) -> None:
 
 
 def test_what_goes_is_told_before_what_comes(tmp_path: Path) -> None:
-    before = {"resource": {"aws_vpc": {"old": {}}}}
-    after = {"resource": {"aws_vpc": {"new": {}}}}
+    before: Json = {"resource": {"aws_vpc": {"old": {}}}}
+    after: Json = {"resource": {"aws_vpc": {"new": {}}}}
 
     page = reviewed(tmp_path, before, after)
 
@@ -132,7 +134,7 @@ def test_values_are_neither_markdown_nor_html(tmp_path: Path) -> None:
 
 
 def test_a_long_section_is_cut_and_says_so(tmp_path: Path) -> None:
-    many = {"resource": {"aws_vpc": {f"v{index}": {} for index in range(MOST_LINES + 5)}}}
+    many: Json = {"resource": {"aws_vpc": {f"v{index}": {} for index in range(MOST_LINES + 5)}}}
 
     page = reviewed(tmp_path, {}, many)
 

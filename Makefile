@@ -70,8 +70,12 @@ sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.ou
 	@python -m ops.sbom > cdktf.out/bom.json
 
 .PHONY: review
-review: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Show what the work tree changes of what is deployed, against BASE (main by default)
+review: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Show what the work tree changes of what is deployed, compared with BASE (main by default)
 	@ops/review.sh '$(or $(BASE),main)'
+
+.PHONY: cost
+cost: synth ## Estimate, roughly, what PLATFORM_ENV costs a month, by the part
+	@python -m delivery cost
 
 .PHONY: verify
 verify: $(PYTHON) ## Check that cdktf.out of PLATFORM_ENV is safe to plan with credentials

@@ -25,4 +25,5 @@ for made in .venv node_modules .tools charts .cache/lean_bindings; do
 done
 synthesize "$folder/tree" "$folder/base"
 synthesize "$PWD" "$folder/head"
+rm -rf "$folder/tree" "$folder/base.tar"
 python -m delivery review "$folder/base" "$folder/head"

@@ -70,10 +70,17 @@ def _head(records: Sequence[Record], commit: str) -> list[str]:
 def _total(records: Sequence[Record]) -> str:
     if is_quiet(records):
         return "no changes"
+    sums = totals(tuple(records))
+    outputs, drift = sum(each.outputs for each in records), sum(len(each.drift) for each in records)
     states = [record.state for record in records]
-    stopped = [f"{states.count(each)} {each}" for each in State if each is not State.PLANNED]
-    counts = [counted(totals(tuple(records))), *(each for each in stopped if each[0] != "0")]
-    return ", ".join(counts)
+    stopped = {each: states.count(each) for each in State if each is not State.PLANNED}
+    parts = [
+        counted(sums) if sums else "",
+        f"outputs that change: {outputs}" if outputs and not sums else "",
+        f"{drift} changed outside Terraform" if drift else "",
+        *(f"{number} {state}" for state, number in stopped.items() if number),
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _line(record: Record) -> str:
@@ -82,7 +89,7 @@ def _line(record: Record) -> str:
     if record.state is not State.PLANNED:
         return f"{name} **{record.state}**: {html.escape(record.why)}"
     outputs = f", outputs that change: {record.outputs}" if record.outputs else ""
-    drift = f"; {len(record.drift)} changed outside Terraform" if record.drift else ""
+    drift = f", {len(record.drift)} changed outside Terraform" if record.drift else ""
     topics = [change.topic for change in record.changes]
     named = [f"{topics.count(each)} {each}" for each in Topic if each in topics]
     about = f" ({', '.join(named)})" if named else ""

@@ -127,8 +127,14 @@ def test_it_begins_with_its_marker_by_which_it_is_found_again() -> None:
     assert commented(recorded("no-op")).startswith(f"{MARKER}\n")
 
 
+def test_outputs_that_change_alone_are_no_quiet_plan() -> None:
+    record = Record(environment="staging", stack="k8s", state=State.PLANNED, outputs=2)
+
+    assert "### Plan of `0123456789ab`: outputs that change: 2\n" in commented(record)
+
+
 @pytest.mark.parametrize("state", [State.DEFERRED, State.FAILED])
 def test_stacks_without_a_plan_are_counted_in_the_title(state: State) -> None:
     record = Record(environment="staging", stack="k8s", state=state, why="So it is.")
 
-    assert f"### Plan of `0123456789ab`: no changes, 1 {state}\n" in commented(record)
+    assert f"### Plan of `0123456789ab`: 1 {state}\n" in commented(record)

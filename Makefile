@@ -73,6 +73,14 @@ synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cd
 sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.out/bom.json (CycloneDX)
 	@python -m ops.sbom > cdktf.out/bom.json
 
+.PHONY: review
+review: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Show what the work tree changes of what is deployed, compared with BASE (main by default)
+	@ops/review.sh '$(or $(BASE),main)'
+
+.PHONY: cost
+cost: synth ## Estimate, roughly, what PLATFORM_ENV costs a month, by the part
+	@python -m delivery cost
+
 .PHONY: verify
 verify: $(PYTHON) ## Check that cdktf.out of PLATFORM_ENV is safe to plan with credentials
 	@python -m delivery verify

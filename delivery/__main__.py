@@ -13,18 +13,26 @@ import typer
 from rich.console import Console
 
 from config.environment import environment_name, load_environment
+from delivery.comment.files import read_records, record, write_record
+from delivery.comment.page import is_quiet, page
+from delivery.comment.posting import post
+from delivery.comment.record import State
+from delivery.cost.estimate import estimate, estimate_page
+from delivery.idle import deploys_of, wait_until_idle
 from delivery.newest import refuse_an_old_run
 from delivery.preflight import report
 from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
 from delivery.quietly import quietly
+from delivery.review.page import review_page, reviews
+from delivery.review.synthesis import pairs
 from delivery.rules import branch_ruleset
-from delivery.stacks import needed_jobs, verified_stacks
-from delivery.summary import read_plan, summary
+from delivery.stacks import needed_jobs, stacks_in, verified_stacks
+from delivery.summary import counted, read_plan, summary
 from delivery.trust import Role, trust_policy
 from delivery.verify.folder import verify
 from delivery.wait import PAUSE_SECONDS, jobs_of_this_run, wait
-from ops.command import ends_well, plain_console
+from ops.command import Failure, ends_well, plain_console
 from ops.session import session_of
 
 OUTPUT = Path("cdktf.out")
@@ -85,6 +93,14 @@ def wait_command(stack: str, folder: Folder = OUTPUT) -> None:
         wait(needed, jobs_of_this_run(os.environ), lambda: time.sleep(PAUSE_SECONDS))
 
 
+@app.command("idle")
+def idle_command() -> None:
+    """Wait until no deploy of PLATFORM_ENV is at work."""
+    with ends_well():
+        deploying = deploys_of(environment_name(), os.environ)
+        typer.echo(wait_until_idle(deploying, lambda: time.sleep(PAUSE_SECONDS)))
+
+
 @app.command("quietly")
 def quietly_command(
     command: list[str], record: Annotated[Path, typer.Option()], *, private: Private = False
@@ -100,6 +116,58 @@ def summary_command(stack: str, folder: Folder = OUTPUT, *, private: Private = F
     with ends_well():
         plan, text = read_plan(folder / "stacks" / stack, text=private)
         typer.echo(summary(f"{environment_name()} {stack}", plan, text))
+
+
+@app.command("record")
+def record_command(
+    stack: str,
+    records: Annotated[Path, typer.Argument(help="The folder that the record is written into.")],
+    folder: Folder = OUTPUT,
+    *,
+    printed: Annotated[Path, typer.Option(help="What the command that plans has printed.")],
+    private: Private = False,
+) -> None:
+    """Keep of a stack's plan what the comment says; status 1 if there is none, and none waits."""
+    with ends_well():
+        environment = environment_name()
+        made = record(environment, stack, folder, printed, private=private)
+        write_record(made, records)
+        if made.state is State.FAILED:
+            raise Failure(f"{made.name} has no plan; its step above says why.")
+        typer.echo(f"{made.name}: {made.why or counted(made.counts)}")
+
+
+@app.command("comment")
+def comment_command(
+    records: Annotated[Path, typer.Argument(help="The folder with the records of all stacks.")],
+    *,
+    expected: Annotated[str, typer.Option(help="The stacks to be told of, in JSON.")] = "",
+    commit: Annotated[str, typer.Option(help="The commit that was planned.")] = "",
+    run: Annotated[str, typer.Option(help="The address of the run with the whole plans.")] = "",
+    posted: Annotated[bool, typer.Option("--post", help="Write it to PULL_REQUEST.")] = False,
+) -> None:
+    """Print the comment on what a pull request would change, in Markdown; or post it."""
+    with ends_well():
+        found = read_records(records, expected)
+        body = page(found, commit=commit, run=run)
+        typer.echo(post(os.environ, body, quiet=is_quiet(found)) if posted else body)
+
+
+@app.command("review")
+def review_command(
+    base: Annotated[Path, typer.Argument(help="What was synthesized of each environment before.")],
+    head: Annotated[Path, typer.Argument(help="The same, after the change.")],
+) -> None:
+    """Print what a change means for what is deployed, in Markdown."""
+    with ends_well():
+        typer.echo(review_page(reviews(pairs(base, head))))
+
+
+@app.command("cost")
+def cost_command(folder: Folder = OUTPUT) -> None:
+    """Print, in Markdown, what PLATFORM_ENV costs a month, roughly, by the part."""
+    with ends_well():
+        typer.echo(estimate_page(environment_name(), estimate(stacks_in(folder))))
 
 
 @app.command("trust")

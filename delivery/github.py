@@ -1,16 +1,18 @@
 """Asks GitHub's API in a job of a workflow, with the token of the job."""
 
+import json
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Final, Self, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from ops.command import Refusal
 
 Answer = TypeVar("Answer", bound=BaseModel)
+Told = TypeVar("Told")
 
 _ANSWER_SECONDS: Final = 30
 _VARIABLES: Final = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")
@@ -71,14 +73,47 @@ class Repository:
         Raises:
             NoAnswerError: GitHub did not answer, or answered something else.
         """
+        return self._asked("GET", path, None, TypeAdapter(answer))
+
+    def read_list(self, path: str, item: type[Answer]) -> list[Answer]:
+        """Return the list that stands at a path below the repository.
+
+        Args:
+            path: The path, with its query.
+            item: The model of an item.
+
+        Raises:
+            NoAnswerError: GitHub did not answer, or answered something else.
+        """
+        return self._asked("GET", path, None, TypeAdapter(list[item]))  # type: ignore[valid-type]
+
+    def write(
+        self, method: str, path: str, data: Mapping[str, str], answer: type[Answer]
+    ) -> Answer:
+        """Write something at a path below the repository, and return what GitHub answers.
+
+        Args:
+            method: `POST` or `PATCH`.
+            path: The path.
+            data: What is written.
+            answer: The model of the answer.
+
+        Raises:
+            NoAnswerError: GitHub did not answer, or answered something else.
+        """
+        return self._asked(method, path, json.dumps(data).encode(), TypeAdapter(answer))
+
+    def _asked(self, method: str, path: str, data: bytes | None, answer: TypeAdapter[Told]) -> Told:
         headers = {
             "Authorization": f"Bearer {self.token}",
             "Accept": "application/vnd.github+json",
         }
         try:
             # GitHub's own address.
-            request = urllib.request.Request(f"{self.url}/{path}", headers=headers)  # noqa: S310
+            request = urllib.request.Request(  # noqa: S310
+                f"{self.url}/{path}", headers=headers, data=data, method=method
+            )
             with urllib.request.urlopen(request, timeout=_ANSWER_SECONDS) as told:  # noqa: S310
-                return answer.model_validate_json(told.read())
+                return answer.validate_json(told.read())
         except (OSError, HTTPException, ValueError) as error:
             raise NoAnswerError(f"GitHub did not answer: {error}") from error

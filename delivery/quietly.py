@@ -6,8 +6,10 @@ accounts and addresses, and a pull request decides some of it.
 
 import secrets
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from ops.command import Failure
 
@@ -18,24 +20,24 @@ def quietly(command: Sequence[str], *, private: bool, record: Path) -> None:
     Args:
         command: The command.
         private: Whether the log is for those who may read the repository. If not, the output goes
-            to the record instead.
+            to the record only.
         record: The file of the output, on the runner.
 
     Raises:
         Failure: The command failed.
     """
-    if private:
-        status = _shown(command)
-    else:
-        with record.open("wb") as file:
+    with record.open("wb") as file:
+        if private:
+            status = _shown(command, file)
+        else:
             done = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, check=False)
-        status = done.returncode
+            status = done.returncode
     if status:
         where = "" if private else f", and said why in {record}: this log is public"
         raise Failure(f"{' '.join(command)} ended with status {status}{where}.")
 
 
-def _shown(command: Sequence[str]) -> int:
+def _shown(command: Sequence[str], record: BinaryIO) -> int:
     """Run a command so that GitHub takes nothing that it prints for a command to the runner.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
@@ -43,6 +45,11 @@ def _shown(command: Sequence[str]) -> int:
     token = secrets.token_hex(16)
     print(f"::stop-commands::{token}", flush=True)  # noqa: T201 - the runner reads it
     try:
-        return subprocess.run(command, check=False).returncode
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+            for line in process.stdout or ():
+                record.write(line)
+                sys.stdout.buffer.write(line)
+                sys.stdout.flush()
+        return process.returncode
     finally:
         print(f"::{token}::", flush=True)  # noqa: T201 - likewise

@@ -10,7 +10,7 @@ from ops.command import Refusal
 from ops.synthesized import refused_unless_synthesized
 from terraform_json.manifest import read_manifest
 from terraform_json.order import in_order
-from terraform_json.types import TerraformJsonError
+from terraform_json.types import Json, TerraformJsonError
 
 
 def verified_stacks(folder: Path) -> Mapping[str, list[str]]:
@@ -54,6 +54,16 @@ def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
     if stack not in stacks:
         raise Refusal(f"{folder} has no stack {stack}, only {', '.join(stacks)}.")
     return [f"{environment} / {needed}" for needed in stacks[stack].dependencies]
+
+
+@refused_unless_synthesized()
+def stacks_in(output: Path) -> list[Json]:
+    """Return Terraform's JSON of each stack in a folder that synthesis wrote.
+
+    Raises:
+        Refusal: The folder holds no stacks that can be read.
+    """
+    return [stack.read() for stack in read_manifest(output).values()]
 
 
 @refused_unless_synthesized()

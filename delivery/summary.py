@@ -1,40 +1,31 @@
 """Tells what a plan would change: the counts, and where the log is private the whole text."""
 
 import json
-import re
 import subprocess
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from delivery.actions import Action, action_of
+from delivery.markdown import fence
 from ops.command import Failure
 
 LONGEST_TEXT: Final = 1_000_000
 """Bytes. GitHub shows no summary of a step above 1 MiB:
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands"""
 
-_LONGEST_FENCE: Final = 99
-_LONG_RUN: Final = re.compile(f"~{{{_LONGEST_FENCE},}}")
-
-_KINDS: Final = {
-    ("create",): "created",
-    ("update",): "updated",
-    ("delete", "create"): "replaced",
-    ("create", "delete"): "replaced",
-    ("delete",): "destroyed",
-    ("forget",): "forgotten",
-}
-"""What Terraform calls the actions of a change, and how they are counted:
-https://developer.hashicorp.com/terraform/internals/json-format#change-representation"""
-
 
 def counts(plan: dict[str, Any]) -> str:
     """Return in one line how many resources a plan would change, and how."""
     changes = plan.get("resource_changes", [])
-    kinds = (_KINDS.get(tuple(change["change"]["actions"])) for change in changes)
-    counted = Counter(kind for kind in kinds if kind)
-    order = dict.fromkeys(_KINDS.values())
-    return ", ".join(f"{counted[kind]} {kind}" for kind in order if counted[kind]) or "no changes"
+    return counted(Counter(action for action in map(action_of, changes) if action))
+
+
+def counted(actions: Mapping[Action, int]) -> str:
+    """Return in one line how many resources each action is for."""
+    told = (f"{actions[each]} {each}" for each in Action if actions.get(each))
+    return ", ".join(told) or "no changes"
 
 
 def summary(title: str, plan: dict[str, Any], text: str | None) -> str:
@@ -49,21 +40,13 @@ def summary(title: str, plan: dict[str, Any], text: str | None) -> str:
     head = f"## {title}: {counts(plan)}\n"
     if text is None:
         return f"{head}\nThe repository is public, and so is this: the plan's text is left out.\n"
-    whole = text.encode()
-    cut = whole[:LONGEST_TEXT].decode(errors="ignore")
-    # The text holds what a pull request wrote, which could end the fence, or make it too long.
-    cut = _LONG_RUN.sub("~" * _LONGEST_FENCE, cut)
-    fence = "~" * max(4, 1 + max((len(run) for run in cut.split() if set(run) == {"~"}), default=0))
-    return f"{head}{fence}text\n{cut}\n{fence}\n{_left_out(len(whole))}"
-
-
-def _left_out(size: int) -> str:
-    if size <= LONGEST_TEXT:
-        return ""
-    return (
-        f"\n**The plan's text is cut here**: it has {size:,} bytes, and GitHub shows no more than"
-        f" these {LONGEST_TEXT:,}.\n"
-    )
+    fenced, left_out = fence(text, LONGEST_TEXT)
+    if left_out:
+        fenced += (
+            f"\n**The plan's text is cut here**: it has {len(text.encode()):,} bytes, and GitHub"
+            f" shows no more than these {LONGEST_TEXT:,}.\n"
+        )
+    return f"{head}{fenced}"
 
 
 def read_plan(folder: Path, *, text: bool) -> tuple[dict[str, Any], str | None]:

@@ -106,11 +106,20 @@ def test_a_pull_request_is_compared_with_what_it_would_be_merged_into() -> None:
     assert 'ops.renames HEAD^1 | tee -a "$GITHUB_STEP_SUMMARY"' in compare["run"]
 
 
+def test_the_review_compares_with_what_it_would_be_merged_into_as_well() -> None:
+    checkout, *_, compare = jobs("review.yml")["review"]["steps"]
+
+    assert checkout["with"]["fetch-depth"] == 2
+    assert 'make review BASE=HEAD^1 | tee -a "$GITHUB_STEP_SUMMARY"' in compare["run"]
+
+
 def test_every_command_of_delivery_that_a_workflow_calls_exists() -> None:
     scripts = [step.get("run", "") for file in FILES for step in steps(file)]
     called = {name for script in scripts for name in re.findall(r"-m delivery (\w+)", script)}
 
-    assert called == {"stacks", "newest", "wait", "quietly", "summary"}
+    assert called == {
+        *("comment", "idle", "newest", "quietly", "record", "stacks", "summary", "wait")
+    }
     assert called <= get_command(app).commands.keys()  # type: ignore[attr-defined]
 
 
@@ -143,7 +152,7 @@ def test_every_workflow_and_job_says_which_permissions_it_has() -> None:
     assert all("permissions" in job for _, job in all_jobs())
 
 
-def test_a_token_writes_the_status_of_a_plan_and_proposes_a_release_and_nothing_else() -> None:
+def test_a_token_writes_what_tells_of_a_plan_and_proposes_a_release_and_nothing_else() -> None:
     written = {
         (workflow, scope)
         for workflow, job in all_jobs()
@@ -152,7 +161,7 @@ def test_a_token_writes_the_status_of_a_plan_and_proposes_a_release_and_nothing_
     }
 
     proposes = {("renew-nodes.yml", "contents"), ("renew-nodes.yml", "pull-requests")}
-    assert written == {("plan.yml", "statuses")} | proposes
+    assert written == {("plan.yml", "statuses"), ("plan.yml", "pull-requests")} | proposes
 
 
 def test_what_can_push_runs_by_the_clock_only_and_none_of_others_code() -> None:
@@ -250,6 +259,24 @@ def test_plans_never_run_where_deploys_run() -> None:
     assert plans["env"]["RUNNERS"] == "${{ vars.PLAN_RUNNERS || '{}' }}"
     assert jobs("plan.yml")["plan"]["runs-on"] == "${{ matrix.runner }}"
     assert "DEPLOY_RUNNERS" not in (WORKFLOWS / "plan.yml").read_text().split("\non:")[1]
+
+
+def test_what_comments_on_a_plan_has_no_identity_and_sees_no_plan() -> None:
+    comments = jobs("plan.yml")["comment"]
+
+    assert comments["permissions"] == {"contents": "read", "pull-requests": "write"}
+    (taken,) = [step["with"] for step in comments["steps"] if "download" in step.get("uses", "")]
+    assert taken["pattern"] == "record-*"
+
+
+def test_a_stack_that_waits_for_another_fails_no_plan() -> None:
+    steps_ = jobs("plan.yml")["plan"]["steps"]
+    plans, records = (
+        steps_[place({"steps": steps_}, each)] for each in ("cdktf diff", "delivery record")
+    )
+
+    assert plans["continue-on-error"] is True
+    assert "if" not in records
 
 
 # Deploys.

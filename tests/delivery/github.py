@@ -15,14 +15,18 @@ class FakeGithub:
     Attributes:
         url: Its address.
         answer: The answer to everything: text as it is, anything else as JSON.
+        answers: The next answers, where they differ from each other.
         status: The status of the answer.
         asked: The path of each request, and its authorization.
+        written: The method, the path and the data of each request that writes.
     """
 
     url: str
     answer: object = None
+    answers: Iterator[object] | None = None
     status: int = 200
     asked: list[tuple[str, str | None]] = field(default_factory=list)
+    written: list[tuple[str, str, object]] = field(default_factory=list)
 
 
 @contextmanager
@@ -32,9 +36,20 @@ def fake_github() -> Iterator[FakeGithub]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             fake.asked.append((self.path, self.headers["Authorization"]))
+            self._answer(next(fake.answers) if fake.answers else fake.answer)
+
+        def do_PATCH(self) -> None:
+            self.do_POST()
+
+        def do_POST(self) -> None:
+            data = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            fake.written.append((self.command, self.path, data))
+            self._answer({"id": 1})
+
+        def _answer(self, answer: object) -> None:
             self.send_response(fake.status)
             self.end_headers()
-            text = fake.answer if isinstance(fake.answer, str) else json.dumps(fake.answer)
+            text = answer if isinstance(answer, str) else json.dumps(answer)
             self.wfile.write(text.encode())
 
         def log_message(self, *_: object) -> None:

@@ -15,9 +15,9 @@ import yaml
 
 from config.addons.addon_file import AddonFile
 from config.addons.load import addon_pins
+from ops import rendering
 from ops.command import Failure, Refusal
 from ops.sbom import bill as bill_module
-from ops.sbom import images
 from ops.sbom.bill import bill_of_materials
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
@@ -185,7 +185,7 @@ def test_a_chart_that_cannot_be_rendered_is_a_failure(write: Write, own_chart: s
 def test_without_helm_nothing_is_rendered(
     write: Write, own_chart: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(images, "HELM", Path("missing"))
+    monkeypatch.setattr(rendering, "HELM", Path("missing"))
     with pytest.raises(Failure, match="`make setup` builds it"):
         bill_of_materials(write(release(own_chart)))
 

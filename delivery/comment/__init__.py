@@ -1,0 +1,1 @@
+"""The one comment on a pull request that says what merging it would change."""

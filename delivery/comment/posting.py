@@ -1,0 +1,72 @@
+"""Keeps the one comment of a pull request: made once, then updated in place."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import BaseModel
+
+from delivery.comment.page import MARKER
+from delivery.github import NoAnswerError, Repository, of_the_runner
+from ops.command import Failure
+
+AUTHOR: Final = "github-actions[bot]"
+"""Who comments by a job's own token. Others may write the marker, too, and are not written over."""
+
+_PAGE: Final = 100
+
+
+class _User(BaseModel):
+    login: str
+
+
+class _Comment(BaseModel):
+    id: int
+    body: str = ""
+    user: _User | None = None
+
+
+def post(environment: Mapping[str, str], body: str, *, quiet: bool) -> str:
+    """Write the comment of the pull request, and say what was done.
+
+    Args:
+        environment: The variables of GitHub's runner, GITHUB_TOKEN and PULL_REQUEST, the number.
+        body: The comment.
+        quiet: Whether it says that nothing changes. Then it replaces an earlier one, and is not
+            made where there is none.
+
+    Raises:
+        Refusal: A variable is missing.
+        Failure: GitHub does not take the comment.
+    """
+    (number,) = of_the_runner(environment, "PULL_REQUEST")
+    repository = Repository.of_this_job(environment)
+    try:
+        known = _known(repository, number)
+        if known is None and quiet:
+            return "Nothing changes, and nothing has been commented: no comment is made."
+        if known is None:
+            repository.write("POST", f"issues/{number}/comments", {"body": body}, _Comment)
+            return "The comment is made."
+        if known.body == body:
+            return "The comment says so already."
+        repository.write("PATCH", f"issues/comments/{known.id}", {"body": body}, _Comment)
+    except NoAnswerError as error:
+        raise Failure(f"The plan is not commented. {error}. Re-run the job.") from error
+    return "The comment is updated."
+
+
+def _known(repository: Repository, number: str) -> _Comment | None:
+    """Return the comment that was made before, if any.
+
+    https://docs.github.com/en/rest/issues/comments#list-issue-comments
+    """
+    page = 1
+    while True:
+        path = f"issues/{number}/comments?per_page={_PAGE}&page={page}"
+        comments = repository.read_list(path, _Comment)
+        for each in comments:
+            if each.user and each.user.login == AUTHOR and each.body.startswith(MARKER):
+                return each
+        if len(comments) < _PAGE:
+            return None
+        page += 1

@@ -1,0 +1,1 @@
+"""A rough monthly estimate of what an environment costs, from what was synthesized."""

@@ -1,0 +1,83 @@
+"""What two syntheses wrote, side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ops.command import Refusal
+from ops.synthesized import refused_unless_synthesized
+from terraform_json.manifest import MANIFEST, Stack, read_manifest
+from terraform_json.types import Json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """A stack on one of the two sides.
+
+    Attributes:
+        folder: Its folder, with the charts of its releases.
+        data: Its Terraform JSON; empty where the side has no such stack.
+    """
+
+    folder: Path
+    data: Json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A stack of an environment before and after the change.
+
+    Attributes:
+        environment: The environment.
+        stack: The stack's name.
+        base: It before the change.
+        head: It after the change.
+    """
+
+    environment: str
+    stack: str
+    base: Side
+    head: Side
+
+
+@refused_unless_synthesized()
+def pairs(base: Path, head: Path) -> tuple[Pair, ...]:
+    """Return every stack of every environment, before and after.
+
+    Args:
+        base: A folder with what synthesis wrote for each environment, before the change.
+        head: Likewise, after the change.
+
+    Raises:
+        Refusal: A folder holds nothing that was synthesized.
+    """
+    before, after = _stacks(base), _stacks(head)
+    return tuple(
+        Pair(
+            environment=environment,
+            stack=stack,
+            base=_side(before.get((environment, stack)), base),
+            head=_side(after.get((environment, stack)), head),
+        )
+        for environment, stack in sorted(before.keys() | after.keys())
+    )
+
+
+def _stacks(folder: Path) -> dict[tuple[str, str], Stack]:
+    found = dict(_read(folder))
+    if not found:
+        raise Refusal(
+            f"{folder} holds no environment: name a folder that has, for each environment, a folder"
+            f" with what synthesis wrote ({MANIFEST})."
+        )
+    return found
+
+
+def _read(folder: Path) -> Iterator[tuple[tuple[str, str], Stack]]:
+    for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
+        for name, stack in read_manifest(manifest.parent).items():
+            yield (manifest.parent.name, name), stack
+
+
+def _side(stack: Stack | None, folder: Path) -> Side:
+    return Side(folder=stack.folder, data=stack.read()) if stack else Side(folder=folder, data={})

@@ -1,0 +1,83 @@
+"""What changes about a resource."""
+
+from typing import Any
+
+import pytest
+
+from delivery.comment.attributes import SENSITIVE, UNKNOWN, changed_attributes, changed_names
+
+
+def change(before: object, after: object, **others: object) -> dict[str, Any]:
+    return {"before": {"a": before}, "after": {"a": after}, **others}
+
+
+def told(changed: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [(each.path, each.before, each.after) for each in changed_attributes(changed)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (1, 2, [("a", "1", "2")]),
+        (1, 1, []),
+        (None, [], []),
+        ("", None, []),
+        ({"b": 1}, {"b": 2}, [("a.b", "1", "2")]),
+        ([{"b": 1}], [{"b": 1}, {"b": 2}], [("a[1]", "(none)", '{"b": 2}')]),
+        (["x", "y"], ["y", "z"], [("a", '["x"]', "(none)"), ("a", "(none)", '["z"]')]),
+        ('{"b": 1}', '{"b": 2}', [("a.b", "1", "2")]),
+        ("{b", "{c", [("a", "{b", "{c")]),
+    ],
+)
+def test_the_innermost_difference_is_told(
+    before: object, after: object, expected: list[tuple[str, str, str]]
+) -> None:
+    assert told(change(before, after)) == expected
+
+
+@pytest.mark.parametrize("side", ["before_sensitive", "after_sensitive"])
+@pytest.mark.parametrize(
+    ("before", "after", "mark"),
+    [
+        ("secret1", "secret2", True),
+        ({"b": "secret1"}, {"b": "secret2"}, True),
+        ({"b": "secret1"}, {"b": "secret2"}, {"b": True}),
+        (["secret1"], ["secret2"], [True]),
+        ([{"b": "secret1"}], [{"b": "secret2"}], [{"b": True}]),
+        ('{"b": "secret1"}', '{"b": "secret2"}', True),
+    ],
+)
+def test_what_either_side_marks_as_sensitive_is_told_of_neither(
+    before: object, after: object, mark: object, side: str
+) -> None:
+    changed = changed_attributes(change(before, after, **{side: {"a": mark}}))
+
+    assert "secret" not in str(changed)
+    assert SENSITIVE in str(changed)
+
+
+def test_a_value_that_is_not_known_yet_is_told_so() -> None:
+    assert told(change("x", None, after_unknown={"a": True})) == [("a", "x", UNKNOWN)]
+
+
+def test_what_forces_a_replacement_comes_first() -> None:
+    changed = {
+        "before": {"a": 1, "b": 1},
+        "after": {"a": 2, "b": 2},
+        "replace_paths": [["b"]],
+    }
+
+    assert [(each.path, each.forces) for each in changed_attributes(changed)] == [
+        ("b", True),
+        ("a", False),
+    ]
+
+
+def test_names_are_those_of_what_changes() -> None:
+    changed = {
+        "before": {"a": 1, "b": None, "c": 1},
+        "after": {"a": 2, "b": {}, "c": 1},
+        "after_unknown": {"d": True},
+    }
+
+    assert changed_names(changed) == {"a", "d"}

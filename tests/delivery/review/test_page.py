@@ -1,0 +1,152 @@
+"""What a change means for what is deployed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from delivery.__main__ import app
+from delivery.review.page import MOST_LINES, NOTHING
+from tests.delivery.review.support import deployment, release, reviewed, told, write
+
+Json = dict[str, Any]
+
+
+def vpc(**attributes: object) -> Json:
+    return {"resource": {"aws_vpc": {"main": attributes}}}
+
+
+def test_equal_syntheses_say_that_nothing_changes(tmp_path: Path) -> None:
+    assert reviewed(tmp_path, release(deployment()), release(deployment())) == NOTHING
+
+
+def test_a_resource_that_changes_is_told_by_its_attributes(tmp_path: Path) -> None:
+    page = reviewed(tmp_path, vpc(cidr_block="10.0.0.0/16"), vpc(cidr_block="10.1.0.0/16"))
+
+    assert page == (
+        "## Review of `staging`\n\n"
+        "### Resources\n"
+        "- updated `aws_vpc.main` of k8s\n"
+        "  - `cidr_block`: `10.0.0.0/16` → `10.1.0.0/16`\n"
+    )
+
+
+def test_notes_of_cdktf_are_no_change(tmp_path: Path) -> None:
+    assert reviewed(tmp_path, vpc(), vpc(**{"//": {"metadata": {}}})) == NOTHING
+
+
+def test_what_goes_is_told_before_what_comes(tmp_path: Path) -> None:
+    before: Json = {"resource": {"aws_vpc": {"old": {}}}}
+    after: Json = {"resource": {"aws_vpc": {"new": {}}}}
+
+    page = reviewed(tmp_path, before, after)
+
+    assert page.index("destroyed `aws_vpc.old`") < page.index("created `aws_vpc.new`")
+
+
+def test_a_release_is_told_by_its_objects_and_not_by_its_values(tmp_path: Path) -> None:
+    page = reviewed(tmp_path, release(deployment("nginx:1")), release(deployment("nginx:2")))
+
+    assert page == (
+        "## Review of `staging`\n\n"
+        "### Releases\n"
+        "- `app1/app1`\n"
+        "  - updated `Deployment app1`: **restarts the pods of app1, one after another**\n"
+        "    - `spec.template.spec.containers[0].image`: `nginx:1` → `nginx:2`\n\n"
+        "### Versions\n"
+        "- image nginx of app1/app1: `1` → `2`\n"
+    )
+
+
+def test_a_release_whose_chart_is_not_there_is_told_by_its_values(tmp_path: Path) -> None:
+    theirs = {"chart": "theirs"}
+
+    page = reviewed(
+        tmp_path,
+        release(deployment(replicas=3), **theirs),
+        release(deployment(replicas=4), **theirs),
+    )
+
+    assert "- `app1/app1`\n  - `objects[0].spec.replicas`: `3` → `4`\n" in page
+
+
+def test_a_release_that_comes_is_told_by_all_that_it_makes(tmp_path: Path) -> None:
+    page = reviewed(tmp_path, {}, release(deployment()))
+
+    assert "- created `helm_release.app1` of k8s\n" in page
+    assert "  - created `Deployment app1`: **starts pods**\n" in page
+
+
+def test_environments_that_change_alike_stand_together(tmp_path: Path) -> None:
+    before, after = ({each: vpc(cidr_block=to) for each in ("a", "b")} for to in ("1", "2"))
+
+    page = told(tmp_path, before, after)
+
+    assert page.count("## Review of `a` and `b`") == 1
+    assert page.count("updated `aws_vpc.main`") == 1
+
+
+def test_an_environment_that_comes_is_all_new(tmp_path: Path) -> None:
+    page = told(tmp_path, {"a": vpc()}, {"a": vpc(), "b": vpc()})
+
+    assert page.startswith("## Review of `b`\n\n### Resources\n- created `aws_vpc.main`")
+
+
+def test_objects_of_which_only_labels_change_are_told_in_one_line(tmp_path: Path) -> None:
+    def service(name: str, version: str) -> dict[str, Any]:
+        labels = {"app.kubernetes.io/version": version}
+        return {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": name, "labels": labels},
+        }
+
+    page = reviewed(
+        tmp_path,
+        release(service("a", "1"), service("b", "1")),
+        release(service("a", "2"), service("b", "2")),
+    )
+
+    assert "- `app1/app1`\n  - only labels change: `Service a`, `Service b`\n" in page
+
+
+def test_what_a_secret_holds_is_not_told(tmp_path: Path) -> None:
+    def secret(value: str) -> dict[str, Any]:
+        return {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {"name": "s"},
+            "data": {"password": value},
+        }
+
+    page = reviewed(tmp_path, release(secret("b25l")), release(secret("dHdv")))
+
+    assert "`data.password`: `(hidden)` → `(hidden)`" in page
+    assert "b25l" not in page
+
+
+def test_values_are_neither_markdown_nor_html(tmp_path: Path) -> None:
+    page = reviewed(tmp_path, vpc(name="a"), vpc(name="`x`\n</details>"))
+
+    assert "``" in page
+    assert "\n</details>" not in page
+
+
+def test_a_long_section_is_cut_and_says_so(tmp_path: Path) -> None:
+    many: Json = {"resource": {"aws_vpc": {f"v{index}": {} for index in range(MOST_LINES + 5)}}}
+
+    page = reviewed(tmp_path, {}, many)
+
+    assert page.endswith("- and 5 more lines\n")
+
+
+@pytest.mark.parametrize("side", ["base", "head"])
+def test_a_folder_without_a_synthesis_is_refused(side: str, tmp_path: Path) -> None:
+    other = {"base": "head", "head": "base"}[side]
+    write(tmp_path / other / "staging", vpc())
+
+    done = CliRunner().invoke(app, ["review", str(tmp_path / "base"), str(tmp_path / "head")])
+
+    assert done.exit_code == 2
+    assert f"{tmp_path / side} holds no environment" in done.stderr

@@ -1,0 +1,64 @@
+"""The script that synthesizes a commit and the work tree, with a stand-in for Python."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "ops/review.sh"
+PYTHON = """\
+#!/bin/sh
+case $1 in
+    main.py) cat code config/environments/$PLATFORM_ENV.yaml >"$CDKTF_OUTDIR/made"; echo wrote ;;
+    *) echo "$@"; grep -r "" "$4" "$5" ;;
+esac
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a repository with a commit, and a change in the work tree."""
+    for name, text in {"code": "old\n", "config/environments/lab.yaml": "lab\n"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "."], [*author, "commit", "-qm", "one"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    (tmp_path / "code").write_text("new\n")
+    (tmp_path / "config/environments/more.yaml").write_text("more\n")
+    program = tmp_path / "bin/python"
+    program.parent.mkdir()
+    program.write_text(PYTHON)
+    program.chmod(0o755)
+    return tmp_path
+
+
+def run(checkout: Path, base: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"PATH": f"{checkout / 'bin'}:{os.environ['PATH']}"}
+    return subprocess.run(
+        [SCRIPT, base], cwd=checkout, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def test_each_side_is_synthesized_by_its_own_code_and_environments(checkout: Path) -> None:
+    done = run(checkout, "HEAD")
+
+    folder = checkout / ".cache/review"
+    first, *made = done.stdout.splitlines()
+    assert first == f"-m delivery review {folder}/base {folder}/head"
+    assert sorted(line.removeprefix(f"{folder}/") for line in made) == [
+        "base/lab/made:lab",
+        "base/lab/made:old",
+        "head/lab/made:lab",
+        "head/lab/made:new",
+        "head/more/made:more",
+        "head/more/made:new",
+    ]
+
+
+def test_a_commit_that_is_not_there_ends_it(checkout: Path) -> None:
+    done = run(checkout, "nowhere")
+
+    assert done.returncode != 0
+    assert "nowhere" in done.stderr

@@ -1,6 +1,7 @@
 """All that is known of an environment's resilience, as the reports and the page show it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from resilience.findings import Finding, Severity
 from resilience.model.platform import Model
@@ -22,6 +23,8 @@ class Analysis:
         outcomes: What becomes of each path in each domain.
         capacities: What is left in each domain.
         findings: The findings, the gravest first, accepted ones included.
+        pods: The name of the node of each pod when all is well, by the pod's name, such as
+            `app1/Deployment/app1#0`. Pods that wait, and those of DaemonSets, are left out.
     """
 
     model: Model
@@ -30,6 +33,7 @@ class Analysis:
     outcomes: tuple[Outcome, ...]
     capacities: tuple[Capacity, ...]
     findings: tuple[Finding, ...]
+    pods: Mapping[str, str] = field(default_factory=dict)
 
     def fails(self, at: Severity) -> bool:
         """Return whether a finding of a severity, or of a graver one, is accepted by nobody."""

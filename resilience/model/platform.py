@@ -24,9 +24,9 @@ class Unknown:
     problem: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Model:
-    """A platform as it was synthesized.
+    """A platform as it was synthesized: equal to itself alone, so that results can be kept by it.
 
     Attributes:
         environment: The environment's name.

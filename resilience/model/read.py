@@ -1,0 +1,118 @@
+"""Reads the model of a platform from the folder into which it was synthesized."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import networkx as nx
+
+from config.addons.addon_file import AddonFile
+from resilience.model.cache import FOLDER, Cache
+from resilience.model.charts import Helm
+from resilience.model.eks_addons import eks_addons
+from resilience.model.graph import reference_graph
+from resilience.model.groups import Groups
+from resilience.model.manifests import Manifests
+from resilience.model.platform import Model, Unknown
+from resilience.model.priorities import Priorities
+from resilience.model.releases import Releases
+from resilience.model.tables import Tables
+from resilience.model.workloads import Workloads
+from terraform_json.manifest import read_manifest
+from terraform_json.order import Node as Part
+from terraform_json.types import Json
+
+_PINNED: Final = Path(__file__).parents[2] / ".tools" / "bin"
+"""Where `make setup` puts the programs that tools/ pins."""
+_HELM: Final = "helm"
+
+
+def read_model(
+    synthesized: Path,
+    *,
+    addons: Mapping[str, AddonFile],
+    charts: Path | None = None,
+    cache: Path | None = FOLDER,
+    helm: Path | None = None,
+) -> Model:
+    """Return the model of the platform in a folder that synthesis wrote.
+
+    Args:
+        synthesized: The folder, such as `cdktf.out`.
+        addons: What addon.yaml says of each addon, by its name: `config.addons.load.addon_pins()`.
+        charts: A folder with archives of third parties' charts, if there is one. A chart that
+            travels with the stack needs none.
+        cache: Where results are kept; None keeps none.
+        helm: The program; the pinned one, or else that of PATH, where it is left out.
+
+    Raises:
+        TerraformJsonError: The folder holds no synthesized stacks.
+    """
+    found = read_manifest(synthesized)
+    stacks = {name: stack.read() for name, stack in found.items()}
+    kept = Cache(cache)
+    references, unknowns = reference_graph(stacks, kept)
+    region = _region(stacks)
+    groups = Groups(stacks, references, region)
+    node_groups = groups.read()
+    program = helm or _program()
+    releases = Releases(
+        helm=Helm(program=program, cache=kept) if program else None,
+        addons=addons,
+        charts=charts,
+        tables=Tables(cache=kept),
+    )
+    of_releases = releases.read(found, stacks)
+    of_eks = list(eks_addons(stacks))
+    sources = [*of_releases, *(each for each in of_eks if isinstance(each, Manifests))]
+    priorities = Priorities(stacks, (each for source in sources for each in source.objects))
+    workloads = Workloads(sources, priorities, [each.labels for each in node_groups])
+    read = workloads.read()
+    unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns]
+    unknowns += [each for each in of_eks if isinstance(each, Unknown)]
+    if program is None:
+        unknowns.append(_without_helm())
+    return Model(
+        environment=_environment(stacks),
+        region=region,
+        zones=_zones(references),
+        stacks=stacks,
+        references=references,
+        groups=node_groups,
+        workloads=read,
+        unknowns=tuple(sorted(unknowns)),
+    )
+
+
+def _program() -> Path | None:
+    found = shutil.which(_HELM, path=str(_PINNED)) or shutil.which(_HELM)
+    return Path(found) if found else None
+
+
+def _without_helm() -> Unknown:
+    problem = "is not installed, so that no chart is rendered and most pods are not known"
+    return Unknown(subject=_HELM, problem=f"{problem}: `make setup` builds it")
+
+
+def _zones(references: "nx.DiGraph[Part]") -> tuple[str, ...]:
+    """Return the zones in which anything stands."""
+    return tuple(sorted({zone for _, zones in references.nodes(data="zones") for zone in zones}))
+
+
+def _region(stacks: Mapping[str, Json]) -> str:
+    return next((str(each["region"]) for each in _providers(stacks) if "region" in each), "")
+
+
+def _environment(stacks: Mapping[str, Json]) -> str:
+    """Return the environment by the tag that all resources carry."""
+    for provider in _providers(stacks):
+        for tags in provider.get("default_tags") or ():
+            if "Environment" in tags.get("tags", {}):
+                return str(tags["tags"]["Environment"])
+    return ""
+
+
+def _providers(stacks: Mapping[str, Json]) -> Iterator[Json]:
+    for stack in stacks.values():
+        yield from stack.get("provider", {}).get("aws") or ()

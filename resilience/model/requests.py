@@ -1,0 +1,53 @@
+"""What a pod asks for."""
+
+from math import ceil
+from typing import Any, Final
+
+from config.applications.rules.resources import quantity
+from config.room import Room
+from terraform_json.types import Json
+
+_RESTARTS: Final = "Always"
+"""The policy by which an init container is a sidecar, which runs on beside the others."""
+
+
+def asked_by(spec: Json) -> Room:
+    """Return what a pod asks for, itself included.
+
+    Sidecars count with the containers; other init containers, which end before those start, count
+    where one of them asks for more, together with the sidecars that started before it.
+    https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
+
+    Args:
+        spec: The pod's `spec`.
+
+    Raises:
+        ValueError: A quantity is none.
+    """
+    sidecars, greatest = Room(), Room()
+    for container in spec.get("initContainers") or ():
+        if container.get("restartPolicy") == _RESTARTS:
+            sidecars += _asked(container)
+            greatest = greatest.at_least(sidecars)
+        else:
+            greatest = greatest.at_least(sidecars + _asked(container))
+    together = sum((_asked(each) for each in spec.get("containers") or ()), start=sidecars)
+    return together.at_least(greatest) + _overhead(spec) + Room(pods=1)
+
+
+def _asked(container: Json) -> Room:
+    """Return what a container asks for: its requests, or else its limits, which stand for them."""
+    resources = container.get("resources") or {}
+    return _room({**(resources.get("limits") or {}), **(resources.get("requests") or {})})
+
+
+def _overhead(spec: Json) -> Room:
+    return _room(spec.get("overhead") or {})
+
+
+def _room(amounts: dict[str, Any]) -> Room:
+    try:
+        cpu, memory = (quantity(str(amounts.get(name, 0))) for name in ("cpu", "memory"))
+    except (AttributeError, ArithmeticError, KeyError) as error:
+        raise ValueError(f"{amounts} holds no quantities") from error
+    return Room(millicores=ceil(cpu * 1000), memory_mib=ceil(memory / 2**20))

@@ -1,0 +1,154 @@
+"""Reads workloads from the manifests of all releases."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from resilience.model.budgets import budget_of
+from resilience.model.manifests import Manifests
+from resilience.model.platform import Unknown
+from resilience.model.pods import Budget, Workload
+from resilience.model.priorities import Priorities
+from resilience.model.requests import asked_by
+from resilience.model.rollouts import rollout
+from resilience.model.scheduling import Scheduling
+from resilience.model.selectors import selects
+from terraform_json.types import Json
+
+_REPLICATED: Final = ("Deployment", "StatefulSet")
+_ENDING: Final = ("Job", "CronJob")
+_KINDS: Final = (*_REPLICATED, "DaemonSet", *_ENDING)
+
+
+class Workloads:
+    """Reads workloads, with the autoscalers and the budgets that other manifests give them.
+
+    Args:
+        sources: The manifests of all releases.
+        priorities: The priority classes.
+        node_labels: The labels of the nodes of each group.
+
+    Attributes:
+        unknowns: What of them could not be found out.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Manifests],
+        priorities: Priorities,
+        node_labels: Sequence[Mapping[str, str]],
+    ) -> None:
+        self._sources, self._priorities, self._node_labels = sources, priorities, node_labels
+        self._budgets: dict[str, list[Json]] = defaultdict(list)
+        self._autoscalers: dict[tuple[str, str, str], Json] = {}
+        self.unknowns: list[Unknown] = []
+        for source in sources:
+            for manifest in source.objects:
+                self._note(source.namespace_of(manifest), manifest)
+
+    def read(self) -> tuple[Workload, ...]:
+        """Return the workloads, in the order of their keys."""
+        found = (
+            self._workload(source, manifest)
+            for source in self._sources
+            for manifest in source.objects
+            if manifest["kind"] in _KINDS
+        )
+        return tuple(sorted(found, key=lambda each: each.key))
+
+    def _note(self, namespace: str, manifest: Json) -> None:
+        if manifest["kind"] == "PodDisruptionBudget":
+            self._budgets[namespace].append(manifest)
+        elif manifest["kind"] == "HorizontalPodAutoscaler":
+            target = manifest["spec"]["scaleTargetRef"]
+            self._autoscalers[namespace, target["kind"], target["name"]] = manifest["spec"]
+
+    def _workload(self, source: Manifests, manifest: Json) -> Workload:
+        kind, name = manifest["kind"], manifest["metadata"]["name"]
+        namespace = source.namespace_of(manifest)
+        spec = manifest["spec"]
+        template = _template(kind, spec)
+        pod, labels = template["spec"], _texts(template.get("metadata", {}).get("labels") or {})
+        least, most = self._counts(namespace, kind, name, spec)
+        scheduling = Scheduling(pod, labels, self._node_labels)
+        surge, lacking = rollout(kind, spec, least)
+        problems: list[str] = []
+        workload = Workload(
+            namespace=namespace,
+            kind=kind,
+            name=name,
+            release=source.release,
+            origin=source.origin,
+            replicas=least,
+            max_replicas=most,
+            each=asked_by(pod),
+            priority=self._priority(pod.get("priorityClassName"), problems),
+            labels=labels,
+            node_labels=scheduling.node_labels(),
+            tolerations=scheduling.tolerations(every_node=kind == "DaemonSet"),
+            spreads=tuple(scheduling.spreads()),
+            apart=scheduling.apart(),
+            prefers_apart=scheduling.prefers_apart(),
+            budget=self._budget(namespace, labels, least, problems),
+            max_surge=surge,
+            max_unavailable=lacking,
+            zonal_volumes=_has_volumes(spec, pod),
+        )
+        for problem in (*problems, *scheduling.problems):
+            self.unknowns.append(Unknown(subject=workload.key, problem=problem))
+        return workload
+
+    def _counts(self, namespace: str, kind: str, name: str, spec: Json) -> tuple[int, int]:
+        """Return the fewest pods when all is well, and the most."""
+        if kind in _ENDING:
+            job = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
+            return 0, int(job.get("parallelism", 1))  # it ends, and needs room meanwhile
+        if kind not in _REPLICATED:
+            return 0, 0
+        autoscaler = self._autoscalers.get((namespace, kind, name))
+        if autoscaler:
+            return int(autoscaler.get("minReplicas") or 1), int(autoscaler["maxReplicas"])
+        replicas = spec.get("replicas")
+        count = 1 if replicas is None else int(replicas)
+        return count, count
+
+    def _priority(self, name: str | None, problems: list[str]) -> int:
+        priority = self._priorities.of(name)
+        if priority is None:
+            problems.append(f"its priority class {name} is none of the cluster's")
+        return priority or 0
+
+    def _budget(
+        self, namespace: str, labels: Mapping[str, str], replicas: int, problems: list[str]
+    ) -> Budget | None:
+        found = [
+            budget_of(each, replicas)
+            for each in self._budgets[namespace]
+            if selects(each["spec"].get("selector"), labels)
+        ]
+        if len(found) > 1:
+            # https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/
+            names = ", ".join(sorted(each.name for each in found))
+            problems.append(f"it has several budgets, so that nothing is evicted: {names}")
+        return max(found, key=lambda each: each.least, default=None)
+
+
+def _template(kind: str, spec: Json) -> Json:
+    job = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
+    template: Json = job["template"]
+    return template
+
+
+def _texts(labels: Mapping[str, Any]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in labels.items()}
+
+
+def _has_volumes(spec: Json, pod: Json) -> bool:
+    """Return whether each pod has a volume: of EBS, which is the only class, it is in one zone."""
+    return bool(spec.get("volumeClaimTemplates")) or any(_volumes_of(pod))
+
+
+def _volumes_of(pod: Json) -> Iterator[Json]:
+    for volume in pod.get("volumes") or ():
+        if "persistentVolumeClaim" in volume:
+            yield volume

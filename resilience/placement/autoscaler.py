@@ -1,0 +1,114 @@
+"""The nodes that the cluster autoscaler adds for pods that wait.
+
+It adds a node where a pod would fit a new one, and lets the scheduler place what it can:
+https://github.com/kubernetes/autoscaler/blob/cluster-autoscaler-1.35.0/cluster-autoscaler/FAQ.md
+Simpler than the real one: of groups that fit, the first by its address grows, where the real one
+takes the least waste and balances groups that are alike. How many pods find a place in the end is
+the same but where groups reach their maximum.
+"""
+
+from collections.abc import Collection, Iterable
+
+from resilience.placement.board import Board
+from resilience.placement.filters import find
+from resilience.placement.kinds import Cell, Kind
+from resilience.placement.queue import Pending
+
+# `--expendable-pods-priority-cutoff`: no node is added for pods below. See the FAQ above.
+CUTOFF = -10
+
+
+def grow(
+    board: Board,
+    waiting: Iterable[Pending],
+    *,
+    zones: Collection[str] = (),
+    groups: Collection[str] = (),
+) -> tuple[list[Pending], list[str]]:
+    """Add nodes for pods that wait, and place them.
+
+    Args:
+        board: The nodes and pods; changed.
+        waiting: The pods that wait.
+        zones: The zones in which no node can be made.
+        groups: The addresses of the groups that make none.
+
+    Returns:
+        The pods that still wait, and the names of the new nodes.
+    """
+    growth = _Growth(board, zones, groups)
+    left = sorted(waiting)
+    while left:
+        still = growth.help(left)
+        # One pod more may let others of its kind in: their spread counts it.
+        if len(still) == len(left):
+            return still, growth.new
+        left = still
+    return left, growth.new
+
+
+class _Growth:
+    """One growth of the node groups."""
+
+    def __init__(self, board: Board, zones: Collection[str], groups: Collection[str]) -> None:
+        self._board = board
+        self._zones = zones
+        self._sizes = {cell.group.address: 0 for cell in board.kinds.cells}
+        for cell in board.cells.values():
+            self._sizes[cell.group.address] += 1
+        self._groups = groups
+        self.new: list[str] = []
+
+    def help(self, waiting: Iterable[Pending]) -> list[Pending]:
+        """Place pods, each on a new node if no other takes it; return those that still wait."""
+        hopeless: set[tuple[str, str | None]] = set()
+        left = []
+        for pod in waiting:
+            kind = self._board.kinds.kinds[pod.workload]
+            alike = (pod.workload, pod.zone)
+            node = None if alike in hopeless else self._node(kind, pod.zone)
+            if node:
+                self._board.bind(kind, pod.number, node)
+            else:
+                hopeless.add(alike)
+                left.append(pod)
+        return left
+
+    def _node(self, kind: Kind, zone: str | None) -> str | None:
+        """Return a node for a pod, which may be a new one."""
+        if node := find(self._board, kind, zone):
+            return node
+        if kind.workload.priority < CUTOFF:
+            return None
+        return next(filter(None, (self._added(kind, cell, zone) for cell in kind.cells)), None)
+
+    def _added(self, kind: Kind, cell: Cell, zone: str | None) -> str | None:
+        """Return a new node of a cell, if it takes a pod."""
+        board = self._board
+        if not board.kinds.fresh[cell].holds(kind.workload.each) or not self._may_grow(cell):
+            return None
+        name, _ = board.add_node(cell)
+        if find(board, kind, zone, [cell]) is None:
+            board.remove_node(name)
+            board.made[cell] -= 1
+            return None
+        self._sizes[cell.group.address] += 1
+        self.new.append(name)
+        return name
+
+    def _may_grow(self, cell: Cell) -> bool:
+        """Return whether the next node of a group stands in a zone, and may be made.
+
+        Auto Scaling puts it into the zone with the fewest nodes of the group, of those that are
+        left: https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
+        """
+        group = cell.group
+        if group.address in self._groups or self._sizes[group.address] >= group.max_size:
+            return False
+        order = self._board.order
+        sizes = {
+            each.zone: len(order.get(each, ()))
+            for each in self._board.kinds.cells
+            if each.group is group and each.zone not in self._zones
+        }
+        return cell.zone in sizes and cell.zone == min(sizes, key=lambda zone: (sizes[zone], zone))

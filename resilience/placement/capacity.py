@@ -1,0 +1,143 @@
+"""What is left when a domain failed: at once, once pods are made again, and with new nodes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from config.room import Room
+from resilience.model.platform import Model
+from resilience.placement.autoscaler import grow
+from resilience.placement.before import Before, before
+from resilience.placement.filters import reason
+from resilience.placement.kinds import Kind
+from resilience.placement.queue import Pending, settle
+from resilience.placement.scenarios import Scenario, scenario_of
+from resilience.survival.domains import Domain, Mode
+from resilience.survival.outcomes import Capacity, Ready
+
+# What Kubernetes does where it has no words for it.
+TERMINATING = "a pod on an unreachable node keeps its identity until the node is deleted"
+TOLERATES = "pods tolerate the unreachable node for ever"
+
+_Nodes = dict[str, dict[int, str]]
+"""The nodes of each workload's pods, by the pods' index."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Course:
+    """The pods of a scenario at its three moments, and what came of them.
+
+    Attributes:
+        at_once: The pods after the failure.
+        rescheduled: Those after the scheduler.
+        in_the_end: Those after the autoscaler.
+        waiting: The first pod that still waits, of each workload that has one.
+        new: The new nodes.
+    """
+
+    at_once: _Nodes
+    rescheduled: _Nodes
+    in_the_end: _Nodes
+    waiting: dict[str, Pending]
+    new: tuple[str, ...]
+
+
+def capacities(model: Model, domains: Iterable[Domain]) -> tuple[Capacity, ...]:
+    """Return what is left in each domain, as `capacity` does.
+
+    Raises:
+        ValueError: A domain names a node or a pod that does not exist.
+    """
+    return tuple(capacity(model, domain) for domain in domains)
+
+
+def capacity(model: Model, domain: Domain) -> Capacity:
+    """Return what is left when a domain failed.
+
+    Where a zone is full, nothing is lost, and workloads want to grow: `with_new_nodes` says how
+    many pods of the most that they may have run in the end. Where traffic is shifted away from a
+    zone, its pods run on and do not count, and nothing is placed.
+
+    Args:
+        model: The platform.
+        domain: The domain, and how it fails.
+
+    Raises:
+        ValueError: The domain names a node or a pod that does not exist.
+    """
+    start = before(model)
+    scenario = scenario_of(start, domain)
+    course = _run(scenario, full=domain.mode is Mode.FULL)
+    # Where nothing is out of use, a workload whose pods are the same object has not changed.
+    kinds = [
+        kind
+        for kind in start.board.kinds.counted
+        if scenario.unused or kind.key in course.waiting or _is_touched(start, course, kind.key)
+    ]
+    changed = {kind.key: _ready(start, scenario, course, kind) for kind in kinds}
+    return Capacity(
+        domain=domain,
+        ready=start.ready | changed,
+        free=_free(start, scenario),
+        new_nodes=Counter(scenario.board.cells[node].name for node in course.new),
+    )
+
+
+def _run(scenario: Scenario, *, full: bool) -> _Course:
+    """Let scheduler and autoscaler work."""
+    board = scenario.board
+    at_once = board.pods.copy()
+    waiting = settle(board, scenario.pods)
+    rescheduled = at_once if full else board.pods.copy()
+    waiting, new = grow(board, waiting, zones=scenario.zones, groups=scenario.groups)
+    return _Course(
+        at_once=at_once,
+        rescheduled=rescheduled,
+        in_the_end=board.pods,
+        waiting={pod.workload: pod for pod in reversed(waiting)},
+        new=tuple(new),
+    )
+
+
+def _is_touched(start: Before, course: _Course, key: str) -> bool:
+    first = start.board.pods.get(key)
+    moments = (course.at_once, course.rescheduled, course.in_the_end)
+    return any(moment.get(key) is not first for moment in moments)
+
+
+def _ready(start: Before, scenario: Scenario, course: _Course, kind: Kind) -> Ready:
+    def count(moment: _Nodes) -> int:
+        return sum(node not in scenario.unused for node in moment.get(kind.key, {}).values())
+
+    most = max(kind.workload.max_replicas, kind.workload.replicas)
+    in_the_end = min(count(course.in_the_end), most)
+    return Ready(
+        before=start.ready[kind.key].before,
+        at_once=count(course.at_once),
+        rescheduled=count(course.rescheduled),
+        with_new_nodes=in_the_end,
+        least=kind.workload.least,
+        waits=_waits(scenario, course, kind, lacks=in_the_end < start.ready[kind.key].before),
+    )
+
+
+def _waits(scenario: Scenario, course: _Course, kind: Kind, *, lacks: bool) -> str:
+    """Return why pods are missing in the end; empty where none is."""
+    if pod := course.waiting.get(kind.key):
+        return reason(scenario.board, kind, pod.zone)
+    if lacks and scenario.board.tainted:
+        return TERMINATING if kind.workload.kind == "StatefulSet" else TOLERATES
+    return ""
+
+
+def _free(start: Before, scenario: Scenario) -> dict[str, Room]:
+    """Return what the usable nodes have left, by the names of their cells."""
+    board = scenario.board
+    left: dict[str, Room] = {}
+    for cell in board.kinds.cells:
+        if cell.zone in scenario.zones or not board.order.get(cell):
+            continue
+        same = board.order[cell] is start.board.order.get(cell)
+        room = start.rooms[cell] if same else board.room(cell)
+        left[cell.name] = left[cell.name] + room if cell.name in left else room
+    return left

@@ -1,0 +1,83 @@
+"""The scheduler's queue: who is placed when, and who waits."""
+
+import heapq
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from resilience.placement.board import Board, Pod
+from resilience.placement.filters import find
+from resilience.placement.kinds import Kind
+from resilience.placement.preemption import preempt
+
+
+class Pending(NamedTuple):
+    """A pod without a node; they are ordered as the scheduler takes them.
+
+    https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/#effect-of-pod-priority-on-scheduling-order
+
+    Attributes:
+        before: Who comes first: by priority, and among equals as it was asked.
+        rank: The place of its kind in the queue.
+        number: Its index.
+        workload: The key of its workload.
+        zone: The zone of its volume, if it has one that it has to follow.
+    """
+
+    before: tuple[int, int]
+    rank: int
+    number: int
+    workload: str
+    zone: str | None
+
+
+def pending(kind: Kind, index: int, zone: str | None = None, turn: int = 0) -> Pending:
+    """Return a pod that waits for a node.
+
+    Args:
+        kind: Its kind.
+        index: Its index.
+        zone: The zone of its volume, if it has one that it has to follow.
+        turn: Its turn among pods of the same priority.
+    """
+    return Pending((-kind.workload.priority, turn), kind.rank, index, kind.key, zone)
+
+
+def settle(board: Board, pods: Iterable[Pending]) -> list[Pending]:
+    """Place pods on nodes, by their priority, and return those that wait.
+
+    Args:
+        board: The nodes and pods; changed.
+        pods: The pods.
+    """
+    queue = list(pods)
+    heapq.heapify(queue)
+    waiting: list[Pending] = []
+    # A pod that waits tells that others of its kind wait as well, until a pod leaves its node.
+    hopeless: set[tuple[str, str | None]] = set()
+    while queue:
+        pod = heapq.heappop(queue)
+        kind = board.kinds.kinds[pod.workload]
+        if (pod.workload, pod.zone) in hopeless:
+            waiting.append(pod)
+        elif (node := find(board, kind, pod.zone)) is not None:
+            board.bind(kind, pod.number, node)
+        elif eviction := preempt(board, kind, pod.zone):
+            for victim in eviction.victims:
+                gone = evicted(board, victim)
+                # A DaemonSet's pod waits for the very node that has no room for it any more.
+                if not board.kinds.kinds[victim.workload].workload.every_node:
+                    heapq.heappush(queue, gone)
+            board.bind(kind, pod.number, eviction.node)
+            hopeless.clear()
+        else:
+            hopeless.add((pod.workload, pod.zone))
+            waiting.append(pod)
+    return waiting
+
+
+def evicted(board: Board, pod: Pod) -> Pending:
+    """Take a pod off its node, and return it as one that waits for another."""
+    kind = board.kinds.kinds[pod.workload]
+    node = board.unbind(kind, pod.number)
+    zone = board.zone(node) if kind.workload.zonal_volumes else None
+    return pending(kind, pod.number, zone)

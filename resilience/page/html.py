@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from resilience.analysis import Analysis
 from resilience.page.data import PageData
@@ -50,15 +49,15 @@ def as_html(analysis: Analysis) -> str:
             subject=data.subject,
             workload=places.__getitem__,
             data=data.as_json(),
-            style=Markup(_style(len(drawn.zones))),
-            script=Markup(_script()),
+            style=_style(len(drawn.zones)),
+            script=_script(),
         )
     )
 
 
 @cache
 def templates() -> Environment:
-    """Return the templates of the page and of the SVG: all that they are given is escaped."""
+    """Return the templates of the page and of the SVG: what they are given is escaped."""
     found = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -83,15 +82,15 @@ def _asset(name: str) -> str:
     return (FOLDER / "assets" / name).read_text(encoding="utf-8")
 
 
-def _digest(text: str) -> Markup:
+def _digest(text: str) -> str:
     """Return the digest by which a policy knows a script or a style."""
-    return Markup(f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}")
+    return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}"
 
 
-def _script_json(data: Mapping[str, Any]) -> Markup:
+def _script_json(data: Mapping[str, Any]) -> str:
     """Return JSON as it may stand in a script: without what could end it.
 
     https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
     """
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-    return Markup(text.replace("<", "\\u003c"))
+    return text.replace("<", "\\u003c")

@@ -17,7 +17,7 @@ from resilience.page.picture import Role
 from resilience.report.labels import label, workload_label
 from resilience.report.survival import Survival
 from resilience.survival.domains import Domain
-from resilience.survival.outcomes import Capacity, Outcome, Verdict
+from resilience.survival.outcomes import Capacity, Outcome, Ready, Verdict
 from resilience.survival.paths import Path, Step
 from terraform_json.types import Json
 
@@ -98,9 +98,9 @@ class PageData:
 
     def _capacity(self, capacity: Capacity) -> tuple[Any, ...]:
         ready = [
-            (self._workloads[key], self._ready.place(figures))
+            (self._workloads[key], self._ready.place(_figures(each)))
             for key, each in capacity.ready.items()
-            if (figures := _figures(asdict(each))) and (figures[5] or len(set(figures[:4])) > 1)
+            if _changes(each)
         ]
         free = [(name, str(room)) for name, room in capacity.free.items()]
         return ready, free, list(capacity.new_nodes.items())
@@ -143,10 +143,14 @@ class PageData:
         return [[kind, name, labels[kind, name]] for kind, name in self.subjects.values]
 
 
-def _figures(ready: Json) -> Figures:
-    names = ("before", "at_once", "rescheduled", "with_new_nodes", "least", "waits")
-    before, at_once, rescheduled, with_new_nodes, least, waits = (ready[name] for name in names)
-    return before, at_once, rescheduled, with_new_nodes, least, waits
+def _changes(ready: Ready) -> bool:
+    after = {ready.at_once, ready.rescheduled, ready.with_new_nodes}
+    return bool(ready.waits) or after != {ready.before}
+
+
+def _figures(ready: Ready) -> Figures:
+    after = (ready.at_once, ready.rescheduled, ready.with_new_nodes)
+    return ready.before, *after, ready.least, ready.waits
 
 
 def _shared(text: str, path: Path) -> str:

@@ -28,7 +28,11 @@ class Room:
 
     def __sub__(self, other: "Room") -> "Room":
         """Return what is left, below zero where it is too little."""
-        return self + other * -1
+        return Room(
+            millicores=self.millicores - other.millicores,
+            memory_mib=self.memory_mib - other.memory_mib,
+            pods=self.pods - other.pods,
+        )
 
     def __mul__(self, count: int) -> "Room":
         """Return it as often as `count` says."""

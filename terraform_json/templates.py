@@ -23,7 +23,8 @@ _TOKEN: Final = re.compile(
       |(?P<operator>==|!=|<=|>=|=>|&&|\|\||\.\.\.|::|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_PLAIN: Final = re.compile(r'[^$%"\\]+')
+_PLAIN: Final = re.compile(r"[^$%]+")
+_PLAIN_IN_QUOTES: Final = re.compile(r'[^$%"\\]+')
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t"}
 _ESCAPE: Final = re.compile(r'\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[nrt"\\])')
 
@@ -101,7 +102,7 @@ def _template(text: str, at: int, *, quoted: bool) -> tuple[tuple[Part, ...], in
         elif quoted and (escape := _ESCAPE.match(text, at)):
             literal, at = _unescaped(escape[0]), escape.end()
         else:
-            plain = _PLAIN.match(text, at)
+            plain = (_PLAIN_IN_QUOTES if quoted else _PLAIN).match(text, at)
             literal = plain[0] if plain else literal
             at += len(literal)
         parts.append(literal)

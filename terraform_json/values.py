@@ -57,7 +57,8 @@ def merged_values(texts: Iterable[str]) -> Json:
     """
     merged: Json = {}
     for text in texts:
-        values = yaml.safe_load(text) or {}
+        # As safe as `safe_load`, and ten times as quick.
+        values = yaml.load(text, yaml.CSafeLoader) or {}
         if not isinstance(values, dict):
             raise TerraformJsonError(f"values are no object of YAML, but: {text[:80]}")
         merged = _merge(merged, values)

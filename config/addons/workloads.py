@@ -13,18 +13,17 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from config.addons.placed import Placed, ValuePath
 from config.applications.rules.resources import quantity
 from config.room import Pods, Room, total
 from config.sections.fields import NOT_EMPTY
-from config.sections.section import Section
 
-ValuePath = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*$")]
 WorkloadName = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
 
 _ASKED: Final = ("cpu", "memory")
 
 
-class Workload(Section):
+class Workload(Placed):
     """Pods of an addon that are alike."""
 
     replicas: ValuePath | None = None

@@ -130,18 +130,23 @@ def _unknown_values(document: YamlDocument, addon: Addon) -> Iterator[Mistake]:
 
 
 def _unknown_switches(addon: Addon, tree: Tree) -> Iterator[Mistake]:
-    """A key that takes pods away may be one that the values do not hold, unlike others there."""
+    """Yield the keys that `workloads` names beside those that the values have to hold."""
     for name, workload in addon.file.workloads.items():
-        switch: dict[str, Any] = {}
-        for part in reversed(workload.enabled.split(".") if workload.enabled else ()):
-            switch = {part: switch}
-        for path, near in unknown_keys(switch, tree):
-            yield addon.document.mistake(
-                ("workloads", name, "enabled"),
-                f"is not a key that the chart {addon.file.archive} knows",
-                allowed=", ".join(sorted(near)),
-                remedy=did_you_mean(str(path[-1]), near) or "correct the key, or remove it",
-            )
+        named = dict(workload.value_paths)
+        if workload.enabled:
+            named["enabled"] = workload.enabled
+        for field, path in named.items():
+            switch: dict[str, Any] = {}
+            for part in reversed(path.split(".")):
+                switch = {part: switch}
+            field_name, _, index = field.partition(".")
+            for wrong, near in unknown_keys(switch, tree):
+                yield addon.document.mistake(
+                    ("workloads", name, field_name, *([int(index)] if index else [])),
+                    f"is not a key that the chart {addon.file.archive} knows",
+                    allowed=", ".join(sorted(near)),
+                    remedy=did_you_mean(str(wrong[-1]), near) or "correct the key, or remove it",
+                )
 
 
 def _unknown(addon: Addon, tree: Tree, document: YamlDocument, place: KeyPath) -> Iterator[Mistake]:

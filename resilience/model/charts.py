@@ -1,9 +1,11 @@
 """Renders charts, as Helm does, several at a time and each only once."""
 
 import hashlib
+import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -55,53 +57,57 @@ class Rendering:
     kubernetes_version: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class Helm:
     """Helm, and what it rendered before.
 
-    Attributes:
+    Args:
         program: The program.
         cache: Where manifests are kept.
     """
 
-    program: Path
-    cache: Cache
+    def __init__(self, program: Path, cache: Cache) -> None:
+        self._program, self._cache = program, cache
+        self._digests: dict[Path, str] = {}
 
-    def manifests(self, rendering: Rendering) -> list[Json]:
-        """Return the manifests of a release that this room reads, without those of hooks.
+    def manifests(self, renderings: Sequence[Rendering]) -> list[list[Json] | RenderingError]:
+        """Return of each release its manifests that this room reads, or why there are none.
 
-        Hooks run when a release is installed or upgraded, and end.
-
-        Raises:
-            RenderingError: Helm does not render the chart.
+        Those of hooks are left out: they run when a release is installed or upgraded, and end.
         """
-        content = [
+        contents = [self._content(each) for each in renderings]
+        found = [self._cache.find(each) for each in contents]
+        missing = [index for index, each in enumerate(found) if each is None]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # the work is Helm's, in processes
+            rendered = pool.map(self._render, [renderings[index] for index in missing])
+            for index, made in zip(missing, rendered, strict=True):
+                found[index] = made
+                if not isinstance(made, RenderingError):
+                    self._cache.keep(contents[index], made)
+        return found
+
+    def _content(self, rendering: Rendering) -> list[str]:
+        chart = rendering.chart
+        if chart not in self._digests:
+            self._digests[chart] = _digest(chart)
+        # Which Helm it is: to ask the program takes as long as all else together.
+        stat = self._program.stat()
+        return [
             "manifests 1",
-            self._identity,
+            f"{stat.st_size} {stat.st_mtime_ns}",
             rendering.name,
             rendering.namespace,
             rendering.kubernetes_version,
-            _digest(rendering.chart),
+            self._digests[chart],
             *rendering.values,
         ]
-        kept: list[Json] = self.cache.kept(content, lambda: list(self._rendered(rendering)))
-        return kept
 
-    @property
-    def _identity(self) -> str:
-        """Which Helm it is: to ask the program takes as long as all else together."""
-        stat = self.program.stat()
-        return f"{stat.st_size} {stat.st_mtime_ns}"
-
-    def _rendered(self, rendering: Rendering) -> Iterator[Json]:
+    def _render(self, rendering: Rendering) -> list[Json] | RenderingError:
         with tempfile.TemporaryDirectory() as folder:
-            files = []
-            for index, text in enumerate(rendering.values):
-                file = Path(folder) / f"{index}.yaml"
-                file.write_text(text)
-                files.append(f"--values={file}")
+            files = [Path(folder) / f"{index}.yaml" for index in range(len(rendering.values))]
+            for file, text in zip(files, rendering.values, strict=True):
+                file.write_text(text, encoding="utf-8")
             command = [
-                str(self.program),
+                str(self._program),
                 "template",
                 rendering.name,
                 str(rendering.chart),
@@ -110,12 +116,12 @@ class Helm:
                 "--no-hooks",
                 # A stand-in need not be what the schema wants, and one schema is in the internet.
                 "--skip-schema-validation",
-                *files,
+                *(f"--values={file}" for file in files),
             ]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RenderingError(done.stderr.strip().removeprefix("Error: "))
-        yield from _read(yaml.load_all(done.stdout, Loader=_LOADER))
+            return RenderingError(done.stderr.strip().removeprefix("Error: "))
+        return list(_read(yaml.load_all(done.stdout, Loader=_LOADER)))
 
 
 def _read(documents: Iterator[Any]) -> Iterator[Json]:

@@ -83,7 +83,7 @@ def _coredns(configuration: Json) -> list[Json]:
         least, most = scaling.get("minReplicas", 2), scaling.get("maxReplicas", 10)
         objects.append(_autoscaler("coredns", least, most))
     budget = configuration.get("podDisruptionBudget") or {}
-    # https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html: there is one by default
+    # There is one by default: https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html
     if budget.get("enabled", True):
         numbers = {key: budget[key] for key in ("minAvailable", "maxUnavailable") if key in budget}
         objects.append(_budget("coredns", labels, numbers or {"maxUnavailable": 1}))

@@ -17,7 +17,6 @@ from resilience.model.manifests import Manifests
 from resilience.model.platform import Model, Unknown
 from resilience.model.priorities import Priorities
 from resilience.model.releases import Releases
-from resilience.model.tables import Tables
 from resilience.model.workloads import Workloads
 from terraform_json.manifest import read_manifest
 from terraform_json.order import Node as Part
@@ -61,7 +60,7 @@ def read_model(
         helm=Helm(program=program, cache=kept) if program else None,
         addons=addons,
         charts=charts,
-        tables=Tables(cache=kept),
+        cache=kept,
     )
     of_releases = releases.read(found, stacks)
     of_eks = list(eks_addons(stacks))

@@ -13,6 +13,7 @@ from resilience.placement.board import Board
 from resilience.placement.filters import find
 from resilience.placement.kinds import Cell, Kind
 from resilience.placement.queue import Pending
+from resilience.placement.spread import Standing
 
 # `--expendable-pods-priority-cutoff`: no node is added for pods below. See the FAQ above.
 CUTOFF = -10
@@ -36,8 +37,10 @@ def grow(
     Returns:
         The pods that still wait, and the names of the new nodes.
     """
-    growth = _Growth(board, zones, groups)
     left = sorted(waiting)
+    if not left:
+        return [], []
+    growth = _Growth(board, zones, groups)
     while left:
         still = growth.help(left)
         # One pod more may let others of its kind in: their spread counts it.
@@ -76,22 +79,32 @@ class _Growth:
 
     def _node(self, kind: Kind, zone: str | None) -> str | None:
         """Return a node for a pod, which may be a new one."""
+        if kind.workload.every_node:
+            return None
         if node := find(self._board, kind, zone):
             return node
         if kind.workload.priority < CUTOFF:
             return None
-        return next(filter(None, (self._added(kind, cell, zone) for cell in kind.cells)), None)
+        standing = Standing(self._board, kind)
+        for cell in kind.cells:
+            if zone in (None, cell.zone) and self._takes(cell, kind, standing):
+                return self._added(cell)
+        return None
 
-    def _added(self, kind: Kind, cell: Cell, zone: str | None) -> str | None:
-        """Return a new node of a cell, if it takes a pod."""
-        board = self._board
-        if not board.kinds.fresh[cell].holds(kind.workload.each) or not self._may_grow(cell):
-            return None
-        name, _ = board.add_node(cell)
-        if find(board, kind, zone, [cell]) is None:
-            board.remove_node(name)
-            board.made[cell] -= 1
-            return None
+    def _takes(self, cell: Cell, kind: Kind, standing: Standing) -> bool:
+        """Return whether a cell gets another node, and the node takes a pod.
+
+        Constraints over hosts hold there: no host has fewer pods than a new one.
+        """
+        return (
+            self._board.kinds.fresh[cell].holds(kind.workload.each)
+            and standing.spreads(cell)
+            and standing.apart(cell)
+            and self._may_grow(cell)
+        )
+
+    def _added(self, cell: Cell) -> str:
+        name, _ = self._board.add_node(cell)
         self._sizes[cell.group.address] += 1
         self.new.append(name)
         return name

@@ -80,12 +80,10 @@ class Before:
     Attributes:
         board: The nodes and pods; never changed, but copied.
         waiting: The pods that wait.
-        refused: The pods of DaemonSets that their node has no room for.
     """
 
     board: Board
     waiting: tuple[Pending, ...]
-    refused: tuple[Pod, ...]
 
     @cached_property
     def ready(self) -> dict[str, Ready]:
@@ -124,7 +122,7 @@ def placed(model: Model) -> Placement:
         for key in sorted(board.pods)
         for index, node in sorted(board.pods[key].items())
     ]
-    waiting = [(pod.workload, pod.number) for pod in start.waiting] + list(start.refused)
+    waiting = sorted(start.waiting, key=lambda pod: (pod.workload, pod.number))
     return Placement(
         nodes=tuple(
             cell.group.node(cell.zone, index)
@@ -133,8 +131,12 @@ def placed(model: Model) -> Placement:
         ),
         pods=tuple(pods),
         waiting=tuple(
-            Waiting(workload=key, index=index, reason=reason(board, kinds[key]))
-            for key, index in sorted(waiting)
+            Waiting(
+                workload=pod.workload,
+                index=pod.number,
+                reason=reason(board, kinds[pod.workload]),
+            )
+            for pod in waiting
         ),
     )
 
@@ -149,15 +151,13 @@ def before(model: Model) -> Before:
         for _ in range(_fewest(cell))
         for pod in board.add_node(cell)[1]
     ]
-    waiting = settle(
-        board,
-        [
-            pending(kind, index)
-            for kind in board.kinds.counted
-            for index in range(kind.workload.replicas)
-        ],
+    daemons = (pending(board.kinds.kinds[pod.workload], pod.number) for pod in refused)
+    pods = (
+        pending(kind, index)
+        for kind in board.kinds.counted
+        for index in range(kind.workload.replicas)
     )
-    return Before(board=board, waiting=tuple(waiting), refused=tuple(refused))
+    return Before(board=board, waiting=tuple(settle(board, (*daemons, *pods))))
 
 
 def _fewest(cell: Cell) -> int:

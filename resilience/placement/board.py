@@ -1,6 +1,6 @@
 """Pods on nodes, while they are being placed."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,8 +9,7 @@ from config.room import Room
 from resilience.model.pods import Taint
 from resilience.placement.kinds import Cell, Kind, Kinds
 
-_FREEST = float
-_ORDER = tuple[tuple[_FREEST, str], ...]
+_Order = tuple[tuple[float, str], ...]
 
 
 class Pod(NamedTuple):
@@ -28,8 +27,8 @@ class Pod(NamedTuple):
 class Board:
     """Which pod is on which node, and what the nodes have left.
 
-    A scenario starts from a copy. The values of its dictionaries are never changed, but replaced:
-    so a copy costs little, and a value that is the same object as before has not changed.
+    A scenario starts from a copy. The values of its dictionaries are never changed, but replaced,
+    so that a copy costs little.
 
     Attributes:
         kinds: All kinds and cells.
@@ -38,6 +37,7 @@ class Board:
         order: The nodes of each cell, the freest first, equal ones by their names.
         pods: The nodes of each workload's pods, by the pods' index.
         on: The pods of each node, in the order in which they came.
+        touched: The keys of the workloads of which pods came or went since the copy was made.
         made: How many nodes were ever made of each cell.
         full: The zones that have no room for further pods.
         tainted: The nodes with taints beside those of their group.
@@ -47,9 +47,10 @@ class Board:
     kinds: Kinds
     cells: dict[str, Cell] = field(default_factory=dict)
     free: dict[str, Room] = field(default_factory=dict)
-    order: dict[Cell, _ORDER] = field(default_factory=dict)
+    order: dict[Cell, _Order] = field(default_factory=dict)
     pods: dict[str, dict[int, str]] = field(default_factory=dict)
     on: dict[str, tuple[Pod, ...]] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
     made: Counter[Cell] = field(default_factory=Counter)
     full: frozenset[str] = frozenset()
     tainted: frozenset[str] = frozenset()
@@ -82,22 +83,23 @@ class Board:
         name = cell.group.node(cell.zone, self.made[cell]).name
         self.made[cell] += 1
         self.cells[name] = cell
-        self.free[name] = cell.group.room
-        self.on[name] = ()
-        self.order[cell] = _with(self.order.get(cell, ()), _place(cell, self.free[name], name))
-        refused = []
+        self.on[name], free, refused = (), cell.group.room, []
         for kind in self.kinds.daemons[cell]:
             pod = Pod(kind.key, max(self.pods.get(kind.key, ()), default=-1) + 1)
-            if self.free[name].holds(kind.workload.each):
-                self.bind(kind, pod.number, name)
+            if free.holds(kind.workload.each):
+                free -= kind.workload.each
+                self._stand(pod, name)
             else:
                 refused.append(pod)
+        self.free[name] = free
+        self.order[cell] = _with(self.order.get(cell, ()), _place(cell, free, name))
         return name, refused
 
     def remove_node(self, name: str) -> list[Pod]:
         """Take a node away, and return the pods that were on it."""
         gone = self.on[name]
         for workload, index in gone:
+            self.touched.add(workload)
             nodes = self.pods[workload].copy()
             del nodes[index]
             self.pods[workload] = nodes
@@ -108,12 +110,12 @@ class Board:
 
     def bind(self, kind: Kind, index: int, node: str) -> None:
         """Put a pod on a node, which has to have room for it."""
-        self.pods[kind.key] = {**self.pods.get(kind.key, {}), index: node}
-        self.on[node] += (Pod(kind.key, index),)
+        self._stand(Pod(kind.key, index), node)
         self._leave(node, self.free[node] - kind.workload.each)
 
     def unbind(self, kind: Kind, index: int) -> str:
         """Take a pod off its node, and return the node."""
+        self.touched.add(kind.key)
         nodes = self.pods[kind.key].copy()
         node = nodes.pop(index)
         self.pods[kind.key] = nodes
@@ -145,12 +147,18 @@ class Board:
         nodes = (self.free[name] for _, name in self.order.get(cell, ()))
         return sum(nodes, start=Room())
 
+    def _stand(self, pod: Pod, node: str) -> None:
+        self.touched.add(pod.workload)
+        self.pods[pod.workload] = {**self.pods.get(pod.workload, {}), pod.number: node}
+        self.on[node] += (pod,)
+
     def _leave(self, node: str, free: Room) -> None:
+        """Set what a node has left, and its place among the nodes of its cell."""
         cell = self.cells[node]
-        before = _place(cell, self.free[node], node)
-        others = tuple(each for each in self.order[cell] if each != before)
-        self.free[node] = free
-        self.order[cell] = _with(others, _place(cell, free, node))
+        places = list(self.order[cell])
+        del places[bisect_left(places, _place(cell, self.free[node], node))]
+        insort(places, _place(cell, free, node))
+        self.free[node], self.order[cell] = free, tuple(places)
 
 
 def freedom(free: Room, of: Room) -> float:
@@ -166,7 +174,7 @@ def _place(cell: Cell, free: Room, node: str) -> tuple[float, str]:
     return (-freedom(free, cell.group.room), node)
 
 
-def _with(order: _ORDER, place: tuple[float, str]) -> _ORDER:
+def _with(order: _Order, place: tuple[float, str]) -> _Order:
     places = list(order)
     insort(places, place)
     return tuple(places)

@@ -68,18 +68,20 @@ def capacity(model: Model, domain: Domain) -> Capacity:
     start = before(model)
     scenario = scenario_of(start, domain)
     course = _run(scenario, full=domain.mode is Mode.FULL)
-    # Where nothing is out of use, a workload whose pods are the same object has not changed.
-    kinds = [
-        kind
-        for kind in start.board.kinds.counted
-        if scenario.unused or kind.key in course.waiting or _is_touched(start, course, kind.key)
-    ]
-    changed = {kind.key: _ready(start, scenario, course, kind) for kind in kinds}
+    keys = (
+        start.board.kinds.kinds if scenario.unused else scenario.board.touched.union(course.waiting)
+    )
+    kinds = [start.board.kinds.kinds[key] for key in sorted(keys)]
+    changed = {
+        kind.key: _ready(start, scenario, course, kind)
+        for kind in kinds
+        if not kind.workload.every_node
+    }
     return Capacity(
         domain=domain,
         ready=start.ready | changed,
         free=_free(start, scenario),
-        new_nodes=Counter(scenario.board.cells[node].name for node in course.new),
+        new_nodes=dict(Counter(scenario.board.cells[node].name for node in course.new)),
     )
 
 
@@ -97,12 +99,6 @@ def _run(scenario: Scenario, *, full: bool) -> _Course:
         waiting={pod.workload: pod for pod in reversed(waiting)},
         new=tuple(new),
     )
-
-
-def _is_touched(start: Before, course: _Course, key: str) -> bool:
-    first = start.board.pods.get(key)
-    moments = (course.at_once, course.rescheduled, course.in_the_end)
-    return any(moment.get(key) is not first for moment in moments)
 
 
 def _ready(start: Before, scenario: Scenario, course: _Course, kind: Kind) -> Ready:

@@ -120,6 +120,8 @@ def reason(board: Board, kind: Kind, zone: str | None = None) -> str:
     found: Counter[str] = Counter()
     for cell in kind.matched:
         for _, node in board.order.get(cell, ()):
+            if kind.workload.every_node and not standing.empty_host(node):
+                continue
             if cell not in allowed or not standing.usable(node):
                 found[TAINTED] += 1
             else:

@@ -45,6 +45,8 @@ def pending(kind: Kind, index: int, zone: str | None = None, turn: int = 0) -> P
 def settle(board: Board, pods: Iterable[Pending]) -> list[Pending]:
     """Place pods on nodes, by their priority, and return those that wait.
 
+    A pod of a DaemonSet without a node waits: the one that it is for has no room for it.
+
     Args:
         board: The nodes and pods; changed.
         pods: The pods.
@@ -57,16 +59,13 @@ def settle(board: Board, pods: Iterable[Pending]) -> list[Pending]:
     while queue:
         pod = heapq.heappop(queue)
         kind = board.kinds.kinds[pod.workload]
-        if (pod.workload, pod.zone) in hopeless:
+        if kind.workload.every_node or (pod.workload, pod.zone) in hopeless:
             waiting.append(pod)
         elif (node := find(board, kind, pod.zone)) is not None:
             board.bind(kind, pod.number, node)
         elif eviction := preempt(board, kind, pod.zone):
             for victim in eviction.victims:
-                gone = evicted(board, victim)
-                # A DaemonSet's pod waits for the very node that has no room for it any more.
-                if not board.kinds.kinds[victim.workload].workload.every_node:
-                    heapq.heappush(queue, gone)
+                heapq.heappush(queue, evicted(board, victim))
             board.bind(kind, pod.number, eviction.node)
             hopeless.clear()
         else:

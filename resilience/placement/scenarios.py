@@ -95,6 +95,7 @@ def _lose(board: Board, nodes: Iterable[str]) -> list[Pending]:
         for pod in board.remove_node(node):
             kind = board.kinds.kinds[pod.workload]
             if not kind.workload.every_node:
+                # A DaemonSet has no pod for a node that is gone.
                 volume = zone if kind.workload.zonal_volumes else None
                 lost.append(pending(kind, pod.number, volume))
     return lost
@@ -105,8 +106,7 @@ def _lose_pod(board: Board, domain: Domain) -> list[Pending]:
     pod = Pod(workload, int(index)) if index.isdigit() else None
     if pod is None or pod.number not in board.pods.get(workload, {}):
         raise ValueError(f"{domain} names no pod that runs, as <workload>#<index>")
-    lost = evicted(board, pod)
-    return [] if board.kinds.kinds[workload].workload.every_node else [lost]
+    return [evicted(board, pod)]
 
 
 def _cut_off(board: Board, zone: str) -> list[Pending]:

@@ -27,7 +27,7 @@ class Strand:
         name: What people call it, such as `NAT gateway of eu-west-1a` or `app1 #0`.
         elements: All that it needs: of a resource its stack and address with `:` between, of a pod
             `pod:` and its domain's name, of a node `node:` and its name, of a zone `zone:` and its
-            name.
+            name, of an endpoint's interface in a zone the endpoint's with `#` and the zone.
         client_zone: The zone whose clients it serves; None where it serves those of all zones.
         traffic_zone: The zone that a zonal shift keeps traffic from, if the strand stands in one
             that a shift can reach.
@@ -47,10 +47,12 @@ class Step:
         name: What it is, such as `NGINX` or `way out of the private subnets`.
         strands: The ways in which it can be taken; nothing but `guarantee` where there are none.
         least: How many of them it needs; where strands have a client's zone, how many in each zone
-            that is left.
+            that is left. The zone of a resource that fails is not asked: all that stands in a zone
+            may fail with it, and none of its clients is owed more than the zone itself.
         workload: The key of the workload whose pods the strands are, if they are pods.
         guarantee: The key of the guarantee of AWS that it rests on beside, if any:
             `resilience/survival/guarantees.py`.
+        unknown: Why it is not known what it needs; empty where it is known.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Step:
     least: int = 1
     workload: str | None = None
     guarantee: str | None = None
+    unknown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,86 @@
+"""The steps to an Aurora cluster: its writer, and its readers."""
+
+from collections.abc import Iterator
+
+from resilience.survival.applications import Application
+from resilience.survival.blocks import parts
+from resilience.survival.elements import part_element, zone_element
+from resilience.survival.needs import Place
+from resilience.survival.paths import Step, Strand
+from resilience.survival.survey import Survey
+from terraform_json.order import Node as Part
+from terraform_json.types import Json
+
+GUARANTEE = "aurora-storage"
+
+
+def cluster_of(survey: Survey, application: Application) -> Part | None:
+    """Return the Aurora cluster of an application; None if nobody can tell."""
+    named = survey.ways.resources(application.release, application.database)
+    return next((part for part in named if part.address.startswith("aws_rds_cluster.")), None)
+
+
+def writer(survey: Survey, cluster: Part | None) -> Step:
+    """Return the step to the writer of a cluster.
+
+    Any instance can become the writer; Aurora promotes the one of the lowest tier.
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
+    """
+    return _step(survey, cluster, Place.WRITER, ("writer", "takes over as writer"))
+
+
+def reader(survey: Survey, cluster: Part | None) -> Step:
+    """Return the step to the readers of a cluster.
+
+    Where no reader is left, the reader endpoint leads to the writer.
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.Endpoints.html
+    """
+    return _step(survey, cluster, Place.READER, ("writer, if no reader is left", "reader"))
+
+
+def _step(survey: Survey, cluster: Part | None, name: str, roles: tuple[str, str]) -> Step:
+    if cluster is None:
+        return Step(name=name, unknown="which database cluster it has is not known")
+    subnets = _subnets(survey, cluster)
+    strands: list[Strand] = []
+    unknown = ""
+    for index, (part, block) in enumerate(_instances(survey, cluster)):
+        zone = survey.ways.zone(part)
+        if zone is None:
+            unknown = f"the zone of {part_element(part)} is not known"
+            continue
+        elements = {part_element(part), zone_element(zone)}
+        elements |= {part_element(subnet) for subnet in subnets.get(zone, ())}
+        strands.append(
+            Strand(
+                name=f"{block.get('identifier', part.address)} ({roles[index > 0]})",
+                elements=frozenset(elements),
+            )
+        )
+    return Step(name=name, strands=tuple(strands), guarantee=GUARANTEE, unknown=unknown)
+
+
+def _instances(survey: Survey, cluster: Part) -> list[tuple[Part, Json]]:
+    """Return a cluster's instances, the writer first: that of the lowest promotion tier."""
+    found = (
+        (part, block)
+        for part, block in parts(survey.model.stacks, "aws_rds_cluster_instance")
+        if cluster in survey.ways.led_to(part, block, "cluster_identifier")
+    )
+    return sorted(found, key=lambda each: (each[1].get("promotion_tier", 0), each[0]))
+
+
+def _subnets(survey: Survey, cluster: Part) -> dict[str, list[Part]]:
+    """Return the subnets in which a cluster's instances may stand, by zone."""
+    found: dict[str, list[Part]] = {}
+    block = survey.block(cluster)
+    for group in survey.ways.led_to(cluster, block, "db_subnet_group_name"):
+        for subnet in _members(survey, group):
+            if zone := survey.ways.zone(subnet):
+                found.setdefault(zone, []).append(subnet)
+    return found
+
+
+def _members(survey: Survey, group: Part) -> Iterator[Part]:
+    if group.address.startswith("aws_db_subnet_group."):
+        yield from survey.subnets(group, survey.block(group).get("subnet_ids"))

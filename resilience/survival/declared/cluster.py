@@ -1,0 +1,160 @@
+"""The paths by which a platform changes: scaling, deployment, secrets."""
+
+from typing import Final
+
+from resilience.survival.needs import Api, Aws, Declared, Place, Pods
+from resilience.survival.paths import Topic
+
+IDENTITY_AGENT: Final = Pods(title="Pod Identity agent", release="eks-pod-identity-agent")
+_AUTOSCALER: Final = Pods(title="cluster autoscaler", release="cluster-autoscaler", identity=True)
+_METRICS: Final = Pods(title="metrics-server", release="metrics-server", shifted=True)
+_CONTROLLER: Final = Pods(
+    title="load balancer controller", release="aws-load-balancer-controller", identity=True
+)
+_EXTERNAL_SECRETS: Final = Pods(
+    title="external-secrets",
+    release="external-secrets",
+    names=("controller", "external-secrets"),
+    identity=True,
+)
+_STACK: Final = "kube-prometheus-stack"
+_OPERATOR: Final = Pods(
+    title="prometheus-operator",
+    release=_STACK,
+    names=("prometheus-operator", "*-stack-operator"),
+    enabled="prometheusOperator.enabled",
+)
+_OPERATOR_WEBHOOK: Final = Pods(
+    title="webhook of prometheus-operator",
+    release=_STACK,
+    names=("operator-webhook", "*-operator-webhook"),
+    enabled="prometheusOperator.admissionWebhooks.deployment.enabled",
+    shifted=True,
+)
+
+SCALING: Final = (
+    Declared(
+        name="scaling/pods",
+        topic=Topic.SCALING,
+        title="More pods under load",
+        needs=(_METRICS, Place.KUBERNETES_API),
+    ),
+    Declared(
+        name="scaling/nodes",
+        topic=Topic.SCALING,
+        title="More nodes for pods that wait",
+        needs=(
+            _AUTOSCALER,
+            Place.KUBERNETES_API,
+            Api(service="autoscaling", guarantee="ec2-auto-scaling"),
+            Api(service="ec2", guarantee="ec2"),
+        ),
+    ),
+    Declared(
+        name="scaling/readers",
+        topic=Topic.SCALING,
+        title="More database readers under load",
+        needs=(Aws(title="Application Auto Scaling", guarantee="application-auto-scaling"),),
+        about=("aws_appautoscaling_target",),
+    ),
+    Declared(
+        name="scaling/spread",
+        topic=Topic.SCALING,
+        title="Pods back into a zone that has returned",
+        needs=(Pods(title="descheduler", release="descheduler"), Place.KUBERNETES_API),
+        redundant=False,
+        why="Pods stay where they are meanwhile, and an alert tells of an uneven Deployment",
+    ),
+)
+
+DEPLOYMENT: Final = (
+    Declared(
+        name="deployment/objects",
+        topic=Topic.DEPLOYMENT,
+        title="Deployments to the Kubernetes API",
+        needs=(Place.KUBERNETES_API,),
+        about=("aws_eks_cluster",),
+    ),
+    Declared(
+        name="deployment/targets",
+        topic=Topic.DEPLOYMENT,
+        title="New pods of NGINX to the load balancer",
+        needs=(
+            _CONTROLLER,
+            Place.KUBERNETES_API,
+            Api(service="elasticloadbalancing", guarantee="alb"),
+        ),
+    ),
+    Declared(
+        name="deployment/secret-objects",
+        topic=Topic.DEPLOYMENT,
+        title="Changes of ExternalSecrets",
+        needs=(
+            Pods(
+                title="webhook of external-secrets",
+                release="external-secrets",
+                names=("webhook", "external-secrets-webhook"),
+                enabled="webhook.create",
+                shifted=True,
+            ),
+            Place.KUBERNETES_API,
+        ),
+    ),
+    Declared(
+        name="deployment/rules",
+        topic=Topic.DEPLOYMENT,
+        title="Changes of rules and monitors of Prometheus",
+        needs=(_OPERATOR, Place.KUBERNETES_API),
+        redundant=False,
+        why="Prometheus and Alertmanager run on with the rules that they have",
+    ),
+    Declared(
+        name="deployment/rule-checks",
+        topic=Topic.DEPLOYMENT,
+        title="Checks of rules of Prometheus",
+        needs=(_OPERATOR_WEBHOOK,),
+        redundant=False,
+        why="Where its webhook does not answer, rules are taken unchecked",
+    ),
+    Declared(
+        name="deployment/volumes",
+        topic=Topic.DEPLOYMENT,
+        title="Volumes to pods that move",
+        needs=(
+            Pods(
+                title="controller of EBS volumes",
+                release="aws-ebs-csi-driver",
+                names=("*controller",),
+                identity=True,
+            ),
+            Place.KUBERNETES_API,
+            Api(service="ec2", guarantee="ec2"),
+        ),
+    ),
+)
+
+SECRETS: Final = (
+    Declared(
+        name="secrets/identity",
+        topic=Topic.SECRETS,
+        title="Pods to credentials of AWS",
+        needs=(IDENTITY_AGENT, Api(service="eks-auth", guarantee="eks")),
+    ),
+    Declared(
+        name="secrets/values",
+        topic=Topic.SECRETS,
+        title="Secrets Manager to Secrets of the cluster",
+        needs=(
+            _EXTERNAL_SECRETS,
+            Place.KUBERNETES_API,
+            Api(service="secretsmanager", guarantee="secrets-manager"),
+        ),
+    ),
+    Declared(
+        name="secrets/keys",
+        topic=Topic.SECRETS,
+        title="Keys that encrypt the database, Secrets and logs",
+        needs=(Aws(title="KMS", guarantee="kms"),),
+        about=("aws_kms_key",),
+    ),
+)

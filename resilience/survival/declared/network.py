@@ -1,0 +1,65 @@
+"""The paths of the network: to the internet, and of names."""
+
+from typing import Final
+
+from resilience.survival.needs import Api, Aws, Declared, Place, Pods
+from resilience.survival.paths import Topic
+
+DNS_INSIDE: Final = Pods(title="CoreDNS", release="coredns", shifted=True)
+NGINX: Final = Pods(
+    title="NGINX", release="nginx-ingress", names=("controller", "nginx-ingress*"), shifted=True
+)
+
+INTERNET: Final = (
+    Declared(
+        name="internet/way-out",
+        topic=Topic.INTERNET,
+        title="Private subnets to the internet",
+        needs=(Place.WAY_OUT,),
+    ),
+    Declared(
+        name="internet/objects",
+        topic=Topic.INTERNET,
+        title="Private subnets to S3",
+        needs=(Place.OBJECTS, Aws(title="S3", guarantee="s3")),
+    ),
+    Declared(
+        name="internet/images",
+        topic=Topic.INTERNET,
+        title="Nodes to the images of AWS's registry",
+        needs=(
+            Api(service="ecr.api", guarantee="ecr"),
+            Api(service="ecr.dkr", guarantee="ecr"),
+            Place.OBJECTS,
+        ),
+        about=("aws_eks_node_group",),
+    ),
+)
+
+NAMES: Final = (
+    Declared(
+        name="dns/inside",
+        topic=Topic.DNS,
+        title="Names inside the cluster",
+        needs=(DNS_INSIDE, Aws(title="resolver of the VPC", guarantee="vpc-resolver")),
+    ),
+    Declared(
+        name="dns/outside",
+        topic=Topic.DNS,
+        title="Names outside the cluster",
+        needs=(Aws(title="Route 53", guarantee="route53"),),
+        about=("aws_route53_zone",),
+    ),
+    Declared(
+        name="dns/changes",
+        topic=Topic.DNS,
+        title="Changes of names outside the cluster",
+        needs=(
+            Pods(title="external-dns", release="external-dns", identity=True),
+            Place.KUBERNETES_API,
+            Api(service="route53", guarantee="route53-api"),
+        ),
+        redundant=False,
+        why="Names that exist resolve on; two would undo each other's work",
+    ),
+)

@@ -1,0 +1,102 @@
+"""The paths by which people see how a platform is."""
+
+from typing import Final
+
+from resilience.survival.needs import Api, Aws, Declared, Place, Pods
+from resilience.survival.paths import Topic
+
+_STACK: Final = "kube-prometheus-stack"
+_PROMETHEUS: Final = Pods(
+    title="Prometheus",
+    release=_STACK,
+    names=("prometheus", "prometheus-*-prometheus"),
+    enabled="prometheus.enabled",
+)
+_ALERTMANAGER: Final = Pods(
+    title="Alertmanager",
+    release=_STACK,
+    names=("alertmanager", "alertmanager-*"),
+    enabled="alertmanager.enabled",
+    shifted=True,
+    identity=True,
+)
+_STATE_METRICS: Final = Pods(
+    title="kube-state-metrics",
+    release=_STACK,
+    names=("*kube-state-metrics",),
+    enabled="kubeStateMetrics.enabled",
+)
+_GRAFANA: Final = Pods(
+    title="Grafana",
+    release=_STACK,
+    names=("*grafana",),
+    enabled="grafana.enabled",
+    shifted=True,
+)
+_SNS: Final = Api(service="sns", guarantee="sns")
+
+
+OBSERVABILITY: Final = (
+    Declared(
+        name="observability/metrics",
+        topic=Topic.OBSERVABILITY,
+        title="Metrics to Prometheus",
+        needs=(_PROMETHEUS,),
+    ),
+    Declared(
+        name="observability/alerts",
+        topic=Topic.OBSERVABILITY,
+        title="Alerts to people",
+        needs=(_PROMETHEUS, _ALERTMANAGER, _SNS),
+    ),
+    Declared(
+        name="observability/alarms",
+        topic=Topic.OBSERVABILITY,
+        title="Alarms of AWS to people",
+        needs=(
+            Aws(title="CloudWatch", guarantee="cloudwatch"),
+            Aws(title="SNS", guarantee="sns"),
+        ),
+        about=("aws_cloudwatch_metric_alarm", "aws_sns_topic"),
+    ),
+    Declared(
+        name="observability/objects",
+        topic=Topic.OBSERVABILITY,
+        title="Metrics of Kubernetes's objects",
+        needs=(
+            Pods(
+                title="kube-state-metrics",
+                release=_STACK,
+                names=("*kube-state-metrics",),
+                enabled="kubeStateMetrics.enabled",
+            ),
+            Place.KUBERNETES_API,
+        ),
+        redundant=False,
+        why="Its metrics have a gap; two would count everything twice",
+    ),
+    Declared(
+        name="observability/dashboards",
+        topic=Topic.OBSERVABILITY,
+        title="Dashboards",
+        needs=(
+            Pods(
+                title="Grafana",
+                release=_STACK,
+                names=("*grafana",),
+                shifted=True,
+                enabled="grafana.enabled",
+            ),
+            _PROMETHEUS,
+        ),
+    ),
+    Declared(
+        name="observability/logs",
+        topic=Topic.OBSERVABILITY,
+        title="Logs of containers to CloudWatch",
+        needs=(
+            Pods(title="Fluent Bit", release="aws-for-fluent-bit", identity=True),
+            Api(service="logs", guarantee="cloudwatch-logs"),
+        ),
+    ),
+)

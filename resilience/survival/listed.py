@@ -1,0 +1,139 @@
+"""All paths of a platform: those that every platform has, and those of its applications."""
+
+from collections.abc import Iterator, Mapping
+
+from resilience.model.platform import Model
+from resilience.placement.before import Placement
+from resilience.survival.applications import Application, applications
+from resilience.survival.database import cluster_of, reader, writer
+from resilience.survival.declared.every import PATHS
+from resilience.survival.declared.network import DNS_INSIDE, NGINX
+from resilience.survival.needs import Aws, Declared, Place, Pods
+from resilience.survival.paths import Path, Step, Topic
+from resilience.survival.steps import Steps
+from resilience.survival.survey import Survey
+
+
+def paths_of(model: Model, placement: Placement) -> tuple[Path, ...]:
+    """Return the paths of a platform: its applications' first, then what these rest on.
+
+    Args:
+        model: The platform.
+        placement: Where its pods stand when all is well.
+    """
+    steps = Steps(Survey(model, placement))
+    found = (*_of_applications(steps), *_state(model), *_common(steps))
+    ranks = {topic: rank for rank, topic in enumerate(Topic)}
+    return tuple(sorted(found, key=lambda path: ranks[path.topic]))
+
+
+def _common(steps: Steps) -> Iterator[Path]:
+    kinds = {
+        kind for stack in steps.survey.model.stacks.values() for kind in stack.get("resource", {})
+    }
+    for declared in PATHS:
+        if kinds.issuperset(declared.about):
+            found = steps.all_of(declared.needs)
+            if found:
+                yield _path(declared, found)
+
+
+def _path(declared: Declared, steps: tuple[Step, ...]) -> Path:
+    return Path(
+        name=declared.name,
+        topic=declared.topic,
+        title=declared.title,
+        steps=steps,
+        redundant=declared.redundant,
+        why=declared.why,
+    )
+
+
+def _state(model: Model) -> Iterator[Path]:
+    """Yield the path of whoever deploys to the state, if the stacks keep theirs in S3."""
+    backends = [stack.get("terraform", {}).get("backend", {}) for stack in model.stacks.values()]
+    stored = [backend["s3"] for backend in backends if "s3" in backend]
+    if not stored:
+        return
+    steps = [Step(name="S3", guarantee="s3")]
+    if any(backend.get("dynamodb_table") for backend in stored):
+        steps.append(Step(name="DynamoDB", guarantee="dynamodb"))
+    yield Path(
+        name="state/state",
+        topic=Topic.STATE,
+        title="Deployments to their state and its lock",
+        steps=tuple(steps),
+    )
+
+
+def _of_applications(steps: Steps) -> Iterator[Path]:
+    every = {each.name: each for each in applications(steps.survey.model)}
+    pods = {name: _pods(steps, each) for name, each in every.items()}
+    for name, application in every.items():
+        yield _requests(steps, application, pods[name])
+        for peer in application.calls:
+            yield _to_peer(steps, application, peer, pods)
+        if application.database:
+            yield from _to_database(steps, application, pods[name])
+
+
+def _pods(steps: Steps, application: Application) -> Step:
+    found = steps.survey.of_release(application.release.address)
+    return steps.over(application.name, found, shifted=steps.survey.shifts())
+
+
+def _requests(steps: Steps, application: Application, pods: Step) -> Path:
+    if application.hosts:
+        before = _known(
+            steps,
+            (
+                Aws(title="name of the host", guarantee="route53"),
+                Aws(title="certificate", guarantee="acm"),
+                Place.LOAD_BALANCER,
+                NGINX,
+            ),
+        )
+        title = f"Clients to {application.name}"
+    else:
+        before = _known(steps, (DNS_INSIDE,))
+        title = f"Callers in the cluster to {application.name}"
+    return Path(
+        name=f"requests/{application.name}",
+        topic=Topic.REQUESTS,
+        title=title,
+        steps=(*before, pods),
+        application=application.name,
+    )
+
+
+def _known(steps: Steps, needs: tuple[Aws | Place | Pods, ...]) -> Iterator[Step]:
+    """Yield the step of each need; one that is absent is unknown, for the path needs it."""
+    for need in needs:
+        name = need if isinstance(need, Place) else need.title
+        yield from steps.of(need) or [Step(name=name, unknown=f"no {name} is installed")]
+
+
+def _to_peer(steps: Steps, application: Application, peer: str, pods: Mapping[str, Step]) -> Path:
+    absent = Step(name=peer, unknown=f"no application {peer} is there")
+    return Path(
+        name=f"peers/{application.name}/{peer}",
+        topic=Topic.PEERS,
+        title=f"{application.name} to {peer}",
+        steps=(pods[application.name], *_known(steps, (DNS_INSIDE,)), pods.get(peer, absent)),
+        application=application.name,
+    )
+
+
+def _to_database(steps: Steps, application: Application, pods: Step) -> Iterator[Path]:
+    cluster = cluster_of(steps.survey, application)
+    for kind, step in (
+        ("writer", writer(steps.survey, cluster)),
+        ("reader", reader(steps.survey, cluster)),
+    ):
+        yield Path(
+            name=f"database/{application.name}/{kind}",
+            topic=Topic.DATABASE,
+            title=f"{application.name} to its database's {kind}",
+            steps=(pods, *_known(steps, (DNS_INSIDE,)), step),
+            application=application.name,
+        )

@@ -1,0 +1,96 @@
+"""The words in which paths are declared: what a step needs, before it is found in a platform."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from resilience.survival.paths import Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pods:
+    """Pods of an addon.
+
+    Attributes:
+        title: What the step is called.
+        release: The name of the release, or of the addon of EKS.
+        names: Patterns of the workload's name: as `addon.yaml` calls it, and as the chart does.
+        enabled: The key of the release's values that takes them away where it is false.
+        shifted: Whether they are called through a Service, from whose endpoints a zonal shift of
+            the cluster takes them.
+        identity: Whether they need the Pod Identity agent of their node to call AWS.
+    """
+
+    title: str
+    release: str
+    names: tuple[str, ...] = ("*",)
+    enabled: str | None = None
+    shifted: bool = False
+    identity: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aws:
+    """A service of AWS, for which its guarantee has to do.
+
+    Attributes:
+        title: What the step is called.
+        guarantee: Its key in `GUARANTEES`.
+    """
+
+    title: str
+    guarantee: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Api:
+    """The API of a service of AWS, called from pods or nodes.
+
+    The call goes by the service's endpoint in the VPC if it has one, else by the way out of the
+    caller's zone.
+
+    Attributes:
+        service: The service's name in endpoints, such as `ecr.api`.
+        guarantee: Its key in `GUARANTEES`.
+    """
+
+    service: str
+    guarantee: str
+
+
+class Place(StrEnum):
+    """A step that is the platform's own."""
+
+    LOAD_BALANCER = "load balancer"
+    KUBERNETES_API = "Kubernetes API"
+    WAY_OUT = "way out of the private subnets"
+    OBJECTS = "endpoint of s3"
+    WRITER = "database writer"
+    READER = "database reader"
+
+
+Need = Pods | Aws | Api | Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """A path as it is declared.
+
+    It is there if all releases are there that it needs, and all resources that it is about.
+
+    Attributes:
+        name: Its stable name.
+        topic: What it is for.
+        title: What it is called.
+        needs: What it needs, in the order in which it is taken.
+        about: Types of resources; without one of each the platform has no such path.
+        redundant: Whether it has to survive every domain but the region.
+        why: Where it has not: why an outage of it is no outage of users.
+    """
+
+    name: str
+    topic: Topic
+    title: str
+    needs: tuple[Need, ...]
+    about: tuple[str, ...] = ()
+    redundant: bool = True
+    why: str = ""

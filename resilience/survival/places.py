@@ -1,0 +1,183 @@
+"""The steps that are the platform's own: networks, the load balancer, the database."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from resilience.survival.blocks import parts
+from resilience.survival.elements import interface_element, part_element, zone_element
+from resilience.survival.needs import Api, Place
+from resilience.survival.paths import Step, Strand
+from resilience.survival.survey import Survey
+from terraform_json.order import Node as Part
+from terraform_json.types import Json
+
+_ANNOTATION = "alb.ingress.kubernetes.io"
+_SHIFT = "zonal_shift.config.enabled=true"
+
+
+def way_out(survey: Survey) -> Step | None:
+    """Return the step from the nodes to the internet; None where nothing is to lead there."""
+    subnets = _node_subnets(survey)
+    ways = {subnet: survey.ways.out(subnet) for subnet in subnets}
+    if not any(ways.values()):
+        promised = any(parts(survey.model.stacks, "aws_nat_gateway"))
+        unknown = "the routes of the subnets of nodes cannot be followed"
+        return Step(name=Place.WAY_OUT, unknown=unknown) if promised else None
+    without = [f"{part_element(subnet)}" for subnet, way in ways.items() if not way]
+    strands = tuple(
+        Strand(
+            name=_way_name(survey, zone, way.nat_gateways),
+            elements=way.elements,
+            client_zone=zone,
+        )
+        for subnet, way in ways.items()
+        if way and (zone := survey.ways.zone(subnet))
+    )
+    unknown = f"{', '.join(without)} has no way out, as others have" if without else ""
+    return Step(name=Place.WAY_OUT, strands=strands, guarantee="nat-gateway", unknown=unknown)
+
+
+def _node_subnets(survey: Survey) -> tuple[Part, ...]:
+    return tuple(dict.fromkeys(survey.node_subnets.values()))
+
+
+def _way_name(survey: Survey, zone: str, gateways: tuple[Part, ...]) -> str:
+    of = " and ".join(filter(None, (_nat_zone(survey, gateway) for gateway in gateways)))
+    return f"way out of {zone} by the NAT gateway of {of}" if of else f"way out of {zone}"
+
+
+def _nat_zone(survey: Survey, gateway: Part) -> str | None:
+    subnets = survey.ways.led_to(gateway, survey.block(gateway), "subnet_id")
+    return next((survey.ways.zone(subnet) for subnet in subnets), None)
+
+
+def kubernetes_api(survey: Survey) -> Step | None:
+    """Return the step to the API of the cluster, by its interfaces in the subnets given to it.
+
+    EKS places them in two zones at least.
+    https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+    """
+    for part, block in parts(survey.model.stacks, "aws_eks_cluster"):
+        subnets = survey.subnets(part, block.get("vpc_config", {}).get("subnet_ids"))
+        strands = tuple(_interfaces(survey, subnets, "interface of the Kubernetes API"))
+        return Step(
+            name=Place.KUBERNETES_API,
+            strands=strands,
+            guarantee="eks",
+            unknown="" if strands else "in which subnets the cluster stands is not known",
+        )
+    return None
+
+
+def _interfaces(survey: Survey, subnets: tuple[Part, ...], name: str) -> Iterator[Strand]:
+    for subnet in subnets:
+        if zone := survey.ways.zone(subnet):
+            yield Strand(
+                name=f"{name} in {zone}",
+                elements=frozenset({part_element(subnet), zone_element(zone)}),
+            )
+
+
+def endpoint(survey: Survey, need: Api) -> Step | None:
+    """Return the step to the API of a service by its endpoint in the VPC; None if it has none."""
+    for part, block in parts(survey.model.stacks, "aws_vpc_endpoint"):
+        if _serves(block, need.service, "Interface") and block.get("private_dns_enabled"):
+            subnets = survey.subnets(part, block.get("subnet_ids"))
+            strands = tuple(_endpoint_in(survey, part, need.service, each) for each in subnets)
+            return Step(
+                name=f"endpoint of {need.service}",
+                strands=tuple(strand for strand in strands if strand),
+                guarantee=need.guarantee,
+                unknown="" if strands and all(strands) else f"zones of {part.address} are unknown",
+            )
+    return None
+
+
+def _endpoint_in(survey: Survey, part: Part, service: str, subnet: Part) -> Strand | None:
+    zone = survey.ways.zone(subnet)
+    if zone is None:
+        return None
+    stands = (part_element(part), interface_element(part, zone), part_element(subnet))
+    return Strand(
+        name=f"endpoint of {service} in {zone}",
+        elements=frozenset({*stands, zone_element(zone)}),
+    )
+
+
+def _serves(block: Json, service: str, kind: str) -> bool:
+    # com.amazonaws.<region>.<service>
+    named = str(block.get("service_name")).split(".", 3)
+    return block.get("vpc_endpoint_type", "Gateway") == kind and named[-1] == service
+
+
+def objects(survey: Survey) -> Step | None:
+    """Return the step from the subnets of nodes to S3, by the gateway endpoint or the way out."""
+    subnets = _node_subnets(survey)
+    through = {
+        table: part
+        for part, block in parts(survey.model.stacks, "aws_vpc_endpoint")
+        if _serves(block, "s3", "Gateway")
+        for table in survey.ways.led_to(part, block, "route_table_ids")
+    }
+    strands = [_to_objects(survey, subnet, through) for subnet in subnets]
+    if not subnets:
+        return None
+    unknown = "" if all(strands) else "a subnet of nodes has no way to S3"
+    return Step(
+        name=Place.OBJECTS, strands=tuple(each for each in strands if each), unknown=unknown
+    )
+
+
+def _to_objects(survey: Survey, subnet: Part, through: dict[Part, Part]) -> Strand | None:
+    zone, table = survey.ways.zone(subnet), survey.ways.table(subnet)
+    strand = partial(Strand, client_zone=zone)
+    if zone and table in through:
+        parts_of = (through[table], table, subnet)
+        elements = frozenset({*map(part_element, parts_of), zone_element(zone)})
+        return strand(name=f"endpoint of s3 for {zone}", elements=elements)
+    way = survey.ways.out(subnet)
+    return strand(name=f"way out of {zone} to S3", elements=way.elements) if way else None
+
+
+def load_balancer(survey: Survey) -> Step:
+    """Return the step through the load balancer that an Ingress of the class `alb` asks for."""
+    for part, block in parts(survey.model.stacks, "kubernetes_ingress_v1"):
+        if block.get("spec", {}).get("ingress_class_name") == "alb":
+            annotations = block.get("metadata", {}).get("annotations", {})
+            return _load_balancer(survey, part, annotations)
+    return Step(name=Place.LOAD_BALANCER, unknown="no Ingress of the class `alb` is there")
+
+
+def shifts_load_balancer(survey: Survey) -> bool:
+    """Return whether a zonal shift keeps the load balancer's traffic from a zone."""
+    return any(
+        _SHIFT in str(block.get("metadata", {}).get("annotations", {}).get(_attributes()))
+        for _, block in parts(survey.model.stacks, "kubernetes_ingress_v1")
+    )
+
+
+def _attributes() -> str:
+    return f"{_ANNOTATION}/load-balancer-attributes"
+
+
+def _load_balancer(survey: Survey, part: Part, annotations: Json) -> Step:
+    shifts = _SHIFT in str(annotations.get(_attributes()))
+    strands: list[Strand] = []
+    problem = (
+        ""
+        if (subnets := survey.subnets(part, annotations.get(f"{_ANNOTATION}/subnets")))
+        else ("its Ingress names no subnets")
+    )
+    for subnet in subnets:
+        zone, way = survey.ways.zone(subnet), survey.ways.out(subnet)
+        if zone is None or way is None:
+            problem = f"{part_element(subnet)} has no zone or no way to the internet"
+            continue
+        strands.append(
+            Strand(
+                name=f"load balancer in {zone}",
+                elements=way.elements,
+                traffic_zone=zone if shifts else None,
+            )
+        )
+    return Step(name=Place.LOAD_BALANCER, strands=tuple(strands), guarantee="alb", unknown=problem)

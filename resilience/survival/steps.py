@@ -1,0 +1,96 @@
+"""Turns what a path needs into steps, by what is there."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Final
+
+from resilience.survival.declared.cluster import IDENTITY_AGENT
+from resilience.survival.declared.network import NGINX
+from resilience.survival.needs import Api, Aws, Need, Place, Pods
+from resilience.survival.paths import Step
+from resilience.survival.places import (
+    endpoint,
+    kubernetes_api,
+    load_balancer,
+    objects,
+    shifts_load_balancer,
+    way_out,
+)
+from resilience.survival.survey import Found, Survey
+
+_PLACES: Final[dict[Place, Callable[[Survey], Step | None]]] = {
+    Place.LOAD_BALANCER: load_balancer,
+    Place.KUBERNETES_API: kubernetes_api,
+    Place.WAY_OUT: way_out,
+    Place.OBJECTS: objects,
+}
+
+
+class Steps:
+    """Makes the steps of paths.
+
+    Args:
+        survey: The platform.
+
+    Attributes:
+        survey: The platform.
+        of: Returns the steps that a need asks for, the same objects each time; none if the platform
+            does without.
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.of = cache(self._of)
+
+    def all_of(self, needs: Sequence[Need]) -> tuple[Step, ...]:
+        """Return the steps of a path; none if the platform does without one of them."""
+        found = [self.of(need) for need in needs]
+        if not all(found):
+            return ()
+        return tuple({id(step): step for steps in found for step in steps}.values())
+
+    def _of(self, need: Need) -> tuple[Step, ...]:
+        if isinstance(need, Aws):
+            return (Step(name=need.title, guarantee=need.guarantee),)
+        if isinstance(need, Api):
+            return self._to_api(need)
+        step = self._of_addon(need) if isinstance(need, Pods) else _PLACES[need](self.survey)
+        return (step,) if step else ()
+
+    def _to_api(self, need: Api) -> tuple[Step, ...]:
+        """Return the step by the endpoint of a service, or by the way out."""
+        step = endpoint(self.survey, need)
+        if step:
+            return (step,)
+        out, name = self.of(Place.WAY_OUT), f"API of {need.service}"
+        if out:
+            return (*out, Step(name=name, guarantee=need.guarantee))
+        return (Step(name=name, unknown=f"nothing is known to lead to {need.service}"),)
+
+    def _of_addon(self, need: Pods) -> Step | None:
+        found = self.survey.find(need)
+        if found is None:
+            return None
+        shifts = shifts_load_balancer(self.survey) if need == NGINX else self.survey.shifts()
+        agent = self.survey.find(IDENTITY_AGENT) if need.identity else None
+        return self.over(need.title, found, shifted=need.shifted and shifts, agent=agent)
+
+    def over(self, title: str, found: Found, *, shifted: bool, agent: Found | None = None) -> Step:
+        """Return the step over the pods of a workload.
+
+        Args:
+            title: What the step is called.
+            found: The workload.
+            shifted: Whether a zonal shift keeps traffic from its pods.
+            agent: The DaemonSet of which each pod needs the pod on its node, if any.
+        """
+        if found.workload is None:
+            return Step(name=title, unknown=found.problem)
+        beside = agent.workload if agent else None
+        return Step(
+            name=title,
+            strands=self.survey.strands(found.workload, shifted=shifted, beside=beside),
+            least=found.workload.least,
+            workload=found.workload.key,
+            unknown=agent.problem if agent else "",
+        )

@@ -10,10 +10,13 @@ from resilience.model.pods import Workload
 from resilience.page.picture import Box, Layer, Picture, Role
 from resilience.report.labels import NOUNS, resource_label, workload_label
 from resilience.survival.domains import Domain, DomainKind
+from resilience.survival.guarantees import GUARANTEES
 from resilience.survival.paths import Topic
 
 EDGE = ("aws_nat_gateway",)
 DATABASE = ("aws_rds_cluster_instance",)
+LONG = 24
+"""Characters that fit a pod's box."""
 PODS = (Role.WAY_IN, Role.APPLICATION, Role.ADDON)
 """The order of pods within a node: those first that a reader looks for first."""
 
@@ -26,13 +29,14 @@ def picture(analysis: Analysis) -> Picture:
 def roles(analysis: Analysis) -> Mapping[str, Role]:
     """Return the role of each workload's pods, by its key."""
     applications = {path.application for path in analysis.paths if path.application}
-    carrying = {
-        step.workload
-        for path in analysis.paths
-        if path.topic is Topic.REQUESTS
-        for step in path.steps
-    }
+    carrying = _carrying(analysis, Topic.REQUESTS) - _carrying(analysis, Topic.DNS)
     return {each.key: _role(each, applications, carrying) for each in analysis.model.workloads}
+
+
+def _carrying(analysis: Analysis, topic: Topic) -> set[str | None]:
+    """Return the keys of the workloads that paths of a topic need."""
+    paths = (path for path in analysis.paths if path.topic is topic)
+    return {step.workload for path in paths for step in path.steps}
 
 
 class _Layout:
@@ -75,7 +79,7 @@ class _Layout:
         for name in sorted(layers, key=lambda name: (_depth(layers[name]), name)):
             there = _roles(layers[name])
             note = ", ".join(_NOTES[role] for role in PODS if role in there) or "no pods"
-            yield Layer(title=f"Nodes: {name}", note=note, cells=layers[name])
+            yield Layer(title=name.capitalize(), note=f"nodes: {note}", cells=layers[name])
 
     def _nodes(self, parts: Iterable[NodeGroup]) -> dict[str, tuple[Box, ...]]:
         cells: dict[str, list[Box]] = {zone: [] for zone in self.model.zones}
@@ -89,7 +93,7 @@ class _Layout:
         there = [self._node(node) for node in nodes if (DomainKind.NODE, node.name) in self.domains]
         return Box(
             role=Role.GROUP,
-            label=f"{group.name}, {group.min_size} to {group.max_size} nodes",
+            label=f"{group.min_size} to {group.max_size} nodes",
             zone=zone,
             domain=self.domains.get((DomainKind.NODE_GROUP, f"k8s:{group.address}")),
             inside=tuple(there),
@@ -103,7 +107,7 @@ class _Layout:
         used = total(each.each for each in (*everywhere, *there))
         return Box(
             role=Role.NODE,
-            label=node.name,
+            label=node.name.replace(f"-{node.zone}", ""),
             zone=node.zone,
             name=f"node:{node.name}",
             domain=self.domains[DomainKind.NODE, node.name],
@@ -115,12 +119,22 @@ class _Layout:
         key = pod.partition("#")[0]
         return Box(
             role=self.roles[key],
-            label=workload_label(key).rpartition("/")[2],
+            label=self._pod_label(key),
             zone=zone,
             name=f"pod:{pod}",
             domain=self.domains.get((DomainKind.POD, pod)),
             workload=key,
         )
+
+    def _pod_label(self, key: str) -> str:
+        """Return what a pod is called in little room: without its release's name, if it is long."""
+        name = workload_label(key).rpartition("/")[2]
+        stack, kind, release = ("k8s", *self.workloads[key].release.split(".", 1))
+        told = self.model.stacks.get(stack, {}).get("resource", {}).get(kind, {}).get(release, {})
+        if len(name) <= LONG or not told.get("name"):
+            return name
+        parts = name.replace(str(told["name"]), "").split("-")
+        return "-".join(dict.fromkeys(filter(None, parts))) or name
 
     def _edge(self) -> dict[str, tuple[Box, ...]]:
         """Return the load balancer's part in each zone, and what stands beside it."""
@@ -170,7 +184,8 @@ class _Layout:
 
     def _regional(self) -> dict[str, str]:
         steps = (step for path in self.analysis.paths for step in path.steps if step.guarantee)
-        return {str(step.guarantee): step.name for step in steps}
+        keys = dict.fromkeys(str(step.guarantee) for step in steps)
+        return {key: GUARANTEES[key].service if key in GUARANTEES else key for key in keys}
 
 
 _NOTES = {Role.WAY_IN: "NGINX", Role.APPLICATION: "applications", Role.ADDON: "addons"}

@@ -1,6 +1,7 @@
 """An analysis on a console."""
 
 from collections.abc import Iterable
+from io import StringIO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,9 +12,12 @@ from resilience.analysis import Analysis
 from resilience.findings import Finding, Severity
 from resilience.model.platform import Unknown
 from resilience.report.survival import Survival
-from resilience.report.table import HEADINGS, rows
+from resilience.report.table import HEADINGS, LEGEND, Cell, rows
+from resilience.survival.outcomes import Verdict
 
 STYLES = {Severity.HIGH: "bold red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
+WIDTH = 100
+"""Columns of a report that goes to a file or another program."""
 NAMED = 10
 """How many unknowns are named before the rest is counted: the other forms list all."""
 
@@ -38,6 +42,14 @@ def printed(analysis: Analysis, console: Console) -> None:
     console.print(shown(analysis))
 
 
+def as_text(analysis: Analysis) -> str:
+    """Return what the console shows, without colours, as wide as a report."""
+    console = Console(file=StringIO(), width=WIDTH, color_system=None, highlight=False, emoji=False)
+    with console.capture() as captured:
+        printed(analysis, console)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
 def _verdict(survival: Survival) -> Text:
     style = "bold red" if survival.breaks else "bold yellow" if survival.unknown else "bold green"
     return Text(survival.sentence(), style=style)
@@ -52,16 +64,17 @@ def _table(survival: Survival) -> Table:
     return table
 
 
-def _cell(text: str) -> Text:
-    styles = {"ok": "green", "breaks": "red", "unknown": "yellow"}
-    return Text(text, style=styles[text.split(maxsplit=1)[0]])
+def _cell(cell: Cell) -> Text:
+    styles = {Verdict.HOLDS: "green", Verdict.BREAKS: "red", Verdict.UNKNOWN: "yellow"}
+    return Text(str(cell), style=styles[cell.verdict])
 
 
 def _notes(survival: Survival) -> Iterable[RenderableType]:
     whys = {path.title: path.why for path in survival.analysis.paths if not path.redundant}
+    yield Text(LEGEND, style="dim")
     if whys:
         yield Text()
-        yield Text("* need not survive:")
+        yield Text("* Why they need not survive:")
         yield from (Text(f"  {title}: {why}") for title, why in whys.items())
 
 

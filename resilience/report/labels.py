@@ -25,8 +25,15 @@ NOUNS: Final = {
     "helm_release": "release",
     "kubernetes_ingress_v1": "load balancer",
 }
-_HASH: Final = re.compile(r"(?:_|-)[0-9A-Fa-f]{8}(?=_|$)")
+_HASH: Final = re.compile(r"[_-][0-9A-Fa-f]{8}(?=_|$)")
 """What CDKTF, and the platform's node groups, end a name with to make it unique."""
+_ZONE: Final = re.compile(r"(?<![a-z])[a-z]{2}(?:-[a-z]+)+-\d[a-z]")
+_SAID: Final = {
+    "elastic IP": ("nat", "address"),
+    "node group": ("node",),
+    "release": ("addon", "app"),
+}
+"""Words of a name that its noun makes superfluous, without the noun's own."""
 
 
 def label(domain: Domain) -> str:
@@ -48,10 +55,20 @@ def resource_label(name: str) -> str:
     noun = NOUNS.get(kind) or kind.removeprefix("aws_").replace("_", " ")
     parts = _HASH.sub("", rest).split("_")
     # `nat_eu-west-1a` of a NAT gateway, and `nodes_apps_..._node-group`, tell their kind again.
-    told = [part for part in parts if part.replace("-", " ").rstrip("s") not in noun.lower()]
-    if kind == "aws_eks_node_group":
-        told = [part for part in told if part != "nodes"]
-    return " ".join([noun, *told])
+    told = (_without_kind(part, noun) for part in parts)
+    words = [word for part in told for word in part.split()]
+    places = [word for word in words if _ZONE.match(word)]
+    return " ".join([*(word for word in words if word not in places), noun, *places])
+
+
+def _without_kind(part: str, noun: str) -> str:
+    """Return a part of a name without words that its noun says."""
+    zone = _ZONE.search(part)
+    place = part[zone.start() :] if zone else ""
+    known = {*noun.lower().split(), *_SAID.get(noun, ())}
+    words = part.removesuffix(place).strip("-").split("-")
+    rest = [word for word in words if not {word, word.removesuffix("s")} & known]
+    return f"{'-'.join(rest)} {place}".strip()
 
 
 def pod_label(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from resilience.analysis import Analysis
 from resilience.findings import Finding
 from resilience.report.survival import Survival
-from resilience.report.table import HEADINGS, rows
+from resilience.report.table import HEADINGS, LEGEND, rows
 
 MOST_FINDINGS = 50
 """How many findings are told in full: a comment on GitHub holds 65,536 characters."""
@@ -18,10 +18,11 @@ def as_markdown(analysis: Analysis) -> str:
 
 def path_table(survival: Survival) -> Iterator[str]:
     """Yield the lines of the table of paths by failures."""
-    yield from table(HEADINGS, ([row.title, *row.cells] for row in rows(survival)))
-    for path in survival.analysis.paths:
-        if not path.redundant:
-            yield from ("", f"\\* {plain(path.title)} need not survive: {plain(path.why)}")
+    yield from table(HEADINGS, ([row.title, *map(str, row.cells)] for row in rows(survival)))
+    yield from ("", plain(LEGEND))
+    if whys := [path for path in survival.analysis.paths if not path.redundant]:
+        yield from ("", "Why some need not survive:", "")
+        yield from (f"- {plain(path.title)}: {plain(path.why)}" for path in whys)
 
 
 def table(

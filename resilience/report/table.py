@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import takewhile
 
 from resilience.report.survival import Survival
 from resilience.report.words import listed, short_zone
@@ -11,6 +10,7 @@ from resilience.survival.domains import DomainKind, Mode
 from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
 
+_APPLICATION = "\0"
 HEADINGS = (
     "path",
     "zone lost",
@@ -26,48 +26,64 @@ NAMED = 2
 """How many paths that fare alike are named in a row before the rest is counted."""
 
 
+LEGEND = (
+    "ok: it holds; a b: it breaks with these zones; 2: with so many of them; ?: not known;"
+    " *: it need not survive"
+)
+
+
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """Paths for the same thing that fare alike.
+class Cell:
+    """What becomes of a path in failures of one kind.
 
     Attributes:
-        paths: The paths.
-        cells: What becomes of them, in the order of `HEADINGS` without the first: `ok`, or what
-            breaks them or leaves them unknown, such as `breaks a b`, `unknown 2`.
+        verdict: The worst that becomes of it.
+        which: The zones, or how many failures, with which it does not hold.
     """
 
-    paths: tuple[Path, ...]
-    cells: tuple[str, ...]
+    verdict: Verdict
+    which: str
 
-    @property
-    def title(self) -> str:
-        """What the paths are called; `*` marks those that need not survive."""
-        titles = [path.title.split() for path in self.paths]
-        columns = zip(*titles, strict=False)
-        # `Client to app1 and app2` is shorter than both titles. A single title is no start.
-        start = (
-            [] if len(titles) == 1 else list(takewhile(lambda alike: len(set(alike)) == 1, columns))
-        )
-        rest = [" ".join(words[len(start) :]) for words in titles]
-        names = " ".join([*(word for word, *_ in start), listed(rest, most=NAMED)])
-        return names if self.paths[0].redundant else f"{names} *"
+    def __str__(self) -> str:
+        """Return it in a few characters, as `LEGEND` says."""
+        if self.verdict is Verdict.HOLDS:
+            return "ok"
+        return f"{self.which}?" if self.verdict is Verdict.UNKNOWN else self.which
 
-    @property
-    def sound(self) -> bool:
-        """Whether all of its cells are `ok`."""
-        return set(self.cells) == {"ok"}
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Paths that fare alike: one, or those of several applications.
+
+    Attributes:
+        title: What they are called; `*` marks those that need not survive.
+        cells: What becomes of them, in the order of `HEADINGS` without the first.
+    """
+
+    title: str
+    cells: tuple[Cell, ...]
 
 
 def rows(survival: Survival) -> list[Row]:
-    """Return the rows, in the order of the paths; paths that fare alike share one."""
-    found: dict[tuple[object, ...], list[Path]] = defaultdict(list)
+    """Return the rows, in the order of the paths; applications that fare alike share one."""
+    found: dict[tuple[str, bool, tuple[Cell, ...]], list[str]] = defaultdict(list)
     for path in survival.analysis.paths:
-        cells = tuple(_cells(survival, path))
-        found[(path.topic, path.redundant, path.why, cells)].append(path)
-    return [Row(paths=tuple(alike), cells=key[-1]) for key, alike in found.items()]  # type: ignore[arg-type]
+        title, application = path.title, path.application or ""
+        if application:
+            title = title.replace(application, _APPLICATION)
+        found[title, path.redundant, tuple(_cells(survival, path))].append(application)
+    return [
+        Row(title=_title(title, redundant, applications), cells=cells)
+        for (title, redundant, cells), applications in found.items()
+    ]
 
 
-def _cells(survival: Survival, path: Path) -> Iterable[str]:
+def _title(title: str, redundant: bool, applications: list[str]) -> str:  # noqa: FBT001 - a fact
+    told = title.replace(_APPLICATION, listed(applications, most=NAMED))
+    return told if redundant else f"{told} *"
+
+
+def _cells(survival: Survival, path: Path) -> Iterable[Cell]:
     outcomes = survival.by_path[path.name]
     region = survival.analysis.model.region
     for mode in Mode:
@@ -79,8 +95,9 @@ def _cells(survival: Survival, path: Path) -> Iterable[str]:
         yield _cell(alike, str(len(alike)))
 
 
-def _cell(outcomes: Iterable[Outcome], which: str) -> str:
+def _cell(outcomes: Iterable[Outcome], which: str) -> Cell:
     verdicts = {outcome.verdict for outcome in outcomes}
     if not verdicts:
-        return "ok"
-    return f"{Verdict.BREAKS if Verdict.BREAKS in verdicts else Verdict.UNKNOWN} {which}"
+        return Cell(verdict=Verdict.HOLDS, which="")
+    broken = Verdict.BREAKS in verdicts
+    return Cell(verdict=Verdict.BREAKS if broken else Verdict.UNKNOWN, which=which)

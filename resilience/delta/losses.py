@@ -38,10 +38,16 @@ class Loss:
     before: str
     after: str
 
-    def __str__(self) -> str:
-        """Return the counterexample in a sentence."""
+    def told(self, elsewhere: str) -> str:
+        """Return the counterexample in a sentence.
+
+        Args:
+            elsewhere: The name of the one that survives.
+        """
         failed = f"When {label(self.what.domain)} is {self.what.domain.mode}"
-        return f"{failed}, it fails: {self.title}: {self.after}. Where it holds: {self.before}."
+        return (
+            f'{failed}, "{self.title}" breaks: {self.after}. {elsewhere} it holds: {self.before}.'
+        )
 
 
 def losses(survivor: Analysis, other: Analysis) -> list[Loss]:
@@ -63,7 +69,11 @@ def losses(survivor: Analysis, other: Analysis) -> list[Loss]:
             before = survivor.outcome(path, outcome.domain)
             if before.verdict is Verdict.HOLDS:
                 found.append(_loss(path, before, outcome))
-    return sorted(found, key=lambda loss: loss.what)
+    return sorted(found, key=_widest_first)
+
+
+def _widest_first(loss: Loss) -> tuple[int, Survived]:
+    return -list(DomainKind).index(loss.what.domain.kind), loss.what
 
 
 def _beyond(domain: Domain) -> bool:

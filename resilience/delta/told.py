@@ -28,7 +28,7 @@ def _lines(found: Delta) -> Iterator[str]:
     if found.gained:
         yield f"### Survived only now: {counted(len(found.gained), 'case')}"
         yield ""
-        yield from _examples(found.gained)
+        yield from _examples(found.gained, "After the change")
 
 
 def _lost(found: Delta) -> Iterator[str]:
@@ -43,12 +43,12 @@ def _lost(found: Delta) -> Iterator[str]:
         else:
             yield f"Which part of the change does it was not found in {found.tried} trials:"
         yield ""
-        yield from _examples(examples)
+        yield from _examples(examples, "Before the change")
     yield ""
 
 
-def _examples(examples: Sequence[Loss]) -> Iterator[str]:
+def _examples(examples: Sequence[Loss], elsewhere: str) -> Iterator[str]:
     for each in examples[:EXAMPLES]:
-        yield f"- {plain(str(each))}"
+        yield f"- {plain(each.told(elsewhere))}"
     if len(examples) > EXAMPLES:
         yield f"- and {len(examples) - EXAMPLES:,} more"

@@ -17,6 +17,7 @@ from resilience.page.picture import Role
 from resilience.report.labels import label, workload_label
 from resilience.report.survival import Survival
 from resilience.survival.domains import Domain
+from resilience.survival.guarantees import GUARANTEES, Guarantee
 from resilience.survival.outcomes import Capacity, Outcome, Ready, Verdict
 from resilience.survival.paths import Path, Step
 from terraform_json.types import Json
@@ -69,6 +70,7 @@ class PageData:
             "outcomes": self._shapes.values,
             "ready": self._ready.values,
             "findings": [_finding(each) for each in self._analysis.findings],
+            "guarantees": self._guarantees(),
             "unknowns": [[each.subject, each.problem] for each in model.unknowns],
         }
 
@@ -138,9 +140,24 @@ class PageData:
             for each in self._analysis.model.workloads
         ]
 
+    def _guarantees(self) -> Json:
+        steps = (step for path in self._analysis.paths for step in path.steps)
+        keys = dict.fromkeys(step.guarantee for step in steps if step.guarantee in GUARANTEES)
+        return {str(key): _guarantee(GUARANTEES[str(key)]) for key in keys}
+
     def _told_subjects(self) -> list[Any]:
         labels = {(str(each.kind), each.name): label(each) for each in self._analysis.domains}
         return [[kind, name, labels[kind, name]] for kind, name in self.subjects.values]
+
+
+def _guarantee(each: Guarantee) -> Json:
+    return {
+        "service": each.service,
+        "scope": each.scope,
+        "survives": each.survives,
+        "percent": each.percent,
+        "sources": [source for source in (each.source, each.agreement) if source],
+    }
 
 
 def _changes(ready: Ready) -> bool:

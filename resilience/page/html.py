@@ -49,6 +49,7 @@ def as_html(analysis: Analysis) -> str:
             subject=data.subject,
             workload=places.__getitem__,
             data=data.as_json(),
+            risky=any(each.accepted for each in analysis.findings),
             style=_style(len(drawn.zones)),
             script=_script(),
         )

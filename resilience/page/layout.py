@@ -8,7 +8,7 @@ from resilience.analysis import Analysis
 from resilience.model.nodes import Node, NodeGroup
 from resilience.model.pods import Workload
 from resilience.page.picture import Box, Layer, Picture, Role
-from resilience.report.labels import NOUNS, resource_label, workload_label
+from resilience.report.labels import resource_label, workload_label
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.guarantees import GUARANTEES
 from resilience.survival.paths import Topic
@@ -216,8 +216,4 @@ def _share(used: Room, room: Room) -> float:
 
 def _short(name: str, zone: str) -> str:
     """Return what a resource is called where its zone is known: `NAT gateway`."""
-    told = resource_label(name)
-    noun = NOUNS.get(name.rpartition(":")[2].partition(".")[0], "")
-    rest = told.removeprefix(noun).replace(zone, "").strip(" -")
-    before = noun.startswith(("subnet", "route"))
-    return (f"{rest} {noun}" if before else f"{noun} {rest}").strip() or told
+    return " ".join(resource_label(name).replace(zone, "").replace(" -", " ").split())

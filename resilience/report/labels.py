@@ -56,7 +56,7 @@ def resource_label(name: str) -> str:
     parts = _HASH.sub("", rest).split("_")
     # `nat_eu-west-1a` of a NAT gateway, and `nodes_apps_..._node-group`, tell their kind again.
     told = (_without_kind(part, noun) for part in parts)
-    words = [word for part in told for word in part.split()]
+    words = " ".join(told).split()
     places = [word for word in words if _ZONE.match(word)]
     return " ".join([*(word for word in words if word not in places), noun, *places])
 

@@ -66,8 +66,14 @@ class Survival:
         ]
 
     def accepted(self, outcome: Outcome) -> Finding | None:
-        """Return the accepted finding that explains an outcome, if one does."""
-        return next((each for each in self._accepted if _explains(each, outcome)), None)
+        """Return the accepted finding that explains an outcome, if one does.
+
+        A risk that is taken breaks more paths than the one it is found by. Where a finding that
+        nobody accepts concerns the same path and failure, the outcome is not accepted.
+        """
+        if any(_concerns(each, outcome) and each.path == outcome.path for each in self.open):
+            return None
+        return next((each for each in self._accepted if _concerns(each, outcome)), None)
 
     @cached_property
     def _accepted(self) -> list[Finding]:
@@ -131,9 +137,7 @@ class Survival:
         return listed(named, most=NAMED)
 
 
-def _explains(finding: Finding, outcome: Outcome) -> bool:
-    if finding.path not in (None, outcome.path):
-        return False
-    there = (finding.subject, *finding.resources)
+def _concerns(finding: Finding, outcome: Outcome) -> bool:
     failed = f"{outcome.domain.kind} {outcome.domain.name} is "
+    there = (finding.subject, *finding.resources)
     return (finding.domain or "").startswith(failed) or outcome.domain.name in there

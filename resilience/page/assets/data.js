@@ -2,7 +2,7 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const APPLICATION = "\u0001";
-const VERDICTS = ["breaks", "unknown", "holds"];
+const VERDICTS = ["breaks", "unknown", "spared", "holds"];
 
 /** The domains of each subject, by mode. */
 const domainsOf = data.subjects.map(() => new Map());
@@ -34,14 +34,23 @@ function domainPlace(subject, mode) {
   return modes.has(mode) ? modes.get(mode) : modes.values().next().value;
 }
 
-/** Returns the outcomes of a domain by verdict; paths that fare alike stand together. */
+/** Returns the outcomes of a domain by verdict, each as paths and their shapes, by the reason. */
 function outcomesBy(place) {
-  const found = { breaks: new Map(), unknown: new Map(), holds: new Map() };
+  const found = { breaks: new Map(), unknown: new Map(), spared: new Map(), holds: new Map() };
   for (const [path, shape] of domain(place).outcomes) {
-    const alike = found[data.outcomes[shape][0]];
-    alike.set(shape, [...(alike.get(shape) || []), path]);
+    const alike = found[verdictOf(path, shape)];
+    const reason = data.outcomes[shape][2];
+    if (!alike.has(reason)) alike.set(reason, { paths: [], shapes: new Set() });
+    alike.get(reason).paths.push(path);
+    alike.get(reason).shapes.add(shape);
   }
   return found;
+}
+
+/** Returns what becomes of a path: `spared` where it breaks, and need not survive. */
+function verdictOf(path, shape) {
+  const [verdict] = data.outcomes[shape];
+  return verdict === "breaks" && !data.paths[path].redundant ? "spared" : verdict;
 }
 
 /** Returns the findings that concern a subject, a path or a release. */
@@ -51,5 +60,5 @@ function findingsOf(test) {
 
 /** Returns how many paths a map of alike paths holds. */
 function count(alike) {
-  return [...alike.values()].reduce((sum, paths) => sum + paths.length, 0);
+  return [...alike.values()].reduce((sum, { paths }) => sum + paths.length, 0);
 }

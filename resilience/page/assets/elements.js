@@ -16,6 +16,11 @@ function link(text, action) {
   return element("button", { type: "button", class: "link", click: action }, text);
 }
 
+/** Returns a text with a capital first. */
+function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Returns a number with its noun. */
 function counted(number, noun) {
   return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;

@@ -23,6 +23,10 @@ function show() {
   } else if (chosen.path !== undefined) {
     markPaths([chosen.path]);
     showPanel(aboutPath(chosen.path));
+  } else if (chosen.guarantee !== undefined) {
+    const rests = (path) => data.paths[path].steps.some((step) => data.steps[step][3] === chosen.guarantee);
+    markPaths(data.paths.map((each, path) => path).filter(rests));
+    showPanel(aboutGuarantee(chosen.guarantee));
   } else if (chosen.workload !== undefined) {
     markWorkload(chosen.workload);
     showPanel(aboutWorkload(chosen.workload));
@@ -46,9 +50,10 @@ picture.addEventListener("click", (event) => {
   const box = event.target.closest("button");
   if (!box) return;
   focusBox(box);
-  const { subject, workload, ofZone } = box.dataset;
+  const { subject, workload, guarantee, ofZone } = box.dataset;
   if (subject !== undefined) choose({ subject: Number(subject) });
   else if (workload !== undefined) choose({ workload: Number(workload) });
+  else if (guarantee) choose({ guarantee });
   else if (ofZone) choose({ subject: data.subjects.findIndex(([kind, name]) => kind === "zone" && name === ofZone) });
 });
 
@@ -59,5 +64,6 @@ theme.addEventListener("click", () => {
   theme.textContent = `Theme: ${next}`;
 });
 
+markWeak();
 showPaths(zoneMode);
 show();

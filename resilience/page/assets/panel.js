@@ -5,7 +5,8 @@ const MOST = 12;
 
 /** Shows what the page says of a choice. */
 function showPanel(...parts) {
-  panel.replaceChildren(...parts.flat().filter(Boolean));
+  const back = element("button", { type: "button", class: "link back", click: () => picture.scrollIntoView() }, "Back to the picture");
+  panel.replaceChildren(back, ...parts.flat().filter(Boolean));
   panel.scrollTop = 0;
 }
 
@@ -30,7 +31,7 @@ function aboutDomain(place) {
   const text = `${kind} ${name} is ${mode}`;
   const about = (each) => each.domain === text || each.subject === name || each.resources.includes(name);
   return [
-    element("h2", {}, `${label} is ${mode}`),
+    element("h2", {}, sentence(`${label} is ${mode}`)),
     tally(outcomes),
     kind === "region" && element("p", {}, "The loss of the whole region is beyond the target, and accepted."),
     group("Breaks", "breaks", outcomes.breaks),
@@ -38,6 +39,7 @@ function aboutDomain(place) {
     section("Weaknesses here", findingsOf(about).map(finding)),
     ready.length > 0 && section("Pods", [readyTable(ready, mode)]),
     rooms(free, added),
+    group("Breaks, and need not survive", "spared", outcomes.spared),
     group("Holds, on what is left", "holds", outcomes.holds),
     element("p", { class: "small" }, untouched(outcomes)),
   ];
@@ -48,19 +50,19 @@ function untouched(outcomes) {
   return touched ? `It does not touch ${counted(data.paths.length - touched, "other path")}.` : "It touches no path.";
 }
 
+/** Returns how many paths break, are not known, are spared, and hold: touched or not. */
 function tally(outcomes) {
-  const words = { breaks: ["breaks", "break"], unknown: ["not known", "not known"], holds: ["holds", "hold"] };
-  return element("ul", { class: "tally" }, VERDICTS.map((verdict) => {
-    const number = count(outcomes[verdict]);
-    const shown = verdict === "holds" ? data.paths.length - count(outcomes.breaks) - count(outcomes.unknown) : number;
-    return verdict === "unknown" && !number ? null : element("li", { class: shown || verdict === "holds" ? verdict : "holds" }, `${shown} ${words[verdict][shown === 1 ? 0 : 1]}`);
-  }));
+  const numbers = Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(outcomes[verdict])]));
+  numbers.holds = data.paths.length - numbers.breaks - numbers.unknown - numbers.spared;
+  const words = { breaks: numbers.breaks === 1 ? "breaks" : "break", unknown: "not known", spared: "need not survive", holds: numbers.holds === 1 ? "holds" : "hold" };
+  const told = VERDICTS.filter((verdict) => numbers[verdict] || verdict === "breaks");
+  return element("ul", { class: "tally" }, told.map((verdict) => element("li", { class: numbers[verdict] ? verdict : "none" }, `${numbers[verdict]} ${words[verdict]}`)));
 }
 
-/** Returns the paths of a verdict, those that fare alike in one entry. */
+/** Returns the paths of a verdict, those with the same reason in one entry. */
 function group(title, verdict, alike) {
   if (alike.size === 0) return null;
-  return section(title, [list([...alike].map(([shape, paths]) => element("li", { class: verdict }, alikePaths(paths), ...reasons(shape, paths))))]);
+  return section(title, [list([...alike.values()].map(({ paths, shapes }) => element("li", { class: verdict }, alikePaths(paths), reasons([...shapes], paths))))]);
 }
 
 function alikePaths(paths) {
@@ -70,14 +72,15 @@ function alikePaths(paths) {
   return [...shown, element("details", {}, element("summary", {}, `and ${counted(rest.length, "more")}`.replace("mores", "more")), rest.flatMap((path, index) => [index ? ", " : "", pathLink(path)]))];
 }
 
-function reasons(shape, paths) {
-  const [, , reason, holds] = data.outcomes[shape];
+/** Returns why paths fare as they do, and on what they hold where that is the same for all. */
+function reasons(shapes, paths) {
+  const [, , reason, holds] = data.outcomes[shapes[0]];
   const text = (each) => (paths.length > 1 ? each.replaceAll(APPLICATION, "each") : told(each, paths[0]));
-  const why = paths.map((path) => data.paths[path]).find((path) => !path.redundant);
+  const spared = paths.map((path) => data.paths[path]).filter((path) => !path.redundant);
   return [
-    element("small", {}, text(reason)),
-    ...holds.map(([step, strands]) => element("small", {}, `${text(step)}: ${strands.map(text).join(", ") || "nothing is left"}`)),
-    why && element("small", {}, `It need not survive: ${why.why}.`),
+    element("small", {}, sentence(text(reason))),
+    ...(shapes.length > 1 ? [] : holds).map(([step, strands]) => element("small", {}, `${text(step)}: ${strands.map(text).join(", ") || "nothing is left"}`)),
+    ...spared.map(({ why, title }) => element("small", {}, paths.length > 1 ? `${title} need not survive: ${why}.` : `It need not survive: ${why}.`)),
   ];
 }
 
@@ -90,7 +93,7 @@ function aboutPath(path) {
     section("Its steps", [element("ol", {}, steps.map((step) => element("li", {}, aboutStep(step))))]),
     section("Weaknesses", findingsOf((each) => each.path === name).map(finding)),
     section(weaknesses[path].length ? "Breaks, or is not known, when" : "No single failure but the region's breaks it", [
-      list(weaknesses[path].filter(([place]) => domain(place).kind !== "region").map(([place, shape]) => element("li", { class: data.outcomes[shape][0] }, domainLink(place), element("small", {}, told(data.outcomes[shape][2], path))))),
+      list(weaknesses[path].filter(([place]) => domain(place).kind !== "region").map(([place, shape]) => element("li", { class: verdictOf(path, shape) }, domainLink(place), element("small", {}, told(data.outcomes[shape][2], path))))),
     ]),
   ];
 }
@@ -99,6 +102,18 @@ function aboutStep(step) {
   const [name, least, , guarantee, strands] = data.steps[step];
   const needs = strands.length ? `one of ${strands.length}`.replace("one", least) : "AWS keeps it up over the zones";
   return [element("strong", {}, name), element("small", {}, needs, guarantee && strands.length ? `, and AWS's ${guarantee}` : "", strands.length ? `: ${strands.slice(0, MOST).map(([strand]) => strand).join(", ")}` : "", strands.length > MOST ? ` and ${strands.length - MOST} more` : "")];
+}
+
+/** Returns what AWS promises of a service. */
+function aboutGuarantee(key) {
+  const each = data.guarantees[key];
+  const uses = data.paths.map((one, path) => path).filter((path) => data.paths[path].steps.some((step) => data.steps[step][3] === key));
+  return [
+    element("h2", {}, each.service),
+    element("p", {}, `${each.survives}.`),
+    element("p", { class: "small" }, `It is ${each.scope}. `, each.percent && `Its service level agreement says ${each.percent} % a month. `, each.sources.map((source) => [element("a", { href: source, rel: "noreferrer" }, source), " "])),
+    section("Paths that rest on it", [list(uses.map((path) => element("li", {}, pathLink(path))))]),
+  ];
 }
 
 /** Returns what is told of a workload. */

@@ -12,7 +12,7 @@ function showPaths(mode) {
     element("thead", {}, element("tr", {}, headings.map((each) => element("th", {}, each)))),
     element("tbody", {}, body)));
   paths.replaceChildren(
-    element("h2", {}, "Every path", element("small", {}, `each zone ${mode}; other failures by how many break it`)),
+    element("h2", {}, "Every path", element("small", {}, `with each zone ${mode}, and how many other failures break it; * need not survive`)),
     table(rows.slice(0, PATHS)),
     ...(rows.length > PATHS ? [element("details", {}, element("summary", {}, `${rows.length - PATHS} more`), table(rows.slice(PATHS)))] : []),
   );
@@ -24,22 +24,22 @@ function shortZone(zone) {
 
 function pathRow(path, mode) {
   const { title, redundant } = data.paths[path];
-  const found = weaknesses[path].map(([place, shape]) => [domain(place), data.outcomes[shape][0]]);
+  const found = weaknesses[path].map(([place, shape]) => [domain(place), verdictOf(path, shape)]);
   const zones = data.zones.map((zone) => {
     const there = found.find(([each]) => each.kind === "zone" && each.name === zone && each.mode === mode);
-    return verdictCell(there ? there[1] : "holds", there ? there[1] : "holds");
+    return verdictCell(there ? there[1] : "holds");
   });
   const others = KINDS.map((kind) => {
     const there = found.filter(([each]) => each.kind === kind);
-    const broken = there.filter(([, verdict]) => verdict === "breaks").length;
-    if (!there.length) return verdictCell("holds", "holds");
-    return verdictCell(broken ? "breaks" : "unknown", `${broken ? "breaks" : "unknown"} ${there.length}`);
+    const worst = VERDICTS.find((verdict) => there.some(([, each]) => each === verdict));
+    return verdictCell(worst || "holds", there.length);
   });
   return element("tr", { "data-path": path }, element("td", {}, link(redundant ? title : `${title} *`, () => choose({ path }))), zones, others);
 }
 
-function verdictCell(verdict, text) {
-  return element("td", { class: verdict }, text);
+function verdictCell(verdict, many = "") {
+  const words = { breaks: "breaks", unknown: "unknown", spared: "breaks", holds: "holds" };
+  return element("td", { class: verdict }, `${words[verdict]} ${many || ""}`.trim());
 }
 
 /** Marks the rows of the chosen paths. */

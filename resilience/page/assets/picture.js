@@ -9,6 +9,16 @@ for (const box of picture.querySelectorAll("[data-name]")) {
   if (box.dataset.name) named.set(box.dataset.name, box);
 }
 
+/** Marks the boxes that findings concern, for as long as the page is there. */
+function markWeak() {
+  for (const { subject, resources, accepted, rule } of data.findings) {
+    for (const box of [subject, ...resources].map((name) => named.get(name)).filter(Boolean)) {
+      box.classList.add(accepted ? "accepted-risk" : "weak");
+      box.title = rule;
+    }
+  }
+}
+
 /** Takes all marks away. */
 function clearPicture() {
   for (const marked of picture.querySelectorAll(MARKS.map((mark) => `.${mark}`).join(","))) {

@@ -35,7 +35,7 @@ def eks_addons(stacks: Mapping[str, Json]) -> Iterator[Manifests | Unknown]:
     Args:
         stacks: Terraform's JSON of each stack, by name.
     """
-    for stack in stacks.values():
+    for stack_name, stack in stacks.items():
         for address, block in resources(stack).items():
             if address.startswith("aws_eks_addon."):
                 objects = _objects(block)
@@ -48,7 +48,8 @@ def eks_addons(stacks: Mapping[str, Json]) -> Iterator[Manifests | Unknown]:
                     )
                 else:
                     name = block["addon_name"]
-                    yield Unknown(subject=address, problem=f"the pods of {name} are not known")
+                    subject = f"{stack_name}:{address}"
+                    yield Unknown(subject=subject, problem=f"the pods of {name} are not known")
 
 
 def _objects(block: Json) -> list[Json]:

@@ -93,11 +93,18 @@ class Groups:
     def _room(self, part: Part, block: Json, types: tuple[str, ...]) -> Room:
         """Return the smallest room that a node of the group may have; none if it is not known."""
         max_pods = self._max_pods(part, block)
-        if max_pods is None or not types:
-            problem = "no instance type" if max_pods else "no max-pods in its launch template"
-            self._unknown(part, f"the room of its nodes is not known, and counts for 0: {problem}")
+        if max_pods is None:
+            problem = "its launch template has no max-pods"
+            self._unknown(part, f"{problem}, so that the room of its nodes counts for 0")
             return Room()
-        rooms = [_node_room(each, max_pods) for each in types]
+        try:
+            rooms = [_node_room(each, max_pods) for each in types]
+        except (KeyError, ValueError):  # a series of which nobody has written the memory down
+            rooms = []
+        if not rooms:
+            problem = f"its instance types ({', '.join(types) or 'none'}) are not known"
+            self._unknown(part, f"{problem}, so that the room of its nodes counts for 0")
+            return Room()
         return Room(
             millicores=min(each.millicores for each in rooms),
             memory_mib=min(each.memory_mib for each in rooms),

@@ -33,6 +33,7 @@ def _stateful_set(name: str, manifest: Json, reloader: Json) -> Json:
         "app.kubernetes.io/name": name,
         "app.kubernetes.io/instance": metadata["name"],
         name: metadata["name"],
+        "operator.prometheus.io/name": metadata["name"],
         **(spec.get("podMetadata", {}).get("labels") or {}),
     }
     pod = {key: spec[key] for key in _PLACING if key in spec}

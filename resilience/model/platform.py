@@ -35,7 +35,9 @@ class Model:
         stacks: Terraform's JSON of each stack, by name.
         references: Every part of every stack, with an edge to each part that it refers to, also
             across remote state. The attribute `zones` of a node is a tuple of the zones in which
-            the part stands: empty where it stands in none or in all, as regional services do.
+            the part stands: empty where it stands in none, and where AWS keeps it in several by
+            itself, as regional services. Where it cannot be told, it is empty as well, and the
+            attribute `unknown` says why.
         groups: The node groups.
         workloads: The workloads, in the order of their keys.
         unknowns: What could not be found out.

@@ -1,7 +1,7 @@
 """Reads the model of a platform from the folder into which it was synthesized."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,9 +14,11 @@ from resilience.model.eks_addons import eks_addons
 from resilience.model.graph import reference_graph
 from resilience.model.groups import Groups
 from resilience.model.manifests import Manifests
+from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Model, Unknown
 from resilience.model.priorities import Priorities
 from resilience.model.releases import Releases
+from resilience.model.unread import unread_pods
 from resilience.model.workloads import Workloads
 from terraform_json.manifest import read_manifest
 from terraform_json.order import Node as Part
@@ -50,25 +52,20 @@ def read_model(
     """
     found = read_manifest(synthesized)
     stacks = {name: stack.read() for name, stack in found.items()}
-    kept = Cache(cache)
+    kept, region = Cache(cache), _region(stacks)
     references, unknowns = reference_graph(stacks, kept)
-    region = _region(stacks)
     groups = Groups(stacks, references, region)
     node_groups = groups.read()
     program = helm or _program()
-    releases = Releases(
-        helm=Helm(program=program, cache=kept) if program else None,
-        addons=addons,
-        charts=charts,
-        cache=kept,
+    renderer = Helm(program, kept) if program else None
+    releases = Releases(helm=renderer, addons=addons, charts=charts, cache=kept)
+    of_releases, of_eks = releases.read(found, stacks), list(eks_addons(stacks))
+    workloads = _workloads(
+        stacks,
+        [*of_releases, *(each for each in of_eks if isinstance(each, Manifests))],
+        node_groups,
     )
-    of_releases = releases.read(found, stacks)
-    of_eks = list(eks_addons(stacks))
-    sources = [*of_releases, *(each for each in of_eks if isinstance(each, Manifests))]
-    priorities = Priorities(stacks, (each for source in sources for each in source.objects))
-    workloads = Workloads(sources, priorities, [each.labels for each in node_groups])
-    read = workloads.read()
-    unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns]
+    unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns, *unread_pods(stacks)]
     unknowns += [each for each in of_eks if isinstance(each, Unknown)]
     if program is None:
         unknowns.append(_without_helm())
@@ -79,9 +76,16 @@ def read_model(
         stacks=stacks,
         references=references,
         groups=node_groups,
-        workloads=read,
+        workloads=workloads.found,
         unknowns=tuple(sorted(unknowns)),
     )
+
+
+def _workloads(
+    stacks: Mapping[str, Json], sources: Sequence[Manifests], groups: Sequence[NodeGroup]
+) -> Workloads:
+    priorities = Priorities(stacks, (each for source in sources for each in source.objects))
+    return Workloads(sources, priorities, [each.labels for each in groups])
 
 
 def _program() -> Path | None:

@@ -98,7 +98,7 @@ class Table:
 
     def _replicas(self, workload: Workload, name: str) -> int:
         count = self._at(workload.replicas) if workload.replicas else 1
-        if not isinstance(count, int):
+        if not isinstance(count, int) or isinstance(count, bool):
             self.problems.append(f"{workload.replicas} does not say how many pods {name} has")
             return 1
         return count

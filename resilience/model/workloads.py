@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from config.room import Room
 from resilience.model.budgets import budget_of
 from resilience.model.manifests import Manifests
 from resilience.model.platform import Unknown
@@ -29,6 +30,7 @@ class Workloads:
         node_labels: The labels of the nodes of each group.
 
     Attributes:
+        found: The workloads, in the order of their keys.
         unknowns: What of them could not be found out.
     """
 
@@ -38,23 +40,20 @@ class Workloads:
         priorities: Priorities,
         node_labels: Sequence[Mapping[str, str]],
     ) -> None:
-        self._sources, self._priorities, self._node_labels = sources, priorities, node_labels
+        self._priorities, self._node_labels = priorities, node_labels
         self._budgets: dict[str, list[Json]] = defaultdict(list)
         self._autoscalers: dict[tuple[str, str, str], Json] = {}
         self.unknowns: list[Unknown] = []
         for source in sources:
             for manifest in source.objects:
                 self._note(source.namespace_of(manifest), manifest)
-
-    def read(self) -> tuple[Workload, ...]:
-        """Return the workloads, in the order of their keys."""
-        found = (
+        read = (
             self._workload(source, manifest)
-            for source in self._sources
+            for source in sources
             for manifest in source.objects
             if manifest["kind"] in _KINDS
         )
-        return tuple(sorted(found, key=lambda each: each.key))
+        self.found = tuple(sorted(read, key=lambda each: each.key))
 
     def _note(self, namespace: str, manifest: Json) -> None:
         if manifest["kind"] == "PodDisruptionBudget":
@@ -81,7 +80,7 @@ class Workloads:
             origin=source.origin,
             replicas=least,
             max_replicas=most,
-            each=asked_by(pod),
+            each=_asked(pod, problems),
             priority=self._priority(pod.get("priorityClassName"), problems),
             labels=labels,
             node_labels=scheduling.node_labels(),
@@ -131,6 +130,14 @@ class Workloads:
             names = ", ".join(sorted(each.name for each in found))
             problems.append(f"it has several budgets, so that nothing is evicted: {names}")
         return max(found, key=lambda each: each.least, default=None)
+
+
+def _asked(pod: Json, problems: list[str]) -> Room:
+    try:
+        return asked_by(pod)
+    except ValueError as error:
+        problems.append(f"what it asks for is not known: {error}")
+        return Room(pods=1)
 
 
 def _template(kind: str, spec: Json) -> Json:

@@ -39,7 +39,13 @@ _USERS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws_route_table": ("aws_route_table_association",),
 }
 """The types of the parts that refer to a part of this type and say where it stands."""
-_CHOSEN_BY_AWS: Final = ("aws_db_instance", "aws_rds_cluster_instance", "aws_instance")
+_CHOSEN_BY_AWS: Final = (
+    "aws_db_instance",
+    "aws_ebs_volume",
+    "aws_instance",
+    "aws_rds_cluster_instance",
+    "aws_subnet",
+)
 """What stands in one zone even if nothing names it."""
 _NODE_GROUP_TAG: Final = "tag:eks:nodegroup-name"
 
@@ -81,10 +87,10 @@ class Zones:
             return ()
         kind = _kind(part)
         if (zone := block.get("availability_zone")) is not None:
-            return self._named(part, zone)
+            return (zone,) if _is_literal(zone) else self._named(part.stack, zone)
         for path in _SUBNETS.get(kind, ()):
             if subnets := list(_at(block, path)):
-                return self._all(self._targets.of(part.stack, subnets))
+                return self._named(part.stack, subnets)
         if kind in _BESIDE and _BESIDE[kind] in block:
             return self._beside(part, block[_BESIDE[kind]])
         if kind in _USERS:
@@ -101,10 +107,13 @@ class Zones:
             raise UnresolvedError("it names no availability_zone, so that AWS chooses one")
         return ()
 
-    def _named(self, part: Part, zone: object) -> tuple[str, ...]:
-        if isinstance(zone, str) and "${" not in zone:
-            return (zone,)
-        return self._all(self._targets.of(part.stack, zone))
+    def _named(self, stack: str, value: object) -> tuple[str, ...]:
+        """Return the zones of what a value names, each of which has to have some."""
+        named = self._targets.of(stack, value)
+        nowhere = [each.address for each in named if not self.of(each)]
+        if nowhere or not named:
+            raise UnresolvedError(f"{', '.join(nowhere) or 'nothing'} tells no zone")
+        return self._all(named)
 
     def _beside(self, part: Part, value: object) -> tuple[str, ...]:
         """Return the zones of what a value is about, be it reckoned from it: `element(x, 0)`."""
@@ -128,6 +137,10 @@ class Zones:
 
     def _all(self, parts: Iterable[Part]) -> tuple[str, ...]:
         return tuple(sorted({zone for part in parts for zone in self.of(part)}))
+
+
+def _is_literal(zone: object) -> bool:
+    return isinstance(zone, str) and "${" not in zone
 
 
 def _kind(part: Part) -> str:

@@ -1,9 +1,8 @@
 """All paths of a platform: those that every platform has, and those of its applications."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from resilience.model.platform import Model
-from resilience.placement.before import Placement
 from resilience.survival.applications import Application, applications
 from resilience.survival.database import cluster_of, reader, writer
 from resilience.survival.declared.every import PATHS
@@ -11,18 +10,23 @@ from resilience.survival.declared.network import DNS_INSIDE, NGINX
 from resilience.survival.needs import Aws, Declared, Place, Pods
 from resilience.survival.paths import Path, Step, Topic
 from resilience.survival.steps import Steps
-from resilience.survival.survey import Survey
+from resilience.survival.survey import Found, Survey
 
 
-def paths_of(model: Model, placement: Placement) -> tuple[Path, ...]:
+def paths_of(survey: Survey) -> tuple[Path, ...]:
     """Return the paths of a platform: its applications' first, then what these rest on.
 
     Args:
-        model: The platform.
-        placement: Where its pods stand when all is well.
+        survey: The platform.
     """
-    steps = Steps(Survey(model, placement))
-    found = (*_of_applications(steps), *_state(model), *_common(steps))
+    steps = Steps(survey)
+    every = applications(survey.model)
+    found = (
+        *_of_applications(steps, every),
+        *_state(survey.model),
+        *_common(steps),
+        *_of_other_addons(steps, every),
+    )
     ranks = {topic: rank for rank, topic in enumerate(Topic)}
     return tuple(sorted(found, key=lambda path: ranks[path.topic]))
 
@@ -66,8 +70,26 @@ def _state(model: Model) -> Iterator[Path]:
     )
 
 
-def _of_applications(steps: Steps) -> Iterator[Path]:
-    every = {each.name: each for each in applications(steps.survey.model)}
+def _of_other_addons(steps: Steps, every: Iterable[Application]) -> Iterator[Path]:
+    """Yield a path for each addon of the owner's: nobody but the owner knows who depends on it."""
+    known = {each.name for each in every} | {NGINX.release}
+    known |= {need.release for path in PATHS for need in path.needs if isinstance(need, Pods)}
+    for release, workloads in steps.survey.others(known):
+        yield Path(
+            name=f"deployment/{release}",
+            topic=Topic.DEPLOYMENT,
+            title=f"Users of the addon {release}",
+            steps=tuple(
+                steps.over(each.name, Found(workload=each), shift=steps.survey.shifts())
+                for each in workloads
+            ),
+            redundant=False,
+            why="Who depends on it is not known here",
+        )
+
+
+def _of_applications(steps: Steps, listed: Iterable[Application]) -> Iterator[Path]:
+    every = {each.name: each for each in listed}
     pods = {name: _pods(steps, each) for name, each in every.items()}
     for name, application in every.items():
         yield _requests(steps, application, pods[name])
@@ -79,7 +101,7 @@ def _of_applications(steps: Steps) -> Iterator[Path]:
 
 def _pods(steps: Steps, application: Application) -> Step:
     found = steps.survey.of_release(application.release.address)
-    return steps.over(application.name, found, shifted=steps.survey.shifts())
+    return steps.over(application.name, found, shift=steps.survey.shifts())
 
 
 def _requests(steps: Steps, application: Application, pods: Step) -> Path:

@@ -15,8 +15,8 @@ class Pods:
         release: The name of the release, or of the addon of EKS.
         names: Patterns of the workload's name: as `addon.yaml` calls it, and as the chart does.
         enabled: The key of the release's values that takes them away where it is false.
-        shifted: Whether they are called through a Service, from whose endpoints a zonal shift of
-            the cluster takes them.
+        takes_traffic: Whether they are called through a Service, from whose endpoints a zonal shift
+            of the cluster takes them.
         identity: Whether they need the Pod Identity agent of their node to call AWS.
     """
 
@@ -24,7 +24,7 @@ class Pods:
     release: str
     names: tuple[str, ...] = ("*",)
     enabled: str | None = None
-    shifted: bool = False
+    takes_traffic: bool = False
     identity: bool = False
 
 

@@ -53,6 +53,7 @@ class Step:
         guarantee: The key of the guarantee of AWS that it rests on beside, if any:
             `resilience/survival/guarantees.py`.
         unknown: Why it is not known what it needs; empty where it is known.
+        takes_traffic: Whether a zonal shift could keep traffic from its strands, if it is enabled.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Step:
     workload: str | None = None
     guarantee: str | None = None
     unknown: str = ""
+    takes_traffic: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

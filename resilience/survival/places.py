@@ -1,4 +1,4 @@
-"""The steps that are the platform's own: networks, the load balancer, the database."""
+"""The steps through the VPC: to the internet, to the Kubernetes API, to services of AWS."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -10,9 +10,6 @@ from resilience.survival.paths import Step, Strand
 from resilience.survival.survey import Survey
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
-
-_ANNOTATION = "alb.ingress.kubernetes.io"
-_SHIFT = "zonal_shift.config.enabled=true"
 
 
 def way_out(survey: Survey) -> Step | None:
@@ -137,47 +134,3 @@ def _to_objects(survey: Survey, subnet: Part, through: dict[Part, Part]) -> Stra
         return strand(name=f"endpoint of s3 for {zone}", elements=elements)
     way = survey.ways.out(subnet)
     return strand(name=f"way out of {zone} to S3", elements=way.elements) if way else None
-
-
-def load_balancer(survey: Survey) -> Step:
-    """Return the step through the load balancer that an Ingress of the class `alb` asks for."""
-    for part, block in parts(survey.model.stacks, "kubernetes_ingress_v1"):
-        if block.get("spec", {}).get("ingress_class_name") == "alb":
-            annotations = block.get("metadata", {}).get("annotations", {})
-            return _load_balancer(survey, part, annotations)
-    return Step(name=Place.LOAD_BALANCER, unknown="no Ingress of the class `alb` is there")
-
-
-def shifts_load_balancer(survey: Survey) -> bool:
-    """Return whether a zonal shift keeps the load balancer's traffic from a zone."""
-    return any(
-        _SHIFT in str(block.get("metadata", {}).get("annotations", {}).get(_attributes()))
-        for _, block in parts(survey.model.stacks, "kubernetes_ingress_v1")
-    )
-
-
-def _attributes() -> str:
-    return f"{_ANNOTATION}/load-balancer-attributes"
-
-
-def _load_balancer(survey: Survey, part: Part, annotations: Json) -> Step:
-    shifts = _SHIFT in str(annotations.get(_attributes()))
-    strands: list[Strand] = []
-    problem = (
-        ""
-        if (subnets := survey.subnets(part, annotations.get(f"{_ANNOTATION}/subnets")))
-        else ("its Ingress names no subnets")
-    )
-    for subnet in subnets:
-        zone, way = survey.ways.zone(subnet), survey.ways.out(subnet)
-        if zone is None or way is None:
-            problem = f"{part_element(subnet)} has no zone or no way to the internet"
-            continue
-        strands.append(
-            Strand(
-                name=f"load balancer in {zone}",
-                elements=way.elements,
-                traffic_zone=zone if shifts else None,
-            )
-        )
-    return Step(name=Place.LOAD_BALANCER, strands=tuple(strands), guarantee="alb", unknown=problem)

@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Sequence
 
 from resilience.survival.domains import Domain, Mode
-from resilience.survival.paths import Strand
+from resilience.survival.paths import Path, Strand
 from resilience.survival.remains import Remains
 
 _ZONE = "zone:"
 
 
-def untouched_reason(domain: Domain) -> str:
+def untouched_reason(path: Path, domain: Domain) -> str:
     """Return why a path holds of which a domain takes nothing."""
     if domain.mode is Mode.FULL:
         return "all that runs goes on"
     if domain.mode is Mode.SHIFTED_AWAY:
+        steps = [step.name for step in path.steps if step.takes_traffic and step.strands]
+        if steps:
+            return f"no zonal shift of {joined(steps)} can be made: it is not enabled"
         return "nothing of it takes part in a zonal shift"
     return "it loses nothing"
 

@@ -6,14 +6,13 @@ from typing import Final
 
 from resilience.survival.declared.cluster import IDENTITY_AGENT
 from resilience.survival.declared.network import NGINX
+from resilience.survival.load_balancer import load_balancer, shifts_load_balancer
 from resilience.survival.needs import Api, Aws, Need, Place, Pods
 from resilience.survival.paths import Step
 from resilience.survival.places import (
     endpoint,
     kubernetes_api,
-    load_balancer,
     objects,
-    shifts_load_balancer,
     way_out,
 )
 from resilience.survival.survey import Found, Survey
@@ -73,15 +72,18 @@ class Steps:
             return None
         shifts = shifts_load_balancer(self.survey) if need == NGINX else self.survey.shifts()
         agent = self.survey.find(IDENTITY_AGENT) if need.identity else None
-        return self.over(need.title, found, shifted=need.shifted and shifts, agent=agent)
+        shift = shifts if need.takes_traffic else None
+        return self.over(need.title, found, shift=shift, agent=agent)
 
-    def over(self, title: str, found: Found, *, shifted: bool, agent: Found | None = None) -> Step:
+    def over(
+        self, title: str, found: Found, *, shift: bool | None, agent: Found | None = None
+    ) -> Step:
         """Return the step over the pods of a workload.
 
         Args:
             title: What the step is called.
             found: The workload.
-            shifted: Whether a zonal shift keeps traffic from its pods.
+            shift: Whether a zonal shift keeps traffic from its pods; None if they take none.
             agent: The DaemonSet of which each pod needs the pod on its node, if any.
         """
         if found.workload is None:
@@ -89,8 +91,9 @@ class Steps:
         beside = agent.workload if agent else None
         return Step(
             name=title,
-            strands=self.survey.strands(found.workload, shifted=shifted, beside=beside),
+            strands=self.survey.strands(found.workload, shifted=bool(shift), beside=beside),
             least=found.workload.least,
             workload=found.workload.key,
             unknown=agent.problem if agent else "",
+            takes_traffic=shift is not None,
         )

@@ -1,10 +1,11 @@
 """Finds the pods, interfaces and ways that steps of paths rest on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import Final
 
 from resilience.model.platform import Model
 from resilience.model.pods import Workload
@@ -23,6 +24,8 @@ from terraform_json.order import Node as Part
 from terraform_json.references import attribute
 from terraform_json.types import Json
 from terraform_json.values import as_written, merged_values, release_values
+
+_SERVING: Final = ("Deployment", "StatefulSet")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +78,10 @@ class Survey:
         }
 
     def shifts(self) -> bool:
-        """Whether a zonal shift takes the pods of a zone out of Services."""
+        """Return whether a zonal shift of the cluster takes the pods of a zone out of Services.
+
+        https://docs.aws.amazon.com/eks/latest/userguide/zone-shift.html
+        """
         return any(
             block.get("zonal_shift_config", {}).get("enabled") is True
             for _, block in parts(self.model.stacks, "aws_eks_cluster")
@@ -101,12 +107,22 @@ class Survey:
 
     def of_release(self, address: str) -> Found:
         """Return the Deployment or StatefulSet of a release that has one."""
-        serving = [
-            each for each in self._by_release[address] if each.kind in ("Deployment", "StatefulSet")
-        ]
+        serving = [each for each in self._by_release[address] if each.kind in _SERVING]
         if len(serving) == 1:
             return Found(workload=serving[0])
         return Found(problem=self._problem(address, [address]))
+
+    def others(self, known: Collection[str]) -> Iterator[tuple[str, list[Workload]]]:
+        """Yield the releases of charts of others that nobody declared, with what serves there.
+
+        Args:
+            known: The names of the releases that are declared, or are applications.
+        """
+        for part, block in parts(self.model.stacks, "helm_release"):
+            name = str(block.get("name"))
+            serving = [each for each in self._by_release[part.address] if each.kind in _SERVING]
+            if name not in known and serving:
+                yield name, serving
 
     def _problem(self, name: str, addresses: Iterable[str]) -> str:
         told = (

@@ -86,7 +86,7 @@ def _outcome(
         domain=domain,
         verdict=verdict,
         step=deciding.step.name if deciding else "",
-        reason=reason_of(told) if told else untouched_reason(domain),
+        reason=reason_of(told) if told else untouched_reason(path, domain),
         holds_on={each.step.name: tuple(strand.name for strand in each.left) for each in touched},
     )
 

@@ -7,7 +7,7 @@ from resilience.survival.paths import Topic
 
 IDENTITY_AGENT: Final = Pods(title="Pod Identity agent", release="eks-pod-identity-agent")
 _AUTOSCALER: Final = Pods(title="cluster autoscaler", release="cluster-autoscaler", identity=True)
-_METRICS: Final = Pods(title="metrics-server", release="metrics-server", shifted=True)
+_METRICS: Final = Pods(title="metrics-server", release="metrics-server", takes_traffic=True)
 _CONTROLLER: Final = Pods(
     title="load balancer controller", release="aws-load-balancer-controller", identity=True
 )
@@ -29,7 +29,7 @@ _OPERATOR_WEBHOOK: Final = Pods(
     release=_STACK,
     names=("operator-webhook", "*-operator-webhook"),
     enabled="prometheusOperator.admissionWebhooks.deployment.enabled",
-    shifted=True,
+    takes_traffic=True,
 )
 
 SCALING: Final = (
@@ -95,7 +95,7 @@ DEPLOYMENT: Final = (
                 release="external-secrets",
                 names=("webhook", "external-secrets-webhook"),
                 enabled="webhook.create",
-                shifted=True,
+                takes_traffic=True,
             ),
             Place.KUBERNETES_API,
         ),

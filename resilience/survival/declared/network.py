@@ -5,9 +5,12 @@ from typing import Final
 from resilience.survival.needs import Api, Aws, Declared, Place, Pods
 from resilience.survival.paths import Topic
 
-DNS_INSIDE: Final = Pods(title="CoreDNS", release="coredns", shifted=True)
+DNS_INSIDE: Final = Pods(title="CoreDNS", release="coredns", takes_traffic=True)
 NGINX: Final = Pods(
-    title="NGINX", release="nginx-ingress", names=("controller", "nginx-ingress*"), shifted=True
+    title="NGINX",
+    release="nginx-ingress",
+    names=("controller", "nginx-ingress*"),
+    takes_traffic=True,
 )
 
 INTERNET: Final = (

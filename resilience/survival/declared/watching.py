@@ -17,7 +17,7 @@ _ALERTMANAGER: Final = Pods(
     release=_STACK,
     names=("alertmanager", "alertmanager-*"),
     enabled="alertmanager.enabled",
-    shifted=True,
+    takes_traffic=True,
     identity=True,
 )
 _STATE_METRICS: Final = Pods(
@@ -31,7 +31,7 @@ _GRAFANA: Final = Pods(
     release=_STACK,
     names=("*grafana",),
     enabled="grafana.enabled",
-    shifted=True,
+    takes_traffic=True,
 )
 _SNS: Final = Api(service="sns", guarantee="sns")
 
@@ -84,7 +84,7 @@ OBSERVABILITY: Final = (
                 title="Grafana",
                 release=_STACK,
                 names=("*grafana",),
-                shifted=True,
+                takes_traffic=True,
                 enabled="grafana.enabled",
             ),
             _PROMETHEUS,

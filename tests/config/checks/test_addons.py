@@ -137,6 +137,24 @@ def test_a_switch_of_pods_that_the_chart_does_not_know_is_refused(judge: Judge) 
     assert "there" not in mistake.allowed
 
 
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("budget: webhook.pdb", "budget"),
+        ("rollout: strategy", "rollout"),
+        ("max_replicas: webhook.most", "max_replicas"),
+        ("placing: [., webhooks]", "placing.1"),
+    ],
+)
+def test_a_place_of_pods_that_the_chart_does_not_know_is_refused(
+    judge: Judge, key: str, path: str
+) -> None:
+    workload = f"{{requests: [resources], {key}}}"
+    found = judge(ADDON + f"workloads: {{webhook: {workload}}}\n", tree=TREE)
+    (mistake,) = [each for each in found if each.path == f"workloads.webhook.{path}"]
+    assert mistake.line
+
+
 def test_a_tree_of_another_version_is_refused(judge: Judge) -> None:
     (mistake,) = judge(tree=TREE, version="v1.16.0")
     assert mistake.file.name == "chart-keys-v1.16.0.json"

@@ -203,10 +203,9 @@ ALWAYS = {"unhealthyPodEvictionPolicy": "AlwaysAllow"}
     [
         ("aws-load-balancer-controller", "", {"maxUnavailable": 1, **ALWAYS}),
         ("metrics-server", "", {"enabled": True, "maxUnavailable": 1, **ALWAYS}),
-        # These charts' own default has the policy, and one that stays.
-        (STACK, f"{WEBHOOKS}.deployment", {"enabled": True}),
-        (STACK, "prometheus", {"enabled": True}),
-        (STACK, "alertmanager", {"enabled": True, "minAvailable": 2}),
+        (STACK, f"{WEBHOOKS}.deployment", {"enabled": True, "minAvailable": 1, **ALWAYS}),
+        (STACK, "prometheus", {"enabled": True, "minAvailable": 1, **ALWAYS}),
+        (STACK, "alertmanager", {"enabled": True, "minAvailable": 2, **ALWAYS}),
         (STACK, "grafana", {"minAvailable": 1, **ALWAYS}),
     ],
 )

@@ -1,0 +1,60 @@
+"""The step through the load balancer that an Ingress of the class `alb` asks for."""
+
+from collections.abc import Iterator
+
+from resilience.survival.blocks import parts
+from resilience.survival.elements import part_element
+from resilience.survival.needs import Place
+from resilience.survival.paths import Step, Strand
+from resilience.survival.survey import Survey
+from terraform_json.order import Node as Part
+from terraform_json.types import Json
+
+_SUBNETS = "alb.ingress.kubernetes.io/subnets"
+_ATTRIBUTES = "alb.ingress.kubernetes.io/load-balancer-attributes"
+_SHIFT = "zonal_shift.config.enabled=true"
+
+
+def load_balancer(survey: Survey) -> Step:
+    """Return the step through the load balancer: its nodes in the subnets given to it."""
+    part, annotations = next(_ingresses(survey), (None, {}))
+    if part is None:
+        return Step(name=Place.LOAD_BALANCER, unknown="no Ingress of the class `alb` is there")
+    subnets = survey.subnets(part, annotations.get(_SUBNETS))
+    strands = {subnet: _node(survey, subnet) for subnet in subnets}
+    without = [part_element(subnet) for subnet, strand in strands.items() if not strand]
+    problem = f"{', '.join(without)} leads to no internet gateway" if without else ""
+    return Step(
+        name=Place.LOAD_BALANCER,
+        strands=tuple(strand for strand in strands.values() if strand),
+        guarantee="alb",
+        unknown=problem if subnets else "its Ingress names no subnets that can be told",
+        takes_traffic=True,
+    )
+
+
+def shifts_load_balancer(survey: Survey) -> bool:
+    """Return whether a zonal shift of the load balancer keeps its traffic from a zone.
+
+    With cross-zone load balancing, which is the default, it keeps it from the targets there too.
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/zonal-shift.html
+    """
+    return any(_SHIFT in str(each.get(_ATTRIBUTES)) for _, each in _ingresses(survey))
+
+
+def _ingresses(survey: Survey) -> Iterator[tuple[Part, Json]]:
+    for part, block in parts(survey.model.stacks, "kubernetes_ingress_v1"):
+        if block.get("spec", {}).get("ingress_class_name") == "alb":
+            yield part, block.get("metadata", {}).get("annotations", {})
+
+
+def _node(survey: Survey, subnet: Part) -> Strand | None:
+    zone, way = survey.ways.zone(subnet), survey.ways.out(subnet)
+    # Clients come in by an internet gateway; behind a NAT gateway nobody finds it.
+    if zone is None or way is None or way.nat_gateways:
+        return None
+    return Strand(
+        name=f"load balancer in {zone}",
+        elements=way.elements,
+        traffic_zone=zone if shifts_load_balancer(survey) else None,
+    )

@@ -27,6 +27,7 @@ from config.sections.fields import (
 from config.sections.iam import IamConfig
 from config.sections.load_balancer import LoadBalancerConfig
 from config.sections.network import NetworkConfig
+from config.sections.resilience import ResilienceConfig
 from config.sections.section import Section
 from config.sections.state import StateConfig
 
@@ -80,6 +81,8 @@ class EnvironmentConfig(Section):
     """what applications may have beside what is their own"""
     alarms: AlarmsConfig = AlarmsConfig()
     """who is told when an alarm goes off"""
+    resilience: ResilienceConfig = ResilienceConfig()
+    """which findings of `make resilience` count, and which risks are accepted"""
 
     @property
     def qualified_name(self) -> str:

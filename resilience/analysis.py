@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from resilience.ceilings.ceiling import Ceiling
 from resilience.findings import Finding, Severity
 from resilience.model.platform import Model
 from resilience.survival.domains import Domain
@@ -28,6 +29,7 @@ class Analysis:
         findings: The findings, the gravest first, accepted ones included.
         pods: The name of the node of each pod when all is well, by the pod's name, such as
             `app1/Deployment/app1#0`. Pods that wait, and those of DaemonSets, are left out.
+        ceilings: The figures that grow with load, each with its limit.
     """
 
     model: Model
@@ -37,6 +39,7 @@ class Analysis:
     capacities: tuple[Capacity, ...]
     findings: tuple[Finding, ...]
     pods: Mapping[str, str] = field(default_factory=dict)
+    ceilings: tuple[Ceiling, ...] = ()
 
     @cached_property
     def _named(self) -> dict[tuple[str, Domain], Outcome]:

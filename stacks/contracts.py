@@ -114,6 +114,7 @@ class DatabaseOutputs(Contract):
         kms_key_arn: The key of the storage and the secret.
         application_databases: The database of each application that has one.
         application_logins: The role that each of these applications logs in as.
+        application_connections_per_pod: The most connections that a pod of each of them opens.
     """
 
     producer = StackName.DATABASES
@@ -127,6 +128,7 @@ class DatabaseOutputs(Contract):
     kms_key_arn: str
     application_databases: Mapping[str, str]
     application_logins: Mapping[str, str]
+    application_connections_per_pod: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -163,4 +163,7 @@ class DatabasesStack(PlatformStack):
             kms_key_arn=self._key.arn,
             application_databases={each.application: each.name for each in applications},
             application_logins={each.application: each.login for each in applications},
+            application_connections_per_pod={
+                each.application: str(each.connections_per_pod) for each in applications
+            },
         )

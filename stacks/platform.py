@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from cdktf import TerraformStack
 
 from config.applications.application import Application
-from config.applications.database import ApplicationDatabase
 from config.model import EnvironmentConfig
 from constructs import Construct
 from stacks.databases import DatabasesStack
@@ -22,7 +21,7 @@ def build_platform(
         app,
         config=config,
         networking=networking,
-        applications=[ApplicationDatabase(application=a.name) for a in applications if a.database],
+        applications=[each.database for each in applications if each.database],
     )
     cluster = ClusterStack(
         app,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.applications.chart_values import ChartValues
+from config.applications.database import ApplicationDatabase
 from config.applications.platform_file import IamStatement
 from config.yaml.source import YamlDocument
 
@@ -16,7 +17,7 @@ class Application:
     Attributes:
         name: The folder's name: also its namespace and its release.
         values: What its release of the chart gets, `peers` included; literal for Terraform.
-        database: Whether it has a database.
+        database: Its database, if it asks for one.
         statements: What it may do in AWS.
         source: Where the values came from, for mistakes that show only with others' help.
         platform_file: Where the statements came from, for the same.
@@ -24,7 +25,7 @@ class Application:
 
     name: str
     values: Mapping[str, Any]
-    database: bool
+    database: ApplicationDatabase | None
     statements: tuple[IamStatement, ...]
     source: ChartValues
     platform_file: YamlDocument

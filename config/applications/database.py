@@ -19,9 +19,11 @@ class ApplicationDatabase:
 
     Attributes:
         application: The application's name: lower-case letters, digits and hyphens.
+        connections_per_pod: The most connections that one of its pods opens.
     """
 
     application: str
+    connections_per_pod: int = 10
 
     @property
     def name(self) -> str:

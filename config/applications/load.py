@@ -8,6 +8,7 @@ from typing import Final
 from config.addons.namespaces import addon_namespaces
 from config.applications.application import Application
 from config.applications.contents import RESERVED_NAMESPACES
+from config.applications.database import ApplicationDatabase
 from config.applications.folder import Folder
 from config.applications.placeholders import Placeholders
 from config.environment import available_environments
@@ -100,10 +101,19 @@ def _application(folder: Folder, folders: list[Folder]) -> Application:
     return Application(
         name=folder.name,
         values=literal_data(folder.values.release | {"peers": peers}),
-        database=folder.platform.database,
+        database=_database(folder),
         statements=folder.platform.iam,
         source=folder.values,
         platform_file=folder.platform_document("iam"),
+    )
+
+
+def _database(folder: Folder) -> ApplicationDatabase | None:
+    asked = folder.platform.database
+    if asked is None:
+        return None
+    return ApplicationDatabase(
+        application=folder.name, connections_per_pod=asked.connections_per_pod
     )
 
 

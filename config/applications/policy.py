@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from config.applications.application import Application
-from config.applications.database import ApplicationDatabase
 from config.aws.policies import document_size
 from config.errors import Mistake
 from config.location import Location
@@ -41,7 +40,7 @@ def policy_statements(
     )
     if not application.database:
         return asked
-    login = ApplicationDatabase(application=application.name).login
+    login = application.database.login
     resource = location.arn("rds-db", f"dbuser:{cluster_resource_id}/{login}")
     return (*asked, {"Effect": "Allow", "Action": DATABASE_LOGIN, "Resource": resource})
 

@@ -24,7 +24,8 @@ def _monitors(application: Application) -> bool:
 
 
 def _reads_secrets(application: Application) -> bool:
-    return application.database or bool(application.source.effective["externalSecret"]["data"])
+    secrets = application.source.effective["externalSecret"]["data"]
+    return application.database is not None or bool(secrets)
 
 
 def _has_hosts(application: Application) -> bool:

@@ -8,7 +8,6 @@ from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 
 from config.applications.application import Application
-from config.applications.database import ApplicationDatabase
 from config.applications.policy import ROLE_PREFIX, policy_statements
 from config.kubernetes_names import APPLICATION_LABELS, PodSecurity, identity_labels
 from config.sections.application_limits import ApplicationLimits
@@ -135,7 +134,7 @@ def _settings(
     apis = {"awsApis": True} if application.statements else {}
     settings: dict[str, Any] = {"podIdentity": {"enabled": True, **apis}} if has_identity else {}
     if application.database:
-        database = ApplicationDatabase(application=application.name)
+        database = application.database
         settings["database"] = {
             "host": connection.writer_endpoint,
             "readerHost": connection.reader_endpoint,

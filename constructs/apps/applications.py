@@ -8,7 +8,6 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 
 from config.applications.application import Application
 from config.applications.boundary import boundary_statements
-from config.applications.database import ApplicationDatabase
 from config.sections.application_rights import ApplicationsConfig
 from config.sections.state import StateConfig
 from constructs import Construct
@@ -62,11 +61,7 @@ class Applications(Construct):
         chart = own_chart(self, CHART)
         boundary = self._boundary(cluster, allowed, state, connection)
         policies = add_admission_policies(self, values=admission, after=cluster.ready)
-        databases = [
-            ApplicationDatabase(application=application.name)
-            for application in applications
-            if application.database
-        ]
+        databases = [each.database for each in applications if each.database]
         provisioned: list[ITerraformDependable] = []
         if databases:
             provisioning = DatabaseProvisioning(

@@ -115,33 +115,50 @@ def reason(board: Board, kind: Kind, zone: str | None = None) -> str:
     """
     if not board.cells:
         return NO_NODES
+    found = Counter(filter(None, obstacles(board, kind, zone).values()))
+    return max(sorted(found), key=lambda words: found[words]) if found else NOT_SELECTED
+
+
+def obstacles(board: Board, kind: Kind, zone: str | None = None) -> dict[str, str | None]:
+    """Return why each node with the right labels does not take a pod; None where it does.
+
+    Of a DaemonSet only the nodes count that have no pod of it.
+
+    Args:
+        board: The nodes and pods.
+        kind: The kind of the pod.
+        zone: The zone of its volume, if it has one that it has to follow.
+    """
     standing = Standing(board, kind)
-    allowed = set(kind.cells)
-    found: Counter[str] = Counter()
-    for cell in kind.matched:
-        for _, node in board.order.get(cell, ()):
-            if kind.workload.every_node and not standing.empty_host(node):
-                continue
-            if cell not in allowed or not standing.usable(node):
-                found[TAINTED] += 1
-            else:
-                found[_obstacle(board, kind, standing, node, zone)] += 1
-    if not found:
-        return NOT_SELECTED
-    return max(sorted(found), key=lambda words: found[words])
+    return {
+        node: _obstacle(board, kind, standing, node, zone)
+        for cell in kind.matched
+        for _, node in board.order.get(cell, ())
+        if not kind.workload.every_node or standing.empty_host(node)
+    }
 
 
-def _obstacle(board: Board, kind: Kind, standing: Standing, node: str, zone: str | None) -> str:
-    """Return the first rule that keeps a pod from a node whose labels and taints suit it."""
-    cell, each, free = board.cells[node], kind.workload.each, board.free[node]
-    if cell.zone in board.full or free.millicores < each.millicores:
-        return NO_CPU
-    if free.memory_mib < each.memory_mib:
-        return NO_MEMORY
-    if free.pods < each.pods:
-        return TOO_MANY_PODS
+def _obstacle(
+    board: Board, kind: Kind, standing: Standing, node: str, zone: str | None
+) -> str | None:
+    """Return the first rule that keeps a pod from a node whose labels suit it, if one does."""
+    cell = board.cells[node]
+    if cell not in kind.tolerated or not standing.usable(node):
+        return TAINTED
+    if lacking := _lacking(board, kind, node):
+        return lacking
     if zone not in (None, cell.zone):
         return NOT_THE_VOLUMES
     if not (standing.spreads(cell) and standing.spreads_on(node)):
         return NOT_SPREAD
-    return NOT_APART
+    return None if standing.apart(cell) and standing.apart_on(node) else NOT_APART
+
+
+def _lacking(board: Board, kind: Kind, node: str) -> str | None:
+    """Return what a node has too little of for a pod, if anything."""
+    each, free = kind.workload.each, board.free[node]
+    if board.zone(node) in board.full or free.millicores < each.millicores:
+        return NO_CPU
+    if free.memory_mib < each.memory_mib:
+        return NO_MEMORY
+    return TOO_MANY_PODS if free.pods < each.pods else None

@@ -92,10 +92,14 @@ class Kind:
         )
 
     @cached_property
+    def tolerated(self) -> frozenset[Cell]:
+        """The cells where its pods can stand, to ask whether one is among them."""
+        return frozenset(self.cells)
+
+    @cached_property
     def tolerated_domains(self) -> tuple[Cell, ...]:
         """Those of them whose taints it tolerates: all that `nodeTaintsPolicy: Honor` counts."""
-        tolerated = set(self.cells)
-        return tuple(cell for cell in self.domains if cell in tolerated)
+        return tuple(cell for cell in self.domains if cell in self.tolerated)
 
     def tolerates(self, taints: tuple[Taint, ...]) -> bool:
         """Return whether its pods may be placed where nodes have all these taints."""

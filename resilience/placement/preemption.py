@@ -43,13 +43,19 @@ def preempt(board: Board, kind: Kind, zone: str | None) -> Preemption | None:
     """
     if kind.workload.priority <= board.kinds.lowest_priority:
         return None
-    tried = (_on(board, kind, node) for node in without_room(board, kind, zone))
+    tried = (preempt_on(board, kind, node) for node in without_room(board, kind, zone))
     found = [each for each in tried if each]
     return min(found, key=lambda each: (each.cost, each.node), default=None)
 
 
-def _on(board: Board, kind: Kind, node: str) -> Preemption | None:
-    """Return who has to leave a node: of all that may, those who cannot stay."""
+def preempt_on(board: Board, kind: Kind, node: str) -> Preemption | None:
+    """Return who has to leave a node that lacks nothing but room: of all that may, those who must.
+
+    Args:
+        board: The nodes and pods.
+        kind: The kind of the pod that comes.
+        node: The node.
+    """
     kinds = board.kinds.kinds
     lower = [
         pod

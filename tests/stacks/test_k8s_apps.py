@@ -8,6 +8,7 @@ import yaml
 from config.applications.admission import admission_values
 from config.applications.application import Application
 from config.applications.chart_values import merge
+from config.applications.database import ApplicationDatabase
 from config.applications.platform_file import IamStatement
 from config.applications.policy import policy_size
 from config.aws.rds_authorities import database_authorities
@@ -37,7 +38,7 @@ def application(
     return Application(
         name=name,
         values=values or {},
-        database=database,
+        database=ApplicationDatabase(application=name) if database else None,
         statements=statements,
         source=merge([]),
         platform_file=load_yaml("", Path("platform.yaml")),

@@ -29,7 +29,7 @@ def test_an_image_is_all_an_application_needs(load: Load) -> None:
     (shop,) = load(SHOP)
     assert shop.name == "shop"
     assert shop.values == {"image": IMAGE, "peers": {"calls": [], "calledBy": []}}
-    assert (shop.database, shop.statements) == (False, ())
+    assert (shop.database, shop.statements) == (None, ())
 
 
 def test_the_values_of_the_environment_go_over_the_others(load: Load) -> None:
@@ -78,11 +78,8 @@ def test_every_file_may_come_from_windows(load: Load, tmp_path: Path) -> None:
     }.items():
         (tmp_path / "shop" / name).write_bytes(b"\xef\xbb\xbf" + text.encode())
     (shop,) = load({})
-    assert (shop.values["args"], shop.values["env"], shop.database) == (
-        ["x"],
-        {"A": "b\nc\n"},
-        True,
-    )
+    assert (shop.values["args"], shop.values["env"]) == (["x"], {"A": "b\nc\n"})
+    assert shop.database
 
 
 def test_the_mistakes_of_all_files_are_reported_at_once(mistakes: Refuse) -> None:

@@ -27,6 +27,31 @@ def test_an_application_asks_for_a_database_and_for_rights(load: Load) -> None:
     assert shop.statements == (IamStatement(actions=("s3:GetObject",), resources=(arn,)),)
 
 
+@pytest.mark.parametrize(("asked", "connections"), [(True, 10), ({"connections_per_pod": 25}, 25)])
+def test_a_pod_opens_ten_connections_unless_its_application_says_how_many(
+    load: Load, asked: object, connections: int
+) -> None:
+    (shop,) = load(SHOP | {"shop/platform.yaml": {"database": asked}})
+    assert shop.database
+    assert shop.database.connections_per_pod == connections
+
+
+def test_false_asks_for_no_database(load: Load) -> None:
+    (shop,) = load(SHOP | {"shop/platform.yaml": {"database": False}})
+    assert shop.database is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "path"),
+    [("yes", "database"), ({"connections_per_pod": 0}, "database.connections_per_pod")],
+)
+def test_another_request_for_a_database_is_refused(
+    mistakes: Refuse, asked: object, path: str
+) -> None:
+    found = mistakes(SHOP | {"shop/platform.yaml": {"database": asked}})
+    assert f"shop/platform.yaml {path}" in found
+
+
 @pytest.mark.parametrize("key", ["peers", "database", "podIdentity"])
 def test_values_that_the_platform_sets_are_refused(mistakes: Refuse, key: str) -> None:
     found = mistakes({"shop/values.yaml": {"image": IMAGE, key: {}}})

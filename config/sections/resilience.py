@@ -1,0 +1,64 @@
+"""The part of an environment file that says which risks of an environment are accepted."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from config.sections.section import Section
+
+
+class FailOn(StrEnum):
+    """The least severity of a finding, accepted by nobody, that makes synth end with 3."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NEVER = "never"
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("day", "is no day of the calendar") from None
+
+
+# YAML of this project reads a day as text, so that nothing guesses what a value is.
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]
+RuleId = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+Sentence = Annotated[str, Field(min_length=10, max_length=400)]
+
+
+class AcceptedRisk(Section):
+    """One finding, or several of one rule, that an owner accepts until a day."""
+
+    rule: RuleId
+    """the id of the rule, such as `single-nat-gateway`: docs/resilience-rules.md lists them"""
+    subject: Annotated[str, Field(min_length=1)]
+    """whom the finding names as its subject, whole or with `*` for a part, such as `app1/*`"""
+    reason: Sentence
+    """why the risk is taken: 10 to 400 characters"""
+    owner: Annotated[str, Field(min_length=2, max_length=100)]
+    """who answers for it: a team or a person, in 2 to 100 characters"""
+    expires: Day
+    """the last day on which it counts, in quotes or without, such as `2027-06-30`"""
+
+
+class ResilienceConfig(Section):
+    """What counts as a failure of the resilience check, and which risks are accepted."""
+
+    fail_on: Annotated[FailOn, Field(strict=False)] = FailOn.HIGH
+    """the severity from which a finding that nobody accepts makes synth end with status 3: `high`,
+    `medium`, `low` or `never`; the output is written in any case"""
+    accepted: tuple[AcceptedRisk, ...] = Field(default=(), strict=False)
+    """the risks that are taken, each with `rule`, `subject`, `reason`, `owner` and `expires`; one
+    that is over, or that no finding needs, is a finding itself"""

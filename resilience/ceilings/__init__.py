@@ -1,0 +1,1 @@
+"""Figures that meet somebody's limit before the autoscalers reach their maxima."""

@@ -1,0 +1,118 @@
+"""Ceilings of the database: connections of all pods, and readers."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from config.aws.aurora import INSTANCE_CLASSES, MAX_READERS, SERVERLESS, ServerlessSize
+from resilience.causes.places import Aspect, Attribute, OfApplication, OfWorkload, Setting
+from resilience.ceilings.ceiling import Ceiling
+from resilience.model.pods import Workload
+from resilience.rules.evidence import Evidence, Resource
+
+RESERVED: Final = 3
+"""Connections that PostgreSQL keeps for superusers:
+https://www.postgresql.org/docs/17/runtime-config-connection.html#GUC-SUPERUSER-RESERVED-CONNECTIONS"""
+_OUTPUT: Final = "application_connections_per_pod"
+_DATE: Final = "2026-11-26"
+
+
+def connections(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield the connections of all applications' most pods, against the smallest instance.
+
+    All of them lead to the writer, which any instance may become when a zone is lost.
+    """
+    pools = _pools(evidence)
+    for cluster in evidence.all("aws_rds_cluster"):
+        sizes = {each: _admitted(cluster, each) for each in _instances(evidence, cluster)}
+        known = {each: size for each, size in sizes.items() if size is not None}
+        if not pools or not known or len(known) < len(sizes):
+            continue
+        smallest = min(known, key=lambda each: known[each])
+        most = {name: count * pool for name, (count, pool, _) in pools.items()}
+        first = max(most, key=lambda name: most[name])
+        told = " + ".join(f"{name} {c} x {p}" for name, (c, p, _) in pools.items())
+        yield Ceiling(
+            rule="connections-exceed-database",
+            subject=cluster.name,
+            title="connections of all applications at their most pods",
+            needed=sum(most.values()),
+            limit=known[smallest] - RESERVED,
+            arithmetic=f"{told} = {sum(most.values()):,}; {smallest} admits"
+            f" LEAST(DBInstanceClassMemory/9531392, 5000) = {known[smallest]:,}, of which"
+            f" PostgreSQL keeps {RESERVED}",
+            source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html",
+            date=_DATE,
+            remedy=f"lower maxReplicas or connections_per_pod of {first}, or take a larger"
+            " instance_class",
+            places=(
+                OfApplication(application=first, path=("database", "connections_per_pod")),
+                OfWorkload(key=pools[first][2].key, aspect=Aspect.MAX_REPLICAS),
+            ),
+        )
+
+
+def _pools(evidence: Evidence) -> dict[str, tuple[int, int, Workload]]:
+    """Return for each application its most pods, the connections of one, and its workload."""
+    found = {}
+    for name, pool in _stated(evidence).items():
+        for workload in evidence.model.workloads:
+            if workload.namespace == name and workload.kind in ("Deployment", "StatefulSet"):
+                found[name] = (workload.max_replicas, int(pool), workload)
+    return found
+
+
+def _stated(evidence: Evidence) -> Mapping[str, str]:
+    for stack in evidence.model.stacks.values():
+        value = stack.get("output", {}).get(_OUTPUT, {}).get("value")
+        if isinstance(value, dict):
+            return value
+    return {}
+
+
+def _instances(evidence: Evidence, cluster: Resource) -> list[str]:
+    """Return the classes of a cluster's instances, each once."""
+    return sorted(
+        {
+            str(each.at("instance_class"))
+            for each in evidence.all("aws_rds_cluster_instance")
+            if cluster.part in evidence.led_to(each, "cluster_identifier")
+        }
+    )
+
+
+def _admitted(cluster: Resource, name: str) -> int | None:
+    """Return the connections that an instance of a class admits; None if it is not known."""
+    if name != SERVERLESS:
+        known = INSTANCE_CLASSES.get(name)
+        return known.max_connections if known else None
+    least = cluster.at("serverlessv2_scaling_configuration", "min_capacity")
+    most = cluster.at("serverlessv2_scaling_configuration", "max_capacity")
+    if isinstance(least, int | float) and isinstance(most, int | float):
+        return ServerlessSize.of(least, most).max_connections
+    return None
+
+
+def readers(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield the most readers of autoscaling, against what a cluster may have."""
+    for target in evidence.all("aws_appautoscaling_target"):
+        most = target.at("max_capacity")
+        if target.at("service_namespace") == "rds" and isinstance(most, int):
+            yield Ceiling(
+                rule="readers-exceed-cluster",
+                subject=target.name,
+                title="readers that autoscaling may make",
+                needed=most,
+                limit=MAX_READERS,
+                arithmetic=f"max_capacity {most}; a cluster has up to {MAX_READERS} readers",
+                source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html",
+                date=_DATE,
+                remedy="lower database.readers.max",
+                places=(
+                    Setting(path=("database", "readers", "max"), written=True),
+                    Attribute(
+                        stack=target.part.stack,
+                        address=target.part.address,
+                        path=("max_capacity",),
+                    ),
+                ),
+            )

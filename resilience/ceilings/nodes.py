@@ -1,0 +1,190 @@
+"""Ceilings of nodes: pods that never fit one, most pods against most nodes, addresses, vCPUs."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from ipaddress import IPv4Network
+from typing import Final
+
+from config.aws.instance_types import vcpus
+from config.capacity import NodeAddresses
+from config.room import Room, total
+from resilience.causes.places import Aspect, OfWorkload, Setting
+from resilience.ceilings.ceiling import Ceiling
+from resilience.model.nodes import NodeGroup
+from resilience.model.pods import Workload
+from resilience.rules.evidence import Evidence
+from terraform_json.order import Node as Part
+
+_DATE: Final = "2026-11-26"
+
+
+def _for_pods(evidence: Evidence, group: NodeGroup) -> Room:
+    """Return what a node of a group has for pods that are no DaemonSet's."""
+    node = group.node(group.zones[0], 0)
+    daemons = (w.each for w in evidence.model.workloads if w.every_node and node.suits(w))
+    return group.room - total(daemons)
+
+
+def requests(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield what a pod of each workload asks for most, against an empty node."""
+    rooms = {group.address: _for_pods(evidence, group) for group in evidence.model.groups}
+    for workload in evidence.model.workloads:
+        groups = evidence.groups_of(workload)
+        if workload.every_node or not groups:
+            continue
+        largest = max((rooms[each.address] for each in groups), key=_size)
+        if any(rooms[each.address].holds(workload.each) for each in groups):
+            continue
+        is_cpu = workload.each.millicores > largest.millicores
+        yield Ceiling(
+            rule="request-never-fits",
+            subject=workload.key,
+            title="millicores that a pod asks for" if is_cpu else "MiB that a pod asks for",
+            needed=workload.each.millicores if is_cpu else workload.each.memory_mib,
+            limit=largest.millicores if is_cpu else largest.memory_mib,
+            arithmetic=f"A pod asks for {workload.each}; the largest node that it may stand on has"
+            f" {largest} beside its DaemonSets",
+            source="https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
+            date=_DATE,
+            remedy="lower its requests, or choose larger instance_types",
+            places=(OfWorkload(key=workload.key, aspect=Aspect.REQUESTS),),
+            explains=frozenset({workload.key}),
+        )
+
+
+def _size(room: Room) -> tuple[int, int]:
+    return room.memory_mib, room.millicores
+
+
+def replicas(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield the nodes for each workload's most pods, with one zone lost, others at their fewest.
+
+    Peaks of all workloads at once are no ceiling of one of them: the nodes that a platform may
+    have are chosen by what it is to cost. Where several workloads meet the limit, it is the group
+    that is too small.
+    """
+    for name, groups in evidence.groups_by_name.items():
+        found = list(_of_group(evidence, name, groups))
+        above = [each for each in found if each.holds is False]
+        if len(above) > 1:
+            yield replace(
+                max(above, key=lambda each: each.needed),
+                subject=f"k8s:{groups[0].address}",
+                places=(
+                    Setting(path=("cluster", "node_groups", name, "max_size"), written=True),
+                    Setting(path=("cluster", "node_groups")),
+                ),
+                explains=frozenset({group.address for group in groups}),
+            )
+        else:
+            yield from found
+
+
+def _of_group(evidence: Evidence, name: str, groups: Sequence[NodeGroup]) -> Iterator[Ceiling]:
+    bound = [each for each in evidence.model.workloads if _stands_on(evidence, each, groups)]
+    asked = {each.key: each.each * each.replicas for each in bound}
+    together = total(asked.values())
+    room, limit = _for_pods(evidence, groups[0]), _without_a_zone(groups)
+    for workload in bound:
+        if workload.max_replicas <= workload.replicas or not room.holds(workload.each):
+            continue
+        others = together - asked[workload.key]
+        yield Ceiling(
+            rule="replicas-exceed-nodes",
+            subject=workload.key,
+            title=f"nodes of {name} for its most pods",
+            needed=_nodes(others + workload.each * workload.max_replicas, room),
+            limit=limit,
+            arithmetic=f"{workload.max_replicas} x {workload.each} and {others} of others at their"
+            f" fewest, on nodes with {room} each; with one zone lost, {name} may have {limit}",
+            source="https://docs.aws.amazon.com/eks/latest/best-practices/cas.html",
+            date=_DATE,
+            remedy=f"raise max_size of {name}, or lower maxReplicas",
+            places=(OfWorkload(key=workload.key, aspect=Aspect.MAX_REPLICAS),),
+            explains=frozenset({group.address for group in groups}),
+        )
+
+
+def _stands_on(evidence: Evidence, workload: Workload, groups: Sequence[NodeGroup]) -> bool:
+    own = {group.address for group in evidence.groups_of(workload)}
+    return bool(own) and not workload.every_node and own <= {group.address for group in groups}
+
+
+def _without_a_zone(groups: Sequence[NodeGroup]) -> int:
+    most: Counter[str] = Counter()
+    for group in groups:
+        for zone in group.zones:
+            most[zone] += group.max_size // len(group.zones)
+    return sum(most.values()) - (max(most.values()) if len(most) > 1 else 0)
+
+
+def _nodes(asked: Room, room: Room) -> int:
+    """Return how many nodes have so much room together."""
+    return max(
+        -(-asked.millicores // max(room.millicores, 1)),
+        -(-asked.memory_mib // max(room.memory_mib, 1)),
+        -(-asked.pods // max(room.pods, 1)),
+    )
+
+
+def addresses(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield the most nodes of each subnet, against those whose prefixes it holds."""
+    most: Counter[Part] = Counter()
+    pods: dict[Part, int] = {}
+    by_address = {group.address: group for group in evidence.model.groups}
+    for resource in evidence.all("aws_eks_node_group"):
+        group = by_address.get(resource.part.address)
+        if group is None:
+            continue
+        led_to = evidence.led_to(resource, "subnet_ids")
+        for part in led_to:
+            most[part] += -(-group.max_size // len(led_to))
+            pods[part] = max(pods.get(part, 0), group.room.pods)
+    for subnet in evidence.node_subnets:
+        endpoints = sum(
+            subnet.part in evidence.led_to(each, "subnet_ids")
+            for each in evidence.all("aws_vpc_endpoint")
+        )
+        needs = NodeAddresses(
+            max_pods_per_node=pods.get(subnet.part, 0), interface_endpoints=endpoints
+        )
+        network = IPv4Network(str(subnet.at("cidr_block")))
+        zone = evidence.ways.zone(subnet.part) or ""
+        yield Ceiling(
+            rule="nodes-exceed-subnet",
+            subject=subnet.name,
+            title=f"nodes of {zone} at their most",
+            needed=most[subnet.part],
+            limit=needs.nodes_that_fit(network),
+            arithmetic=needs.explain(network),
+            source="https://docs.aws.amazon.com/eks/latest/best-practices/prefix-mode-linux.html",
+            date=_DATE,
+            remedy="choose a larger subnet, or a smaller max_size or max_pods_per_node",
+            places=(Setting(path=("network", "zones", zone, "private")),),
+        )
+
+
+def processors(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield the vCPUs of all groups at their most; only the account knows its quota.
+
+    Its default is 5 for a new account, and AWS raises it with use, so that it says nothing.
+    """
+    most = {
+        group.address: group.max_size * max(map(vcpus, group.instance_types))
+        for group in evidence.model.groups
+    }
+    if most:
+        yield Ceiling(
+            rule="vcpus-exceed-quota",
+            subject="k8s:aws_eks_node_group",
+            title="vCPUs of all nodes at their most",
+            needed=sum(most.values()),
+            limit=None,
+            arithmetic="the sum over all groups of max_size x vCPUs; `make preflight` asks the"
+            " account for its quota",
+            source="https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html",
+            date=_DATE,
+            remedy="ask AWS for a higher quota before the load comes",
+            places=(Setting(path=("cluster", "node_groups")),),
+        )

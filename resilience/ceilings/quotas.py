@@ -1,0 +1,86 @@
+"""Ceilings that AWS sets for every account: its default quotas."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
+from resilience.ceilings.ceiling import Ceiling
+from resilience.rules.evidence import Evidence
+from terraform_json.order import Node as Part
+
+_VPC: Final = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
+_ALB: Final = (
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"
+)
+_DATE: Final = "2026-11-26"
+TARGETS: Final = 1000
+RULES: Final = 60
+ADDRESSES: Final = 5
+
+
+def targets(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield the most pods behind each load balancer."""
+    for ingress in evidence.all("kubernetes_ingress_v1"):
+        namespace = ingress.at("metadata", "namespace")
+        for workload in evidence.model.workloads:
+            if workload.namespace == namespace and workload.kind == "Deployment":
+                yield Ceiling(
+                    rule="targets-exceed-load-balancer",
+                    subject=workload.key,
+                    title="targets of the load balancer",
+                    needed=workload.max_replicas,
+                    limit=TARGETS,
+                    arithmetic=f"each of its most pods is a target: {workload.max_replicas:,}; a"
+                    f" load balancer takes {TARGETS:,}",
+                    source=_ALB,
+                    date=_DATE,
+                    remedy="lower its most pods",
+                    places=(OfWorkload(key=workload.key, aspect=Aspect.MAX_REPLICAS),),
+                    explains=frozenset({workload.key}),
+                )
+
+
+def rules(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield the rules of each security group, those in and those out by themselves."""
+    for direction in ("ingress", "egress"):
+        counted: Counter[Part] = Counter()
+        last: dict[Part, Place] = {}
+        for rule in evidence.all(f"aws_vpc_security_group_{direction}_rule"):
+            for group in evidence.led_to(rule, "security_group_id"):
+                counted[group] += 1
+                last[group] = Attribute(stack=rule.part.stack, address=rule.part.address)
+        for group, count in sorted(counted.items()):
+            yield Ceiling(
+                rule="rules-exceed-security-group",
+                subject=f"{group.stack}:{group.address}",
+                title=f"{direction} rules of the security group",
+                needed=count,
+                limit=RULES,
+                arithmetic=f"{count} resources are rules of it; by default a group has {RULES}",
+                source=_VPC,
+                date=_DATE,
+                remedy="join networks, or use a prefix list",
+                places=(last[group],),
+            )
+
+
+def elastic_addresses(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield the Elastic IP addresses of the platform."""
+    found = evidence.all("aws_eip")
+    if found:
+        yield Ceiling(
+            rule="addresses-exceed-quota",
+            subject=found[-1].part.stack + ":aws_eip",
+            title="Elastic IP addresses",
+            needed=len(found),
+            limit=ADDRESSES,
+            arithmetic=f"{len(found)} in the stacks; a region gives {ADDRESSES} by default",
+            source=_VPC,
+            date=_DATE,
+            remedy="ask AWS for a higher quota, and say so by accepting the finding",
+            places=(
+                Attribute(stack=found[-1].part.stack, address=found[-1].part.address),
+                Setting(path=("network", "nat_gateways")),
+            ),
+        )

@@ -1,0 +1,25 @@
+"""All ceilings of a platform."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from resilience.ceilings import database, nodes, quotas
+from resilience.ceilings.ceiling import Ceiling
+from resilience.rules.evidence import Evidence
+
+_KINDS: Final[tuple[Callable[[Evidence], Iterator[Ceiling]], ...]] = (
+    database.connections,
+    database.readers,
+    nodes.requests,
+    nodes.replicas,
+    nodes.addresses,
+    nodes.processors,
+    quotas.targets,
+    quotas.rules,
+    quotas.elastic_addresses,
+)
+
+
+def ceilings_of(evidence: Evidence) -> tuple[Ceiling, ...]:
+    """Return the figures of a platform that grow with load, each with its limit."""
+    return tuple(ceiling for kind in _KINDS for ceiling in kind(evidence))

@@ -1,0 +1,302 @@
+"""Rules about the instances of Aurora, their promotion, their backups and their protection."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from resilience.causes.places import Attribute, Place, Setting
+from resilience.findings import Severity
+from resilience.rules.evidence import Evidence, Resource
+from resilience.rules.rule import Rule, Weakness
+
+_AVAILABILITY: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
+_BACKUPS: Final = (
+    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.html"
+)
+_DELETION: Final = (
+    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html"
+)
+_WINDOWS: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_UpgradeDBInstance.Maintenance.html"
+LAST_TIER: Final = 15
+"""The promotion tier that comes last, which readers of autoscaling have as well."""
+SHORTEST_DAYS: Final = 7
+"""Days of backups that leave a week for an error to be noticed: production asks for as many."""
+
+
+def _clusters(evidence: Evidence) -> Iterator[tuple[Resource, tuple[Resource, ...]]]:
+    """Yield each cluster with its instances, the one that is the writer at first in front."""
+    for cluster in evidence.all("aws_rds_cluster"):
+        instances = [
+            each
+            for each in evidence.all("aws_rds_cluster_instance")
+            if cluster.part in evidence.led_to(each, "cluster_identifier")
+        ]
+        instances.sort(key=lambda each: (_tier(each), each.name))
+        yield cluster, tuple(instances)
+
+
+def _tier(instance: Resource) -> int:
+    tier = instance.at("promotion_tier")
+    return tier if isinstance(tier, int) else 1
+
+
+def _zone(instance: Resource) -> str:
+    return str(instance.at("availability_zone"))
+
+
+def _names(instances: Sequence[Resource]) -> tuple[str, ...]:
+    return tuple(each.name for each in instances)
+
+
+def _attribute(resource: Resource, name: str) -> Attribute:
+    return Attribute(stack=resource.part.stack, address=resource.part.address, path=(name,))
+
+
+def _without_reader(evidence: Evidence) -> Iterator[Weakness]:
+    for cluster, instances in _clusters(evidence):
+        if len(instances) == 1:
+            yield Weakness(
+                subject=cluster.name,
+                problem="the database has a writer and no reader",
+                why="A lost writer is down until AWS has made another, 10 minutes and more; with a"
+                " reader another takes over within a minute",
+                remedy="write `database: {readers: {fixed: 2}}`, one reader for each other zone",
+                places=(Setting(path=("database", "readers", "fixed")),),
+                domain=f"resource {instances[0].name} is lost",
+                resources=_names(instances),
+            )
+
+
+def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
+    for cluster, instances in _clusters(evidence):
+        zones = {_zone(each) for each in instances}
+        if len(instances) > 1 and len(zones) == 1:
+            zone = zones.pop()
+            yield Weakness(
+                subject=cluster.name,
+                problem=f"all {len(instances)} instances of the database stand in {zone}",
+                why=f"With {zone} writer and readers are lost together, and the data is out of"
+                " reach until AWS has made an instance elsewhere",
+                remedy="let the readers stand in other zones than the writer",
+                places=_placement(instances),
+                domain=f"zone {zone} is lost",
+                resources=_names(instances),
+            )
+
+
+def _placement(instances: Sequence[Resource]) -> tuple[Place, ...]:
+    """Return where the zones of instances come from: the file if it says it, else Terraform."""
+    written = Setting(path=("database", "instance_zones"), written=True)
+    return (written, *(_attribute(each, "availability_zone") for each in instances[1:]))
+
+
+def _uneven(evidence: Evidence) -> Iterator[Weakness]:
+    for cluster, instances in _clusters(evidence):
+        counts = Counter(dict.fromkeys(_storage(evidence, cluster), 0))
+        counts.update(map(_zone, instances))
+        if len(set(map(_zone, instances))) < 2 or min(counts.values()) > 0:  # noqa: PLR2004
+            continue
+        empty = sorted(zone for zone, count in counts.items() if not count)
+        doubled = [each for each in instances if counts[_zone(each)] > 1]
+        if doubled:
+            spread = ", ".join(f"{zone} {count}" for zone, count in sorted(counts.items()))
+            yield Weakness(
+                subject=cluster.name,
+                problem=f"a zone has several instances of the database, {', '.join(empty)} none:"
+                f" {spread}",
+                why=f"With {_zone(doubled[0])} several instances are lost at once, and those left"
+                " carry the load of all",
+                remedy=f"let one of them stand in {empty[0]}",
+                places=_placement([instances[0], *reversed(doubled)]),
+                domain=f"zone {_zone(doubled[0])} is lost",
+                resources=_names(doubled),
+            )
+
+
+def _storage(evidence: Evidence, cluster: Resource) -> frozenset[str]:
+    """Return the zones in which instances of a cluster may stand, as far as it is known."""
+    stated = cluster.at("availability_zones")
+    if isinstance(stated, list) and stated:
+        return frozenset(map(str, stated))
+    groups = [
+        group
+        for group in evidence.all("aws_db_subnet_group")
+        if group.part in evidence.led_to(cluster, "db_subnet_group_name")
+    ]
+    return frozenset(zone for each in groups for zone in evidence.zones_led_to(each, "subnet_ids"))
+
+
+def _last_tier(evidence: Evidence) -> Iterator[Weakness]:
+    for cluster, instances in _clusters(evidence):
+        readers = instances[1:]
+        if readers and all(_tier(each) == LAST_TIER for each in readers):
+            yield Weakness(
+                subject=cluster.name,
+                problem=f"all readers have the last promotion tier, {LAST_TIER}",
+                why="Readers that autoscaling adds have it as well, so that a lost writer may be"
+                " followed by a new one with cold caches that autoscaling takes away later",
+                remedy="give a reader of each zone a lower tier",
+                places=tuple(_attribute(each, "promotion_tier") for each in readers),
+                resources=_names(readers),
+            )
+
+
+def _smaller(evidence: Evidence) -> Iterator[Weakness]:
+    for _, instances in _clusters(evidence):
+        classes = {str(each.at("instance_class")) for each in instances}
+        for each in instances[1:] if len(classes) > 1 else ():
+            if each.at("instance_class") != instances[0].at("instance_class"):
+                yield Weakness(
+                    subject=each.name,
+                    problem=f"a reader is {each.at('instance_class')}, the writer"
+                    f" {instances[0].at('instance_class')}",
+                    why="It may take over from the writer, whose load and connections it was not"
+                    " sized for",
+                    remedy="give all instances one class",
+                    places=(_attribute(each, "instance_class"),),
+                    resources=(each.name,),
+                )
+
+
+def _same_window(evidence: Evidence) -> Iterator[Weakness]:
+    for cluster, instances in _clusters(evidence):
+        windows: dict[str, set[str]] = {}
+        for each in instances:
+            windows.setdefault(str(each.at("preferred_maintenance_window")), set()).add(_zone(each))
+        for window, zones in windows.items():
+            if len(zones) > 1:
+                there = [i for i in instances if i.at("preferred_maintenance_window") == window]
+                yield Weakness(
+                    subject=cluster.name,
+                    problem=f"instances of {' and '.join(sorted(zones))} have one maintenance"
+                    f" window, {window}",
+                    why="AWS may restart them in the same hour, and leave no reader to take over",
+                    remedy="give the instances of each zone another day",
+                    places=tuple(
+                        _attribute(each, "preferred_maintenance_window") for each in there[1:]
+                    ),
+                    resources=_names(there),
+                )
+
+
+def _short_backups(evidence: Evidence) -> Iterator[Weakness]:
+    for cluster, _ in _clusters(evidence):
+        days = cluster.at("backup_retention_period")
+        if not isinstance(days, int) or days < SHORTEST_DAYS:
+            yield Weakness(
+                subject=cluster.name,
+                problem=f"backups of the database are kept for {days or 1} days",
+                why=f"An error that is noticed later cannot be undone; {SHORTEST_DAYS} days leave a"
+                " week",
+                remedy=f"write `database: {{backup: {{retention_days: {SHORTEST_DAYS}}}}}` or more",
+                places=(Setting(path=("database", "backup", "retention_days")),),
+                resources=(cluster.name,),
+            )
+
+
+def _deletable(evidence: Evidence) -> Iterator[Weakness]:
+    for cluster, _ in _clusters(evidence):
+        if evidence.production and cluster.at("deletion_protection") is not True:
+            yield Weakness(
+                subject=cluster.name,
+                problem="production's database may be deleted",
+                why="One mistaken command loses the data since the last snapshot",
+                remedy="remove `deletion_protection: false`",
+                places=(
+                    Setting(path=("database", "deletion_protection"), written=True),
+                    _attribute(cluster, "deletion_protection"),
+                ),
+                resources=(cluster.name,),
+            )
+
+
+def _no_final_snapshot(evidence: Evidence) -> Iterator[Weakness]:
+    for cluster, _ in _clusters(evidence):
+        if evidence.production and cluster.at("skip_final_snapshot") is True:
+            yield Weakness(
+                subject=cluster.name,
+                problem="production's database is deleted without a last snapshot",
+                why="Its automated backups go with it",
+                remedy="remove `final_snapshot: false`",
+                places=(
+                    Setting(path=("database", "backup", "final_snapshot"), written=True),
+                    _attribute(cluster, "skip_final_snapshot"),
+                ),
+                resources=(cluster.name,),
+            )
+
+
+RULES: Final = (
+    Rule(
+        id="database-without-reader",
+        severity=Severity.HIGH,
+        title="The database has one instance",
+        example="`database.readers.fixed: 0`.",
+        source=_AVAILABILITY,
+        find=_without_reader,
+    ),
+    Rule(
+        id="database-in-one-zone",
+        severity=Severity.HIGH,
+        title="All instances of the database stand in one zone",
+        example="Writer and readers stand in eu-west-1a.",
+        source=_AVAILABILITY,
+        find=_in_one_zone,
+    ),
+    Rule(
+        id="database-zone-without-instance",
+        severity=Severity.MEDIUM,
+        title="A zone has two instances of the database, another none",
+        example="Two of three instances stand in eu-west-1a, none in eu-west-1c.",
+        source=_AVAILABILITY,
+        find=_uneven,
+    ),
+    Rule(
+        id="readers-at-last-promotion-tier",
+        severity=Severity.MEDIUM,
+        title="All readers have the last promotion tier",
+        example="Every reader has `promotion_tier = 15`.",
+        source=_AVAILABILITY,
+        find=_last_tier,
+    ),
+    Rule(
+        id="reader-of-another-class",
+        severity=Severity.MEDIUM,
+        title="A reader that may take over has another class than the writer",
+        example="A reader is db.t4g.medium, the writer db.r8g.large.",
+        source=_AVAILABILITY,
+        find=_smaller,
+    ),
+    Rule(
+        id="database-zones-share-maintenance-window",
+        severity=Severity.LOW,
+        title="Instances of several zones are maintained in the same hour",
+        example="The instances of two zones have the window `mon:03:00-mon:04:00`.",
+        source=_WINDOWS,
+        find=_same_window,
+    ),
+    Rule(
+        id="database-backups-short",
+        severity=Severity.MEDIUM,
+        title=f"Backups of the database are kept for less than {SHORTEST_DAYS} days",
+        example="`database.backup.retention_days: 1`.",
+        source=_BACKUPS,
+        find=_short_backups,
+    ),
+    Rule(
+        id="database-deletion-protection-off",
+        severity=Severity.HIGH,
+        title="Production's database may be deleted",
+        example="The cluster of production has `deletion_protection = false`.",
+        source=_DELETION,
+        find=_deletable,
+    ),
+    Rule(
+        id="database-final-snapshot-off",
+        severity=Severity.MEDIUM,
+        title="Production's database is deleted without a last snapshot",
+        example="The cluster of production has `skip_final_snapshot = true`.",
+        source=_DELETION,
+        find=_no_final_snapshot,
+    ),
+)

@@ -1,0 +1,247 @@
+"""Rules about the groups of nodes: their zones, their sizes and how they are replaced."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from resilience.causes.places import Attribute, Place, Setting
+from resilience.findings import Severity
+from resilience.model.nodes import NodeGroup
+from resilience.rules.evidence import Evidence, Resource
+from resilience.rules.rule import Rule, Weakness
+from resilience.survival.elements import zone_element
+
+_RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
+_PLANE: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html"
+_SPOT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
+_REPAIR: Final = "https://docs.aws.amazon.com/eks/latest/userguide/node-health.html"
+_UPDATE: Final = (
+    "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"
+)
+_MOST_PERCENT: Final = 50
+
+
+def _address(group: NodeGroup) -> str:
+    return f"k8s:{group.address}"
+
+
+def _size(group: NodeGroup, key: str) -> tuple[Place, ...]:
+    return (
+        Setting(path=("cluster", "node_groups", group.name, key), written=True),
+        Attribute(stack="k8s", address=group.address, path=("scaling_config", key)),
+    )
+
+
+def _zones(groups: Sequence[NodeGroup]) -> list[str]:
+    return sorted({zone for group in groups for zone in group.zones if group.max_size})
+
+
+def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
+    for name, groups in evidence.groups_by_name.items():
+        zones = _zones(groups)
+        if len(zones) == 1 < len(evidence.model.zones):
+            yield Weakness(
+                subject=_address(groups[0]),
+                problem=f"all nodes of the group {name} stand in {zones[0]}",
+                why=f"With {zones[0]} all its pods are lost, and no new node may start elsewhere",
+                remedy="give the group nodes in every zone",
+                places=(Attribute(stack="k8s", address=groups[0].address, path=("subnet_ids",)),),
+                domain=f"zone {zones[0]} is lost",
+                resources=tuple(map(_address, groups)),
+                explains=_everything(evidence, groups),
+            )
+
+
+def _everything(evidence: Evidence, groups: Sequence[NodeGroup]) -> frozenset[str]:
+    """Return the groups, and the workloads that can stand on no others."""
+    addresses = {group.address for group in groups}
+    bound = {
+        workload.key
+        for workload in evidence.model.workloads
+        if {group.address for group in evidence.groups_of(workload)} <= addresses
+    }
+    return frozenset(addresses | bound)
+
+
+def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
+    for name, groups in evidence.groups_by_name.items():
+        zones = _zones(groups)
+        missing = [zone for zone in _all_zones(evidence) if zone not in zones]
+        if len(zones) > 1 and missing:
+            yield Weakness(
+                subject=_address(groups[0]),
+                problem=f"the group {name} has no nodes in {', '.join(missing)}, others have",
+                why=f"With one of {', '.join(zones)} lost, {len(zones) - 1} zone carries all its"
+                " pods",
+                remedy="give the group nodes in every zone",
+                places=(Setting(path=("cluster", "node_groups", name)),),
+                resources=tuple(map(_address, groups)),
+                explains=_everything(evidence, groups)
+                | frozenset(zone_element(zone) for zone in zones),
+            )
+
+
+def _all_zones(evidence: Evidence) -> list[str]:
+    return _zones(evidence.model.groups)
+
+
+def _without_spare(evidence: Evidence) -> Iterator[Weakness]:
+    """A group whose other zones may not have as many nodes as all zones have at the fewest."""
+    for name, groups in evidence.groups_by_name.items():
+        fewest = sum(group.min_size for group in groups)
+        zones = _zones(groups)
+        if len(zones) < 2 or any(len(group.zones) > 1 for group in groups):  # noqa: PLR2004
+            continue
+        for zone in zones:
+            left = sum(group.max_size for group in groups if group.zones != (zone,))
+            if left < fewest:
+                smallest = min(groups, key=lambda each: each.max_size)
+                yield Weakness(
+                    subject=_address(smallest),
+                    problem=f"without {zone} the group {name} may have {left} nodes, fewer than its"
+                    f" fewest, {fewest}",
+                    why="Pods of a lost zone wait until it returns, since no new node may start",
+                    remedy=f"raise max_size of {name}",
+                    places=_size(smallest, "max_size"),
+                    domain=f"zone {zone} is lost",
+                    resources=tuple(map(_address, groups)),
+                    explains=_everything(evidence, groups),
+                )
+                break
+
+
+def _without_fewest(evidence: Evidence) -> Iterator[Weakness]:
+    for name, groups in evidence.groups_by_name.items():
+        empty = [group for group in groups if group.min_size == 0 < group.max_size]
+        if empty and any(group.min_size for group in groups):
+            yield Weakness(
+                subject=_address(empty[0]),
+                problem=f"the group {name} may have no node in {', '.join(empty[0].zones)}",
+                why="Pods that spread over the zones wait for minutes until a node has started"
+                " there",
+                remedy="write a min_size of one node a zone or more",
+                places=_size(empty[0], "min_size"),
+                resources=tuple(map(_address, empty)),
+                explains=_everything(evidence, groups)
+                | frozenset(zone_element(zone) for zone in _all_zones(evidence)),
+            )
+
+
+def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
+    for name, groups in evidence.groups_by_name.items():
+        if all(group.spot for group in groups):
+            yield Weakness(
+                subject=_address(groups[0]),
+                problem=f"all nodes of the group {name} are spot instances",
+                why="AWS takes them back with two minutes' notice, in all zones at once where"
+                " capacity is short",
+                remedy="make the group on-demand, and give spot instances a group of their own",
+                places=(
+                    Setting(path=("cluster", "node_groups", name, "capacity_type"), written=True),
+                    Attribute(stack="k8s", address=groups[0].address, path=("capacity_type",)),
+                ),
+                resources=tuple(map(_address, groups)),
+            )
+
+
+def _groups(evidence: Evidence) -> Iterator[Resource]:
+    yield from evidence.all("aws_eks_node_group")
+
+
+def _unrepaired(evidence: Evidence) -> Iterator[Weakness]:
+    for group in _groups(evidence):
+        if group.at("node_repair_config", "enabled") is not True:
+            yield Weakness(
+                subject=group.name,
+                problem="EKS does not replace nodes of the group that are ill",
+                why="A node whose kubelet or network fails takes pods until a person replaces it",
+                remedy="turn node repair on",
+                places=(
+                    Attribute(
+                        stack=group.part.stack,
+                        address=group.part.address,
+                        path=("node_repair_config", "enabled"),
+                    ),
+                ),
+                resources=(group.name,),
+            )
+
+
+def _many_at_once(evidence: Evidence) -> Iterator[Weakness]:
+    for group in _groups(evidence):
+        percent = group.at("update_config", "max_unavailable_percentage")
+        if isinstance(percent, int) and percent > _MOST_PERCENT:
+            yield Weakness(
+                subject=group.name,
+                problem=f"an update takes {percent} % of the group's nodes at a time",
+                why="Pods of several nodes wait for room together, and budgets stop the update"
+                " half-way",
+                remedy=f"let it take {_MOST_PERCENT} % or less",
+                places=(
+                    Attribute(
+                        stack=group.part.stack,
+                        address=group.part.address,
+                        path=("update_config", "max_unavailable_percentage"),
+                    ),
+                ),
+                resources=(group.name,),
+            )
+
+
+RULES: Final = (
+    Rule(
+        id="node-group-in-one-zone",
+        severity=Severity.HIGH,
+        title="All nodes of a group stand in one zone",
+        example="The nodes for applications stand in eu-west-1a only.",
+        source=_RELIABILITY,
+        find=_in_one_zone,
+    ),
+    Rule(
+        id="node-group-misses-zone",
+        severity=Severity.MEDIUM,
+        title="A group has no nodes in a zone in which others have some",
+        example="The nodes for applications stand in two of three zones.",
+        source=_RELIABILITY,
+        find=_misses_zone,
+    ),
+    Rule(
+        id="node-group-without-spare",
+        severity=Severity.HIGH,
+        title="A group's other zones may not replace the nodes of a lost one",
+        example="`max_size` equals `min_size` in every zone.",
+        source=_PLANE,
+        find=_without_spare,
+    ),
+    Rule(
+        id="node-group-may-be-empty",
+        severity=Severity.MEDIUM,
+        title="A group may have no node in a zone",
+        example="`min_size: 0` in one zone of a group.",
+        source=_PLANE,
+        find=_without_fewest,
+    ),
+    Rule(
+        id="spot-nodes-only",
+        severity=Severity.MEDIUM,
+        title="A group has spot instances only",
+        example="`capacity_type: SPOT` of the group for applications.",
+        source=_SPOT,
+        find=_spot_only,
+    ),
+    Rule(
+        id="node-repair-off",
+        severity=Severity.LOW,
+        title="Ill nodes are not replaced by themselves",
+        example="`node_repair_config` is missing.",
+        source=_REPAIR,
+        find=_unrepaired,
+    ),
+    Rule(
+        id="update-takes-many-nodes",
+        severity=Severity.MEDIUM,
+        title="An update of a group takes most of its nodes at a time",
+        example="`max_unavailable_percentage = 100`.",
+        source=_UPDATE,
+        find=_many_at_once,
+    ),
+)

@@ -1,0 +1,114 @@
+"""Rules over outcomes: they speak where no other rule knows why a path does not hold."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
+from resilience.findings import Severity
+from resilience.rules.evidence import Evidence
+from resilience.rules.rule import Rule, Stage, Weakness
+from resilience.survival.domains import DomainKind
+from resilience.survival.outcomes import Outcome, Verdict
+from resilience.survival.paths import Path, Step
+
+_TARGET: Final = "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/availability-zones.html"
+_SHOWN: Final = 3
+
+
+def _breaks(evidence: Evidence) -> Iterator[Weakness]:
+    steps: dict[str, list[tuple[Path, Step, Outcome]]] = defaultdict(list)
+    for path, step, outcome in _judged(evidence, Verdict.BREAKS):
+        if not _explained(evidence, step):
+            steps[step.workload or step.name].append((path, step, outcome))
+    for name, found in steps.items():
+        path, step, outcome = found[0]
+        domains = list(dict.fromkeys(str(each.domain) for _, _, each in found))
+        broken = list(dict.fromkeys(each.name for each, _, _ in found))
+        yield Weakness(
+            subject=name,
+            problem=f"{_some(broken)} break at {step.name} when {_some(domains)}",
+            why=outcome.reason,
+            remedy="let the step stand on something that this failure leaves",
+            places=_places(step),
+            path=path.name,
+            domain=domains[0],
+            resources=_resources(step),
+        )
+
+
+def _judged(evidence: Evidence, verdict: Verdict) -> Iterator[tuple[Path, Step, Outcome]]:
+    paths = {path.name: path for path in evidence.analysis.paths if path.redundant}
+    for outcome in evidence.analysis.outcomes:
+        path = paths.get(outcome.path)
+        if path and outcome.verdict is verdict and outcome.domain.kind is not DomainKind.REGION:
+            step = next((each for each in path.steps if each.name == outcome.step), None)
+            if step:
+                yield path, step, outcome
+
+
+def _explained(evidence: Evidence, step: Step) -> bool:
+    if not evidence.explained.isdisjoint({step.workload or step.name, step.name}):
+        return True
+    return any(not evidence.explained.isdisjoint(each.elements) for each in step.strands)
+
+
+def _places(step: Step) -> tuple[Place, ...]:
+    if step.workload:
+        return (OfWorkload(key=step.workload, aspect=Aspect.REPLICAS),)
+    return tuple(
+        Attribute(stack=stack, address=address)
+        for stack, address in (each.split(":", 1) for each in _resources(step))
+    )
+
+
+def _resources(step: Step) -> tuple[str, ...]:
+    elements = sorted({each for strand in step.strands for each in strand.elements})
+    return tuple(
+        each
+        for each in elements
+        if not each.startswith(("pod:", "node:", "zone:")) and "#" not in each
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _unknown(evidence: Evidence) -> Iterator[Weakness]:
+    seen: set[str] = set()
+    for path, step, outcome in _judged(evidence, Verdict.UNKNOWN):
+        if step.name not in seen and not _explained(evidence, step):
+            seen.add(step.name)
+            yield Weakness(
+                subject=step.name,
+                problem=f"it is not known whether {path.name} holds",
+                why=outcome.reason,
+                remedy="make known what is missing; docs/resilience.md lists what is not known",
+                places=_places(step) or (Setting(path=()),),
+                path=path.name,
+                resources=_resources(step),
+            )
+
+
+RULES: Final = (
+    Rule(
+        id="path-breaks",
+        severity=Severity.HIGH,
+        title="A path that has to survive breaks when one domain fails",
+        example="The only pod that answers a request stands on one node.",
+        source=_TARGET,
+        find=_breaks,
+        stage=Stage.OUTCOMES,
+    ),
+    Rule(
+        id="path-not-known",
+        severity=Severity.MEDIUM,
+        title="It is not known whether a path survives",
+        example="A chart could not be rendered.",
+        source=_TARGET,
+        find=_unknown,
+        stage=Stage.OUTCOMES,
+    ),
+)

@@ -1,0 +1,43 @@
+"""All rules, in the order in which they are listed."""
+
+from typing import Final
+
+from resilience.rules import (
+    acceptances,
+    alarms,
+    capacity,
+    ceilings,
+    cluster,
+    database,
+    disruptions,
+    load_balancer,
+    manifests,
+    network,
+    node_groups,
+    outcomes,
+    spread,
+    state,
+    webhooks,
+)
+from resilience.rules.rule import Rule
+
+TOPICS: Final[dict[str, tuple[Rule, ...]]] = {
+    "Network": network.RULES,
+    "Load balancer": load_balancer.RULES,
+    "Database": database.RULES,
+    "Cluster": cluster.RULES,
+    "Nodes": node_groups.RULES,
+    "Pods": spread.RULES,
+    "Disruptions": disruptions.RULES,
+    "Webhooks": webhooks.RULES,
+    "Manifests": manifests.RULES,
+    "State and keys": state.RULES,
+    "Alarms": alarms.RULES,
+    "Ceilings": ceilings.RULES,
+    "Capacity": capacity.RULES,
+    "Outcomes": outcomes.RULES,
+    "Acceptances": acceptances.RULES,
+}
+"""The rules of each topic, by its title."""
+
+RULES: Final[tuple[Rule, ...]] = tuple(rule for rules in TOPICS.values() for rule in rules)

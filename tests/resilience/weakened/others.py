@@ -1,0 +1,235 @@
+"""Weak states, keys, alarms, manifests, quotas and acceptances."""
+
+from terraform_json.types import Json
+from tests.resilience.weakened.case import Weakened
+from tests.resilience.weakened.draft import Draft
+
+ALARM = "aws_cloudwatch_metric_alarm"
+OLD_BUDGET: Json = {
+    "apiVersion": "policy/v1beta1",
+    "kind": "PodDisruptionBudget",
+    "metadata": {"name": "old"},
+    "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": "none"}}},
+}
+
+
+def unlocked(draft: Draft) -> None:
+    backend = draft.stacks["databases"]["terraform"]["backend"]["s3"]
+    del backend["dynamodb_table"], backend["use_lockfile"]
+
+
+def shared_state(draft: Draft) -> None:
+    backends = {name: each["terraform"]["backend"]["s3"] for name, each in draft.stacks.items()}
+    backends["k8s"]["key"] = backends["networking"]["key"]
+
+
+def table_without_recovery(draft: Draft) -> None:
+    draft.add("networking", "aws_dynamodb_table", "locks", {"name": "locks", "hash_key": "LockID"})
+
+
+def bucket_without_versions(draft: Draft) -> None:
+    versioning = draft.one("aws_s3_bucket_versioning")
+    versioning["versioning_configuration"]["status"] = "Suspended"
+
+
+def key_soon_gone(draft: Draft) -> None:
+    draft.one("aws_kms_key", "database-key")["deletion_window_in_days"] = 7
+
+
+def shared_key(draft: Draft) -> None:
+    key = draft.address("aws_kms_key", "database-key")
+    topics = draft.stacks["databases"]["resource"]["aws_sns_topic"]
+    for topic in topics.values():
+        topic["kms_master_key_id"] = f"${{{key}.arn}}"
+
+
+def gateway_unwatched(draft: Draft) -> None:
+    draft.remove(ALARM, "nat-eu-west-1b")
+
+
+def balancer_unwatched(draft: Draft) -> None:
+    draft.remove(ALARM, "load-balancer-errors")
+
+
+def targets_unwatched(draft: Draft) -> None:
+    draft.remove(ALARM, "unhealthy-targets")
+
+
+def writer_unwatched(draft: Draft) -> None:
+    draft.remove(ALARM, "writer-connections")
+
+
+def lag_unwatched(draft: Draft) -> None:
+    draft.remove(ALARM, "reader-lag")
+
+
+def waiting_pods_unwatched(draft: Draft) -> None:
+    draft.remove(ALARM, "unschedulable-pods")
+
+
+def watchdog_unwatched(draft: Draft) -> None:
+    draft.remove(ALARM, "watchdog")
+
+
+def nodes_unwatched(draft: Draft) -> None:
+    draft.remove(ALARM, "apps-eu-west-1c-status-checks")
+
+
+def silent_alarm(draft: Draft) -> None:
+    draft.one(ALARM, "writer-memory")["alarm_actions"] = []
+
+
+def nobody_told(draft: Draft) -> None:
+    draft.setting("alarms", "subscriptions", value=[])
+    draft.remove("aws_sns_topic_subscription")
+
+
+def removed_api(draft: Draft) -> None:
+    draft.addon("metrics-server", {"extraObjects": [OLD_BUDGET]})
+
+
+def unversioned(draft: Draft) -> None:
+    draft.add("k8s", "kubernetes_namespace", "old", {"metadata": {"name": "old"}})
+
+
+def many_rules(draft: Draft) -> None:
+    label = "interface-endpoints_https"
+    rule = draft.one("aws_vpc_security_group_ingress_rule", label)
+    for number in range(60):
+        kind = "aws_vpc_security_group_ingress_rule"
+        draft.add("networking", kind, f"more-{number}", dict(rule))
+
+
+def many_addresses(draft: Draft) -> None:
+    for number in range(3):
+        draft.add("networking", "aws_eip", f"more-{number}", {"domain": "vpc"})
+
+
+def accepted_for_nothing(draft: Draft) -> None:
+    risk = {
+        "rule": "single-nat-gateway",
+        "subject": "networking:*",
+        "reason": "It was single once, before production",
+        "owner": "platform-team",
+        "expires": "2027-06-30",
+    }
+    draft.setting("resilience", "accepted", value=[risk])
+
+
+def _missing(name: str, change: object, file: str, key: str) -> Weakened:
+    return Weakened(name=name, change=change, rule="alarm-missing", file=file, key=key)  # type: ignore[arg-type]
+
+
+OTHERS = (
+    Weakened(
+        name="a state that nothing locks",
+        change=unlocked,
+        rule="state-not-locked",
+        file="databases/cdk.tf.json",
+        key="terraform.backend.s3",
+    ),
+    Weakened(
+        name="two stacks with one state",
+        change=shared_state,
+        rule="state-shared",
+        file="cdk.tf.json",
+        key="terraform.backend.s3.key",
+    ),
+    Weakened(
+        name="a lock table without recovery",
+        change=table_without_recovery,
+        rule="table-without-recovery",
+        file="networking/cdk.tf.json",
+        key="aws_dynamodb_table.locks",
+    ),
+    Weakened(
+        name="a bucket that keeps no versions",
+        change=bucket_without_versions,
+        rule="bucket-without-versions",
+        file="networking/cdk.tf.json",
+        key="versioning_configuration.status",
+    ),
+    Weakened(
+        name="a key that is destroyed after a week",
+        change=key_soon_gone,
+        rule="key-destroyed-soon",
+        file="databases/cdk.tf.json",
+        key="deletion_window_in_days",
+    ),
+    Weakened(
+        name="one key for the database and its alarms",
+        change=shared_key,
+        rule="key-shared",
+        file="databases/cdk.tf.json",
+        key="kms_master_key_id",
+    ),
+    _missing("a NAT gateway without an alarm", gateway_unwatched, "networking/cdk.tf.json", ""),
+    _missing(
+        "a load balancer without an alarm", balancer_unwatched, "environments/prod.yaml", "alarms"
+    ),
+    _missing("targets without an alarm", targets_unwatched, "environments/prod.yaml", "alarms"),
+    _missing("a writer without an alarm", writer_unwatched, "environments/prod.yaml", "alarms"),
+    _missing("readers without an alarm", lag_unwatched, "environments/prod.yaml", "alarms"),
+    _missing(
+        "pods that wait without an alarm",
+        waiting_pods_unwatched,
+        "environments/prod.yaml",
+        "alarms",
+    ),
+    _missing(
+        "Prometheus without a dead man's switch",
+        watchdog_unwatched,
+        "environments/prod.yaml",
+        "alarms",
+    ),
+    _missing("nodes without an alarm", nodes_unwatched, "k8s/cdk.tf.json", ""),
+    Weakened(
+        name="an alarm that tells nobody",
+        change=silent_alarm,
+        rule="alarm-without-action",
+        file="databases/cdk.tf.json",
+        key="alarm_actions",
+    ),
+    Weakened(
+        name="alarms that nobody receives",
+        change=nobody_told,
+        rule="alarms-without-receiver",
+        file="environments/prod.yaml",
+        key="alarms.subscriptions",
+    ),
+    Weakened(
+        name="an object of an API that is gone",
+        change=removed_api,
+        rule="removed-api",
+        file="k8s/cdk.tf.json",
+        key="values",
+    ),
+    Weakened(
+        name="a resource without an API version",
+        change=unversioned,
+        rule="unversioned-kubernetes-resource",
+        file="k8s/cdk.tf.json",
+        key="kubernetes_namespace.old",
+    ),
+    Weakened(
+        name="a security group with too many rules",
+        change=many_rules,
+        rule="rules-exceed-security-group",
+        file="networking/cdk.tf.json",
+        key="",
+    ),
+    Weakened(
+        name="too many Elastic IP addresses",
+        change=many_addresses,
+        rule="addresses-exceed-quota",
+        file="networking/cdk.tf.json",
+        key="",
+    ),
+    Weakened(
+        name="a risk accepted that is not there",
+        change=accepted_for_nothing,
+        rule="acceptance-unused",
+        file="environments/prod.yaml",
+        key="resilience.accepted.0.rule",
+    ),
+)

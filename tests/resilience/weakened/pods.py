@@ -1,0 +1,296 @@
+"""Weak workloads: too few pods, pods that stand together, budgets, and requests."""
+
+import json
+from collections.abc import Callable
+
+from terraform_json.types import Json
+from tests.resilience.weakened.case import Weakened
+from tests.resilience.weakened.draft import Draft
+
+JSON = "k8s/cdk.tf.json"
+HARD: Json = {
+    "topologyKey": "topology.kubernetes.io/zone",
+    "maxSkew": 1,
+    "whenUnsatisfiable": "DoNotSchedule",
+    "labelSelector": {"matchLabels": {"app.kubernetes.io/name": "nginx-ingress"}},
+}
+OWN_NODES = [{"key": "node", "value": "infrastructure", "effect": "NoSchedule"}]
+
+
+def addon(name: str, values: Json) -> Callable[[Draft], None]:
+    """Return what gives values to an addon."""
+    return lambda draft: draft.addon(name, values)
+
+
+def application(name: str, values: Json) -> Callable[[Draft], None]:
+    """Return what gives values to an application."""
+    return lambda draft: draft.application(name, values)
+
+
+def of_addon(name: str, rule: str, release: str, values: Json, key: str) -> Weakened:
+    """Return a platform that an addon's values weaken."""
+    return Weakened(
+        name=name,
+        change=addon(release, values),
+        rule=rule,
+        file=f"{release}/values.yaml",
+        key=key,
+    )
+
+
+def of_application(name: str, rule: str, release: str, values: Json, key: str) -> Weakened:
+    """Return a platform that an application's values weaken."""
+    return Weakened(
+        name=name,
+        change=application(release, values),
+        rule=rule,
+        file=f"{release}/values.yaml",
+        key=key,
+    )
+
+
+def one_dns(draft: Draft) -> None:
+    coredns = draft.one("aws_eks_addon", "coredns")
+    values = json.loads(coredns["configuration_values"])
+    values["autoScaling"]["minReplicas"] = 1
+    coredns["configuration_values"] = json.dumps(values)
+
+
+def one_volume_controller(draft: Draft) -> None:
+    driver = draft.one("aws_eks_addon", "ebs-csi")
+    values = json.loads(driver["configuration_values"])
+    values["controller"]["replicaCount"] = 1
+    driver["configuration_values"] = json.dumps(values)
+
+
+def nginx_without_budget(draft: Draft) -> None:
+    draft.remove("helm_release", "nginx-disruption-budget")
+
+
+def _controller(**values: object) -> Json:
+    return {"controller": values}
+
+
+REPLICAS = (
+    of_addon(
+        "one load balancer controller",
+        "webhook-fails-closed",
+        "aws-load-balancer-controller",
+        {"replicaCount": 1},
+        "replicaCount",
+    ),
+    of_addon(
+        "one cluster autoscaler",
+        "one-replica",
+        "cluster-autoscaler",
+        {"replicaCount": 1},
+        "replicaCount",
+    ),
+    of_addon("one metrics-server", "one-replica", "metrics-server", {"replicas": 1}, "replicas"),
+    of_addon(
+        "one controller of external-secrets",
+        "one-replica",
+        "external-secrets",
+        {"replicaCount": 1},
+        "replicaCount",
+    ),
+    of_addon(
+        "one webhook of external-secrets",
+        "webhook-fails-closed",
+        "external-secrets",
+        {"webhook": {"replicaCount": 1}},
+        "webhook.replicaCount",
+    ),
+    of_addon(
+        "one NGINX",
+        "one-replica",
+        "nginx-ingress",
+        _controller(autoscaling={"minReplicas": 1}),
+        "controller.autoscaling.minReplicas",
+    ),
+    of_addon(
+        "one Prometheus",
+        "one-replica",
+        "kube-prometheus-stack",
+        {"prometheus": {"prometheusSpec": {"replicas": 1}}},
+        "prometheus.prometheusSpec.replicas",
+    ),
+    of_addon(
+        "one Alertmanager",
+        "one-replica",
+        "kube-prometheus-stack",
+        {"alertmanager": {"alertmanagerSpec": {"replicas": 1}}},
+        "alertmanager.alertmanagerSpec.replicas",
+    ),
+    of_addon(
+        "one Grafana",
+        "one-replica",
+        "kube-prometheus-stack",
+        {"grafana": {"replicas": 1}},
+        "grafana.replicas",
+    ),
+    Weakened(
+        name="one CoreDNS",
+        change=one_dns,
+        rule="one-replica",
+        file=JSON,
+        key="configuration_values",
+    ),
+    Weakened(
+        name="one controller of EBS volumes",
+        change=one_volume_controller,
+        rule="one-replica",
+        file=JSON,
+        key="configuration_values",
+    ),
+)
+SPREAD = (
+    of_addon(
+        "metrics-server that nothing spreads",
+        "zone-spread-missing",
+        "metrics-server",
+        {"topologySpreadConstraints": []},
+        "topologySpreadConstraints",
+    ),
+    of_addon(
+        "cluster autoscaler that nothing spreads",
+        "zone-spread-missing",
+        "cluster-autoscaler",
+        {"topologySpreadConstraints": []},
+        "topologySpreadConstraints",
+    ),
+    of_application(
+        "an application whose pods only prefer to be spread",
+        "zone-spread-soft",
+        "app1",
+        {"zoneSpread": "ScheduleAnyway"},
+        "zoneSpread",
+    ),
+    of_addon(
+        "NGINX that only prefers to be spread",
+        "zone-spread-soft",
+        "nginx-ingress",
+        _controller(topologySpreadConstraints=[HARD | {"whenUnsatisfiable": "ScheduleAnyway"}]),
+        "controller.topologySpreadConstraints",
+    ),
+    of_addon(
+        "NGINX whose spread counts zones that nobody reaches",
+        "zone-spread-counts-lost-zones",
+        "nginx-ingress",
+        _controller(topologySpreadConstraints=[HARD]),
+        "controller.topologySpreadConstraints",
+    ),
+    of_addon(
+        "six pods of NGINX that may share nodes",
+        "pods-share-nodes",
+        "nginx-ingress",
+        _controller(autoscaling={"minReplicas": 6}),
+        "controller.affinity",
+    ),
+    of_addon(
+        "NGINX that stays on unreachable nodes for five minutes",
+        "unreachable-node-tolerated-long",
+        "nginx-ingress",
+        _controller(tolerations=OWN_NODES),
+        "controller.tolerations",
+    ),
+    of_addon(
+        "NGINX that stays on unreachable nodes for ever",
+        "unreachable-node-tolerated-long",
+        "nginx-ingress",
+        _controller(tolerations=[{"operator": "Exists"}]),
+        "controller.tolerations",
+    ),
+    of_addon(
+        "a cluster autoscaler without a priority",
+        "priority-not-above-applications",
+        "cluster-autoscaler",
+        {"priorityClassName": ""},
+        "priorityClassName",
+    ),
+)
+BUDGETS = (
+    of_addon(
+        "a cluster autoscaler without a budget",
+        "disruption-budget-missing",
+        "cluster-autoscaler",
+        {"extraObjects": []},
+        "extraObjects",
+    ),
+    Weakened(
+        name="NGINX without a budget",
+        change=nginx_without_budget,
+        rule="disruption-budget-missing",
+        file="nginx-ingress/values.yaml",
+        key="",
+    ),
+    of_addon(
+        "a budget that blocks drains",
+        "disruption-budget-blocks-drains",
+        "metrics-server",
+        {"podDisruptionBudget": {"maxUnavailable": 0}},
+        "podDisruptionBudget",
+    ),
+    of_addon(
+        "a budget that allows all pods to go at once",
+        "disruption-budget-allows-all",
+        "metrics-server",
+        {"podDisruptionBudget": {"maxUnavailable": "100%"}},
+        "podDisruptionBudget",
+    ),
+    of_addon(
+        "a budget that keeps pods that are not ready",
+        "disruption-budget-keeps-unhealthy-pods",
+        "metrics-server",
+        {"podDisruptionBudget": {"unhealthyPodEvictionPolicy": "IfHealthyBudget"}},
+        "podDisruptionBudget",
+    ),
+    of_application(
+        "a budget that a lost zone leaves unmet",
+        "disruption-budget-unmet",
+        "frontend",
+        {"podDisruptionBudget": {"minAvailable": 5}},
+        "podDisruptionBudget.minAvailable",
+    ),
+    of_addon(
+        "a rollout that takes more pods than the budget allows",
+        "rollout-below-budget",
+        "metrics-server",
+        {"updateStrategy": {"rollingUpdate": {"maxUnavailable": 2}}},
+        "updateStrategy",
+    ),
+)
+ROOM = (
+    of_application(
+        "requests that fit no node",
+        "request-never-fits",
+        "app1",
+        {"resources": {"requests": {"memory": "16Gi"}, "limits": {"memory": "16Gi"}}},
+        "resources.requests",
+    ),
+    of_application(
+        "requests that exceed what two zones hold",
+        "pods-without-room",
+        "app2",
+        {
+            "autoscaling": {"minReplicas": 12, "maxReplicas": 12},
+            "resources": {"requests": {"cpu": "1"}},
+        },
+        "resources.requests",
+    ),
+    of_application(
+        "most pods that exceed the most nodes",
+        "replicas-exceed-nodes",
+        "app1",
+        {"autoscaling": {"maxReplicas": 400}},
+        "autoscaling.maxReplicas",
+    ),
+    of_addon(
+        "more targets than a load balancer takes",
+        "targets-exceed-load-balancer",
+        "nginx-ingress",
+        _controller(autoscaling={"maxReplicas": 1500}),
+        "controller.autoscaling.maxReplicas",
+    ),
+)
+PODS = (*REPLICAS, *SPREAD, *BUDGETS, *ROOM)

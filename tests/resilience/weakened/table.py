@@ -1,0 +1,31 @@
+"""All weakened platforms, and the table of what is found in them."""
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from tests.resilience.weakened.case import Weakened
+from tests.resilience.weakened.cluster import CLUSTER
+from tests.resilience.weakened.database import DATABASE
+from tests.resilience.weakened.draft import Draft
+from tests.resilience.weakened.network import NETWORK
+from tests.resilience.weakened.others import OTHERS
+from tests.resilience.weakened.pods import PODS
+
+CASES: Final[tuple[Weakened, ...]] = (*NETWORK, *DATABASE, *CLUSTER, *PODS, *OTHERS)
+
+
+def row(case: Weakened) -> str:
+    """Return what is found in a weakened platform, as a row of Markdown."""
+    draft = Draft(case.environment)
+    case.change(draft)
+    with tempfile.TemporaryDirectory() as folder:
+        found = draft.findings(Path(folder))
+        told = "; ".join(
+            f"`{each.rule}` | `{str(each.cause).removeprefix(folder + '/')}`" for each in found
+        )
+    return f"| {case.name} | {told} |"
+
+
+if __name__ == "__main__":
+    print("| platform | rule | cause |\n| --- | --- | --- |", *map(row, CASES), sep="\n")  # noqa: T201

@@ -8,19 +8,21 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 
+from config.environment import environment_name
 from config.errors import CommandError, ending
 from resilience.delta.search import delta
 from resilience.delta.told import as_markdown
-from resilience.reading import analysed
+from resilience.reading import analysed, examined
 from resilience.report.console import WIDTH, printed
 from resilience.report.formats import WRITERS, Format
-from resilience.verdict import FAILS, failing
+from resilience.verdict import FAILS
 
 OUTPUT: Final = Path("cdktf.out")
 
@@ -43,12 +45,12 @@ def report(
     if context.invoked_subcommand is not None:
         return
     with _ends_well():
-        analysis = analysed(folder)
+        found = examined(environment_name(), folder, today=datetime.now(UTC).date())
         if form is Format.CONSOLE and output is None:
-            printed(analysis, _console())
+            printed(found.analysis, _console())
         else:
-            _written(WRITERS[form](analysis), output)
-        if failing(analysis):
+            _written(WRITERS[form](found.analysis), output)
+        if found.fails:
             raise typer.Exit(FAILS)
 
 

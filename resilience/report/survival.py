@@ -52,7 +52,7 @@ class Survival:
             for name, outcomes in self.by_path.items()
             for each in outcomes
             if self.paths[name].redundant and each.verdict is Verdict.BREAKS
-            if self.accepted(each) is None
+            if not self.accepted(each)
         ]
 
     @cached_property
@@ -65,15 +65,26 @@ class Survival:
             if self.paths[name].redundant and each.verdict is Verdict.UNKNOWN
         ]
 
-    def accepted(self, outcome: Outcome) -> Finding | None:
-        """Return the accepted finding that explains an outcome, if one does.
+    def accepted(self, outcome: Outcome) -> bool:
+        """Return whether somebody accepts that a path breaks.
 
-        A risk that is taken breaks more paths than the one it is found by. Where a finding that
-        nobody accepts concerns the same path and failure, the outcome is not accepted.
+        A risk is accepted as one finding, and what it breaks is broken by other failures, too: what
+        carries the only NAT gateway takes the same step of the same paths. Where a finding that
+        nobody accepts concerns the path and the failure, it is not accepted.
         """
         if any(_concerns(each, outcome) and each.path == outcome.path for each in self.open):
-            return None
-        return next((each for each in self._accepted if _concerns(each, outcome)), None)
+            return False
+        return (outcome.path, outcome.step) in self._accepted_steps
+
+    @cached_property
+    def _accepted_steps(self) -> set[tuple[str, str]]:
+        """The path and the step of each outcome that an accepted finding concerns."""
+        return {
+            (each.path, each.step)
+            for outcomes in self.by_path.values()
+            for each in outcomes
+            if any(_concerns(finding, each) for finding in self._accepted)
+        }
 
     @cached_property
     def _accepted(self) -> list[Finding]:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from config.addons.load import addon_pins
+from config.environment import load_environment
 from config.errors import Refusal
 from config.sections.resilience import FailOn
 from resilience.analysis import Analysis
@@ -30,18 +31,19 @@ class Examination:
     fails: bool
 
 
-def analysed(folder: Path) -> Analysis:
+def analysed(folder: Path, *, charts: Path | None = None) -> Analysis:
     """Return what of a synthesized folder survives which failure, without findings.
 
     Args:
         folder: The folder, such as `cdktf.out`.
+        charts: The folder with the archives of third parties' charts, if there is one.
 
     Raises:
         Refusal: The folder holds no synthesized stacks.
         ConfigError: There are mistakes in the addons' folders.
     """
     try:
-        return analyze(read_model(folder, addons=addon_pins()))
+        return analyze(read_model(folder, addons=addon_pins(), charts=charts))
     except TerraformJsonError as error:
         remedy = "Run `make synth` to write it anew, or name the folder of another synthesis."
         raise Refusal(f"{error}.\n{remedy}") from error
@@ -60,7 +62,8 @@ def examined(environment: str, folder: Path, *, today: date) -> Examination:
         ConfigError: There are mistakes in the environment's file, or in the addons' folders.
     """
     sources = Sources.of(environment, folder, today=today)
-    analysis = judged(analysed(folder), sources)
+    charts = load_environment(environment).addons.charts_folder
+    analysis = judged(analysed(folder, charts=Path(charts) if charts else None), sources)
     fail_on = sources.settings.fail_on
     fails = fail_on is not FailOn.NEVER and analysis.fails(Severity(fail_on))
     return Examination(analysis=analysis, fails=fails)

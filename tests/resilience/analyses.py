@@ -72,7 +72,7 @@ def analysis(
         "paths": paths,
         "domains": domains,
         "outcomes": tuple(_outcomes(paths, dead)),
-        "capacities": tuple(_capacity(platform, placed, d, gone) for d, gone in dead.items()),
+        "capacities": tuple(_capacity(platform, d, gone) for d, gone in dead.items()),
         "findings": findings,
         "pods": placed,
     }
@@ -99,8 +99,13 @@ def _placed(platform: Model) -> Iterator[tuple[str, str]]:
     """Yield the node of each pod: the zones take turns."""
     for each in platform.workloads:
         (on,) = each.node_labels["node"]
-        for index in range(0 if each.every_node else each.replicas):
-            yield f"{each.key}#{index}", f"{on}-{ZONES[index % len(ZONES)]}-0"
+        for index, pod in enumerate(_names(each)):
+            yield pod, f"{on}-{ZONES[index % len(ZONES)]}-0"
+
+
+def _names(each: Workload) -> list[str]:
+    """Return the names of a workload's pods; of a DaemonSet none."""
+    return [f"{each.key}#{index}" for index in range(0 if each.every_node else each.replicas)]
 
 
 def _zone(node: str) -> str:
@@ -108,7 +113,7 @@ def _zone(node: str) -> str:
 
 
 def _pods(each: Workload, placed: Mapping[str, str], name: str = "") -> Step:
-    own = [(pod, node) for pod, node in placed.items() if pod.startswith(f"{each.key}#")]
+    own = [(pod, placed[pod]) for pod in _names(each)]
     strands = tuple(
         Strand(
             name=f"{each.name} #{index}",
@@ -124,7 +129,7 @@ def _paths(platform: Model, placed: Mapping[str, str], *, single_nat: bool) -> I
     found = {each.name: each for each in platform.workloads}
     balancer = Step(
         name="load balancer",
-        guarantee="load-balancer",
+        guarantee="alb",
         strands=tuple(
             Strand(
                 name=f"load balancer in {zone}",
@@ -241,14 +246,12 @@ def _outcome(path: Path, domain: Domain, gone: frozenset[str]) -> Outcome:
     )
 
 
-def _capacity(
-    platform: Model, placed: Mapping[str, str], domain: Domain, gone: frozenset[str]
-) -> Capacity:
+def _capacity(platform: Model, domain: Domain, gone: frozenset[str]) -> Capacity:
     whole = domain.kind is DomainKind.REGION
     ready = {}
     for each in platform.workloads:
         if not each.every_node:
-            own = [pod for pod in placed if pod.startswith(f"{each.key}#")]
+            own = _names(each)
             left = sum(f"pod:{pod}" not in gone for pod in own)
             again = 0 if whole else len(own)
             ready[each.key] = Ready(

@@ -2,6 +2,7 @@
 
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const ASIDE = 3;
+const FAR = 1e5;
 
 /** Returns the middle of a box. */
 function middle(box) {
@@ -17,7 +18,9 @@ function nearest(from, [right, down]) {
   for (const box of boxes) {
     const [dx, dy] = middle(box).map((value, index) => value - [x, y][index]);
     const ahead = dx * right + dy * down;
-    const distance = ahead + ASIDE * Math.abs(right ? dy : dx);
+    const aside = Math.abs(right ? dy : dx);
+    // What is more aside than ahead is taken only where there is nothing else.
+    const distance = ahead + ASIDE * aside + (aside > ahead ? FAR : 0);
     if (box !== from && ahead > 1 && distance < least) [best, least] = [box, distance];
   }
   return best;

@@ -13,8 +13,8 @@ def choose(page: Page, name: str, index: int = 0) -> None:
 
 def panel(page: Page, title: str) -> str:
     """Return what the panel tells below a title."""
-    section = page.locator("#panel section", has=page.get_by_role("heading", name=title))
-    return section.inner_text()
+    heading = page.get_by_role("heading", name=title, exact=True)
+    return page.locator("#panel section", has=heading).inner_text()
 
 
 def test_a_chosen_zone_tells_which_paths_break(opened: Open) -> None:
@@ -26,7 +26,7 @@ def test_a_chosen_zone_tells_which_paths_break(opened: Open) -> None:
 def test_a_chosen_zone_tells_on_what_the_others_hold(opened: Open) -> None:
     page = opened()
     choose(page, "eu-west-1a")
-    assert "CoreDNS: coredns #1, coredns #2" in panel(page, "Holds")
+    assert "CoreDNS: coredns #1, coredns #2" in panel(page, "Holds, on what is left")
 
 
 def test_a_path_that_need_not_survive_is_told_apart(opened: Open) -> None:
@@ -47,7 +47,7 @@ def test_a_chosen_zone_tells_how_many_pods_are_left(opened: Open) -> None:
 def test_a_chosen_zone_tells_the_room_that_is_left(opened: Open) -> None:
     page = opened()
     choose(page, "eu-west-1a")
-    told = panel(page, "Room left")
+    told = panel(page, "Room left for further pods")
     assert "apps eu-west-1b\t700m CPU, 2,048 MiB, 90 pods\t1" in told
 
 
@@ -72,8 +72,8 @@ def test_a_pod_is_a_failure_too(opened: Open) -> None:
 
 def test_a_database_instance_is_one_too(opened: Open) -> None:
     page = opened()
-    choose(page, "database instance", 2)
-    assert "instance in eu-west-1a, instance in eu-west-1b" in panel(page, "Holds")
+    choose(page, "database instance 1", 2)
+    assert "instance in eu-west-1a, instance in eu-west-1b" in panel(page, "Holds, on what is left")
 
 
 def test_a_full_zone_breaks_nothing(opened: Open) -> None:
@@ -117,4 +117,4 @@ def test_before_a_choice_all_findings_are_told(opened: Open) -> None:
 
 
 def test_what_is_not_known_is_told(opened: Open) -> None:
-    assert "its chart cannot be had" in panel(opened(), "Not known")
+    assert "its chart cannot be had" in panel(opened(), "Not known, and so counted for nothing")

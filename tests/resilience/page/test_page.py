@@ -24,8 +24,9 @@ CONTRASTS = """() => {
     const colour = getComputedStyle(each).backgroundColor;
     return /, 0\\)$/.test(colour) ? behind(each.parentElement) : colour;
   };
-  const texts = [...document.body.querySelectorAll("*")].filter((each) =>
-    each.checkVisibility() && [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  const told = (each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const all = [...document.body.querySelectorAll("*")];
+  const texts = all.filter((each) => each.checkVisibility() && told(each));
   return texts.map((each) => {
     const [a, b] = [light(getComputedStyle(each).color), light(behind(each))].sort((x, y) => y - x);
     return [each.textContent, (a + 0.05) / (b + 0.05)];

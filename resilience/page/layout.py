@@ -79,7 +79,7 @@ class _Layout:
         for name in sorted(layers, key=lambda name: (_depth(layers[name]), name)):
             there = _roles(layers[name])
             note = ", ".join(_NOTES[role] for role in PODS if role in there) or "no pods"
-            yield Layer(title=name.capitalize(), note=f"nodes: {note}", cells=layers[name])
+            yield Layer(title=f"{name.capitalize()} nodes", note=note, cells=layers[name])
 
     def _nodes(self, parts: Iterable[NodeGroup]) -> dict[str, tuple[Box, ...]]:
         cells: dict[str, list[Box]] = {zone: [] for zone in self.model.zones}

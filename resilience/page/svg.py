@@ -15,7 +15,8 @@ GAP = 10
 PADDING = 8
 CHIP_HEIGHT = 20
 SPACE = 5
-CHARACTER = 6.4
+PLAIN = 6.5
+BOLD = 7.4
 """Pixels that a character of 11 pixels takes at most on average, in the fonts of browsers."""
 
 
@@ -43,18 +44,25 @@ class Shape:
 def as_svg(analysis: Analysis) -> str:
     """Return the picture of an analysis as an SVG."""
     drawn = picture(analysis)
-    shapes, height = _drawn(drawn)
+    column = (WIDTH - 1 - LABELS - GAP * (len(drawn.zones) - 1)) / len(drawn.zones)
+    lefts = [LABELS + index * (column + GAP) for index in range(len(drawn.zones))]
+    shapes, height = _drawn(drawn, lefts, column)
     sentence = Survival(analysis).sentence()
     return (
         templates()
         .get_template("picture.svg.jinja")
-        .render(width=WIDTH, height=height, shapes=shapes, sentence=sentence, picture=drawn)
+        .render(
+            width=WIDTH,
+            height=height,
+            shapes=shapes,
+            sentence=sentence,
+            left=LABELS,
+            arrows=[left + column / 2 for left in lefts],
+        )
     )
 
 
-def _drawn(drawn: Picture) -> tuple[list[Shape], float]:
-    column = (WIDTH - LABELS - GAP * (len(drawn.zones) - 1)) / len(drawn.zones)
-    lefts = [LABELS + index * (column + GAP) for index in range(len(drawn.zones))]
+def _drawn(drawn: Picture, lefts: list[float], column: float) -> tuple[list[Shape], float]:
     shapes: list[Shape] = []
     y = 64.0
     for left, zone in zip(lefts, drawn.zones, strict=True):
@@ -74,7 +82,10 @@ def _layer(
     layer: Layer, zones: Iterable[str], lefts: list[float], column: float, top: float
 ) -> tuple[list[Shape], float]:
     """Return the shapes of a layer, and where it ends."""
-    shapes = [_text(0, top + 20, "layer", layer.title), _text(0, top + 35, "note", layer.note)]
+    shapes = [
+        _text(0, top + 20, "layer", _fitting(layer.title, LABELS / 6)),
+        _text(0, top + 35, "note", layer.note),
+    ]
     bottoms = [top + 44]
     for left, zone in zip(lefts, zones, strict=True):
         boxes = [node for box in layer.cells.get(zone, ()) for node in _flat(box)]
@@ -110,8 +121,9 @@ def _chips(
     shapes: list[Shape] = []
     x, y = left, top
     for box in boxes:
-        text = _fitting(box.label, width - 12)
-        wide = len(text) * CHARACTER + 12
+        character = PLAIN if box.role is Role.ADDON else BOLD
+        text = _fitting(box.label, (width - 12) / character)
+        wide = len(text) * character + 12
         if x > left and x + wide > left + width:
             x, y = left, y + CHIP_HEIGHT + SPACE
         shapes.append(
@@ -121,10 +133,9 @@ def _chips(
     return shapes, y + CHIP_HEIGHT + SPACE if shapes else y
 
 
-def _fitting(text: str, width: float) -> str:
-    """Return a text that is cut where it would be wider."""
-    most = int(width / CHARACTER)
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _fitting(text: str, most: float) -> str:
+    """Return a text that is cut where it has more characters."""
+    return text if len(text) <= most else f"{text[: int(most) - 1]}…"
 
 
 def _text(x: float, y: float, style: str, text: str) -> Shape:

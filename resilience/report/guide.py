@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from resilience.analysis import Analysis
-from resilience.report.labels import failing, label
+from resilience.report.labels import failing, label, subject_label
 from resilience.report.markdown import path_table, plain, table
 from resilience.report.survival import Survival
 from resilience.report.words import listed
@@ -51,7 +51,7 @@ def _each(survival: Survival) -> Iterator[str]:
         yield f"**{plain(path.title)}**"
         yield ""
         yield f"- rests on: {plain(listed([_needs(step) for step in path.steps]))}"
-        yield f"- with a zone lost: {plain(_with_a_zone_lost(survival.analysis, path))}"
+        yield from _with_each_zone_lost(survival.analysis, path)
         yield f"- breaks with: {plain(_breaking(survival.by_path[path.name]))}"
         yield ""
 
@@ -65,14 +65,10 @@ def _needs(step: Step) -> str:
     return f"{step.name} ({step.least} of {most}{each})"
 
 
-def _with_a_zone_lost(analysis: Analysis, path: Path) -> str:
-    reasons: dict[str, list[str]] = {}
+def _with_each_zone_lost(analysis: Analysis, path: Path) -> Iterator[str]:
     for zone in analysis.model.zones:
         outcome = analysis.outcome(path, Domain(kind=DomainKind.ZONE, name=zone))
-        reasons.setdefault(outcome.reason, []).append(zone)
-    if len(reasons) == 1:
-        return "".join(reasons)
-    return "; ".join(f"{listed(zones)}: {reason}" for reason, zones in reasons.items())
+        yield f"- with {zone} lost it {outcome.verdict}: {plain(outcome.reason)}"
 
 
 def _breaking(outcomes: list[Outcome]) -> str:
@@ -108,9 +104,9 @@ def _ceilings(analysis: Analysis) -> Iterator[str]:
     rows = []
     for each in analysis.ceilings:
         limit = "asked of the account" if each.limit is None else f"{each.limit:,}"
+        figure = f"{plain(each.title)}: {plain(subject_label(each.subject))}"
         source = f"[{each.date}]({each.source})"
-        told = [plain(each.title), f"{each.needed:,}", limit, plain(each.arithmetic), source]
-        rows.append(told)
+        rows.append([figure, f"{each.needed:,}", limit, plain(each.arithmetic), source])
     yield from _raw_table(("figure", "needed", "limit", "arithmetic", "source, read on"), rows)
     yield ""
 

@@ -28,6 +28,7 @@ NOUNS: Final = {
 _HASH: Final = re.compile(r"[_-][0-9A-Fa-f]{8}(?=_|$)")
 """What CDKTF, and the platform's node groups, end a name with to make it unique."""
 _ZONE: Final = re.compile(r"(?<![a-z])[a-z]{2}(?:-[a-z]+)+-\d[a-z]")
+_ADDRESS: Final = re.compile(r"^(?:\w+:)?[a-z0-9]+_\w+\.")
 _SAID: Final = {
     "elastic IP": ("nat", "address"),
     "node group": ("node",),
@@ -69,6 +70,13 @@ def _without_kind(part: str, noun: str) -> str:
     words = part.removesuffix(place).strip("-").split("-")
     rest = [word for word in words if not {word, word.removesuffix("s")} & known]
     return f"{'-'.join(rest)} {place}".strip()
+
+
+def subject_label(subject: str) -> str:
+    """Return what the subject of a finding or a ceiling is called."""
+    if subject.count("/") > 1:
+        return workload_label(subject)
+    return resource_label(subject) if _ADDRESS.search(subject) else subject
 
 
 def pod_label(name: str) -> str:

@@ -69,6 +69,11 @@ lock-providers: synth ## Renew the hashes of Terraform's providers, from the reg
 synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
 	@python main.py
 
+.PHONY: resilience
+resilience: synth ## Tell what of PLATFORM_ENV survives which failure, and write cdktf.out/resilience.html
+	@python -m resilience --format html --output cdktf.out/resilience.html || [ $$? -eq 3 ]
+	@python -m resilience
+
 .PHONY: sbom
 sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.out/bom.json (CycloneDX)
 	@python -m ops.sbom > cdktf.out/bom.json
@@ -176,8 +181,8 @@ resilience-rules: $(PYTHON) ## Rewrite the list of the resilience rules
 	@python -m resilience.rules.listing
 
 .PHONY: snapshots
-snapshots: $(PYTHON) $(NODE) ## Rewrite the snapshots of the synthesized stacks; read the diff
-	pytest tests/owner/test_snapshots.py --snapshot-update
+snapshots: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Rewrite the snapshots of the synthesized stacks, and docs/resilience.md; read the diff
+	pytest tests/owner/test_snapshots.py tests/owner/test_resilience.py --snapshot-update
 
 .PHONY: bench
 bench: ## Measure synthesis, and comparing and deploying to a sandbox

@@ -1,12 +1,14 @@
 """Synthesizes the platform: an environment file becomes the Terraform JSON of every stack.
 
 Exit status: 0 when cdktf.out is written; 1 when it could not be; 2 when the environment file or an
-application has mistakes, and then nothing is written.
+application has mistakes, and then nothing is written; 3 when cdktf.out is written, and what is in
+it has a grave weakness that nobody accepts: `python -m resilience` tells it.
 """
 
 import os
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import lean_bindings
@@ -20,19 +22,24 @@ lean_bindings.activate(Path(__file__).parent)
 from config.environment import environment_name
 from config.errors import CommandError, ending
 from config.platform import load_platform
+from resilience.reading import examined
+from resilience.verdict import FAILS, verdict
 from stacks.synthesis import synthesize
 
 
 def main() -> int:
     """Synthesize the chosen environment and return the exit status."""
     try:
-        written = synthesize(load_platform(environment_name()))
-        print(written, flush=True)  # noqa: T201 - a full disk shows here, not at the exit
+        environment = environment_name()
+        written = synthesize(load_platform(environment))
+        print(written.summary, flush=True)  # noqa: T201 - a full disk shows here, not at the exit
+        found = examined(environment, written.folder, today=datetime.now(UTC).date())
+        print(verdict(found.analysis), flush=True)  # noqa: T201 - likewise
     except (CommandError, OSError) as error:
         ended = ending(error)
         sys.stderr.write(f"{ended.report()}\n")
         return ended.exit_status
-    return 0
+    return FAILS if found.fails else 0
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,11 +19,21 @@ from terraform_json.stack import resources
 _SYSTEM_ERROR: Final = re.compile(r"\bE[A-Z]+: .*")
 
 
-def synthesize(platform: Platform) -> str:
-    """Write every stack into CDKTF's output folder: `CDKTF_OUTDIR`, else `cdktf.out`.
+@dataclass(frozen=True, kw_only=True)
+class Synthesis:
+    """What was synthesized.
 
-    Returns:
-        What was written, and where, on one line.
+    Attributes:
+        folder: The folder that was written.
+        summary: What was written, and where, on one line.
+    """
+
+    folder: Path
+    summary: str
+
+
+def synthesize(platform: Platform) -> Synthesis:
+    """Write every stack into CDKTF's output folder: `CDKTF_OUTDIR`, else `cdktf.out`.
 
     Raises:
         Failure: The folder cannot be written.
@@ -38,7 +49,8 @@ def synthesize(platform: Platform) -> str:
             f"{stack.node.id} ({len(resources(written[stack.node.id]))} resources)"
             for stack in stacks
         ]
-    return f"Wrote {platform.config.name} to {output}/stacks: {', '.join(counts)}."
+    summary = f"Wrote {platform.config.name} to {output}/stacks: {', '.join(counts)}."
+    return Synthesis(folder=output, summary=summary)
 
 
 @contextmanager

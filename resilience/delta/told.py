@@ -1,0 +1,54 @@
+"""What a change does to what is survived, in Markdown: it reads well on a console, too."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from resilience.delta.changes import Change
+from resilience.delta.losses import Loss
+from resilience.delta.search import Delta
+from resilience.report.markdown import plain
+from resilience.report.words import counted
+
+EXAMPLES = 3
+"""How many counterexamples of one cause are told before the rest is counted."""
+
+
+def as_markdown(found: Delta) -> str:
+    """Return what a change does to what is survived, in Markdown."""
+    return "\n".join(_lines(found)) + "\n"
+
+
+def _lines(found: Delta) -> Iterator[str]:
+    if not found.lost and not found.gained:
+        yield "Every failure that was survived still is, and no other."
+        return
+    if found.lost:
+        yield f"### No longer survived: {counted(len(found.lost), 'case')}"
+        yield from _lost(found)
+    if found.gained:
+        yield f"### Survived only now: {counted(len(found.gained), 'case')}"
+        yield ""
+        yield from _examples(found.gained, "After the change")
+
+
+def _lost(found: Delta) -> Iterator[str]:
+    alike: dict[tuple[Change, ...], list[Loss]] = defaultdict(list)
+    for loss in found.lost:
+        alike[found.causes.get(loss.what, ())].append(loss)
+    for cause, examples in alike.items():
+        yield ""
+        if cause:
+            yield "The smallest part of the change that does it:"
+            yield from (f"- {plain(str(change))}" for change in cause)
+        else:
+            yield f"Which part of the change does it was not found in {found.tried} trials:"
+        yield ""
+        yield from _examples(examples, "Before the change")
+    yield ""
+
+
+def _examples(examples: Sequence[Loss], elsewhere: str) -> Iterator[str]:
+    for each in examples[:EXAMPLES]:
+        yield f"- {plain(each.told(elsewhere))}"
+    if len(examples) > EXAMPLES:
+        yield f"- and {len(examples) - EXAMPLES:,} more"

@@ -1,0 +1,69 @@
+"""Analyses a folder that synthesis wrote."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from config.addons.load import addon_pins
+from config.environment import load_environment
+from config.errors import Refusal
+from config.sections.resilience import FailOn
+from resilience.analysis import Analysis
+from resilience.analyze import analyze
+from resilience.causes.sources import Sources
+from resilience.findings import Severity
+from resilience.model.read import read_model
+from resilience.rules.findings import judged
+from terraform_json.types import TerraformJsonError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examination:
+    """An analysis with its findings, and whether they count.
+
+    Attributes:
+        analysis: The analysis.
+        fails: Whether a finding that is as grave as `resilience.fail_on` of the environment's file,
+            or graver, is accepted by nobody.
+    """
+
+    analysis: Analysis
+    fails: bool
+
+
+def analysed(folder: Path, *, charts: Path | None = None) -> Analysis:
+    """Return what of a synthesized folder survives which failure, without findings.
+
+    Args:
+        folder: The folder, such as `cdktf.out`.
+        charts: The folder with the archives of third parties' charts, if there is one.
+
+    Raises:
+        Refusal: The folder holds no synthesized stacks.
+        ConfigError: There are mistakes in the addons' folders.
+    """
+    try:
+        return analyze(read_model(folder, addons=addon_pins(), charts=charts))
+    except TerraformJsonError as error:
+        remedy = "Run `make synth` to write it anew, or name the folder of another synthesis."
+        raise Refusal(f"{error}.\n{remedy}") from error
+
+
+def examined(environment: str, folder: Path, *, today: date) -> Examination:
+    """Return what of an environment survives which failure, and what is weak in it.
+
+    Args:
+        environment: The environment.
+        folder: The folder into which it was synthesized.
+        today: The day on which acceptances are judged.
+
+    Raises:
+        Refusal: The folder holds no synthesized stacks.
+        ConfigError: There are mistakes in the environment's file, or in the addons' folders.
+    """
+    sources = Sources.of(environment, folder, today=today)
+    charts = load_environment(environment).addons.charts_folder
+    analysis = judged(analysed(folder, charts=Path(charts) if charts else None), sources)
+    fail_on = sources.settings.fail_on
+    fails = fail_on is not FailOn.NEVER and analysis.fails(Severity(fail_on))
+    return Examination(analysis=analysis, fails=fails)

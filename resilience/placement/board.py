@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from config.room import Room
 from resilience.model.pods import Taint
-from resilience.placement.kinds import Cell, Kind, Kinds
+from resilience.placement.cells import Cell
+from resilience.placement.kinds import Kind, Kinds
 
 _Order = tuple[tuple[float, str], ...]
 

@@ -12,8 +12,8 @@ import yaml
 from config.room import Room
 from resilience.model.pods import Spread, Taint, Toleration
 from resilience.placement.board import Board
-from resilience.placement.filters import NOT_SELECTED, TAINTED
 from resilience.placement.kinds import Kind
+from resilience.placement.reasons import NOT_SELECTED, TAINTED
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.nodes import Node

@@ -16,10 +16,11 @@ from resilience.model.platform import Model
 from resilience.model.pods import Taint
 from resilience.placement.before import before
 from resilience.placement.board import Board
-from resilience.placement.filters import NO_CPU, NO_MEMORY, TOO_MANY_PODS, obstacles
+from resilience.placement.cells import ANY
 from resilience.placement.kinds import Kind, kinds_of
 from resilience.placement.preemption import Preemption, preempt, preempt_on
 from resilience.placement.queue import Pending, pending
+from resilience.placement.reasons import NO_CPU, NO_MEMORY, TOO_MANY_PODS, obstacles
 from resilience.placement.scenarios import scenario_of
 from resilience.survival.domains import Mode
 from sandbox.kubernetes import LocalControlPlane
@@ -83,7 +84,7 @@ class Trial:
     def follow(self, kind: Kind, pod: Pending, verdict: Verdict) -> str | None:
         """Do on the board what the real scheduler did, and return how that breaks the rules."""
         found = obstacles(self.board, kind)
-        eviction = None if None in found.values() else preempt(self.board, kind, None)
+        eviction = None if None in found.values() else preempt(self.board, kind, ANY)
         if verdict.node is None:
             self.real.withdraw(kind, pod.number)
             return self._waits(found, eviction, verdict)

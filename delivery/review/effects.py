@@ -28,6 +28,11 @@ _AT_ONCE: Final = {
     "ClusterRoleBinding": "other rights in the cluster, at once",
     "Service": "other routing, at once",
 }
+_REFUSED: Final = {
+    True: "it will be replaced",
+    False: "the upgrade is refused; delete it first, or rename it",
+}
+"""What follows, by whether Helm deletes and makes again what it cannot update."""
 _READ_LATER: Final = "pods read it when they start, and as a file within minutes"
 
 
@@ -53,12 +58,6 @@ def effect_of(was: Json | None, is_: Json | None, *, forced: bool) -> str:
     if kind in ("ConfigMap", "Secret"):
         return _READ_LATER
     return _AT_ONCE.get(kind, "no pod restarts")
-
-
-_REFUSED: Final = {
-    True: "it will be replaced",
-    False: "the upgrade is refused; delete it first, or rename it",
-}
 
 
 def _comes_or_goes(was: Json | None, is_: Json | None) -> str:

@@ -69,8 +69,17 @@ def _by_name(manifests: Iterable[object]) -> dict[str, Json]:
     return {
         f"{each['kind']} {each['metadata']['name']}": each
         for each in manifests
-        if isinstance(each, dict) and "kind" in each
+        if isinstance(each, dict) and "kind" in each and not _is_a_test(each)
     }
+
+
+def _is_a_test(manifest: Json) -> bool:
+    """Return whether an object comes with `helm test` only, and so with no deployment.
+
+    https://helm.sh/docs/topics/chart_tests/
+    """
+    annotations = manifest["metadata"].get("annotations") or {}
+    return "test" in str(annotations.get("helm.sh/hook", ""))
 
 
 def _attributes(was: Json | None, is_: Json | None) -> tuple[Attribute, ...]:

@@ -54,6 +54,6 @@ def differences(pair: Pair) -> Iterator[Difference]:
 
 
 def _told(address: str, block: Json) -> Json:
-    """Return what is told of a resource: without CDKTF's notes."""
-    left_out = {"//"} | (_RENDERED if address.startswith(f"{RELEASE}.") else set())
+    """Return what is told of a resource: without CDKTF's notes, and the order of the work."""
+    left_out = {"//", "depends_on"} | (_RENDERED if address.startswith(f"{RELEASE}.") else set())
     return {key: value for key, value in block.items() if key not in left_out}

@@ -32,6 +32,10 @@ def test_a_resource_that_changes_is_told_by_its_attributes(tmp_path: Path) -> No
     )
 
 
+def test_another_order_of_the_work_is_no_change(tmp_path: Path) -> None:
+    assert reviewed(tmp_path, vpc(), vpc(depends_on=["aws_eip.a"])) == NOTHING
+
+
 def test_notes_of_cdktf_are_no_change(tmp_path: Path) -> None:
     assert reviewed(tmp_path, vpc(), vpc(**{"//": {"metadata": {}}})) == NOTHING
 
@@ -109,6 +113,16 @@ def test_objects_of_which_only_labels_change_are_told_in_one_line(tmp_path: Path
     )
 
     assert "- `app1/app1`\n  - only labels change: `Service a`, `Service b`\n" in page
+
+
+def test_what_comes_with_helm_s_tests_only_is_not_told(tmp_path: Path) -> None:
+    pod: Json = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "app1-test", "annotations": {"helm.sh/hook": "test"}},
+    }
+
+    assert "app1-test" not in reviewed(tmp_path, {}, release(deployment(), pod))
 
 
 def test_what_a_secret_holds_is_not_told(tmp_path: Path) -> None:

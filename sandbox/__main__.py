@@ -15,6 +15,7 @@ from typing import Annotated, Final
 
 import typer
 
+from config.errors import ending
 from ops.command import Failure, ends_well, plain_console
 from sandbox.commands.databases import psql as open_database
 from sandbox.commands.diff import diff as compare
@@ -32,6 +33,11 @@ FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """A full disk, a quota that is used up, a file that is larger than its user may have."""
 OTHERS: Final = 0o077
 """What a mask takes from others: logs and states hold what a real account would keep to itself."""
+
+MAKE_ROOM: Final = (
+    "Make room on the disk of {folder}, and of /tmp, then give the command again: it goes on from"
+    " here."
+)
 
 app = typer.Typer(
     add_completion=False, pretty_exceptions_enable=False, help="The platform on this machine."
@@ -101,15 +107,12 @@ def _command() -> Iterator[None]:
             yield
         except KeyboardInterrupt as interrupt:
             raise typer.Exit(INTERRUPTED) from interrupt
-        except OSError as error:
-            if error.errno not in FULL:
+        except (Failure, OSError) as error:
+            said = ending(error).report()
+            # Terraform's and other programs' words as well, which Go begins in small letters.
+            if not any(os.strerror(each).lower() in said.lower() for each in FULL):
                 raise
-            # Where a write fails, the error names no file.
-            where = error.filename or Path.cwd()
-            raise Failure(
-                f"{where}: {error.strerror}. Make room, then give the command again: it goes on"
-                " from here."
-            ) from error
+            raise Failure(f"{said}\n{MAKE_ROOM.format(folder=Path.cwd())}") from error
 
 
 if __name__ == "__main__":

@@ -175,9 +175,19 @@ def test_a_full_disk_is_told_and_the_next_up_goes_on(
     with files_up_to(50):
         full = run("up")
     assert full.exit_code == 1
-    assert f"{Path.cwd()}: File too large. Make room" in full.stderr
+    assert f"File too large\nMake room on the disk of {Path.cwd()}" in full.stderr
     assert run("up").exit_code == 0
     assert local_aws.find(RECORD) == server
+
+
+def test_a_disk_that_is_full_to_terraform_is_told_with_the_remedy(
+    deployment: Callable[[Deployment], None],
+) -> None:
+    def deploy(_: object) -> None:
+        raise Failure("Error: write terraform.tfstate: no space left on device")
+
+    deployment(deploy)
+    assert "no space left on device\nMake room on the disk of" in run("up").stderr
 
 
 def test_an_interrupted_up_stops_the_local_aws_that_it_started(

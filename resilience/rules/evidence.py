@@ -54,6 +54,7 @@ class Evidence:
         production: Whether the environment holds what must not be lost.
         today: The day on which the rules judge.
         ceilings: The figures that meet a limit, with their limits.
+        vcpu_quota: The vCPUs that the account may run, where the environment's file says it.
         accepted: The risks that the environment's file accepts.
         explained: For later stages: what earlier ones have explained.
         found: Likewise: the rule and the subject of each weakness that they found.
@@ -63,6 +64,7 @@ class Evidence:
     production: bool
     today: date
     ceilings: tuple[Ceiling, ...] = ()
+    vcpu_quota: int | None = None
     accepted: tuple[AcceptedRisk, ...] = ()
     explained: frozenset[str] = frozenset()
     found: frozenset[tuple[str, str]] = frozenset()

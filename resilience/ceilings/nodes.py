@@ -28,7 +28,7 @@ def _for_pods(evidence: Evidence, group: NodeGroup) -> Room:
 
 def requests(evidence: Evidence) -> Iterator[Ceiling]:
     """Yield what a pod of each workload asks for most, against an empty node."""
-    rooms = {group.address: _for_pods(evidence, group) for group in evidence.model.groups}
+    rooms = {group.address: _for_pods(evidence, group) for group in evidence.groups}
     for workload in evidence.model.workloads:
         groups = evidence.groups_of(workload)
         if workload.every_node or not groups:
@@ -136,8 +136,8 @@ def addresses(evidence: Evidence) -> Iterator[Ceiling]:
     """Yield the most nodes of each subnet, against those whose prefixes it holds."""
     most: Counter[Part] = Counter()
     pods: dict[Part, int] = {}
-    by_address = {group.address: group for group in evidence.model.groups}
-    for resource in evidence.all("aws_eks_node_group"):
+    by_address = {group.address: group for group in evidence.groups}
+    for resource in evidence.node_groups:
         group = by_address.get(resource.part.address)
         if group is None:
             continue
@@ -177,7 +177,7 @@ def processors(evidence: Evidence) -> Iterator[Ceiling]:
     """
     most = {
         group.address: group.max_size * max(map(vcpus, group.instance_types))
-        for group in evidence.model.groups
+        for group in evidence.groups
         if group.instance_types and not group.spot
     }
     if most:

@@ -22,7 +22,7 @@ def _place(resource: Resource, *path: str) -> Attribute:
 
 
 def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
-    nodes = {zone for group in evidence.model.groups for zone in group.zones}
+    nodes = {zone for group in evidence.groups for zone in group.zones}
     for cluster in evidence.all("aws_eks_cluster"):
         zones = evidence.zones_led_to(cluster, "vpc_config", "subnet_ids")
         missing = sorted(nodes - zones)

@@ -41,7 +41,7 @@ def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
 
 
 def _groups(evidence: Evidence) -> Iterator[Resource]:
-    yield from evidence.all("aws_eks_node_group")
+    yield from evidence.node_groups
 
 
 def _unrepaired(evidence: Evidence) -> Iterator[Weakness]:

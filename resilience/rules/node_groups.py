@@ -81,7 +81,7 @@ def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
 
 
 def _all_zones(evidence: Evidence) -> list[str]:
-    return _zones(evidence.model.groups)
+    return _zones(evidence.groups)
 
 
 def _without_spare(evidence: Evidence) -> Iterator[Weakness]:

@@ -77,7 +77,7 @@ def _counts_lost_zones(evidence: Evidence) -> Iterator[Weakness]:
 
 
 def _hosts(evidence: Evidence) -> Iterator[Weakness]:
-    zones = len({zone for group in evidence.model.groups for zone in group.zones})
+    zones = len({zone for group in evidence.groups for zone in group.zones})
     for workload in _several(evidence):
         told = {*workload.apart, *workload.prefers_apart, *(each.key for each in workload.spreads)}
         one_each = any(_zone_spreads(workload)) and workload.replicas <= zones

@@ -93,7 +93,7 @@ def _unfit_addon(evidence: Evidence) -> Iterator[Weakness]:
 def _node_skew(evidence: Evidence) -> Iterator[Weakness]:
     for cluster in evidence.all("aws_eks_cluster"):
         own = _minor(cluster.at("version"))
-        for group in evidence.all("aws_eks_node_group"):
+        for group in evidence.node_groups:
             theirs = _minor(group.at("version"))
             if own and theirs and own != theirs:
                 yield Weakness(

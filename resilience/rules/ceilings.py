@@ -96,6 +96,13 @@ RULES: Final = (
         _QUOTAS,
     ),
     _rule(
+        "vcpus-exceed-quota",
+        Severity.MEDIUM,
+        "All nodes at their most have more vCPUs than the account may run",
+        "Thirty nodes of two vCPUs, and `resilience.vcpu_quota: 32`.",
+        "https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html",
+    ),
+    _rule(
         "readers-exceed-cluster",
         Severity.MEDIUM,
         "Autoscaling may ask for more readers than a cluster has",

@@ -11,8 +11,6 @@ from resilience.rules.rule import Rule, Weakness
 _NETWORK: Final = "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"
 _ENDPOINT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"
 _LOGS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html"
-_SKEW: Final = "https://kubernetes.io/releases/version-skew-policy/"
-_VERSIONS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html"
 
 _NEEDED_LOGS: Final = ("api", "audit", "authenticator")
 
@@ -22,7 +20,7 @@ def _place(resource: Resource, *path: str) -> Attribute:
 
 
 def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
-    nodes = {zone for group in evidence.model.groups for zone in group.zones}
+    nodes = {zone for group in evidence.groups for zone in group.zones}
     for cluster in evidence.all("aws_eks_cluster"):
         zones = evidence.zones_led_to(cluster, "vpc_config", "subnet_ids")
         missing = sorted(nodes - zones)

@@ -10,13 +10,8 @@ from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
 
-_NETWORK: Final = "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"
-_ENDPOINT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"
-_LOGS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html"
 _SKEW: Final = "https://kubernetes.io/releases/version-skew-policy/"
 _VERSIONS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html"
-
-_NEEDED_LOGS: Final = ("api", "audit", "authenticator")
 
 
 def _place(resource: Resource, *path: str) -> Attribute:
@@ -93,7 +88,7 @@ def _unfit_addon(evidence: Evidence) -> Iterator[Weakness]:
 def _node_skew(evidence: Evidence) -> Iterator[Weakness]:
     for cluster in evidence.all("aws_eks_cluster"):
         own = _minor(cluster.at("version"))
-        for group in evidence.all("aws_eks_node_group"):
+        for group in evidence.node_groups:
             theirs = _minor(group.at("version"))
             if own and theirs and own != theirs:
                 yield Weakness(

@@ -163,6 +163,10 @@ charts: $(PYTHON) .tools/bin/helm.set-up ## Fetch every pinned chart of others i
 schema: $(PYTHON) ## Rewrite the JSON Schema of the environment files
 	@python -m config.schema
 
+.PHONY: resilience-rules
+resilience-rules: $(PYTHON) ## Rewrite the list of the resilience rules
+	@python -m resilience.rules.listing
+
 .PHONY: snapshots
 snapshots: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Rewrite the snapshots of the synthesized stacks, and docs/resilience.md; read the diff
 	pytest tests/owner/test_snapshots.py tests/owner/test_resilience.py --snapshot-update

@@ -59,6 +59,9 @@ class ResilienceConfig(Section):
     fail_on: Annotated[FailOn, Field(strict=False)] = FailOn.HIGH
     """the severity from which a finding that nobody accepts makes synth end with status 3: `high`,
     `medium`, `low` or `never`; the output is written in any case"""
+    vcpu_quota: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """the vCPUs of standard on-demand instances that the account may run, as `make preflight`
+    prints them: 1 to 100000; left out, nobody compares"""
     accepted: tuple[AcceptedRisk, ...] = Field(default=(), strict=False)
     """the risks that are taken, each with `rule`, `subject`, `reason`, `owner` and `expires`; one
     that is over, or that no finding needs, is a finding itself"""

@@ -13,7 +13,7 @@ from resilience.causes.places import Aspect, OfWorkload, Setting
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.nodes import NodeGroup
 from resilience.model.pods import Workload
-from resilience.rules.evidence import Evidence
+from resilience.rules.evidence import Evidence, any_node
 from terraform_json.order import Node as Part
 
 _DATE: Final = "2026-11-26"
@@ -21,14 +21,14 @@ _DATE: Final = "2026-11-26"
 
 def _for_pods(evidence: Evidence, group: NodeGroup) -> Room:
     """Return what a node of a group has for pods that are no DaemonSet's."""
-    node = group.node(group.zones[0], 0)
+    node = any_node(group)
     daemons = (w.each for w in evidence.model.workloads if w.every_node and node.suits(w))
     return group.room - total(daemons)
 
 
 def requests(evidence: Evidence) -> Iterator[Ceiling]:
     """Yield what a pod of each workload asks for most, against an empty node."""
-    rooms = {group.address: _for_pods(evidence, group) for group in evidence.model.groups}
+    rooms = {group.address: _for_pods(evidence, group) for group in evidence.groups}
     for workload in evidence.model.workloads:
         groups = evidence.groups_of(workload)
         if workload.every_node or not groups:
@@ -82,12 +82,16 @@ def replicas(evidence: Evidence) -> Iterator[Ceiling]:
 
 
 def _of_group(evidence: Evidence, name: str, groups: Sequence[NodeGroup]) -> Iterator[Ceiling]:
-    bound = [each for each in evidence.model.workloads if _stands_on(evidence, each, groups)]
+    room, limit = _for_pods(evidence, groups[0]), _without_a_zone(groups)
+    bound = [
+        each
+        for each in evidence.model.workloads
+        if _stands_on(evidence, each, groups) and room.holds(each.each)
+    ]
     asked = {each.key: each.each * each.replicas for each in bound}
     together = total(asked.values())
-    room, limit = _for_pods(evidence, groups[0]), _without_a_zone(groups)
     for workload in bound:
-        if workload.max_replicas <= workload.replicas or not room.holds(workload.each):
+        if workload.max_replicas <= workload.replicas:
             continue
         others = together - asked[workload.key]
         yield Ceiling(
@@ -132,8 +136,8 @@ def addresses(evidence: Evidence) -> Iterator[Ceiling]:
     """Yield the most nodes of each subnet, against those whose prefixes it holds."""
     most: Counter[Part] = Counter()
     pods: dict[Part, int] = {}
-    by_address = {group.address: group for group in evidence.model.groups}
-    for resource in evidence.all("aws_eks_node_group"):
+    by_address = {group.address: group for group in evidence.groups}
+    for resource in evidence.node_groups:
         group = by_address.get(resource.part.address)
         if group is None:
             continue
@@ -166,13 +170,15 @@ def addresses(evidence: Evidence) -> Iterator[Ceiling]:
 
 
 def processors(evidence: Evidence) -> Iterator[Ceiling]:
-    """Yield the vCPUs of all groups at their most; only the account knows its quota.
+    """Yield the vCPUs of all on-demand groups at their most, against the account's quota.
 
-    Its default is 5 for a new account, and AWS raises it with use, so that it says nothing.
+    Where the environment's file does not say it, the limit is not known: AWS's default is 5 for a
+    new account, and is raised with use.
     """
     most = {
         group.address: group.max_size * max(map(vcpus, group.instance_types))
-        for group in evidence.model.groups
+        for group in evidence.groups
+        if group.instance_types and not group.spot
     }
     if most:
         yield Ceiling(
@@ -180,11 +186,11 @@ def processors(evidence: Evidence) -> Iterator[Ceiling]:
             subject="k8s:aws_eks_node_group",
             title="vCPUs of all nodes at their most",
             needed=sum(most.values()),
-            limit=None,
+            limit=evidence.vcpu_quota,
             arithmetic="the sum over all groups of max_size x vCPUs; `make preflight` asks the"
             " account for its quota",
             source="https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html",
             date=_DATE,
             remedy="ask AWS for a higher quota before the load comes",
-            places=(Setting(path=("cluster", "node_groups")),),
+            places=(Setting(path=("resilience", "vcpu_quota")),),
         )

@@ -47,7 +47,7 @@ class Rendering:
         namespace: Its namespace.
         chart: The chart's folder or archive.
         values: Texts of values in YAML, each over those before it.
-        kubernetes_version: The cluster's, such as `1.35`.
+        kubernetes_version: The cluster's, such as `1.35`; empty where none is known.
     """
 
     name: str
@@ -106,17 +106,18 @@ class Helm:
             files = [Path(folder) / f"{index}.yaml" for index in range(len(rendering.values))]
             for file, text in zip(files, rendering.values, strict=True):
                 file.write_text(text, encoding="utf-8")
+            version = rendering.kubernetes_version
             command = [
                 str(self._program),
                 "template",
                 rendering.name,
                 str(rendering.chart),
                 f"--namespace={rendering.namespace}",
-                f"--kube-version={rendering.kubernetes_version}",
                 "--no-hooks",
                 # A stand-in need not be what the schema wants, and one schema is in the internet.
                 "--skip-schema-validation",
                 *(f"--values={file}" for file in files),
+                *([f"--kube-version={version}"] if version else []),
             ]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -26,6 +26,8 @@ _ON_EACH: Final = {
     EksAddonName.NODE_MONITORING_AGENT: "eks-node-monitoring-agent",
 }
 """The names of the DaemonSets."""
+_FEW: Final = 2
+"""Up to so many pods of its controller, the EBS driver's chart writes another budget."""
 _ASKED: Final = {each.name: each.each for each in (*ON_INFRASTRUCTURE, *ON_EVERY_NODE)}
 
 
@@ -115,7 +117,7 @@ def _ebs_csi(configuration: Json) -> list[Json]:
         keys = ("minAvailable", "maxUnavailable", "unhealthyPodEvictionPolicy")
         told = {key: budget[key] for key in keys if key in budget}
         if not told.keys() & {"minAvailable", "maxUnavailable"}:
-            told |= {"maxUnavailable": 1} if replicas <= 2 else {"minAvailable": 2}  # noqa: PLR2004
+            told |= {"maxUnavailable": 1} if replicas <= _FEW else {"minAvailable": 2}
         objects.append(_budget("ebs-csi-controller", labels, told))
     node = configuration.get("node") or {}
     tolerations = _ANYWHERE if node.get("tolerateAllTaints") else node.get("tolerations", [])

@@ -3,7 +3,8 @@
 import base64
 import binascii
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import networkx as nx
@@ -54,12 +55,13 @@ class Groups:
 
     def read(self) -> tuple[NodeGroup, ...]:
         """Return the node groups, in the order of their addresses."""
-        return tuple(
-            self._group(Part(name, address), block)
-            for name, stack in self._stacks.items()
-            for address, block in sorted(resources(stack).items())
-            if address.startswith(f"{_TYPE}.")
-        )
+        found: list[NodeGroup] = []
+        for name, stack in self._stacks.items():
+            for address, block in sorted(resources(stack).items()):
+                if address.startswith(f"{_TYPE}."):
+                    group = self._group(Part(name, address), block)
+                    found.append(replace(group, first_index=_nodes_before(group, found)))
+        return tuple(found)
 
     def _group(self, part: Part, block: Json) -> NodeGroup:
         types = tuple(block.get("instance_types", ()))
@@ -171,6 +173,15 @@ def _least(text: str) -> int | None:
         if len(each) == 1 and each[0].kind == "number"
     ]
     return max(whole, default=None)
+
+
+def _nodes_before(group: NodeGroup, earlier: Iterable[NodeGroup]) -> int:
+    """Return how many nodes of the group's name others may have in its zones."""
+    return sum(
+        each.max_size
+        for each in earlier
+        if each.name == group.name and not set(each.zones).isdisjoint(group.zones)
+    )
 
 
 def _first(block: Any) -> Json:  # noqa: ANN401 - JSON, which may write a list of one as the one

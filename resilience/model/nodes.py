@@ -22,6 +22,8 @@ class NodeGroup:
         room: What a node has for pods, those of DaemonSets included.
         instance_types: The instance types that it may take.
         spot: Whether AWS may take its nodes back.
+        first_index: The index of its first node, where nodes of another group of this name stand in
+            its zone: as while a group's nodes retire.
     """
 
     address: str
@@ -34,10 +36,11 @@ class NodeGroup:
     room: Room
     instance_types: tuple[str, ...]
     spot: bool = False
+    first_index: int = 0
 
     def node(self, zone: str, index: int) -> "Node":
         """Return one of its nodes: the one of an index, in a zone."""
-        name = f"{self.name}-{zone}-{index}"
+        name = f"{self.name}-{zone}-{self.first_index + index}"
         return Node(
             name=name,
             group=self.address,

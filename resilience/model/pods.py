@@ -76,6 +76,8 @@ class Spread:
         min_domains: The fewest domains, where it is given.
         honors_taints: Whether nodes whose taints the pod does not tolerate are no domains
             (`nodeTaintsPolicy: Honor`); else they are.
+        per_revision: Whether pods of another revision of a Deployment do not count
+            (`matchLabelKeys: [pod-template-hash]`).
     """
 
     key: str
@@ -83,6 +85,7 @@ class Spread:
     hard: bool = True
     min_domains: int | None = None
     honors_taints: bool = False
+    per_revision: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

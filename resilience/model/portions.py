@@ -15,11 +15,9 @@ def portion(written: int | str, whole: int, *, up: bool) -> int:
         up: Whether a part of a pod counts as one, or as none.
 
     Raises:
-        ValueError: It is neither.
+        ValueError: It is text of another form.
     """
     if isinstance(written, int):
         return written
-    if not written.endswith("%"):
-        return int(written)
     hundredths = int(written.removesuffix("%")) * whole
     return ceil(hundredths / 100) if up else floor(hundredths / 100)

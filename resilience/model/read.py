@@ -24,6 +24,8 @@ from terraform_json.manifest import read_manifest
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
 
+CHARTS: Final = Path("charts")
+"""Where `make charts` puts the archives of third parties' charts."""
 _PINNED: Final = Path(__file__).parents[2] / ".tools" / "bin"
 """Where `make setup` puts the programs that tools/ pins."""
 _HELM: Final = "helm"
@@ -33,7 +35,7 @@ def read_model(
     synthesized: Path,
     *,
     addons: Mapping[str, AddonFile],
-    charts: Path | None = None,
+    charts: Path | None = CHARTS,
     cache: Path | None = FOLDER,
     helm: Path | None = None,
 ) -> Model:
@@ -42,8 +44,8 @@ def read_model(
     Args:
         synthesized: The folder, such as `cdktf.out`.
         addons: What addon.yaml says of each addon, by its name: `config.addons.load.addon_pins()`.
-        charts: A folder with archives of third parties' charts, if there is one. A chart that
-            travels with the stack needs none.
+        charts: A folder with archives of third parties' charts, which need not be there. A chart
+            that travels with the stack is found without it.
         cache: Where results are kept; None keeps none.
         helm: The program; the pinned one, or else that of PATH, where it is left out.
 

@@ -118,6 +118,7 @@ class Scheduling:
                 hard=each.get("whenUnsatisfiable", "DoNotSchedule") == "DoNotSchedule",
                 min_domains=each.get("minDomains"),
                 honors_taints=each.get("nodeTaintsPolicy") == "Honor",
+                per_revision="pod-template-hash" in (each.get("matchLabelKeys") or ()),
             )
 
     def apart(self) -> tuple[str, ...]:

@@ -77,7 +77,6 @@ class Zones:
             UnresolvedError: It stands in zones, and nobody can tell in which.
         """
         if part not in self._found:
-            self._found[part] = ()  # ends a circle of parts that refer to each other
             self._found[part] = self._of(part)
         return self._found[part]
 
@@ -116,10 +115,15 @@ class Zones:
         return self._all(named)
 
     def _beside(self, part: Part, value: object) -> tuple[str, ...]:
-        """Return the zones of what a value is about, be it reckoned from it: `element(x, 0)`."""
+        """Return the zones of what a value names; of a data source, of all that it needs.
+
+        The value of one may be reckoned from what it needs, such as `element(x, count.index)`.
+        """
         try:
             return self._all(self._targets.of(part.stack, value))
         except UnresolvedError:
+            if not part.address.startswith("data."):
+                raise
             needed = [each for each in self.references.successors(part) if each != part]
             return self._all(needed)
 

@@ -8,15 +8,32 @@ the same but where groups reach their maximum.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from resilience.placement.board import Board
+from resilience.placement.cells import Cell, Need
 from resilience.placement.filters import find
-from resilience.placement.kinds import Cell, Kind
+from resilience.placement.kinds import Kind
 from resilience.placement.queue import Pending
 from resilience.placement.spread import Standing
 
 # `--expendable-pods-priority-cutoff`: no node is added for pods below. See the FAQ above.
 CUTOFF = -10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grown:
+    """What came of pods that waited.
+
+    Attributes:
+        waiting: The pods that still wait.
+        nodes: The names of the new nodes.
+        growing: The cells that may get still another node.
+    """
+
+    waiting: tuple[Pending, ...] = ()
+    nodes: tuple[str, ...] = ()
+    growing: frozenset[Cell] = frozenset()
 
 
 def grow(
@@ -25,7 +42,7 @@ def grow(
     *,
     zones: Collection[str] = (),
     groups: Collection[str] = (),
-) -> tuple[list[Pending], list[str]]:
+) -> Grown:
     """Add nodes for pods that wait, and place them.
 
     Args:
@@ -33,21 +50,19 @@ def grow(
         waiting: The pods that wait.
         zones: The zones in which no node can be made.
         groups: The addresses of the groups that make none.
-
-    Returns:
-        The pods that still wait, and the names of the new nodes.
     """
     left = sorted(waiting)
     if not left:
-        return [], []
+        return Grown()
     growth = _Growth(board, zones, groups)
-    while left:
-        still = growth.help(left)
-        # One pod more may let others of its kind in: their spread counts it.
-        if len(still) == len(left):
-            return still, growth.new
+    # One pod more may let others of its kind in: their spread counts it.
+    while len(still := growth.help(left)) < len(left):
         left = still
-    return left, growth.new
+    return Grown(
+        waiting=tuple(still),
+        nodes=tuple(growth.new),
+        growing=frozenset(filter(growth.may_grow, board.kinds.cells)) if still else frozenset(),
+    )
 
 
 class _Growth:
@@ -64,12 +79,12 @@ class _Growth:
 
     def help(self, waiting: Iterable[Pending]) -> list[Pending]:
         """Place pods, each on a new node if no other takes it; return those that still wait."""
-        hopeless: set[tuple[str, str | None]] = set()
+        hopeless: set[tuple[str, Need]] = set()
         left = []
         for pod in waiting:
             kind = self._board.kinds.kinds[pod.workload]
-            alike = (pod.workload, pod.zone)
-            node = None if alike in hopeless else self._node(kind, pod.zone)
+            alike = (pod.workload, pod.need)
+            node = None if alike in hopeless else self._node(kind, pod.need)
             if node:
                 self._board.bind(kind, pod.number, node)
             else:
@@ -77,17 +92,17 @@ class _Growth:
                 left.append(pod)
         return left
 
-    def _node(self, kind: Kind, zone: str | None) -> str | None:
+    def _node(self, kind: Kind, need: Need) -> str | None:
         """Return a node for a pod, which may be a new one."""
         if kind.workload.every_node:
             return None
-        if node := find(self._board, kind, zone):
+        if node := find(self._board, kind, need):
             return node
         if kind.workload.priority < CUTOFF:
             return None
-        standing = Standing(self._board, kind)
+        standing = Standing(self._board, kind, need)
         for cell in kind.cells:
-            if zone in (None, cell.zone) and self._takes(cell, kind, standing):
+            if need.reaches(cell) and self._takes(cell, kind, standing):
                 return self._added(cell)
         return None
 
@@ -100,7 +115,7 @@ class _Growth:
             self._board.kinds.fresh[cell].holds(kind.workload.each)
             and standing.spreads(cell)
             and standing.apart(cell)
-            and self._may_grow(cell)
+            and self.may_grow(cell)
         )
 
     def _added(self, cell: Cell) -> str:
@@ -109,7 +124,7 @@ class _Growth:
         self.new.append(name)
         return name
 
-    def _may_grow(self, cell: Cell) -> bool:
+    def may_grow(self, cell: Cell) -> bool:
         """Return whether the next node of a group stands in a zone, and may be made.
 
         Auto Scaling puts it into the zone with the fewest nodes of the group, of those that are

@@ -7,9 +7,10 @@ from config.room import Room
 from resilience.model.nodes import Node
 from resilience.model.platform import Model
 from resilience.placement.board import Board, Pod
-from resilience.placement.filters import reason
-from resilience.placement.kinds import Cell, Kind, kinds_of
+from resilience.placement.cells import Cell
+from resilience.placement.kinds import Kind, kinds_of
 from resilience.placement.queue import Pending, pending, settle
+from resilience.placement.reasons import reason
 from resilience.survival.outcomes import Ready
 
 

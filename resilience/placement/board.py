@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from config.room import Room
 from resilience.model.pods import Taint
-from resilience.placement.kinds import Cell, Kind, Kinds
+from resilience.placement.cells import Cell
+from resilience.placement.kinds import Kind, Kinds
 
 _Order = tuple[tuple[float, str], ...]
 
@@ -39,7 +40,7 @@ class Board:
         on: The pods of each node, in the order in which they came.
         touched: The keys of the workloads of which pods came or went since the copy was made.
         made: How many nodes were ever made of each cell.
-        full: The zones that have no room for further pods.
+        full: The zones that take no further pod: not even in place of one that gives way.
         tainted: The nodes with taints beside those of their group.
         taints: These taints.
     """

@@ -8,9 +8,10 @@ from config.room import Room
 from resilience.model.platform import Model
 from resilience.placement.autoscaler import grow
 from resilience.placement.before import Before, before
-from resilience.placement.filters import reason
+from resilience.placement.cells import Cell
 from resilience.placement.kinds import Kind
 from resilience.placement.queue import Pending, settle
+from resilience.placement.reasons import reason
 from resilience.placement.scenarios import Scenario, scenario_of
 from resilience.survival.domains import Domain, Mode
 from resilience.survival.outcomes import Capacity, Ready
@@ -33,6 +34,7 @@ class _Course:
         in_the_end: Those after the autoscaler.
         waiting: The first pod that still waits, of each workload that has one.
         new: The new nodes.
+        growing: The cells that may get still another node.
     """
 
     at_once: _Nodes
@@ -40,6 +42,7 @@ class _Course:
     in_the_end: _Nodes
     waiting: dict[str, Pending]
     new: tuple[str, ...]
+    growing: frozenset[Cell]
 
 
 def capacities(model: Model, domains: Iterable[Domain]) -> tuple[Capacity, ...]:
@@ -91,13 +94,14 @@ def _run(scenario: Scenario, *, full: bool) -> _Course:
     at_once = board.pods.copy()
     waiting = settle(board, scenario.pods)
     rescheduled = at_once if full else board.pods.copy()
-    waiting, new = grow(board, waiting, zones=scenario.zones, groups=scenario.groups)
+    grown = grow(board, waiting, zones=scenario.zones, groups=scenario.groups)
     return _Course(
         at_once=at_once,
         rescheduled=rescheduled,
         in_the_end=board.pods,
-        waiting={pod.workload: pod for pod in reversed(waiting)},
-        new=tuple(new),
+        waiting={pod.workload: pod for pod in reversed(grown.waiting)},
+        new=grown.nodes,
+        growing=grown.growing,
     )
 
 
@@ -120,7 +124,7 @@ def _ready(start: Before, scenario: Scenario, course: _Course, kind: Kind) -> Re
 def _waits(scenario: Scenario, course: _Course, kind: Kind, *, lacks: bool) -> str:
     """Return why pods are missing in the end; empty where none is."""
     if pod := course.waiting.get(kind.key):
-        return reason(scenario.board, kind, pod.zone)
+        return reason(scenario.board, kind, pod.need, course.growing)
     if lacks and scenario.board.tainted:
         return TERMINATING if kind.workload.kind == "StatefulSet" else TOLERATES
     return ""

@@ -11,9 +11,11 @@ from resilience.model.pods import Taint
 from resilience.placement.autoscaler import grow
 from resilience.placement.before import before
 from resilience.placement.board import Board, Pod
-from resilience.placement.filters import find, reason
+from resilience.placement.cells import Need
+from resilience.placement.filters import find
 from resilience.placement.kinds import Kind
 from resilience.placement.queue import Pending, evicted, pending, settle
+from resilience.placement.reasons import reason
 
 # What a cordoned node gets: https://kubernetes.io/docs/concepts/architecture/nodes/
 CORDON = (Taint(key="node.kubernetes.io/unschedulable", effect="NoSchedule"),)
@@ -103,11 +105,12 @@ def _leave(board: Board, kind: Kind, pod: Pod, node: str) -> tuple[str, list[Pen
     budget, count = kind.workload.budget, board.count(kind)
     if budget and count <= budget.least:
         return f"budget {budget.name} wants {budget.least} pods, and {count} are ready", []
-    waiting, _ = grow(board, settle(board, [evicted(board, pod)]))
+    grown = grow(board, settle(board, [evicted(board, pod)]))
+    waiting = list(grown.waiting)
     if board.pods[kind.key].get(pod.number) == node:
         return COMES_BACK, waiting
     mine = next((each for each in waiting if each.workload == kind.key), None)
-    return (reason(board, kind, mine.zone) if mine else ""), waiting
+    return (reason(board, kind, mine.need, grown.growing) if mine else ""), waiting
 
 
 def rollouts(model: Model) -> tuple[Rollout, ...]:
@@ -130,15 +133,16 @@ def _rollout(board: Board, kind: Kind) -> Rollout:
     workload = kind.workload
     if not workload.max_surge:
         return Rollout(workload=kind.key, proceeds=any(_replaced(board, kind)), new_nodes=0)
-    more = pending(kind, workload.replicas)
-    waiting, new = grow(board, settle(board, [more]))
-    if more not in waiting:
-        return Rollout(workload=kind.key, proceeds=True, new_nodes=len(new))
+    more = pending(kind, workload.replicas, Need(new=True))
+    grown = grow(board, settle(board, [more]))
+    new = len(grown.nodes)
+    if more not in grown.waiting:
+        return Rollout(workload=kind.key, proceeds=True, new_nodes=new)
     return Rollout(
         workload=kind.key,
         proceeds=bool(workload.max_unavailable) and any(_replaced(board, kind)),
-        new_nodes=len(new),
-        waits=reason(board, kind),
+        new_nodes=new,
+        waits=reason(board, kind, more.need, growing=grown.growing),
     )
 
 
@@ -146,5 +150,5 @@ def _replaced(board: Board, kind: Kind) -> Iterator[bool]:
     """Yield for each pod whether another finds a node when it is gone."""
     for number in board.pods.get(kind.key, {}):
         changed = board.copy()
-        zone = evicted(changed, Pod(kind.key, number)).zone
-        yield find(changed, kind, zone) is not None
+        need = evicted(changed, Pod(kind.key, number)).need
+        yield find(changed, kind, need) is not None

@@ -1,12 +1,12 @@
-"""What the scheduler knows of nodes and pods that are alike: it is worked out once for all."""
+"""Pods that are alike, and the nodes that may take them: worked out once for all of them."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 from config.room import Room
-from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Model
 from resilience.model.pods import HOST_LABEL, ZONE_LABEL, Spread, Taint, Workload
+from resilience.placement.cells import Cell
 
 # Pods of a Deployment without constraints are spread by these, softly.
 # https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/#internal-default-constraints
@@ -14,37 +14,6 @@ INTERNAL_DEFAULTS = (
     Spread(key=HOST_LABEL, max_skew=3, hard=False),
     Spread(key=ZONE_LABEL, max_skew=5, hard=False),
 )
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Cell:
-    """The nodes of a group in a zone: they differ in nothing but their names.
-
-    Attributes:
-        group: The group.
-        zone: The zone.
-    """
-
-    group: NodeGroup
-    zone: str
-
-    @cached_property
-    def name(self) -> str:
-        """What people call it, such as `apps eu-west-1b`."""
-        return f"{self.group.name} {self.zone}"
-
-    def value(self, key: str) -> str | None:
-        """Return the value of a label that all its nodes have."""
-        return self.zone if key == ZONE_LABEL else self.group.labels.get(key)
-
-    def matches(self, workload: Workload) -> bool:
-        """Return whether its nodes have the labels that pods ask for.
-
-        A pod that asks for a host by its name matches none: nodes of Auto Scaling groups have names
-        that nobody knows beforehand.
-        https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
-        """
-        return all(self.value(key) in allowed for key, allowed in workload.node_labels.items())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

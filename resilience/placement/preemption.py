@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from config.room import Room
 from resilience.placement.board import Board, Pod
+from resilience.placement.cells import Need
 from resilience.placement.filters import without_room
 from resilience.placement.kinds import Kind
 
@@ -33,17 +34,17 @@ class Preemption:
 _OFFSET = 2**31
 
 
-def preempt(board: Board, kind: Kind, zone: str | None) -> Preemption | None:
+def preempt(board: Board, kind: Kind, need: Need) -> Preemption | None:
     """Return the eviction that gives a pod a node at the least cost; None if none does.
 
     Args:
         board: The nodes and pods.
         kind: The kind of the pod.
-        zone: The zone of its volume, if it has one that it has to follow.
+        need: What it needs beside that.
     """
     if kind.workload.priority <= board.kinds.lowest_priority:
         return None
-    tried = (preempt_on(board, kind, node) for node in without_room(board, kind, zone))
+    tried = (preempt_on(board, kind, node) for node in without_room(board, kind, need))
     found = [each for each in tried if each]
     return min(found, key=lambda each: (each.cost, each.node), default=None)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from resilience.placement.board import Board, Pod
+from resilience.placement.cells import ANY, Need
 from resilience.placement.filters import find
 from resilience.placement.kinds import Kind
 from resilience.placement.preemption import preempt
@@ -20,26 +21,26 @@ class Pending(NamedTuple):
         rank: The place of its kind in the queue.
         number: Its index.
         workload: The key of its workload.
-        zone: The zone of its volume, if it has one that it has to follow.
+        need: What it needs beside what all of its kind need.
     """
 
     before: tuple[int, int]
     rank: int
     number: int
     workload: str
-    zone: str | None
+    need: Need
 
 
-def pending(kind: Kind, index: int, zone: str | None = None, turn: int = 0) -> Pending:
+def pending(kind: Kind, index: int, need: Need = ANY, turn: int = 0) -> Pending:
     """Return a pod that waits for a node.
 
     Args:
         kind: Its kind.
         index: Its index.
-        zone: The zone of its volume, if it has one that it has to follow.
+        need: What it needs beside what all of its kind need.
         turn: Its turn among pods of the same priority.
     """
-    return Pending((-kind.workload.priority, turn), kind.rank, index, kind.key, zone)
+    return Pending((-kind.workload.priority, turn), kind.rank, index, kind.key, need)
 
 
 def settle(board: Board, pods: Iterable[Pending]) -> list[Pending]:
@@ -55,21 +56,21 @@ def settle(board: Board, pods: Iterable[Pending]) -> list[Pending]:
     heapq.heapify(queue)
     waiting: list[Pending] = []
     # A pod that waits tells that others of its kind wait as well, until a pod leaves its node.
-    hopeless: set[tuple[str, str | None]] = set()
+    hopeless: set[tuple[str, Need]] = set()
     while queue:
         pod = heapq.heappop(queue)
         kind = board.kinds.kinds[pod.workload]
-        if kind.workload.every_node or (pod.workload, pod.zone) in hopeless:
+        if kind.workload.every_node or (pod.workload, pod.need) in hopeless:
             waiting.append(pod)
-        elif (node := find(board, kind, pod.zone)) is not None:
+        elif (node := find(board, kind, pod.need)) is not None:
             board.bind(kind, pod.number, node)
-        elif eviction := preempt(board, kind, pod.zone):
+        elif eviction := preempt(board, kind, pod.need):
             for victim in eviction.victims:
                 heapq.heappush(queue, evicted(board, victim))
             board.bind(kind, pod.number, eviction.node)
             hopeless.clear()
         else:
-            hopeless.add((pod.workload, pod.zone))
+            hopeless.add((pod.workload, pod.need))
             waiting.append(pod)
     return waiting
 
@@ -79,4 +80,4 @@ def evicted(board: Board, pod: Pod) -> Pending:
     kind = board.kinds.kinds[pod.workload]
     node = board.unbind(kind, pod.number)
     zone = board.zone(node) if kind.workload.zonal_volumes else None
-    return pending(kind, pod.number, zone)
+    return pending(kind, pod.number, Need(zone=zone))

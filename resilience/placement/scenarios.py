@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from resilience.model.pods import Taint
 from resilience.placement.before import Before
 from resilience.placement.board import Board, Pod
+from resilience.placement.cells import Need
 from resilience.placement.queue import Pending, evicted, pending
 from resilience.survival.domains import Domain, DomainKind, Mode
 
@@ -97,7 +98,7 @@ def _lose(board: Board, nodes: Iterable[str]) -> list[Pending]:
             if not kind.workload.every_node:
                 # A DaemonSet has no pod for a node that is gone.
                 volume = zone if kind.workload.zonal_volumes else None
-                lost.append(pending(kind, pod.number, volume))
+                lost.append(pending(kind, pod.number, Need(zone=volume)))
     return lost
 
 
@@ -140,5 +141,8 @@ def _more(board: Board) -> list[Pending]:
         workload = kind.workload
         rollout = workload.replicas + min(workload.max_surge, workload.replicas, 1)
         most = max(workload.max_replicas, rollout)
-        more += [pending(kind, index, turn=index) for index in range(workload.replicas, most)]
+        more += [
+            pending(kind, index, Need(new=index >= workload.max_replicas), turn=index)
+            for index in range(workload.replicas, most)
+        ]
     return more

@@ -10,7 +10,8 @@ from math import log
 
 from resilience.model.pods import HOST_LABEL, Spread
 from resilience.placement.board import Board
-from resilience.placement.kinds import Cell, Kind
+from resilience.placement.cells import ANY, Cell, Need
+from resilience.placement.kinds import Kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +50,13 @@ class Standing:
     Args:
         board: The nodes and pods.
         kind: The kind.
+        need: What the pod needs that is to be placed.
     """
 
-    def __init__(self, board: Board, kind: Kind) -> None:
+    def __init__(self, board: Board, kind: Kind, need: Need = ANY) -> None:
         self._board = board
         self._kind = kind
+        self._new = need.new
         self._hosts = Counter(board.pods.get(kind.key, {}).values())
         self._tolerant = not board.tainted or kind.tolerates(board.taints)
         limits = [self._limit(spread) for spread in kind.hard]
@@ -63,15 +66,11 @@ class Standing:
         self._host_wishes = [each for each in wishes if each.key == HOST_LABEL]
         self._wishes = [each for each in wishes if each.key != HOST_LABEL]
         workload = kind.workload
-        self._apart = [
-            self._counts(key, honors_taints=False) for key in workload.apart if key != HOST_LABEL
-        ]
+        self._apart = [self._count(key) for key in workload.apart if key != HOST_LABEL]
         self._apart_keys = [key for key in workload.apart if key != HOST_LABEL]
         self._hosts_apart = HOST_LABEL in workload.apart
         self._prefers = [
-            (key, self._counts(key, honors_taints=False))
-            for key in workload.prefers_apart
-            if key != HOST_LABEL
+            (key, self._count(key)) for key in workload.prefers_apart if key != HOST_LABEL
         ]
         self._hosts_prefer_apart = HOST_LABEL in workload.prefers_apart
         self.hosts_matter = bool(self._host_limits or self._host_wishes) or (
@@ -126,7 +125,7 @@ class Standing:
 
     def _limit(self, spread: Spread) -> _Limit:
         """Work out a hard constraint: no domain exceeds the emptiest by more than its skew."""
-        counts = self._counts(spread.key, honors_taints=spread.honors_taints)
+        counts = self._counts(spread)
         domains, size = self._domains(spread)
         if size < (spread.min_domains or 1):
             least = 0
@@ -143,7 +142,7 @@ class Standing:
         https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/scheduler/framework/plugins/podtopologyspread/scoring.go
         """
         _, size = self._domains(spread)
-        counts = self._counts(spread.key, honors_taints=spread.honors_taints)
+        counts = self._counts(spread)
         return _Wish(key=spread.key, counts=counts, weight=log(size + 2))
 
     def _domains(self, spread: Spread) -> tuple[set[str | None] | None, int]:
@@ -157,7 +156,13 @@ class Standing:
         domains = {cell.value(spread.key) for cell, size in sizes if size}
         return domains, len(domains)
 
-    def _counts(self, key: str, *, honors_taints: bool) -> Mapping[str | None, int]:
+    def _counts(self, spread: Spread) -> Mapping[str | None, int]:
+        """Return the pods that a constraint counts, by its domains."""
+        if self._new and spread.per_revision:
+            return {}
+        return self._count(spread.key, honors_taints=spread.honors_taints)
+
+    def _count(self, key: str, *, honors_taints: bool = False) -> Mapping[str | None, int]:
         board = self._board
         counted: Counter[str | None] = Counter()
         for node, count in self._hosts.items():

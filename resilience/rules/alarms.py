@@ -33,8 +33,9 @@ def _missing(evidence: Evidence) -> Iterator[Weakness]:
                 yield _unwatched(watch, path, path.name, (), Setting(path=("alarms",)))
             continue
         watched = {part for alarm in alarms for part in _about(evidence, alarm)}
+        retiring = {each.address for each in evidence.model.groups if each not in evidence.groups}
         for resource in evidence.all(watch.about):
-            if resource.part not in watched:
+            if resource.part not in watched and resource.part.address not in retiring:
                 place = Attribute(stack=resource.part.stack, address=resource.part.address)
                 yield _unwatched(watch, path, resource.name, (resource.name,), place)
 

@@ -59,6 +59,7 @@ def _wait(evidence: Evidence) -> Iterator[Weakness]:
                 places=(OfWorkload(key=key, aspect=Aspect.REQUESTS),),
                 domain=domain,
                 resources=(f"k8s:{workload.release}",),
+                explains=frozenset(group.address for group in groups),
             )
 
 
@@ -70,11 +71,12 @@ def _waiting(evidence: Evidence) -> dict[str, tuple[str, str]]:
         # The autoscaler starts nodes for these where it may.
         if not _comes(evidence, each.workload)
     }
+    wanted = {each.key: each.replicas for each in evidence.model.workloads}
     # A volume of EBS is in one zone, and so is its pod until that zone returns.
     staying = {each.key for each in evidence.model.workloads if each.zonal_volumes}
     for capacity in evidence.analysis.capacities:
         for key, ready in capacity.ready.items() if _counts(capacity.domain) else ():
-            if ready.with_new_nodes < ready.before and key not in staying:
+            if ready.with_new_nodes < wanted[key] and key not in staying:
                 found.setdefault(key, (f"when {capacity.domain}", ready.waits))
     return found
 

@@ -31,7 +31,7 @@ def _above(rule: str) -> Callable[[Evidence], Iterator[Weakness]]:
 
 def _rule(id_: str, severity: Severity, title: str, example: str, source: str) -> Rule:
     # Of what has a room of its own, another rule may know more.
-    stage = Stage.CAPACITY if id_ == "replicas-exceed-nodes" else Stage.DIRECT
+    stage = Stage.OUTCOMES if id_ == "replicas-exceed-nodes" else Stage.DIRECT
     return Rule(
         id=id_,
         severity=severity,
@@ -94,6 +94,13 @@ RULES: Final = (
         "The platform has more Elastic IP addresses than a region allows by default",
         "Six NAT gateways.",
         _QUOTAS,
+    ),
+    _rule(
+        "vcpus-exceed-quota",
+        Severity.MEDIUM,
+        "All nodes at their most have more vCPUs than the account may run",
+        "Thirty nodes of two vCPUs, and `resilience.vcpu_quota: 32`.",
+        "https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html",
     ),
     _rule(
         "readers-exceed-cluster",

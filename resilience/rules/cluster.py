@@ -1,11 +1,9 @@
-"""Rules about the EKS cluster: its subnets, its API, its logs and its versions."""
+"""Rules about the EKS cluster: its subnets, its API and its logs."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
-from config.aws.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
-from resilience.causes.places import Attribute, Setting
+from resilience.causes.places import Attribute
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
@@ -24,7 +22,7 @@ def _place(resource: Resource, *path: str) -> Attribute:
 
 
 def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
-    nodes = {zone for group in evidence.model.groups for zone in group.zones}
+    nodes = {zone for group in evidence.groups for zone in group.zones}
     for cluster in evidence.all("aws_eks_cluster"):
         zones = evidence.zones_led_to(cluster, "vpc_config", "subnet_ids")
         missing = sorted(nodes - zones)
@@ -71,91 +69,6 @@ def _unlogged(evidence: Evidence) -> Iterator[Weakness]:
             )
 
 
-def _unsupported(evidence: Evidence) -> Iterator[Weakness]:
-    for cluster in evidence.all("aws_eks_cluster"):
-        version = str(cluster.at("version"))
-        known = KUBERNETES_VERSIONS.get(version)
-        ended = known is None or date.fromisoformat(known.standard_support_ends) < evidence.today
-        if ended:
-            when = f"on {known.standard_support_ends}" if known else "before any that is known here"
-            yield Weakness(
-                subject=cluster.name,
-                problem=f"standard support of Kubernetes {version} ended {when}",
-                why="EKS charges six times as much or updates the cluster at an hour of its own",
-                remedy=f"go up to {' or '.join(v for v in KUBERNETES_VERSIONS if v > version)}"
-                if any(v > version for v in KUBERNETES_VERSIONS)
-                else "add a newer version to config/aws/kubernetes_versions.py",
-                places=(
-                    Setting(path=("cluster", "version"), written=True),
-                    _place(cluster, "version"),
-                ),
-                resources=(cluster.name,),
-            )
-
-
-def _minor(version: object) -> tuple[int, int] | None:
-    """Return the major and minor number of `1.35` or `v1.35.3-eksbuild.29`."""
-    numbers = str(version).removeprefix("v").split(".")[:2]
-    return (int(numbers[0]), int(numbers[1])) if all(n.isdigit() for n in numbers) else None
-
-
-def _proxy_skew(evidence: Evidence) -> Iterator[Weakness]:
-    for cluster in evidence.all("aws_eks_cluster"):
-        own = _minor(cluster.at("version"))
-        for addon in evidence.all("aws_eks_addon"):
-            theirs = _minor(addon.at("addon_version"))
-            is_proxy = addon.at("addon_name") == EksAddonName.KUBE_PROXY
-            if is_proxy and own and theirs and own != theirs:
-                yield Weakness(
-                    subject=addon.name,
-                    problem=f"kube-proxy is of {theirs[0]}.{theirs[1]}, the cluster of"
-                    f" {own[0]}.{own[1]}",
-                    why="A kube-proxy that is newer, or older by more than the policy allows, may"
-                    " not program Services on new nodes",
-                    remedy="take the version of config/aws/kubernetes_versions.py",
-                    places=(_place(addon, "addon_version"),),
-                    resources=(addon.name,),
-                )
-
-
-def _unfit_addon(evidence: Evidence) -> Iterator[Weakness]:
-    for cluster in evidence.all("aws_eks_cluster"):
-        known = KUBERNETES_VERSIONS.get(str(cluster.at("version")))
-        for addon in evidence.all("aws_eks_addon") if known else ():
-            name, version = str(addon.at("addon_name")), str(addon.at("addon_version"))
-            if name not in list(EksAddonName) or name == EksAddonName.KUBE_PROXY or known is None:
-                continue
-            fitting = known.addons[EksAddonName(name)]
-            if version not in fitting:
-                yield Weakness(
-                    subject=addon.name,
-                    problem=f"{name} {version} is none of the versions known to fit",
-                    why=f"Known for Kubernetes {cluster.at('version')}: {', '.join(fitting)}; EKS"
-                    " refuses others, or they fail on new nodes",
-                    remedy="take one of these, or add it to config/aws/kubernetes_versions.py",
-                    places=(_place(addon, "addon_version"),),
-                    resources=(addon.name,),
-                )
-
-
-def _node_skew(evidence: Evidence) -> Iterator[Weakness]:
-    for cluster in evidence.all("aws_eks_cluster"):
-        own = _minor(cluster.at("version"))
-        for group in evidence.all("aws_eks_node_group"):
-            theirs = _minor(group.at("version"))
-            if own and theirs and own != theirs:
-                yield Weakness(
-                    subject=group.name,
-                    problem=f"its nodes are of Kubernetes {theirs[0]}.{theirs[1]}, the cluster of"
-                    f" {own[0]}.{own[1]}",
-                    why="Nodes may not be newer than the API server, nor older by more than three"
-                    " minor versions; the next update of the cluster is refused",
-                    remedy="let the group follow the cluster's version",
-                    places=(_place(group, "version"),),
-                    resources=(group.name,),
-                )
-
-
 RULES: Final = (
     Rule(
         id="cluster-misses-zone",
@@ -180,37 +93,5 @@ RULES: Final = (
         example="`enabled_cluster_log_types` lacks `audit`.",
         source=_LOGS,
         find=_unlogged,
-    ),
-    Rule(
-        id="kubernetes-support-ended",
-        severity=Severity.MEDIUM,
-        title="Standard support of the cluster's version has ended",
-        example="The cluster is of 1.34 after 2 December 2026.",
-        source=_VERSIONS,
-        find=_unsupported,
-    ),
-    Rule(
-        id="kube-proxy-version-skew",
-        severity=Severity.MEDIUM,
-        title="kube-proxy is of another minor version than the cluster",
-        example="kube-proxy v1.34.6 in a cluster of 1.35.",
-        source=_SKEW,
-        find=_proxy_skew,
-    ),
-    Rule(
-        id="addon-version-unfit",
-        severity=Severity.MEDIUM,
-        title="An addon of EKS is of no version that is known to fit the cluster",
-        example="CoreDNS v1.11.1 in a cluster of 1.35.",
-        source=_VERSIONS,
-        find=_unfit_addon,
-    ),
-    Rule(
-        id="node-version-skew",
-        severity=Severity.MEDIUM,
-        title="A node group is of another minor version than the cluster",
-        example='A group has `version = "1.33"` in a cluster of 1.35.',
-        source=_SKEW,
-        find=_node_skew,
     ),
 )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from config.kubernetes_names import RETIRING_TAINT
 from config.sections.resilience import AcceptedRisk
 from resilience.analysis import Analysis
 from resilience.ceilings.ceiling import Ceiling
-from resilience.model.nodes import NodeGroup
+from resilience.model.nodes import Node, NodeGroup
 from resilience.model.platform import Model
 from resilience.model.pods import Origin, Workload
 from resilience.survival.blocks import parts
@@ -54,6 +55,7 @@ class Evidence:
         production: Whether the environment holds what must not be lost.
         today: The day on which the rules judge.
         ceilings: The figures that meet a limit, with their limits.
+        vcpu_quota: The vCPUs that the account may run, where the environment's file says it.
         accepted: The risks that the environment's file accepts.
         explained: For later stages: what earlier ones have explained.
         found: Likewise: the rule and the subject of each weakness that they found.
@@ -63,6 +65,7 @@ class Evidence:
     production: bool
     today: date
     ceilings: tuple[Ceiling, ...] = ()
+    vcpu_quota: int | None = None
     accepted: tuple[AcceptedRisk, ...] = ()
     explained: frozenset[str] = frozenset()
     found: frozenset[tuple[str, str]] = frozenset()
@@ -104,13 +107,26 @@ class Evidence:
         return frozenset(zone for zone in found if zone)
 
     @cached_property
+    def groups(self) -> tuple[NodeGroup, ...]:
+        """The node groups, without those that retire: nothing new comes to stand there."""
+        return tuple(
+            group
+            for group in self.model.groups
+            if not any(taint.key == RETIRING_TAINT for taint in group.taints)
+        )
+
+    @cached_property
+    def node_groups(self) -> tuple[Resource, ...]:
+        """The same, as the resources that they are."""
+        staying = {group.address for group in self.groups}
+        return tuple(
+            each for each in self.all("aws_eks_node_group") if each.part.address in staying
+        )
+
+    @cached_property
     def node_subnets(self) -> tuple[Resource, ...]:
         """The subnets in which nodes may stand."""
-        used = {
-            part
-            for group in self.all("aws_eks_node_group")
-            for part in self.led_to(group, "subnet_ids")
-        }
+        used = {part for group in self.node_groups for part in self.led_to(group, "subnet_ids")}
         return tuple(each for each in self.all("aws_subnet") if each.part in used)
 
     @cached_property
@@ -140,15 +156,13 @@ class Evidence:
     def groups_by_name(self) -> Mapping[str, tuple[NodeGroup, ...]]:
         """The node groups of all zones, by the name that the environment's file gives them."""
         found: dict[str, list[NodeGroup]] = defaultdict(list)
-        for group in self.model.groups:
+        for group in self.groups:
             found[group.name].append(group)
         return {name: tuple(groups) for name, groups in found.items()}
 
     def groups_of(self, workload: Workload) -> tuple[NodeGroup, ...]:
         """Return the groups whose nodes let the workload's pods in."""
-        return tuple(
-            group for group in self.model.groups if group.node(group.zones[0], 0).suits(workload)
-        )
+        return tuple(group for group in self.groups if any_node(group).suits(workload))
 
     def values(self, release: str) -> Json:
         """Return the values of a release by its name; empty where there is none."""
@@ -156,6 +170,11 @@ class Evidence:
             if each.block.get("name") == release:
                 return merged_values(release_values(each.block, as_written))
         return {}
+
+
+def any_node(group: NodeGroup) -> Node:
+    """Return a node of a group, of whichever zone."""
+    return group.node(next(iter(group.zones), ""), 0)
 
 
 def is_subnet(part: Part) -> bool:

@@ -46,6 +46,7 @@ def _evidence(analysis: Analysis, sources: Sources) -> Evidence:
         analysis=analysis,
         production=sources.production,
         today=sources.today,
+        vcpu_quota=sources.settings.vcpu_quota,
         accepted=sources.settings.accepted,
     )
     return replace(evidence, ceilings=ceilings_of(evidence))

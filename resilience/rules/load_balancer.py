@@ -61,7 +61,7 @@ def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
 
 
 def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
-    nodes = {zone for group in evidence.model.groups for zone in group.zones}
+    nodes = {zone for group in evidence.groups for zone in group.zones}
     for ingress in _ingresses(evidence):
         zones = _zones(evidence, ingress)
         if len(zones) > 1 and (missing := sorted(nodes - zones)):

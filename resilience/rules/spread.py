@@ -1,4 +1,4 @@
-"""Rules about the number of pods, and whether they stand apart."""
+"""Rules about whether the pods of a workload stand apart."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,6 +7,7 @@ from resilience.causes.places import Aspect, OfWorkload
 from resilience.findings import Severity
 from resilience.model.pods import HOST_LABEL, ZONE_LABEL, Workload
 from resilience.rules.evidence import Evidence
+from resilience.rules.needed import weakness_of
 from resilience.rules.rule import Rule, Weakness
 
 _SPREAD: Final = (
@@ -24,36 +25,6 @@ DEFAULT_SECONDS: Final = 300
 https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds"""
 
 
-def _weakness(
-    evidence: Evidence, place: OfWorkload, *, problem: str, why: str, remedy: str
-) -> Weakness:
-    paths = evidence.needed[place.key]
-    workload = evidence.model.workload(place.key)
-    return Weakness(
-        subject=place.key,
-        problem=problem,
-        why=why,
-        remedy=remedy,
-        places=(place,),
-        path=paths[0].name,
-        resources=(f"k8s:{workload.release}",) if workload else (),
-    )
-
-
-def _one_replica(evidence: Evidence) -> Iterator[Weakness]:
-    for workload in evidence.needed_workloads():
-        if workload.replicas == 1:
-            paths = ", ".join(path.name for path in evidence.needed[workload.key])
-            yield _weakness(
-                evidence,
-                OfWorkload(key=workload.key, aspect=Aspect.REPLICAS),
-                problem="has one pod, on which paths rest that have to survive",
-                why="With its node, or at its eviction, these stop until another has started:"
-                f" {paths}",
-                remedy="give it a replica in each zone, or two with a disruption budget",
-            )
-
-
 def _several(evidence: Evidence) -> Iterator[Workload]:
     return (each for each in evidence.needed_workloads() if each.replicas > 1)
 
@@ -68,7 +39,7 @@ def _zone_spreads(workload: Workload) -> list[bool]:
 def _unspread(evidence: Evidence) -> Iterator[Weakness]:
     for workload in _several(evidence):
         if not _zone_spreads(workload):
-            yield _weakness(
+            yield weakness_of(
                 evidence,
                 OfWorkload(key=workload.key, aspect=Aspect.SPREAD),
                 problem="nothing spreads its pods over the zones",
@@ -81,7 +52,7 @@ def _soft(evidence: Evidence) -> Iterator[Weakness]:
     for workload in _several(evidence):
         spreads = _zone_spreads(workload)
         if evidence.takes_requests(workload) and spreads and not any(spreads):
-            yield _weakness(
+            yield weakness_of(
                 evidence,
                 OfWorkload(key=workload.key, aspect=Aspect.SPREAD),
                 problem="its pods only prefer to stand in several zones",
@@ -95,7 +66,7 @@ def _counts_lost_zones(evidence: Evidence) -> Iterator[Weakness]:
     for workload in _several(evidence):
         hard = [each for each in workload.spreads if each.hard and each.key == ZONE_LABEL]
         if any(not each.honors_taints for each in hard):
-            yield _weakness(
+            yield weakness_of(
                 evidence,
                 OfWorkload(key=workload.key, aspect=Aspect.SPREAD),
                 problem="its spread counts zones whose nodes are tainted",
@@ -106,12 +77,12 @@ def _counts_lost_zones(evidence: Evidence) -> Iterator[Weakness]:
 
 
 def _hosts(evidence: Evidence) -> Iterator[Weakness]:
-    zones = len({zone for group in evidence.model.groups for zone in group.zones})
+    zones = len({zone for group in evidence.groups for zone in group.zones})
     for workload in _several(evidence):
         told = {*workload.apart, *workload.prefers_apart, *(each.key for each in workload.spreads)}
         one_each = any(_zone_spreads(workload)) and workload.replicas <= zones
         if HOST_LABEL not in told and not one_each and evidence.takes_requests(workload):
-            yield _weakness(
+            yield weakness_of(
                 evidence,
                 OfWorkload(key=workload.key, aspect=Aspect.APART),
                 problem=f"its {workload.replicas} pods may share nodes",
@@ -121,63 +92,7 @@ def _hosts(evidence: Evidence) -> Iterator[Weakness]:
             )
 
 
-def _stays(evidence: Evidence) -> Iterator[Weakness]:
-    for workload in evidence.needed_workloads():
-        if workload.kind != "Deployment" or not evidence.takes_requests(workload):
-            continue
-        seconds = _seconds(workload)
-        if seconds is None or seconds >= DEFAULT_SECONDS:
-            stay = "for ever" if seconds is None else f"for {seconds} seconds"
-            yield _weakness(
-                evidence,
-                OfWorkload(key=workload.key, aspect=Aspect.TOLERATIONS),
-                problem=f"its pods stay on an unreachable node {stay}",
-                why="Until then nothing replaces them, and those left carry the load alone",
-                remedy=f"tolerate {_UNREACHABLE} for 60 seconds",
-            )
-
-
-def _seconds(workload: Workload) -> int | None:
-    """Return the seconds for which pods stay on an unreachable node; None for ever."""
-    told = [
-        each.seconds
-        for each in workload.tolerations
-        if each.key in (None, _UNREACHABLE) and each.effect in (None, "NoExecute")
-    ]
-    limits = [seconds for seconds in told if seconds is not None]
-    if not told:
-        return DEFAULT_SECONDS
-    # https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/: the shortest
-    return min(limits) if limits else None
-
-
-def _unimportant(evidence: Evidence) -> Iterator[Weakness]:
-    applications = {path.application for path in evidence.analysis.paths} - {None}
-    most = max(
-        (each.priority for each in evidence.model.workloads if each.namespace in applications),
-        default=0,
-    )
-    for workload in evidence.needed_workloads():
-        if workload.namespace not in applications and workload.priority <= most:
-            yield _weakness(
-                evidence,
-                OfWorkload(key=workload.key, aspect=Aspect.PRIORITY),
-                problem=f"its priority {workload.priority} is not above that of applications",
-                why="Where room is short after a failure, it waits behind what depends on it",
-                remedy="give it the class platform-critical or platform-infrastructure",
-            )
-
-
 RULES: Final = (
-    Rule(
-        id="one-replica",
-        severity=Severity.HIGH,
-        title="A workload that has to survive has one pod",
-        example="The load balancer controller has `replicaCount: 1`.",
-        source=_REPLICAS,
-        find=_one_replica,
-        yields_to=("webhook-fails-closed",),
-    ),
     Rule(
         id="zone-spread-missing",
         severity=Severity.HIGH,
@@ -209,21 +124,6 @@ RULES: Final = (
         example="An application has six pods and no preference for nodes apart.",
         source=_REPLICAS,
         find=_hosts,
-    ),
-    Rule(
-        id="unreachable-node-tolerated-long",
-        severity=Severity.MEDIUM,
-        title="Pods stay long on a node that nobody reaches",
-        example="NGINX lacks a toleration with `tolerationSeconds: 60`, so that 300 count.",
-        source=_AWAY,
-        find=_stays,
-    ),
-    Rule(
-        id="priority-not-above-applications",
-        severity=Severity.MEDIUM,
-        title="A controller has no higher priority than the applications",
-        example="The cluster autoscaler has no priority class.",
-        source=_PRIORITY,
-        find=_unimportant,
+        yields_to=("zone-spread-soft", "zone-spread-missing"),
     ),
 )

@@ -26,7 +26,7 @@ def writer(survey: Survey, cluster: Part | None) -> Step:
     Any instance can become the writer; Aurora promotes the one of the lowest tier.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
     """
-    return _step(survey, cluster, Place.WRITER, ("writer", "takes over as writer"))
+    return _step(survey, cluster, Place.WRITER.value, ("writer", "takes over as writer"))
 
 
 def reader(survey: Survey, cluster: Part | None) -> Step:
@@ -35,7 +35,7 @@ def reader(survey: Survey, cluster: Part | None) -> Step:
     Where no reader is left, the reader endpoint leads to the writer.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.Endpoints.html
     """
-    return _step(survey, cluster, Place.READER, ("writer, if no reader is left", "reader"))
+    return _step(survey, cluster, Place.READER.value, ("writer, if no reader is left", "reader"))
 
 
 def _step(survey: Survey, cluster: Part | None, name: str, roles: tuple[str, str]) -> Step:

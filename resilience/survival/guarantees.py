@@ -45,7 +45,7 @@ class Guarantee:
 _DOCS: Final = "https://docs.aws.amazon.com"
 _AWS: Final = "https://aws.amazon.com"
 
-# Read in November 2026.
+# AWS changes its figures: what stands on the page of an agreement counts.
 GUARANTEES: Final = {
     "acm": Guarantee(
         service="ACM",
@@ -117,7 +117,7 @@ GUARANTEES: Final = {
         service="ECR",
         scope=Scope.REGIONAL,
         survives="It keeps images in S3",
-        source=f"{_DOCS}/AmazonECR/latest/userguide/disaster-recovery-resiliency.html",
+        source=f"{_DOCS}/AmazonECR/latest/userguide/encryption-at-rest.html",
         percent="99.9",
         agreement=f"{_AWS}/ecr/sla/",
     ),
@@ -190,7 +190,7 @@ GUARANTEES: Final = {
     "vpc-resolver": Guarantee(
         service="resolver of the VPC",
         scope=Scope.REGIONAL,
-        survives="Each zone answers by itself, at an address that is on each host",
+        survives="It answers in every zone, at one address of the VPC",
         source=f"{_DOCS}/vpc/latest/userguide/AmazonDNS-concepts.html",
     ),
 }

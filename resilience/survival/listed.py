@@ -131,7 +131,7 @@ def _requests(steps: Steps, application: Application, pods: Step) -> Path:
 def _known(steps: Steps, needs: tuple[Aws | Place | Pods, ...]) -> Iterator[Step]:
     """Yield the step of each need; one that is absent is unknown, for the path needs it."""
     for need in needs:
-        name = need if isinstance(need, Place) else need.title
+        name = need.value if isinstance(need, Place) else need.title
         yield from steps.of(need) or [Step(name=name, unknown=f"no {name} is installed")]
 
 

@@ -19,13 +19,14 @@ def load_balancer(survey: Survey) -> Step:
     """Return the step through the load balancer: its nodes in the subnets given to it."""
     part, annotations = next(_ingresses(survey), (None, {}))
     if part is None:
-        return Step(name=Place.LOAD_BALANCER, unknown="no Ingress of the class `alb` is there")
+        unknown = "no Ingress of the class `alb` is there"
+        return Step(name=Place.LOAD_BALANCER.value, unknown=unknown)
     subnets = survey.subnets(part, annotations.get(_SUBNETS))
     strands = {subnet: _node(survey, subnet) for subnet in subnets}
     without = [part_element(subnet) for subnet, strand in strands.items() if not strand]
     problem = f"{', '.join(without)} leads to no internet gateway" if without else ""
     return Step(
-        name=Place.LOAD_BALANCER,
+        name=Place.LOAD_BALANCER.value,
         strands=tuple(strand for strand in strands.values() if strand),
         guarantee="alb",
         unknown=problem if subnets else "its Ingress names no subnets that can be told",

@@ -19,7 +19,7 @@ def way_out(survey: Survey) -> Step | None:
     if not any(ways.values()):
         promised = any(parts(survey.model.stacks, "aws_nat_gateway"))
         unknown = "the routes of the subnets of nodes cannot be followed"
-        return Step(name=Place.WAY_OUT, unknown=unknown) if promised else None
+        return Step(name=Place.WAY_OUT.value, unknown=unknown) if promised else None
     without = [f"{part_element(subnet)}" for subnet, way in ways.items() if not way]
     strands = tuple(
         Strand(
@@ -31,7 +31,7 @@ def way_out(survey: Survey) -> Step | None:
         if way and (zone := survey.ways.zone(subnet))
     )
     unknown = f"{', '.join(without)} has no way out, as others have" if without else ""
-    return Step(name=Place.WAY_OUT, strands=strands, guarantee="nat-gateway", unknown=unknown)
+    return Step(name=Place.WAY_OUT.value, strands=strands, guarantee="nat-gateway", unknown=unknown)
 
 
 def _node_subnets(survey: Survey) -> tuple[Part, ...]:
@@ -58,7 +58,7 @@ def kubernetes_api(survey: Survey) -> Step | None:
         subnets = survey.subnets(part, block.get("vpc_config", {}).get("subnet_ids"))
         strands = tuple(_interfaces(survey, subnets, "interface of the Kubernetes API"))
         return Step(
-            name=Place.KUBERNETES_API,
+            name=Place.KUBERNETES_API.value,
             strands=strands,
             guarantee="eks",
             unknown="" if strands else "in which subnets the cluster stands is not known",
@@ -121,7 +121,7 @@ def objects(survey: Survey) -> Step | None:
         return None
     unknown = "" if all(strands) else "a subnet of nodes has no way to S3"
     return Step(
-        name=Place.OBJECTS, strands=tuple(each for each in strands if each), unknown=unknown
+        name=Place.OBJECTS.value, strands=tuple(each for each in strands if each), unknown=unknown
     )
 
 

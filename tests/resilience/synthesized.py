@@ -27,4 +27,4 @@ def synthesized(environment: str) -> Path:
 @cache
 def model_of(environment: str) -> Model:
     """Return the model of an environment."""
-    return read_model(synthesized(environment), addons=addon_pins(), cache=None)
+    return read_model(synthesized(environment), addons=addon_pins(), charts=None, cache=None)

@@ -51,6 +51,11 @@ def test_a_chart_sees_release_namespace_and_version(tmp_path: Path) -> None:
     assert found["metadata"]["name"] == "shop shops 35"
 
 
+def test_a_chart_is_rendered_where_no_version_is_known(tmp_path: Path) -> None:
+    folder = chart(tmp_path / "shop", deployment=DEPLOYMENT)
+    assert len(manifests(rendering(folder, kubernetes_version=""))) == 1
+
+
 def test_hooks_and_what_makes_no_pods_are_left_out(tmp_path: Path) -> None:
     folder = chart(tmp_path / "shop", hook=HOOK, other=OTHER, empty="{{- if false }}{{ end }}")
     assert manifests(rendering(folder)) == []

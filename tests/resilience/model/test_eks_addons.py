@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from config.aws.kubernetes_versions import EksAddonName
+from config.room import Room
 from resilience.model.eks_addons import eks_addons
 from resilience.model.manifests import Manifests
 from resilience.model.platform import Unknown
@@ -68,6 +69,22 @@ def test_coredns_is_as_it_is_configured() -> None:
     assert found.tolerations[0].key is None
     assert found.budget == Budget(name="coredns", least=1)
     assert [each.key for each in found.spreads] == [ZONE_LABEL]
+
+
+def test_other_resources_are_no_addons() -> None:
+    cluster = {"aws_eks_cluster": {"one": {"name": "platform"}}}
+    assert list(eks_addons({"k8s": {"resource": cluster}})) == []
+
+
+def test_the_pods_of_controllers_ask_for_what_is_published() -> None:
+    assert coredns().each == Room(millicores=100, memory_mib=70, pods=1)
+    assert ebs().each == Room(millicores=60, memory_mib=232, pods=1)
+
+
+def test_a_rollout_of_controllers_may_lack_a_pod() -> None:
+    of_dns, of_volumes = coredns(replicaCount=8), ebs(replicaCount=8)
+    assert (of_dns.max_surge, of_dns.max_unavailable) == (2, 1)
+    assert (of_volumes.max_surge, of_volumes.max_unavailable) == (2, 1)
 
 
 def test_coredns_is_else_as_aws_makes_it() -> None:

@@ -26,6 +26,13 @@ def test_each_part_has_its_zones() -> None:
     assert unknowns == []
 
 
+def test_what_is_no_block_stands_nowhere() -> None:
+    stack = networking() | {"locals": {"name": "x"}, "provider": {"aws": [{"region": "r"}]}}
+    graph, _ = reference_graph({"networking": stack}, Cache(None))
+    assert graph.nodes[Part("networking", "local.name")]["zones"] == ()
+    assert graph.nodes[Part("networking", "provider.aws")]["zones"] == ()
+
+
 def test_a_part_whose_zone_is_not_told_is_unknown() -> None:
     stacks = {"networking": networking(aws_nat_gateway={"a": {"subnet_id": "subnet-0123"}})}
     graph, unknowns = reference_graph(stacks, Cache(None))

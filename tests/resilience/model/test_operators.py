@@ -80,5 +80,10 @@ def test_without_storage_it_has_no_volumes() -> None:
     assert "volumeClaimTemplates" not in made({**PROMETHEUS, "spec": spec})["spec"]
 
 
+def test_it_is_where_the_release_is_unless_told() -> None:
+    found = made({**PROMETHEUS, "metadata": {"name": "stack"}})
+    assert found["metadata"] == {"name": "prometheus-stack"}
+
+
 def test_all_else_stays_as_it_is() -> None:
     assert list(with_stateful_sets([OPERATOR])) == [OPERATOR]

@@ -29,6 +29,10 @@ def test_a_class_gives_its_value(name: str | None, value: int | None) -> None:
     assert Priorities({"k8s": STACK}, [MANIFEST]).of(name) == value
 
 
+def test_other_manifests_are_no_classes() -> None:
+    assert Priorities({}, [{"kind": "Job", "metadata": {"name": "job"}}]).of("job") is None
+
+
 def test_without_a_default_pods_have_no_priority() -> None:
     assert Priorities({}, []).of(None) == 0
 

@@ -131,7 +131,9 @@ def test_the_pods_of_eks_are_there(staging: Model) -> None:
 
 def test_the_same_is_read_with_what_was_kept(tmp_path: Path) -> None:
     folder = synthesized("staging")
-    first, second = (read_model(folder, addons=addon_pins(), cache=tmp_path) for _ in range(2))
+    first, second = (
+        read_model(folder, addons=addon_pins(), charts=None, cache=tmp_path) for _ in range(2)
+    )
     assert first.workloads == second.workloads == model_of("staging").workloads
     assert first.groups == second.groups
 
@@ -141,7 +143,7 @@ def test_without_helm_one_reason_tells_what_is_not_known(
 ) -> None:
     monkeypatch.setattr(read, "_PINNED", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    model = read_model(synthesized("staging"), addons=addon_pins(), cache=None)
+    model = read_model(synthesized("staging"), addons=addon_pins(), charts=None, cache=None)
     assert [each.subject for each in model.unknowns] == ["helm"]
     assert "`make setup` builds it" in model.unknowns[0].problem
     assert model.workload("app1/Deployment/app1") is None

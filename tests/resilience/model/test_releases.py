@@ -78,6 +78,13 @@ def test_a_chart_that_travels_with_the_stack_is_rendered(
     assert unknowns == []
 
 
+def test_a_chart_is_rendered_for_the_version_of_the_cluster(tmp_path: Path) -> None:
+    job = 'kind: Job\nmetadata: {name: "{{ .Capabilities.KubeVersion.Minor }}"}\n'
+    chart(tmp_path / "shop", job=job)
+    (made,), _ = read(tmp_path, {"chart": "shop"})
+    assert made.objects[0]["metadata"]["name"] == "35"
+
+
 def test_an_archive_that_travels_with_the_stack_is_rendered(tmp_path: Path) -> None:
     archive(tmp_path)
     (made,), _ = read(tmp_path, {"chart": "cert-manager-1.0.0.tgz"})

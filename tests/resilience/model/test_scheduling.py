@@ -141,6 +141,7 @@ def test_several_terms_are_a_problem(terms: object) -> None:
         ({"minDomains": 3}, Spread(key=ZONE_LABEL, min_domains=3)),
         ({"nodeTaintsPolicy": "Honor"}, Spread(key=ZONE_LABEL, honors_taints=True)),
         ({"nodeTaintsPolicy": "Ignore"}, Spread(key=ZONE_LABEL)),
+        ({"matchLabelKeys": ["pod-template-hash"]}, Spread(key=ZONE_LABEL, per_revision=True)),
     ],
 )
 def test_a_spread_is_read(written: dict[str, object], spread: Spread) -> None:

@@ -55,6 +55,12 @@ def test_a_table_tells_how_many_pods_there_are_and_what_they_ask_for() -> None:
     }
 
 
+def test_it_tells_of_containers_that_end_before_those_start() -> None:
+    before = {"requests": {"cpu": "10m", "memory": "1Gi"}}
+    found = workload({"before": before}, init_requests=["before"])
+    assert found.each == Room(millicores=50, memory_mib=1024, pods=1)
+
+
 def test_it_tells_their_controller_and_their_labels() -> None:
     found = workload(kind="StatefulSet", name="shop-web", labels={"app": "web"})
     assert found.key == "shops/StatefulSet/shop-web"

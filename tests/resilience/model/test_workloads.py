@@ -179,10 +179,12 @@ def test_what_the_scheduler_heeds_and_the_model_does_not_hold_is_a_problem() -> 
     assert told == [f"its spread over {ZONE_LABEL} is of other pods than its own"]
 
 
-def test_a_number_that_is_none_is_a_problem() -> None:
+def test_a_quantity_that_is_none_is_a_problem() -> None:
     resources = {"requests": {"cpu": "much"}}
-    told = problems(source(controller(pod={"containers": [{"resources": resources}]})))
-    assert told == ["what it asks for is not known: {'cpu': 'much'} holds no quantities"]
+    told = source(controller(pod={"containers": [{"resources": resources}]}))
+    problem = "what it asks for is not known: {'cpu': 'much'} holds no quantities"
+    assert problems(told) == [problem]
+    assert read(told).found[0].each == Room(pods=1)
 
 
 def test_workloads_are_in_the_order_of_their_keys() -> None:

@@ -133,6 +133,7 @@ def test_what_stands_in_no_zone_or_in_all_has_none(kind: str, block: Json) -> No
         ("aws_nat_gateway", {"subnet_id": "subnet-0123"}, "no reference"),
         ("aws_nat_gateway", {"subnet_id": "${aws_subnet.dark.id}"}, "AWS chooses one"),
         ("aws_lb", {"subnets": []}, "nothing tells no zone"),
+        ("aws_route", {"route_table_id": "rtb-0", "gateway_id": SUBNETS[0]}, "no reference"),
     ],
 )
 def test_a_zone_that_is_not_told_is_never_guessed(kind: str, block: Json, problem: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +12,8 @@ import yaml
 from config.room import Room
 from resilience.model.pods import Spread, Taint, Toleration
 from resilience.placement.board import Board
-from resilience.placement.filters import NOT_SELECTED, TAINTED
 from resilience.placement.kinds import Kind
+from resilience.placement.reasons import NOT_SELECTED, TAINTED
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.nodes import Node
@@ -86,21 +86,24 @@ class RealCluster:
             and self._api.get(account) is not None
         )
 
-    def bind(self, kind: Kind, number: int, node: str) -> None:
-        """Create a pod that has a node already."""
-        self._create(kind, number, nodeName=self._named(node))
+    def bind(self, kind: Kind, number: int, node: str, *, stays: bool) -> None:
+        """Create a pod that has a node already; one that stays gives way to nobody."""
+        more = {"nodeName": self._named(node)}
+        if stays:
+            more["priorityClassName"] = self._priority(FOREMOST)
+        self._create(kind, number, more)
 
     def fill(self, node: str, left: Room) -> None:
-        """Take all the CPU that a node has left."""
-        spec = _spec(Room(millicores=left.millicores, memory_mib=1, pods=1))
-        # It gives way to nobody.
-        spec["priorityClassName"] = self._priority(FOREMOST)
-        pod = _pod(f"filler-{node}", {"app": "filler"}, {**spec, "nodeName": self._named(node)})
-        self._api.create(self._path, pod)
+        """Take all the CPU and memory that a node has left."""
+        place = {
+            "nodeName": self._named(node),
+            "priorityClassName": self._priority(FOREMOST),
+        }
+        self._api.create(self._path, _pod(f"filler-{node}", {"app": "filler"}, _spec(left) | place))
 
     def ask(self, kind: Kind, number: int) -> None:
         """Create a pod for which the scheduler has to find a node."""
-        self._create(kind, number)
+        self._create(kind, number, {})
 
     def verdict(self, kind: Kind, number: int) -> Verdict | None:
         """Return what became of a pod; None while that is open."""
@@ -126,16 +129,17 @@ class RealCluster:
             if pod["spec"].get("nodeName") and "deletionTimestamp" not in pod["metadata"]
         )
 
-    def _create(self, kind: Kind, number: int, **more: str) -> None:
+    def _create(self, kind: Kind, number: int, more: Mapping[str, str]) -> None:
         workload = kind.workload
         labels = {"app": workload.name}
-        spec = _spec(workload.each) | more
-        spec["priorityClassName"] = self._priority(workload.priority)
-        spec["nodeSelector"] = {"node": self._name}
-        spec["tolerations"] = [self._toleration(each) for each in workload.tolerations]
-        spec["topologySpreadConstraints"] = [_spread(each, labels) for each in workload.spreads]
-        spec["affinity"] = {
-            "podAntiAffinity": _apart(workload.apart, workload.prefers_apart, labels)
+        spec: Json = {
+            **_spec(workload.each),
+            "priorityClassName": self._priority(workload.priority),
+            "nodeSelector": {"node": self._name},
+            "tolerations": [self._toleration(each) for each in workload.tolerations],
+            "topologySpreadConstraints": [_spread(each, labels) for each in workload.spreads],
+            "affinity": {"podAntiAffinity": _apart(workload.apart, workload.prefers_apart, labels)},
+            **more,
         }
         self._api.create(self._path, _pod(_name(kind, number), labels, spec))
 

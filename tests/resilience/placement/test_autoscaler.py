@@ -1,5 +1,6 @@
 from config.room import Room
 from resilience.placement.capacity import capacity
+from resilience.survival.domains import Mode
 from tests.resilience.models import ZONES, group, model, workload
 from tests.resilience.placement.stands import key, ready, zone
 
@@ -47,3 +48,9 @@ def test_the_first_group_by_address_grows_first() -> None:
     after = capacity(model(plain, groups=groups), zone(ZONES[2]))
     assert after.new_nodes == {f"apps {ZONES[0]}": 1}
     assert after.ready[key("app1")].with_new_nodes == 6
+
+
+def test_room_is_not_missing_where_a_group_may_grow() -> None:
+    full = zone(mode=Mode.FULL)
+    found = ready(model(workload("app1", each=HALF, replicas=6)), full, "app1")
+    assert found.waits == "node(s) didn't match pod topology spread constraints"

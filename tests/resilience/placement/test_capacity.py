@@ -126,6 +126,17 @@ def test_the_new_pod_of_a_rollout_waits_beside_a_full_zone() -> None:
     assert found.waits != ""
 
 
+@pytest.mark.parametrize(("per_revision", "waits"), [(True, False), (False, True)])
+def test_a_rollout_beside_a_full_zone_is_spread_as_its_constraint_counts(
+    per_revision: bool,  # noqa: FBT001 - a parameter of the test
+    waits: bool,  # noqa: FBT001 - likewise
+) -> None:
+    spread = Spread(key=ZONE_LABEL, per_revision=per_revision)
+    two = workload("app1", replicas=2, max_replicas=2, spreads=(spread,))
+    found = ready(model(two), zone(ZONES[2], Mode.FULL), "app1")
+    assert bool(found.waits) == waits
+
+
 def test_pods_in_a_zone_without_traffic_run_and_do_not_count() -> None:
     after = capacity(model(workload("app1")), SHIFTED)
     assert moments(after.ready[key("app1")]) == (3, 2, 2, 2)

@@ -6,6 +6,7 @@ from tests.resilience.models import ZONES, group, model, workload
 from tests.resilience.placement.stands import key
 
 WHOLE = Room(millicores=1900, memory_mib=256, pods=1)
+FULL_ROOM = Room(millicores=10, memory_mib=10, pods=1)
 AT_MOST = tuple(group("apps", zone, max_size=1) for zone in ZONES)
 
 
@@ -94,3 +95,16 @@ def test_a_statefulset_replaces_its_pods_in_their_places() -> None:
 def test_daemonsets_and_jobs_have_no_rollout_to_judge() -> None:
     agent = workload("agent", kind="DaemonSet", spreads=())
     assert rollouts(model(agent, workload("job", kind="Job"))) == ()
+
+
+def test_the_first_pod_of_a_new_revision_is_spread_by_itself() -> None:
+    groups = (*AT_MOST[:2], group("apps", ZONES[2], room=FULL_ROOM, max_size=1))
+    spread = Spread(key=ZONE_LABEL, per_revision=True)
+    assert rollout(model(workload("app1", replicas=2, spreads=(spread,)), groups=groups)).proceeds
+
+
+def test_the_first_pod_of_a_new_revision_is_spread_with_all_where_revisions_are_not_told() -> None:
+    groups = (*AT_MOST[:2], group("apps", ZONES[2], room=FULL_ROOM, max_size=1))
+    spread = Spread(key=ZONE_LABEL)
+    found = rollout(model(workload("app1", replicas=2, spreads=(spread,)), groups=groups))
+    assert not found.proceeds

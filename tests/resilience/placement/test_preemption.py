@@ -1,9 +1,9 @@
 from typing import Any
 
 from config.room import Room
-from resilience.model.pods import Budget, Workload
+from resilience.model.pods import ZONE_LABEL, Budget, Workload
 from resilience.placement.before import placed
-from resilience.survival.domains import Domain, DomainKind
+from resilience.survival.domains import Domain, DomainKind, Mode
 from tests.resilience.models import ZONES, group, model, workload
 from tests.resilience.placement.stands import key, moments, ready, zone
 
@@ -76,3 +76,10 @@ def test_the_pod_of_a_daemonset_gives_way_too_and_waits_for_its_node() -> None:
         (key("agent", "DaemonSet"), "Insufficient cpu"),
         (key("agent", "DaemonSet"), "Insufficient cpu"),
     ]
+
+
+def test_nobody_gives_way_in_a_full_zone() -> None:
+    high = plain("high", replicas=1, max_replicas=4, priority=1)
+    low = plain("low", replicas=1, max_surge=0, node_labels={ZONE_LABEL: frozenset({ZONES[0]})})
+    groups = tuple(group("apps", each, max_size=1) for each in ZONES[:2])
+    assert ready(model(high, low, groups=groups), zone(mode=Mode.FULL), "low").with_new_nodes == 1

@@ -16,10 +16,11 @@ from resilience.model.platform import Model
 from resilience.model.pods import Taint
 from resilience.placement.before import before
 from resilience.placement.board import Board
-from resilience.placement.filters import NO_CPU, NO_MEMORY, TOO_MANY_PODS, obstacles
+from resilience.placement.cells import ANY
 from resilience.placement.kinds import Kind, kinds_of
 from resilience.placement.preemption import Preemption, preempt, preempt_on
 from resilience.placement.queue import Pending, pending
+from resilience.placement.reasons import NO_CPU, NO_MEMORY, TOO_MANY_PODS, obstacles
 from resilience.placement.scenarios import scenario_of
 from resilience.survival.domains import Mode
 from sandbox.kubernetes import LocalControlPlane
@@ -57,9 +58,10 @@ class Trial:
         """Create the pods that have a node already."""
         kinds = self.board.kinds.kinds
         for node, pods in self.board.on.items():
+            full = self.board.zone(node) in self.board.full
             for pod in pods:
-                self.real.bind(kinds[pod.workload], pod.number, node)
-            if self.board.zone(node) in self.board.full:
+                self.real.bind(kinds[pod.workload], pod.number, node, stays=full)
+            if full:
                 self.real.fill(node, self.board.free[node])
 
     def is_over(self) -> bool:
@@ -82,7 +84,7 @@ class Trial:
     def follow(self, kind: Kind, pod: Pending, verdict: Verdict) -> str | None:
         """Do on the board what the real scheduler did, and return how that breaks the rules."""
         found = obstacles(self.board, kind)
-        eviction = None if None in found.values() else preempt(self.board, kind, None)
+        eviction = None if None in found.values() else preempt(self.board, kind, ANY)
         if verdict.node is None:
             self.real.withdraw(kind, pod.number)
             return self._waits(found, eviction, verdict)
@@ -104,6 +106,8 @@ class Trial:
 
     def _gives_way(self, kind: Kind, eviction: Preemption | None, node: str) -> str | None:
         """Evict those that the real scheduler evicted; return how that is wrong."""
+        if (why := obstacles(self.board, kind)[node]) not in ROOM:
+            return f"it should not stand there: {why}"
         here = preempt_on(self.board, kind, node)
         if eviction is None or here is None or here.cost != eviction.cost:
             return f"nobody should give way there: {here}, {eviction}"

@@ -83,7 +83,9 @@ class Draft:
 
     def application(self, name: str, values: Json) -> None:
         """Give values to an application, in its folder and in its release."""
-        self._release(name, values, f"helm/apps/{name}/values.yaml")
+        folder = Path("helm/apps") / name
+        own = folder / f"values.{self._environment}.yaml"
+        self._release(name, values, str(own if own.exists() else folder / "values.yaml"))
 
     def addon(self, name: str, values: Json) -> None:
         """Give values to an addon, in its folder and in its release."""

@@ -1,5 +1,7 @@
 """Weak states, keys, alarms, manifests, quotas and acceptances."""
 
+from collections.abc import Callable
+
 from terraform_json.types import Json
 from tests.resilience.weakened.case import Weakened
 from tests.resilience.weakened.draft import Draft
@@ -20,7 +22,7 @@ def unlocked(draft: Draft) -> None:
 
 def shared_state(draft: Draft) -> None:
     backends = {name: each["terraform"]["backend"]["s3"] for name, each in draft.stacks.items()}
-    backends["k8s"]["key"] = backends["networking"]["key"]
+    backends["k8s"]["key"] = backends["databases"]["key"]
 
 
 def table_without_recovery(draft: Draft) -> None:
@@ -105,6 +107,10 @@ def many_addresses(draft: Draft) -> None:
         draft.add("networking", "aws_eip", f"more-{number}", {"domain": "vpc"})
 
 
+def small_quota(draft: Draft) -> None:
+    draft.setting("resilience", "vcpu_quota", value=32)
+
+
 def accepted_for_nothing(draft: Draft) -> None:
     risk = {
         "rule": "single-nat-gateway",
@@ -116,8 +122,8 @@ def accepted_for_nothing(draft: Draft) -> None:
     draft.setting("resilience", "accepted", value=[risk])
 
 
-def _missing(name: str, change: object, file: str, key: str) -> Weakened:
-    return Weakened(name=name, change=change, rule="alarm-missing", file=file, key=key)  # type: ignore[arg-type]
+def _missing(name: str, change: Callable[[Draft], None], file: str, key: str) -> Weakened:
+    return Weakened(name=name, change=change, rule="alarm-missing", file=file, key=key)
 
 
 OTHERS = (
@@ -224,6 +230,13 @@ OTHERS = (
         rule="addresses-exceed-quota",
         file="networking/cdk.tf.json",
         key="",
+    ),
+    Weakened(
+        name="more vCPUs than the account may run",
+        change=small_quota,
+        rule="vcpus-exceed-quota",
+        file="environments/prod.yaml",
+        key="resilience.vcpu_quota",
     ),
     Weakened(
         name="a risk accepted that is not there",

@@ -245,12 +245,12 @@ BUDGETS = (
         {"podDisruptionBudget": {"unhealthyPodEvictionPolicy": "IfHealthyBudget"}},
         "podDisruptionBudget",
     ),
-    of_application(
-        "a budget that a lost zone leaves unmet",
-        "disruption-budget-unmet",
-        "frontend",
-        {"podDisruptionBudget": {"minAvailable": 5}},
-        "podDisruptionBudget.minAvailable",
+    Weakened(
+        name="a budget that a lost zone leaves unmet",
+        change=application("frontend", {"podDisruptionBudget": {"minAvailable": 5}}),
+        rule="disruption-budget-unmet",
+        file="frontend/values.prod.yaml",
+        key="podDisruptionBudget.minAvailable",
     ),
     of_addon(
         "a rollout that takes more pods than the budget allows",

@@ -1,0 +1,30 @@
+"""Weaknesses of workloads on which paths rest that have to survive."""
+
+from resilience.causes.places import OfWorkload
+from resilience.rules.evidence import Evidence
+from resilience.rules.rule import Weakness
+
+
+def weakness_of(
+    evidence: Evidence, place: OfWorkload, *, problem: str, why: str, remedy: str
+) -> Weakness:
+    """Return a weakness of a workload, with the first path that rests on it.
+
+    Args:
+        evidence: What rules look at.
+        place: The workload and the aspect of it that is weak.
+        problem: As in `Weakness`.
+        why: Likewise.
+        remedy: Likewise.
+    """
+    paths = evidence.needed[place.key]
+    workload = evidence.model.workload(place.key)
+    return Weakness(
+        subject=place.key,
+        problem=problem,
+        why=why,
+        remedy=remedy,
+        places=(place,),
+        path=paths[0].name,
+        resources=(f"k8s:{workload.release}",) if workload else (),
+    )

@@ -28,7 +28,6 @@ def asked_by(spec: Json) -> Room:
     for container in spec.get("initContainers") or ():
         if container.get("restartPolicy") == _RESTARTS:
             sidecars += _asked(container)
-            greatest = greatest.at_least(sidecars)
         else:
             greatest = greatest.at_least(sidecars + _asked(container))
     together = sum((_asked(each) for each in spec.get("containers") or ()), start=sidecars)

@@ -17,7 +17,19 @@ kind: Job
 metadata: {name: migrate, annotations: {helm.sh/hook: pre-upgrade}}
 """
 OTHER = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n"
-LIST = "apiVersion: v1\nkind: List\nitems: [{kind: Job, metadata: {name: a}}, {kind: Secret}]\n"
+KINDS = (
+    "Alertmanager",
+    "CronJob",
+    "DaemonSet",
+    "Deployment",
+    "HorizontalPodAutoscaler",
+    "Job",
+    "PodDisruptionBudget",
+    "PriorityClass",
+    "Prometheus",
+    "StatefulSet",
+)
+LIST = "\n".join(["apiVersion: v1", "kind: List", "items:", *(f"- kind: {k}" for k in KINDS)])
 
 
 def rendering(folder: Path, *values: str, **changed: Any) -> Rendering:  # noqa: ANN401 - a field's
@@ -57,13 +69,13 @@ def test_a_chart_is_rendered_where_no_version_is_known(tmp_path: Path) -> None:
 
 
 def test_hooks_and_what_makes_no_pods_are_left_out(tmp_path: Path) -> None:
-    folder = chart(tmp_path / "shop", hook=HOOK, other=OTHER, empty="{{- if false }}{{ end }}")
+    folder = chart(tmp_path / "shop", hook=HOOK, other=OTHER, empty="# nothing")
     assert manifests(rendering(folder)) == []
 
 
 def test_a_list_is_what_it_lists(tmp_path: Path) -> None:
-    (found,) = manifests(rendering(chart(tmp_path / "shop", several=LIST)))
-    assert found["metadata"]["name"] == "a"
+    found = manifests(rendering(chart(tmp_path / "shop", several=LIST)))
+    assert [each["kind"] for each in found] == list(KINDS)
 
 
 def test_a_stand_in_need_not_be_what_the_schema_wants(tmp_path: Path) -> None:

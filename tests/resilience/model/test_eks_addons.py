@@ -81,6 +81,11 @@ def test_the_pods_of_controllers_ask_for_what_is_published() -> None:
     assert ebs().each == Room(millicores=60, memory_mib=232, pods=1)
 
 
+def test_the_pods_on_every_node_ask_for_what_is_published() -> None:
+    found = workloads("aws-ebs-csi-driver")["ebs-csi-node"]
+    assert found.each == Room(millicores=30, memory_mib=104, pods=1)
+
+
 def test_a_rollout_of_controllers_may_lack_a_pod() -> None:
     of_dns, of_volumes = coredns(replicaCount=8), ebs(replicaCount=8)
     assert (of_dns.max_surge, of_dns.max_unavailable) == (2, 1)

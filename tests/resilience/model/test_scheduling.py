@@ -125,10 +125,13 @@ def test_an_affinity_that_the_model_cannot_hold_is_a_problem(expression: dict[st
     assert found.problems == [problem]
 
 
-@pytest.mark.parametrize("terms", [[{}, {}], [{"matchFields": [{}]}]])
+ON_APPS = {"matchExpressions": [{"key": "node", "operator": "In", "values": ["apps"]}]}
+
+
+@pytest.mark.parametrize("terms", [[ON_APPS, {}], [ON_APPS | {"matchFields": [{}]}]])
 def test_several_terms_are_a_problem(terms: object) -> None:
     found = affine("nodeAffinity", {"nodeSelectorTerms": terms})
-    found.node_labels()
+    assert found.node_labels() == {}
     assert found.problems == ["its required node affinity has several terms, or fields"]
 
 

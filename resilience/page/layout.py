@@ -144,17 +144,22 @@ class _Layout:
 
     def _balancers(self) -> dict[str, tuple[Box, ...]]:
         """Return a box in each zone in which a strand of the load balancer stands."""
-        zones = {
-            element.removeprefix("zone:")
+        strands = (
+            strand
             for path in self.analysis.paths
             if path.topic is Topic.REQUESTS
             for step in path.steps
             if step.workload is None and "load balancer" in step.name.lower()
             for strand in step.strands
-            for element in strand.elements
-            if element.startswith("zone:")
-        }
-        return {zone: (Box(role=Role.EDGE, label="load balancer", zone=zone),) for zone in zones}
+        )
+        found: dict[str, tuple[Box, ...]] = {}
+        for strand in strands:
+            zones = [each for each in strand.elements if each.startswith("zone:")]
+            # Its subnet, by which the picture knows it again in a path.
+            name = min(strand.elements.difference(zones), default="")
+            for zone in (each.removeprefix("zone:") for each in zones):
+                found[zone] = (Box(role=Role.EDGE, label="load balancer", zone=zone, name=name),)
+        return found
 
     def _network(self) -> dict[str, tuple[Box, ...]]:
         kinds = {domain.name.rpartition(":")[2].partition(".")[0] for domain in self._singles()}

@@ -141,7 +141,7 @@ def _paths(platform: Model, placed: Mapping[str, str], *, single_nat: bool) -> I
     nginx = _pods(found["nginx-ingress"], placed, name="NGINX")
     database = Step(
         name="database",
-        guarantee="aurora",
+        guarantee="aurora-storage",
         strands=tuple(
             Strand(
                 name=f"instance in {zone}",

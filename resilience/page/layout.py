@@ -173,10 +173,7 @@ class _Layout:
             kind = domain.name.rpartition(":")[2].partition(".")[0]
             zones = self._zones.get(domain.name, ())
             if kind in wanted and len(zones) == 1 and zones[0] in cells:
-                box = Box(
-                    role=role, label=_short(domain.name, zones[0]), zone=zones[0], domain=domain
-                )
-                cells[zones[0]].append(box)
+                cells[zones[0]].append(_resource(domain, zones[0], role))
         return {zone: tuple(boxes) for zone, boxes in cells.items()}
 
     def _singles(self) -> Iterator[Domain]:
@@ -217,6 +214,11 @@ def _depth(cells: Mapping[str, tuple[Box, ...]]) -> int:
 def _share(used: Room, room: Room) -> float:
     cpu = used.millicores / max(room.millicores, 1)
     return min(1.0, max(cpu, used.memory_mib / max(room.memory_mib, 1)))
+
+
+def _resource(domain: Domain, zone: str, role: Role) -> Box:
+    label = _short(domain.name, zone)
+    return Box(role=role, label=label, zone=zone, name=domain.name, domain=domain)
 
 
 def _short(name: str, zone: str) -> str:

@@ -26,9 +26,10 @@ def _unmet(evidence: Evidence) -> Iterator[Weakness]:
         domain = capacity.domain
         if domain.kind is not DomainKind.ZONE or domain.mode is not Mode.LOST:
             continue
-        for key in evidence.needed.keys() & capacity.ready.keys() - seen - evidence.explained:
-            ready, workload = capacity.ready[key], evidence.model.workload(key)
-            if workload and 0 < ready.at_once < ready.least < ready.before:
+        for workload in evidence.needed_workloads():
+            key = workload.key
+            ready = None if key in seen | evidence.explained else capacity.ready.get(key)
+            if ready and 0 < ready.at_once < ready.least < ready.before:
                 seen.add(key)
                 yield Weakness(
                     subject=key,
@@ -65,11 +66,13 @@ def _wait(evidence: Evidence) -> Iterator[Weakness]:
 
 def _waiting(evidence: Evidence) -> dict[str, tuple[str, str]]:
     """Return for each workload whose pods wait for ever when that is, and why."""
+    waiting = placed(evidence.model).waiting
+    # The autoscaler starts nodes where it may: these have more pods in the end.
+    coming = _coming(evidence) if waiting else frozenset()
     found = {
         each.workload: ("when all is well", each.reason)
-        for each in placed(evidence.model).waiting
-        # The autoscaler starts nodes for these where it may.
-        if not _comes(evidence, each.workload)
+        for each in waiting
+        if each.workload not in coming
     }
     wanted = {each.key: each.replicas for each in evidence.model.workloads}
     # A volume of EBS is in one zone, and so is its pod until that zone returns.
@@ -81,9 +84,8 @@ def _waiting(evidence: Evidence) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _comes(evidence: Evidence, key: str) -> bool:
-    rollout = next((each for each in rollouts(evidence.model) if each.workload == key), None)
-    return rollout is not None and rollout.proceeds
+def _coming(evidence: Evidence) -> frozenset[str]:
+    return frozenset(each.workload for each in rollouts(evidence.model) if each.proceeds)
 
 
 def _counts(domain: Domain) -> bool:

@@ -8,16 +8,12 @@ from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
 
-_AVAILABILITY: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
 _BACKUPS: Final = (
     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.html"
 )
 _DELETION: Final = (
     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html"
 )
-_WINDOWS: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_UpgradeDBInstance.Maintenance.html"
-LAST_TIER: Final = 15
-"""The promotion tier that comes last, which readers of autoscaling have as well."""
 SHORTEST_DAYS: Final = 7
 """Days of backups that leave a week for an error to be noticed: production asks for as many."""
 

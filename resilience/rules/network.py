@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from resilience.causes.places import Attribute, Setting
-from resilience.causes.places import Place as CausePlace
+from resilience.causes.places import Attribute, Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place
+from resilience.survival.needs import Place as StepName
 from terraform_json.order import Node as Part
 
 _ZONAL_NAT: Final = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html"
@@ -81,7 +80,7 @@ def _strays(
     )
 
 
-def _astray(evidence: Evidence, subnet: Resource, gateway: Part) -> tuple[CausePlace, ...]:
+def _astray(evidence: Evidence, subnet: Resource, gateway: Part) -> tuple[Place, ...]:
     """Return the route that leads astray, or what puts a gateway of its own into another zone."""
     shared = len(_gateways(evidence)[gateway]) > 1
     if not shared:
@@ -108,7 +107,7 @@ def _without_way(evidence: Evidence) -> Iterator[Weakness]:
                 " the internet gateway",
                 places=(Attribute(stack=table.stack, address=table.address),),
                 resources=(subnet.name, part_element(table)),
-                explains=frozenset({Place.WAY_OUT, Place.OBJECTS, Place.LOAD_BALANCER}),
+                explains=frozenset({StepName.WAY_OUT, StepName.OBJECTS, StepName.LOAD_BALANCER}),
             )
 
 

@@ -9,8 +9,6 @@ from resilience.model.nodes import NodeGroup
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
 
-_RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
-_PLANE: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html"
 _SPOT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
 _REPAIR: Final = "https://docs.aws.amazon.com/eks/latest/userguide/node-health.html"
 _UPDATE: Final = (

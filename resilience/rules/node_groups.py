@@ -12,12 +12,6 @@ from resilience.survival.elements import zone_element
 
 _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
 _PLANE: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html"
-_SPOT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
-_REPAIR: Final = "https://docs.aws.amazon.com/eks/latest/userguide/node-health.html"
-_UPDATE: Final = (
-    "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"
-)
-_MOST_PERCENT: Final = 50
 
 
 def _address(group: NodeGroup) -> str:
@@ -57,7 +51,7 @@ def _everything(evidence: Evidence, groups: Sequence[NodeGroup]) -> frozenset[st
     bound = {
         workload.key
         for workload in evidence.model.workloads
-        if {group.address for group in evidence.groups_of(workload)} <= addresses
+        if (own := evidence.groups_of(workload)) and {each.address for each in own} <= addresses
     }
     return frozenset(addresses | bound)
 

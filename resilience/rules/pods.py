@@ -10,11 +10,7 @@ from resilience.rules.evidence import Evidence
 from resilience.rules.needed import weakness_of
 from resilience.rules.rule import Rule, Weakness
 
-_SPREAD: Final = (
-    "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/"
-)
 _REPLICAS: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/application.html"
-_TAINTS: Final = "https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/3094-pod-topology-spread-considering-taints"
 _AWAY: Final = "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/"
 _PRIORITY: Final = (
     "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/"

@@ -15,14 +15,6 @@ _SPREAD: Final = (
 )
 _REPLICAS: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/application.html"
 _TAINTS: Final = "https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/3094-pod-topology-spread-considering-taints"
-_AWAY: Final = "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/"
-_PRIORITY: Final = (
-    "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/"
-)
-_UNREACHABLE: Final = "node.kubernetes.io/unreachable"
-DEFAULT_SECONDS: Final = 300
-"""Seconds that Kubernetes lets a pod stay on an unreachable node where its manifest says nothing:
-https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds"""
 
 
 def _several(evidence: Evidence) -> Iterator[Workload]:

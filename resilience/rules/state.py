@@ -9,7 +9,7 @@ from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place
+from resilience.survival.needs import Place as StepName
 
 _BACKEND: Final = "https://developer.hashicorp.com/terraform/language/backend/s3"
 _RECOVERY: Final = (
@@ -61,7 +61,7 @@ def _shared(evidence: Evidence) -> Iterator[Weakness]:
                     Attribute(stack=name, address="", path=("terraform", "backend", "s3", "key")),
                 ),
                 # Nobody can tell whose outputs a stack reads there.
-                explains=frozenset(Place),
+                explains=frozenset(StepName),
             )
 
 

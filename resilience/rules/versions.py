@@ -10,13 +10,8 @@ from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
 
-_NETWORK: Final = "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"
-_ENDPOINT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"
-_LOGS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html"
 _SKEW: Final = "https://kubernetes.io/releases/version-skew-policy/"
 _VERSIONS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html"
-
-_NEEDED_LOGS: Final = ("api", "audit", "authenticator")
 
 
 def _place(resource: Resource, *path: str) -> Attribute:

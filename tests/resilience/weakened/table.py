@@ -1,4 +1,7 @@
-"""All weakened platforms, and the table of what is found in them."""
+"""All weakened platforms, and the table of what is found in them.
+
+`python -m tests.resilience.weakened` prints it.
+"""
 
 import tempfile
 from pathlib import Path
@@ -25,7 +28,3 @@ def row(case: Weakened) -> str:
             f"`{each.rule}` | `{str(each.cause).removeprefix(folder + '/')}`" for each in found
         )
     return f"| {case.name} | {told} |"
-
-
-if __name__ == "__main__":
-    print("| platform | rule | cause |\n| --- | --- | --- |", *map(row, CASES), sep="\n")  # noqa: T201

@@ -107,6 +107,12 @@ def test_spread_over_hosts_counts_every_host() -> None:
     assert len({pod.node for pod in placed(apart).pods}) == 3
 
 
+def test_a_host_without_room_counts_as_an_empty_one() -> None:
+    groups = (group("apps", ZONES[0], min_size=2),)
+    app = workload("app1", replicas=2, spreads=(Spread(key=HOST_LABEL),))
+    assert len(reasons(model(FILLER, app, groups=groups))) == 1
+
+
 def test_a_zone_that_pods_do_not_tolerate_is_a_domain() -> None:
     taints = (Taint(key="node", value="apps"), Taint(key="retires"))
     groups = (

@@ -8,6 +8,7 @@ from resilience.analysis import Analysis
 from resilience.model.nodes import Node, NodeGroup
 from resilience.model.pods import Workload
 from resilience.page.picture import Box, Layer, Picture, Role
+from resilience.page.roles import roles
 from resilience.report.labels import resource_label, workload_label
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.guarantees import GUARANTEES
@@ -24,19 +25,6 @@ PODS = (Role.WAY_IN, Role.APPLICATION, Role.ADDON)
 def picture(analysis: Analysis) -> Picture:
     """Return the picture of the platform that was analysed."""
     return _Layout(analysis).picture()
-
-
-def roles(analysis: Analysis) -> Mapping[str, Role]:
-    """Return the role of each workload's pods, by its key."""
-    applications = {path.application for path in analysis.paths if path.application}
-    carrying = _carrying(analysis, Topic.REQUESTS) - _carrying(analysis, Topic.DNS)
-    return {each.key: _role(each, applications, carrying) for each in analysis.model.workloads}
-
-
-def _carrying(analysis: Analysis, topic: Topic) -> set[str | None]:
-    """Return the keys of the workloads that paths of a topic need."""
-    paths = (path for path in analysis.paths if path.topic is topic)
-    return {step.workload for path in paths for step in path.steps}
 
 
 class _Layout:
@@ -191,12 +179,6 @@ class _Layout:
 
 
 _NOTES = {Role.WAY_IN: "NGINX", Role.APPLICATION: "applications", Role.ADDON: "addons"}
-
-
-def _role(workload: Workload, applications: Iterable[str], carrying: Iterable[str | None]) -> Role:
-    if workload.namespace in applications:
-        return Role.APPLICATION
-    return Role.WAY_IN if workload.key in carrying else Role.ADDON
 
 
 def _roles(cells: Mapping[str, tuple[Box, ...]]) -> set[Role]:

@@ -25,6 +25,9 @@ from terraform_json.types import Json
 APPLICATION = "\u0001"
 """Stands for the name of the path's application in texts, so that all applications share one."""
 
+ACCEPTED = "accepted"
+"""The verdict of a path that breaks because of a risk that is accepted."""
+
 Shape = tuple[str, str, str, tuple[tuple[str, tuple[str, ...]], ...]]
 Figures = tuple[int, int, int, int, int, str]
 
@@ -39,6 +42,7 @@ class PageData:
     def __init__(self, analysis: Analysis, roles: Mapping[str, Role]) -> None:
         self.subjects: Interned[tuple[str, str]] = Interned()
         self._analysis, self._roles = analysis, roles
+        self._survival = Survival(analysis)
         self._paths = {path.name: place for place, path in enumerate(analysis.paths)}
         self._workloads = {each.key: place for place, each in enumerate(analysis.model.workloads)}
         self._shapes: Interned[Shape] = Interned()
@@ -51,7 +55,7 @@ class PageData:
 
     def as_json(self) -> Json:
         """Return the data."""
-        survival = Survival(self._analysis)
+        survival = self._survival
         model = self._analysis.model
         domains = self._domains()
         paths = [self._path(path) for path in self._analysis.paths]
@@ -96,7 +100,9 @@ class PageData:
             for step, strands in outcome.holds_on.items()
         )
         step, reason = _shared(outcome.step, path), _shared(outcome.reason, path)
-        return self._shapes.place((outcome.verdict, step, reason, holds))
+        broken = outcome.verdict is Verdict.BREAKS
+        verdict = ACCEPTED if broken and self._survival.accepted(outcome) else outcome.verdict
+        return self._shapes.place((verdict, step, reason, holds))
 
     def _capacity(self, capacity: Capacity) -> tuple[Any, ...]:
         ready = [

@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resilience.analysis import Analysis
 from resilience.page.data import PageData
-from resilience.page.layout import picture, roles
+from resilience.page.layout import picture
+from resilience.page.roles import roles
 from resilience.survival.domains import Domain, DomainKind, Mode
 
 FOLDER: Final = Path(__file__).parent

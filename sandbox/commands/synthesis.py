@@ -70,7 +70,5 @@ def _run(
         if status and (commands[log], status) != (_SYNTH, WEAK):
             command = " ".join(["python", *commands[log][1:]])
             said = log.read_text(encoding="utf-8").strip()
-            raise Failure(f"{said}
-
-{command} ended with exit status {status}.")
+            raise Failure(f"{said}\n\n{command} ended with exit status {status}.")
     return statuses

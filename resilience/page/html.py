@@ -37,7 +37,8 @@ SCRIPTS: Final = (
 
 def as_html(analysis: Analysis) -> str:
     """Return the page of an analysis."""
-    drawn, data = picture(analysis), PageData(analysis, roles(analysis))
+    drawn = picture(analysis)
+    data = PageData(analysis, roles(analysis), drawn.names)
     places = {each.key: place for place, each in enumerate(analysis.model.workloads)}
     zones = {zone: data.subject(Domain(kind=DomainKind.ZONE, name=zone)) for zone in drawn.zones}
     return (

@@ -23,8 +23,9 @@ function told(text, path) {
 
 /** Returns what fails, in which mode, and what is left. */
 function domain(place) {
-  const [subject, mode, outcomes, ready = [], free = [], added = []] = data.domains[place];
+  const [subject, mode, outcomes, ready = [], room = null, added = []] = data.domains[place];
   const [kind, name, label] = data.subjects[subject];
+  const free = room === null ? [] : data.free[room];
   return { subject, mode, kind, name, label, outcomes, ready, free, added };
 }
 

@@ -66,11 +66,12 @@ lock-providers: synth ## Renew the hashes of Terraform's providers, from the reg
 	@ops/setup/providers.sh
 
 .PHONY: synth
-synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
+synth: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
 	@python main.py
 
 .PHONY: resilience
-resilience: synth ## Tell what of PLATFORM_ENV survives which failure, and write cdktf.out/resilience.html
+resilience: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Tell what of PLATFORM_ENV survives which failure, and write cdktf.out/resilience.html
+	@python main.py || [ $$? -eq 3 ]
 	@python -m resilience --format html --output cdktf.out/resilience.html || [ $$? -eq 3 ]
 	@python -m resilience
 

@@ -42,6 +42,7 @@ def _unmet(evidence: Evidence) -> Iterator[Weakness]:
                     path=evidence.needed[key][0].name,
                     domain=str(domain),
                     resources=(f"k8s:{workload.release}",),
+                    explains=frozenset({key}),
                 )
 
 
@@ -60,7 +61,7 @@ def _wait(evidence: Evidence) -> Iterator[Weakness]:
                 places=(OfWorkload(key=key, aspect=Aspect.REQUESTS),),
                 domain=domain,
                 resources=(f"k8s:{workload.release}",),
-                explains=frozenset(group.address for group in groups),
+                explains=frozenset({key, *(group.address for group in groups)}),
             )
 
 

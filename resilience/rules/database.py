@@ -56,6 +56,7 @@ def _without_reader(evidence: Evidence) -> Iterator[Weakness]:
                 places=(Setting(path=("database", "readers", "fixed")),),
                 domain=f"resource {instances[0].name} is lost",
                 resources=_names(instances),
+                explains=frozenset(_names(instances)),
             )
 
 
@@ -73,6 +74,7 @@ def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
                 places=_placement(instances),
                 domain=f"zone {zone} is lost",
                 resources=_names(instances),
+                explains=frozenset(_names(instances)),
             )
 
 

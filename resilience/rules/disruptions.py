@@ -15,8 +15,14 @@ _ROLLOUT: Final = "https://kubernetes.io/docs/concepts/workloads/controllers/dep
 _DRAIN: Final = "https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/"
 
 
-def _weakness(
-    workload: Workload, aspect: Aspect, *, problem: str, why: str, remedy: str
+def _weakness(  # noqa: PLR0913 - the fields of a weakness
+    workload: Workload,
+    aspect: Aspect,
+    *,
+    problem: str,
+    why: str,
+    remedy: str,
+    explains: bool = False,
 ) -> Weakness:
     return Weakness(
         subject=workload.key,
@@ -25,7 +31,7 @@ def _weakness(
         remedy=remedy,
         places=(OfWorkload(key=workload.key, aspect=aspect),),
         resources=(f"k8s:{workload.release}",),
-        explains=frozenset({workload.key}),
+        explains=frozenset({workload.key} if explains else ()),
     )
 
 
@@ -59,6 +65,7 @@ def _blocks(evidence: Evidence) -> Iterator[Weakness]:
                 why="Drains for updates of nodes wait until they are forced, and then pods end"
                 " without notice",
                 remedy="let the budget leave at least one pod out",
+                explains=True,
             )
 
 
@@ -89,7 +96,7 @@ def _keeps_unhealthy(evidence: Evidence) -> Iterator[Weakness]:
 def _below_budget(evidence: Evidence) -> Iterator[Weakness]:
     for workload in evidence.needed_workloads():
         left = workload.replicas - workload.max_unavailable
-        if workload.kind != "Deployment" or workload.replicas == 1 or workload.origin is Origin.AWS:
+        if workload.kind != "Deployment" or workload.replicas <= 1 or workload.origin is Origin.AWS:
             continue
         if left < workload.least or left < 1:
             yield _weakness(

@@ -8,7 +8,7 @@ from resilience.analysis import RANKS, Analysis
 from resilience.causes.causes import Causes
 from resilience.causes.sources import Sources
 from resilience.ceilings.read import ceilings_of
-from resilience.findings import Acceptance, Finding
+from resilience.findings import Acceptance, Finding, Severity
 from resilience.rules.acceptances import covers
 from resilience.rules.evidence import Evidence
 from resilience.rules.registry import RULES
@@ -30,12 +30,10 @@ def judged(analysis: Analysis, sources: Sources, rules: Sequence[Rule] = RULES) 
     evidence = _evidence(analysis, sources)
     found: list[Found] = []
     for stage in Stage:
-        looked = replace(
-            evidence,
-            explained=frozenset(each for _, weakness in found for each in weakness.explained),
-            found=frozenset((rule.id, weakness.subject) for rule, weakness in found),
-        )
-        found += _weaknesses(looked, [rule for rule in rules if rule.stage is stage])
+        known = list(found)
+        for severity in RANKS:
+            looking = [each for each in rules if (each.stage, each.severity) == (stage, severity)]
+            found += _weaknesses(_looked(evidence, known, severity), looking)
     causes = Causes(analysis.model, sources)
     made = (_finding(rule, weakness, causes, sources) for rule, weakness in _told_once(found))
     return replace(analysis, findings=tuple(sorted(made, key=_order)), ceilings=evidence.ceilings)
@@ -50,6 +48,18 @@ def _evidence(analysis: Analysis, sources: Sources) -> Evidence:
         accepted=sources.settings.accepted,
     )
     return replace(evidence, ceilings=ceilings_of(evidence))
+
+
+def _looked(evidence: Evidence, known: Sequence[Found], severity: Severity) -> Evidence:
+    """Return what rules of a severity look at: only what is as grave explains what they find."""
+    grave = RANKS[: RANKS.index(severity) + 1]
+    return replace(
+        evidence,
+        explained=frozenset(
+            each for rule, weakness in known if rule.severity in grave for each in weakness.explains
+        ),
+        found=frozenset((rule.id, weakness.subject) for rule, weakness in known),
+    )
 
 
 def _weaknesses(evidence: Evidence, rules: Iterable[Rule]) -> Iterator[Found]:

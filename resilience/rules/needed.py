@@ -5,8 +5,14 @@ from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Weakness
 
 
-def weakness_of(
-    evidence: Evidence, place: OfWorkload, *, problem: str, why: str, remedy: str
+def weakness_of(  # noqa: PLR0913 - the fields of a weakness
+    evidence: Evidence,
+    place: OfWorkload,
+    *,
+    problem: str,
+    why: str,
+    remedy: str,
+    explains: bool = False,
 ) -> Weakness:
     """Return a weakness of a workload, with the first path that rests on it.
 
@@ -16,6 +22,7 @@ def weakness_of(
         problem: As in `Weakness`.
         why: Likewise.
         remedy: Likewise.
+        explains: Whether the weakness is why paths break that rest on the workload.
     """
     paths = evidence.needed[place.key]
     workload = evidence.model.workload(place.key)
@@ -27,4 +34,5 @@ def weakness_of(
         places=(place,),
         path=paths[0].name,
         resources=(f"k8s:{workload.release}",) if workload else (),
+        explains=frozenset({place.key} if explains else ()),
     )

@@ -77,6 +77,7 @@ def _strays(
         places=_astray(evidence, subnet, gateway),
         domain=f"zone {zone} is lost",
         resources=(subnet.name, part_element(gateway)),
+        explains=frozenset({part_element(gateway)}),
     )
 
 

@@ -8,7 +8,6 @@ from resilience.findings import Severity
 from resilience.model.nodes import NodeGroup
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
-from resilience.survival.elements import zone_element
 
 _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
 _PLANE: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html"
@@ -69,8 +68,7 @@ def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
                 remedy="give the group nodes in every zone",
                 places=(Setting(path=("cluster", "node_groups", name)),),
                 resources=tuple(map(_address, groups)),
-                explains=_everything(evidence, groups)
-                | frozenset(zone_element(zone) for zone in zones),
+                explains=_everything(evidence, groups),
             )
 
 
@@ -115,8 +113,7 @@ def _without_fewest(evidence: Evidence) -> Iterator[Weakness]:
                 remedy="write a min_size of one node a zone or more",
                 places=_size(empty[0], "min_size")[1:],
                 resources=tuple(map(_address, empty)),
-                explains=_everything(evidence, groups)
-                | frozenset(zone_element(zone) for zone in _all_zones(evidence)),
+                explains=_everything(evidence, groups),
             )
 
 
@@ -131,7 +128,7 @@ RULES: Final = (
     ),
     Rule(
         id="node-group-misses-zone",
-        severity=Severity.MEDIUM,
+        severity=Severity.HIGH,
         title="A group has no nodes in a zone in which others have some",
         example="The nodes for applications stand in two of three zones.",
         source=_RELIABILITY,
@@ -147,7 +144,7 @@ RULES: Final = (
     ),
     Rule(
         id="node-group-may-be-empty",
-        severity=Severity.MEDIUM,
+        severity=Severity.HIGH,
         title="A group may have no node in a zone",
         example="`min_size: 0` in one zone of a group.",
         source=_PLANE,

@@ -19,7 +19,7 @@ _SHOWN: Final = 3
 def _breaks(evidence: Evidence) -> Iterator[Weakness]:
     steps: dict[str, list[tuple[Path, Step, Outcome]]] = defaultdict(list)
     for path, step, outcome in _judged(evidence, Verdict.BREAKS):
-        if not _explained(evidence, step):
+        if not _explained(evidence, step, outcome):
             steps[step.workload or step.name].append((path, step, outcome))
     for name, found in steps.items():
         path, step, outcome = found[0]
@@ -47,10 +47,13 @@ def _judged(evidence: Evidence, verdict: Verdict) -> Iterator[tuple[Path, Step, 
                 yield path, step, outcome
 
 
-def _explained(evidence: Evidence, step: Step) -> bool:
+def _explained(evidence: Evidence, step: Step, outcome: Outcome) -> bool:
+    """Return whether another finding says why the step does not hold: of what it lost, why."""
     if not evidence.explained.isdisjoint({step.workload or step.name, step.name}):
         return True
-    return any(not evidence.explained.isdisjoint(each.elements) for each in step.strands)
+    left = outcome.holds_on.get(step.name, ())
+    lost = (each for each in step.strands if each.name not in left)
+    return any(not evidence.explained.isdisjoint(each.elements) for each in lost)
 
 
 def _places(step: Step) -> tuple[Place, ...]:
@@ -79,7 +82,7 @@ def _some(names: Sequence[str]) -> str:
 def _unknown(evidence: Evidence) -> Iterator[Weakness]:
     seen: set[str] = set()
     for path, step, outcome in _judged(evidence, Verdict.UNKNOWN):
-        if step.name not in seen and not _explained(evidence, step):
+        if step.name not in seen and not _explained(evidence, step, outcome):
             seen.add(step.name)
             yield Weakness(
                 subject=step.name,

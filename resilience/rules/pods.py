@@ -32,6 +32,7 @@ def _one_replica(evidence: Evidence) -> Iterator[Weakness]:
                 why="With its node, or at its eviction, these stop until another has started:"
                 f" {paths}",
                 remedy="give it a replica in each zone, or two with a disruption budget",
+                explains=True,
             )
 
 

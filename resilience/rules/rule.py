@@ -24,7 +24,8 @@ class Weakness:
         resources: The resources that take part.
         explains: The elements, workloads and groups whose failures it explains, so that no generic
             rule reports them again: those of `Strand.elements`, keys of workloads, and the
-            addresses of groups, and names of steps. Its subject and its resources always count.
+            addresses of groups, and names of steps. It silences no rule that is graver than its
+            own.
     """
 
     subject: str
@@ -36,11 +37,6 @@ class Weakness:
     domain: str | None = None
     resources: tuple[str, ...] = ()
     explains: frozenset[str] = frozenset()
-
-    @property
-    def explained(self) -> frozenset[str]:
-        """All whose failures it explains."""
-        return self.explains | {self.subject, *self.resources}
 
 
 class Stage(IntEnum):

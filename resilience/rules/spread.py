@@ -37,6 +37,7 @@ def _unspread(evidence: Evidence) -> Iterator[Weakness]:
                 problem="nothing spreads its pods over the zones",
                 why="All of them may stand in one zone, and are lost with it",
                 remedy="add a topology spread constraint over topology.kubernetes.io/zone",
+                explains=True,
             )
 
 

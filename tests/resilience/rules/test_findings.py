@@ -38,7 +38,8 @@ def rule(id_: str, *subjects: str, **changed: Any) -> Rule:  # noqa: ANN401 - of
     """Return a rule that finds something about each subject."""
 
     def find(evidence: Evidence) -> Iterator[Weakness]:
-        return (weakness(each) for each in subjects if each not in evidence.explained)
+        unexplained = (each for each in subjects if each not in evidence.explained)
+        return (weakness(each, explains=frozenset({each})) for each in unexplained)
 
     told: dict[str, Any] = {
         "id": id_,
@@ -72,6 +73,19 @@ def test_a_rule_over_outcomes_keeps_silent_about_what_is_explained() -> None:
         ("first", "a"),
         ("generic", "b"),
     ]
+
+
+def test_what_is_less_grave_silences_no_rule_over_outcomes() -> None:
+    generic = rule("generic", "a", stage=Stage.OUTCOMES, severity=Severity.HIGH)
+    assert [each.rule for each in found(generic, rule("first", "a"))] == ["generic", "first"]
+
+
+def test_a_finding_silences_nothing_but_what_it_explains() -> None:
+    def names(_: Evidence) -> Iterator[Weakness]:
+        yield weakness("a")
+
+    generic = rule("generic", "a", stage=Stage.OUTCOMES)
+    assert len(found(generic, rule("first", find=names))) == 2
 
 
 def test_a_rule_yields_to_another_of_the_same_subject_only() -> None:

@@ -67,6 +67,23 @@ def nginx_without_budget(draft: Draft) -> None:
     draft.remove("helm_release", "nginx-disruption-budget")
 
 
+def six_of_nginx(draft: Draft) -> None:
+    """Give NGINX six pods, and a budget that is met when a third of them is lost."""
+    nginx_without_budget(draft)
+    draft.addon("nginx-ingress", _controller(autoscaling={"minReplicas": 6}))
+    budget = {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": "nginx"},
+        "spec": {
+            "minAvailable": 4,
+            "unhealthyPodEvictionPolicy": "AlwaysAllow",
+            "selector": {"matchLabels": {"app.kubernetes.io/name": "nginx-ingress"}},
+        },
+    }
+    draft.addon("nginx-ingress", {"extraObjects": [budget]})
+
+
 def _controller(**values: object) -> Json:
     return {"controller": values}
 
@@ -180,12 +197,12 @@ SPREAD = (
         _controller(topologySpreadConstraints=[HARD]),
         "controller.topologySpreadConstraints",
     ),
-    of_addon(
-        "six pods of NGINX that may share nodes",
-        "pods-share-nodes",
-        "nginx-ingress",
-        _controller(autoscaling={"minReplicas": 6}),
-        "controller.affinity",
+    Weakened(
+        name="six pods of NGINX that may share nodes",
+        change=six_of_nginx,
+        rule="pods-share-nodes",
+        file="nginx-ingress/values.yaml",
+        key="controller.affinity",
     ),
     of_addon(
         "NGINX that stays on unreachable nodes for five minutes",
@@ -198,7 +215,7 @@ SPREAD = (
         "NGINX that stays on unreachable nodes for ever",
         "unreachable-node-tolerated-long",
         "nginx-ingress",
-        _controller(tolerations=[{"operator": "Exists"}]),
+        _controller(tolerations=[*OWN_NODES, {"operator": "Exists", "effect": "NoExecute"}]),
         "controller.tolerations",
     ),
     of_addon(

@@ -13,9 +13,10 @@ from tests.resilience.weakened.database import DATABASE
 from tests.resilience.weakened.draft import Draft
 from tests.resilience.weakened.network import NETWORK
 from tests.resilience.weakened.others import OTHERS
+from tests.resilience.weakened.placed import PLACED
 from tests.resilience.weakened.pods import PODS
 
-CASES: Final[tuple[Weakened, ...]] = (*NETWORK, *DATABASE, *CLUSTER, *PODS, *OTHERS)
+CASES: Final[tuple[Weakened, ...]] = (*NETWORK, *DATABASE, *CLUSTER, *PODS, *PLACED, *OTHERS)
 
 
 def row(case: Weakened) -> str:

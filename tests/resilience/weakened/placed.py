@@ -1,0 +1,38 @@
+"""Workloads that stand in one zone, or have no pods."""
+
+from typing import Final
+
+from terraform_json.types import Json
+from tests.resilience.weakened.case import Weakened
+from tests.resilience.weakened.draft import Draft
+from tests.resilience.weakened.pods import of_addon
+
+IN_A: Final[Json] = {
+    "nodeSelector": {"topology.kubernetes.io/zone": "eu-west-1a", "node": "infrastructure"}
+}
+STACK: Final = "kube-prometheus-stack"
+METRICS: Final = "metrics-server"
+
+
+def prometheus_in_one_zone(draft: Draft) -> None:
+    draft.addon(STACK, {"prometheus": {"prometheusSpec": IN_A}})
+
+
+PLACED: Final = (
+    Weakened(
+        name="Prometheus in one zone",
+        change=prometheus_in_one_zone,
+        rule="path-breaks",
+        file=f"{STACK}/values.yaml",
+        key="prometheus.prometheusSpec.replicas",
+    ),
+    of_addon("metrics-server in one zone", "pods-without-room", METRICS, IN_A, "resources"),
+    of_addon("no pod of metrics-server", "path-breaks", METRICS, {"replicas": 0}, "replicas"),
+    of_addon(
+        "no pod of the cluster autoscaler",
+        "path-breaks",
+        "cluster-autoscaler",
+        {"replicaCount": 0},
+        "replicaCount",
+    ),
+)

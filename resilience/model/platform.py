@@ -41,6 +41,7 @@ class Model:
         groups: The node groups.
         workloads: The workloads, in the order of their keys.
         unknowns: What could not be found out.
+        autoscaled: Whether a cluster autoscaler adds nodes for pods that wait.
     """
 
     environment: str
@@ -51,6 +52,7 @@ class Model:
     groups: tuple[NodeGroup, ...]
     workloads: tuple[Workload, ...]
     unknowns: tuple[Unknown, ...] = ()
+    autoscaled: bool = True
 
     def workload(self, key: str) -> Workload | None:
         """Return the workload of a key, such as `app1/Deployment/app1`."""

@@ -16,12 +16,14 @@ from resilience.model.groups import Groups
 from resilience.model.manifests import Manifests
 from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Model, Unknown
+from resilience.model.pods import Workload
 from resilience.model.priorities import Priorities
 from resilience.model.releases import Releases
 from resilience.model.unread import unread_pods
 from resilience.model.workloads import Workloads
 from terraform_json.manifest import read_manifest
 from terraform_json.order import Node as Part
+from terraform_json.stack import resources
 from terraform_json.types import Json
 
 CHARTS: Final = Path("charts")
@@ -29,6 +31,7 @@ CHARTS: Final = Path("charts")
 _PINNED: Final = Path(__file__).parents[2] / ".tools" / "bin"
 """Where `make setup` puts the programs that tools/ pins."""
 _HELM: Final = "helm"
+_AUTOSCALER: Final = "cluster-autoscaler"
 
 
 def read_model(
@@ -80,6 +83,7 @@ def read_model(
         groups=node_groups,
         workloads=workloads.found,
         unknowns=tuple(sorted(unknowns)),
+        autoscaled=_autoscaled(stacks, workloads.found),
     )
 
 
@@ -88,6 +92,18 @@ def _workloads(
 ) -> Workloads:
     priorities = Priorities(stacks, (each for source in sources for each in source.objects))
     return Workloads(sources, priorities, [each.labels for each in groups])
+
+
+def _autoscaled(stacks: Mapping[str, Json], workloads: Sequence[Workload]) -> bool:
+    """Return whether a cluster autoscaler is there, unless it is known to have no pod."""
+    addresses = {
+        address
+        for stack in stacks.values()
+        for address, block in resources(stack).items()
+        if address.startswith("helm_release.") and block.get("name") == _AUTOSCALER
+    }
+    known = [each.replicas for each in workloads if each.release in addresses]
+    return bool(addresses) and (not known or any(known))
 
 
 def _program() -> Path | None:

@@ -131,6 +131,8 @@ class _Growth:
         left: https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html
         """
         group = cell.group
+        if not self._board.kinds.autoscaled:
+            return False
         if group.address in self._groups or self._sizes[group.address] >= group.max_size:
             return False
         order = self._board.order

@@ -91,10 +91,12 @@ class Kinds:
     Attributes:
         cells: The cells, by the address of their group and their zone.
         kinds: The kinds of pods by the key of their workload, in the order of the queue.
+        autoscaled: Whether a cluster autoscaler adds nodes.
     """
 
     cells: tuple[Cell, ...]
     kinds: dict[str, Kind]
+    autoscaled: bool = True
 
     @cached_property
     def daemons(self) -> dict[Cell, tuple[Kind, ...]]:
@@ -141,7 +143,7 @@ def kinds_of(model: Model) -> Kinds:
             )
         matched, allowed = reaches[asked]
         kinds[workload.key] = Kind(workload=workload, rank=rank, matched=matched, cells=allowed)
-    return Kinds(cells=cells, kinds=kinds)
+    return Kinds(cells=cells, kinds=kinds, autoscaled=model.autoscaled)
 
 
 def _tolerated(cell: Cell, workload: Workload) -> bool:

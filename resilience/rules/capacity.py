@@ -106,10 +106,12 @@ def _undrained(evidence: Evidence) -> Iterator[Weakness]:
     for drain in drains(evidence.model):
         for obstacle in drain.obstacles:
             key = obstacle.workload
-            if key in seen or key in evidence.explained:
+            workload = evidence.model.workload(key)
+            groups = evidence.groups_of(workload) if workload else ()
+            known = {key, *(group.address for group in groups)}
+            if key in seen or not evidence.explained.isdisjoint(known):
                 continue
             seen.add(key)
-            workload = evidence.model.workload(key)
             yield Weakness(
                 subject=key,
                 problem=f"its pods keep node {drain.node} from being drained",

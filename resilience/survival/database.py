@@ -40,7 +40,9 @@ def reader(survey: Survey, cluster: Part | None) -> Step:
 
 def _step(survey: Survey, cluster: Part | None, name: str, roles: tuple[str, str]) -> Step:
     if cluster is None:
-        return Step(name=name, unknown="which database cluster it has is not known")
+        if not any(parts(survey.model.stacks, "aws_rds_cluster")):
+            return Step(name=name, absent="no database cluster is there")
+        return Step(name=name, absent="its host leads to no database cluster")
     subnets = _subnets(survey, cluster)
     strands: list[Strand] = []
     unknown = ""
@@ -57,7 +59,10 @@ def _step(survey: Survey, cluster: Part | None, name: str, roles: tuple[str, str
                 elements=frozenset(elements),
             )
         )
-    return Step(name=name, strands=tuple(strands), guarantee=GUARANTEE, unknown=unknown)
+    absent = "" if strands or unknown else f"{part_element(cluster)} has no instance"
+    return Step(
+        name=name, strands=tuple(strands), guarantee=GUARANTEE, absent=absent, unknown=unknown
+    )
 
 
 def _instances(survey: Survey, cluster: Part) -> list[tuple[Part, Json]]:

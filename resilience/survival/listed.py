@@ -7,6 +7,7 @@ from resilience.survival.applications import Application, applications
 from resilience.survival.database import cluster_of, reader, writer
 from resilience.survival.declared.every import PATHS
 from resilience.survival.declared.network import DNS_INSIDE, NGINX
+from resilience.survival.implied import reasons_of
 from resilience.survival.needs import Aws, Declared, Place, Pods
 from resilience.survival.paths import Path, Step, Topic
 from resilience.survival.steps import Steps
@@ -35,9 +36,11 @@ def _common(steps: Steps) -> Iterator[Path]:
     kinds = {
         kind for stack in steps.survey.model.stacks.values() for kind in stack.get("resource", {})
     }
+    reasons = frozenset(reasons_of(steps.survey))
     for declared in PATHS:
         if kinds.issuperset(declared.about):
-            found = steps.all_of(declared.needs)
+            reason = declared.implied if declared.implied in reasons else None
+            found = steps.all_of(declared.needs, reason)
             if found:
                 yield _path(declared, found)
 
@@ -59,9 +62,9 @@ def _state(model: Model) -> Iterator[Path]:
     stored = [backend["s3"] for backend in backends if "s3" in backend]
     if not stored:
         return
-    steps = [Step(name="S3", guarantee="s3")]
+    steps = [Step(name="S3", guarantee="s3", promised=True)]
     if any(backend.get("dynamodb_table") for backend in stored):
-        steps.append(Step(name="DynamoDB", guarantee="dynamodb"))
+        steps.append(Step(name="DynamoDB", guarantee="dynamodb", promised=True))
     yield Path(
         name="state/state",
         topic=Topic.STATE,
@@ -129,14 +132,13 @@ def _requests(steps: Steps, application: Application, pods: Step) -> Path:
 
 
 def _known(steps: Steps, needs: tuple[Aws | Place | Pods, ...]) -> Iterator[Step]:
-    """Yield the step of each need; one that is absent is unknown, for the path needs it."""
+    """Yield the step of each need; what is absent breaks the path, which needs it."""
     for need in needs:
-        name = need.value if isinstance(need, Place) else need.title
-        yield from steps.of(need) or [Step(name=name, unknown=f"no {name} is installed")]
+        yield from steps.of(need) or [steps.absent(need, "")]
 
 
 def _to_peer(steps: Steps, application: Application, peer: str, pods: Mapping[str, Step]) -> Path:
-    absent = Step(name=peer, unknown=f"no application {peer} is there")
+    absent = Step(name=peer, absent=f"no application {peer} is there")
     return Path(
         name=f"peers/{application.name}/{peer}",
         topic=Topic.PEERS,

@@ -17,10 +17,10 @@ _SHIFT = "zonal_shift.config.enabled=true"
 
 def load_balancer(survey: Survey) -> Step:
     """Return the step through the load balancer: its nodes in the subnets given to it."""
-    part, annotations = next(_ingresses(survey), (None, {}))
+    part, annotations = next(ingresses(survey), (None, {}))
     if part is None:
-        unknown = "no Ingress of the class `alb` is there"
-        return Step(name=Place.LOAD_BALANCER.value, unknown=unknown)
+        absent = "no Ingress of the class `alb` is there"
+        return Step(name=Place.LOAD_BALANCER.value, absent=absent)
     subnets = survey.subnets(part, annotations.get(_SUBNETS))
     strands = {subnet: _node(survey, subnet) for subnet in subnets}
     without = [part_element(subnet) for subnet, strand in strands.items() if not strand]
@@ -40,10 +40,11 @@ def shifts_load_balancer(survey: Survey) -> bool:
     With cross-zone load balancing, which is the default, it keeps it from the targets there too.
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/zonal-shift.html
     """
-    return any(_SHIFT in str(each.get(_ATTRIBUTES)) for _, each in _ingresses(survey))
+    return any(_SHIFT in str(each.get(_ATTRIBUTES)) for _, each in ingresses(survey))
 
 
-def _ingresses(survey: Survey) -> Iterator[tuple[Part, Json]]:
+def ingresses(survey: Survey) -> Iterator[tuple[Part, Json]]:
+    """Yield each Ingress of the class `alb`, with its annotations."""
     for part, block in parts(survey.model.stacks, "kubernetes_ingress_v1"):
         if block.get("spec", {}).get("ingress_class_name") == "alb":
             yield part, block.get("metadata", {}).get("annotations", {})

@@ -27,6 +27,11 @@ class Pods:
     takes_traffic: bool = False
     identity: bool = False
 
+    @property
+    def name(self) -> str:
+        """What the step is called."""
+        return self.title
+
 
 @dataclass(frozen=True, kw_only=True)
 class Aws:
@@ -39,6 +44,11 @@ class Aws:
 
     title: str
     guarantee: str
+
+    @property
+    def name(self) -> str:
+        """What the step is called."""
+        return self.title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +66,11 @@ class Api:
     service: str
     guarantee: str
 
+    @property
+    def name(self) -> str:
+        """What the step is called."""
+        return f"API of {self.service}"
+
 
 class Place(StrEnum):
     """A step that is the platform's own."""
@@ -71,11 +86,24 @@ class Place(StrEnum):
 Need = Pods | Aws | Api | Place
 
 
+class Reason(StrEnum):
+    """Why a platform needs a path, even where a part of it is missing."""
+
+    SCALED_PODS = "the pods of an application grow in number under load"
+    SCALED_NODES = "a node group may have more nodes than its fewest"
+    NODES = "nodes are there"
+    INGRESS = "an Ingress of the class `alb` is there"
+    IDENTITIES = "pods have identities of AWS"
+    DATABASE_SECRETS = "an application has a database, whose password is a secret"
+    VOLUMES = "pods have volumes"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Declared:
     """A path as it is declared.
 
-    It is there if all releases are there that it needs, and all resources that it is about.
+    It is there if all releases are there that it needs, and all resources that it is about; and
+    where the platform gives a reason for it, with the steps that are absent.
 
     Attributes:
         name: Its stable name.
@@ -83,6 +111,7 @@ class Declared:
         title: What it is called.
         needs: What it needs, in the order in which it is taken.
         about: Types of resources; without one of each the platform has no such path.
+        implied: Why a platform may need it, even where a part of it is missing.
         redundant: Whether it has to survive every domain but the region.
         why: Where it has not: why an outage of it is no outage of users.
     """
@@ -92,5 +121,6 @@ class Declared:
     title: str
     needs: tuple[Need, ...]
     about: tuple[str, ...] = ()
+    implied: Reason | None = None
     redundant: bool = True
     why: str = ""

@@ -45,13 +45,15 @@ class Step:
 
     Attributes:
         name: What it is, such as `NGINX` or `way out of the private subnets`.
-        strands: The ways in which it can be taken; nothing but `guarantee` where there are none.
+        strands: The ways in which it can be taken.
         least: How many of them it needs; where strands have a client's zone, how many in each zone
             that is left. The zone of a resource that fails is not asked: all that stands in a zone
             may fail with it, and none of its clients is owed more than the zone itself.
         workload: The key of the workload whose pods the strands are, if they are pods.
         guarantee: The key of the guarantee of AWS that it rests on beside, if any:
             `resilience/survival/guarantees.py`.
+        promised: Whether its guarantee is all that it is, so that it has no strands and needs none.
+        absent: What is not there that it needs; it breaks then, whichever domain fails.
         unknown: Why it is not known what it needs; empty where it is known.
         takes_traffic: Whether a zonal shift could keep traffic from its strands, if it is enabled.
     """
@@ -61,6 +63,8 @@ class Step:
     least: int = 1
     workload: str | None = None
     guarantee: str | None = None
+    promised: bool = False
+    absent: str = ""
     unknown: str = ""
     takes_traffic: bool = False
 

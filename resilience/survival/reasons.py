@@ -23,6 +23,8 @@ def untouched_reason(path: Path, domain: Domain) -> str:
 
 def reason_of(remains: Remains) -> str:
     """Return what is left of a step, and what it needs, in one sentence."""
+    if remains.step.absent:
+        return remains.step.absent
     if remains.step.unknown:
         return remains.step.unknown
     if any(strand.client_zone for strand in remains.step.strands):

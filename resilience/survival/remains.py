@@ -50,14 +50,13 @@ def remains_of(
         lacking = tuple(zone for zone in asked if served[zone] < step.least)
         verdict = _verdict(step, enough=not lacking)
         return Remains(step=step, left=left, client_zones=asked, lacking=lacking, verdict=verdict)
-    # A step without strands is nothing but a guarantee, which has to do.
-    given = not step.strands and step.workload is None
-    return Remains(
-        step=step, left=left, verdict=_verdict(step, enough=given or len(left) >= step.least)
-    )
+    enough = step.promised or len(left) >= step.least
+    return Remains(step=step, left=left, verdict=_verdict(step, enough=enough))
 
 
 def _verdict(step: Step, *, enough: bool) -> Verdict:
+    if step.absent:
+        return Verdict.BREAKS
     if step.unknown:
         return Verdict.UNKNOWN
     return Verdict.HOLDS if enough else Verdict.BREAKS

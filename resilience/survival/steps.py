@@ -7,7 +7,7 @@ from typing import Final
 from resilience.survival.declared.cluster import IDENTITY_AGENT
 from resilience.survival.declared.network import NGINX
 from resilience.survival.load_balancer import load_balancer, shifts_load_balancer
-from resilience.survival.needs import Api, Aws, Need, Place, Pods
+from resilience.survival.needs import Api, Aws, Need, Place, Pods, Reason
 from resilience.survival.paths import Step
 from resilience.survival.places import (
     endpoint,
@@ -35,22 +35,35 @@ class Steps:
         survey: The platform.
         of: Returns the steps that a need asks for, the same objects each time; none if the platform
             does without.
+        absent: Returns the step of a need that is not there, by why the platform needs it.
     """
 
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self.of = cache(self._of)
+        self.absent = cache(_absent)
 
-    def all_of(self, needs: Sequence[Need]) -> tuple[Step, ...]:
-        """Return the steps of a path; none if the platform does without one of them."""
+    def all_of(self, needs: Sequence[Need], reason: Reason | None = None) -> tuple[Step, ...]:
+        """Return the steps of a path.
+
+        Args:
+            needs: What it needs.
+            reason: Why the platform needs the path. Without a reason it has no steps if the
+                platform does without one of them.
+        """
         found = [self.of(need) for need in needs]
         if not all(found):
-            return ()
+            if reason is None:
+                return ()
+            found = [
+                steps or (self.absent(need, reason),)
+                for need, steps in zip(needs, found, strict=True)
+            ]
         return tuple({id(step): step for steps in found for step in steps}.values())
 
     def _of(self, need: Need) -> tuple[Step, ...]:
         if isinstance(need, Aws):
-            return (Step(name=need.title, guarantee=need.guarantee),)
+            return (Step(name=need.title, guarantee=need.guarantee, promised=True),)
         if isinstance(need, Api):
             return self._to_api(need)
         step = self._of_addon(need) if isinstance(need, Pods) else _PLACES[need](self.survey)
@@ -63,7 +76,7 @@ class Steps:
             return (step,)
         out, name = self.of(Place.WAY_OUT), f"API of {need.service}"
         if out:
-            return (*out, Step(name=name, guarantee=need.guarantee))
+            return (*out, Step(name=name, guarantee=need.guarantee, promised=True))
         return (Step(name=name, unknown=f"nothing is known to lead to {need.service}"),)
 
     def _of_addon(self, need: Pods) -> Step | None:
@@ -97,3 +110,11 @@ class Steps:
             unknown=agent.problem if agent else "",
             takes_traffic=shift is not None,
         )
+
+
+def _absent(need: Need, reason: str) -> Step:
+    if isinstance(need, Place):
+        return Step(name=need.value, absent=f"no {need.value} is there")
+    name = need.name
+    told = f", and {reason}" if reason else ""
+    return Step(name=name, absent=f"no {name} is installed{told}")

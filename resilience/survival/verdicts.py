@@ -114,6 +114,6 @@ def _without_region(path: Path, domain: Domain) -> Outcome:
 
 def _beyond_region(step: Step) -> bool:
     """Return whether a step is nothing but a service that AWS serves from several regions."""
-    if step.strands or step.workload or step.guarantee is None:
+    if not step.promised or step.guarantee is None:
         return False
     return GUARANTEES[step.guarantee].scope is Scope.GLOBAL

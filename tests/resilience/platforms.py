@@ -18,6 +18,14 @@ from tests.resilience.models import ZONES, model, workload
 NETWORK = "data.terraform_remote_state.networking.outputs"
 DATABASES = "data.terraform_remote_state.databases.outputs"
 EVERY_TAINT = (Toleration(),)
+CONTROLLERS = {
+    "aws-load-balancer-controller": "aws-load-balancer-controller",
+    "cluster-autoscaler": "cluster-autoscaler",
+    "kube-prometheus-stack": "prometheus",
+    "metrics-server": "metrics-server",
+}
+"""Releases whose pods no request passes, with the names of their workloads."""
+ONLY_PROMETHEUS = "alertmanager: {enabled: false}\ngrafana: {enabled: false}\n"
 
 
 def platform(*applications: str, changes: Iterable[Any] = (), **changed: Any) -> Model:  # noqa: ANN401 - of a field
@@ -152,6 +160,8 @@ def k8s(applications: Iterable[str]) -> Json:
             "aws_eks_addon": {
                 "coredns": {"addon_name": "coredns"},
                 "agent": {"addon_name": "eks-pod-identity-agent"},
+                "vpc-cni": {"addon_name": "vpc-cni"},
+                "kube-proxy": {"addon_name": "kube-proxy"},
             },
             "kubernetes_ingress_v1": {"main": _ingress()},
             "helm_release": {
@@ -161,6 +171,7 @@ def k8s(applications: Iterable[str]) -> Json:
                     "name": "external-secrets",
                     "values": ["webhook:\n  create: false\n"],
                 },
+                **{name: {"name": name, "values": [ONLY_PROMETHEUS]} for name in CONTROLLERS},
                 **{name: _application(name) for name in applications},
             },
         },
@@ -184,18 +195,26 @@ def workloads(applications: Iterable[str]) -> tuple[Workload, ...]:
     }
     return (
         *(workload(name, "infrastructure", **told) for name, told in addons.items()),
+        *(
+            workload(name, "infrastructure", release=f"helm_release.{release}")
+            for release, name in CONTROLLERS.items()
+        ),
         agent(),
+        agent(name="aws-node", release="aws_eks_addon.vpc-cni"),
+        agent(name="kube-proxy", release="aws_eks_addon.kube-proxy"),
         *(workload(name) for name in applications),
     )
 
 
-def agent() -> Workload:
-    """Return the DaemonSet of the Pod Identity agent."""
+def agent(
+    *, name: str = "eks-pod-identity-agent", release: str = "aws_eks_addon.agent"
+) -> Workload:
+    """Return a DaemonSet of EKS's own, such as the Pod Identity agent."""
     return workload(
-        "eks-pod-identity-agent",
+        name,
         kind="DaemonSet",
         namespace="kube-system",
-        release="aws_eks_addon.agent",
+        release=release,
         origin=Origin.AWS,
         replicas=0,
         max_replicas=0,

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from resilience.survival.needs import Api, Aws, Declared, Place, Pods
+from resilience.survival.needs import Api, Aws, Declared, Place, Pods, Reason
 from resilience.survival.paths import Topic
 
 IDENTITY_AGENT: Final = Pods(title="Pod Identity agent", release="eks-pod-identity-agent")
-_AUTOSCALER: Final = Pods(title="cluster autoscaler", release="cluster-autoscaler", identity=True)
+AUTOSCALER: Final = Pods(title="cluster autoscaler", release="cluster-autoscaler", identity=True)
 _METRICS: Final = Pods(title="metrics-server", release="metrics-server", takes_traffic=True)
 _CONTROLLER: Final = Pods(
     title="load balancer controller", release="aws-load-balancer-controller", identity=True
@@ -38,17 +38,22 @@ SCALING: Final = (
         topic=Topic.SCALING,
         title="More pods under load",
         needs=(_METRICS, Place.KUBERNETES_API),
+        implied=Reason.SCALED_PODS,
     ),
     Declared(
         name="scaling/nodes",
         topic=Topic.SCALING,
         title="More nodes for pods that wait",
         needs=(
-            _AUTOSCALER,
+            AUTOSCALER,
             Place.KUBERNETES_API,
             Api(service="autoscaling", guarantee="ec2-auto-scaling"),
             Api(service="ec2", guarantee="ec2"),
+            # A new node is not ready before these run on it.
+            Pods(title="VPC CNI", release="vpc-cni"),
+            Pods(title="kube-proxy", release="kube-proxy"),
         ),
+        implied=Reason.SCALED_NODES,
     ),
     Declared(
         name="scaling/readers",
@@ -73,7 +78,7 @@ DEPLOYMENT: Final = (
         topic=Topic.DEPLOYMENT,
         title="Deployments to the Kubernetes API",
         needs=(Place.KUBERNETES_API,),
-        about=("aws_eks_cluster",),
+        implied=Reason.NODES,
     ),
     Declared(
         name="deployment/targets",
@@ -84,6 +89,7 @@ DEPLOYMENT: Final = (
             Place.KUBERNETES_API,
             Api(service="elasticloadbalancing", guarantee="alb"),
         ),
+        implied=Reason.INGRESS,
     ),
     Declared(
         name="deployment/secret-objects",
@@ -130,6 +136,7 @@ DEPLOYMENT: Final = (
             Place.KUBERNETES_API,
             Api(service="ec2", guarantee="ec2"),
         ),
+        implied=Reason.VOLUMES,
     ),
 )
 
@@ -139,6 +146,7 @@ SECRETS: Final = (
         topic=Topic.SECRETS,
         title="Pods to credentials of AWS",
         needs=(IDENTITY_AGENT, Api(service="eks-auth", guarantee="eks")),
+        implied=Reason.IDENTITIES,
     ),
     Declared(
         name="secrets/values",
@@ -149,6 +157,7 @@ SECRETS: Final = (
             Place.KUBERNETES_API,
             Api(service="secretsmanager", guarantee="secrets-manager"),
         ),
+        implied=Reason.DATABASE_SECRETS,
     ),
     Declared(
         name="secrets/keys",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from resilience.survival.needs import Api, Aws, Declared, Place, Pods
+from resilience.survival.needs import Api, Aws, Declared, Place, Pods, Reason
 from resilience.survival.paths import Topic
 
 _STACK: Final = "kube-prometheus-stack"
@@ -42,6 +42,7 @@ OBSERVABILITY: Final = (
         topic=Topic.OBSERVABILITY,
         title="Metrics to Prometheus",
         needs=(_PROMETHEUS,),
+        implied=Reason.NODES,
     ),
     Declared(
         name="observability/alerts",

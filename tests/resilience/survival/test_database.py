@@ -1,3 +1,5 @@
+from resilience.survival.outcomes import Verdict
+from resilience.survival.remains import remains_of
 from terraform_json.types import Json
 from tests.resilience.platforms import platform
 from tests.resilience.survival.asked import step
@@ -57,7 +59,16 @@ def test_an_instance_whose_zone_aws_chooses_makes_the_step_unknown() -> None:
     )
 
 
-def test_a_database_that_no_stack_has_makes_the_step_unknown() -> None:
+def drop_instances(stacks: dict[str, Json]) -> None:
+    instances(stacks).clear()
+
+
+def test_a_database_without_instances_breaks() -> None:
+    found = step(platform(changes=[drop_instances]), "database/stock/writer", "database writer")
+    assert remains_of(found).verdict is Verdict.BREAKS
+
+
+def test_a_database_that_no_stack_has_breaks_the_step() -> None:
     changed = platform(changes=[name_another_host])
     found = step(changed, "database/stock/writer", "database writer")
-    assert found.unknown == "which database cluster it has is not known"
+    assert found.absent == "its host leads to no database cluster"

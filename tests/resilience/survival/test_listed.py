@@ -74,15 +74,41 @@ def test_pods_that_are_not_known_make_their_step_unknown() -> None:
     assert found.unknown == "which pods there are of external-secrets is not known"
 
 
-def test_an_application_with_a_host_and_no_load_balancer_has_an_unknown_step() -> None:
+def test_an_application_with_a_host_and_no_load_balancer_breaks() -> None:
     changed = platform(changes=[drop_load_balancer])
     found = step(changed, "requests/shop", Place.LOAD_BALANCER)
-    assert found.unknown == "no Ingress of the class `alb` is there"
+    assert found.absent == "no Ingress of the class `alb` is there"
 
 
-def test_a_peer_that_is_not_there_makes_its_step_unknown() -> None:
+def test_a_peer_that_is_not_there_breaks_its_step() -> None:
     found = step(platform("shop"), "peers/shop/stock", "stock")
-    assert found.unknown == "no application stock is there"
+    assert found.absent == "no application stock is there"
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "path", "name"),
+    [
+        ("helm_release", "metrics-server", "scaling/pods", "metrics-server"),
+        ("helm_release", "cluster-autoscaler", "scaling/nodes", "cluster autoscaler"),
+        ("helm_release", "external-secrets", "secrets/values", "external-secrets"),
+        (
+            "helm_release",
+            "aws-load-balancer-controller",
+            "deployment/targets",
+            "load balancer controller",
+        ),
+        ("aws_eks_addon", "vpc-cni", "scaling/nodes", "VPC CNI"),
+        ("aws_eks_addon", "kube-proxy", "scaling/nodes", "kube-proxy"),
+        ("aws_eks_cluster", "main", "deployment/objects", "Kubernetes API"),
+    ],
+)
+def test_a_part_that_others_ask_for_breaks_its_path_where_it_is_absent(
+    kind: str, part: str, path: str, name: str
+) -> None:
+    def drop(stacks: dict[str, Json]) -> None:
+        del stacks["k8s"]["resource"][kind][part]
+
+    assert step(platform(changes=[drop]), path, name).absent
 
 
 def test_an_addon_of_the_owners_has_a_path_that_is_not_judged() -> None:

@@ -9,8 +9,12 @@ BY_ZONE = Step(
 )
 
 
+def test_a_step_that_is_no_promise_and_has_no_strands_breaks() -> None:
+    assert remains_of(Step(name="database", guarantee="aurora-storage")).verdict is Verdict.BREAKS
+
+
 def test_a_step_without_strands_rests_on_its_guarantee() -> None:
-    assert remains_of(Step(name="KMS", guarantee="kms")).verdict is Verdict.HOLDS
+    assert remains_of(Step(name="KMS", guarantee="kms", promised=True)).verdict is Verdict.HOLDS
 
 
 def test_a_step_over_pods_of_which_none_runs_breaks() -> None:

@@ -27,10 +27,10 @@ PLACED: Final = (
         key="prometheus.prometheusSpec.replicas",
     ),
     of_addon("metrics-server in one zone", "pods-without-room", METRICS, IN_A, "resources"),
-    of_addon("no pod of metrics-server", "path-breaks", METRICS, {"replicas": 0}, "replicas"),
+    of_addon("no pod of metrics-server", "part-missing", METRICS, {"replicas": 0}, "replicas"),
     of_addon(
         "no pod of the cluster autoscaler",
-        "path-breaks",
+        "part-missing",
         "cluster-autoscaler",
         {"replicaCount": 0},
         "replicaCount",

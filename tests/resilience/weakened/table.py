@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from tests.resilience.weakened.absent import ABSENT
 from tests.resilience.weakened.case import Weakened
 from tests.resilience.weakened.cluster import CLUSTER
 from tests.resilience.weakened.database import DATABASE
@@ -16,7 +17,15 @@ from tests.resilience.weakened.others import OTHERS
 from tests.resilience.weakened.placed import PLACED
 from tests.resilience.weakened.pods import PODS
 
-CASES: Final[tuple[Weakened, ...]] = (*NETWORK, *DATABASE, *CLUSTER, *PODS, *PLACED, *OTHERS)
+CASES: Final[tuple[Weakened, ...]] = (
+    *NETWORK,
+    *DATABASE,
+    *CLUSTER,
+    *PODS,
+    *PLACED,
+    *ABSENT,
+    *OTHERS,
+)
 
 
 def row(case: Weakened) -> str:

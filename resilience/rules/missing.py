@@ -1,0 +1,72 @@
+"""A rule about parts on which paths rest that are not there, or have no pods."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from resilience.causes.places import Aspect, OfWorkload, Place, Setting
+from resilience.findings import Severity
+from resilience.rules.evidence import Evidence
+from resilience.rules.rule import Rule, Weakness
+from resilience.survival.declared.cluster import AUTOSCALER
+from resilience.survival.domains import Domain, DomainKind
+from resilience.survival.paths import Path, Step
+
+_RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
+
+
+def _missing(evidence: Evidence) -> Iterator[Weakness]:
+    found: dict[str, list[tuple[Path, Step]]] = defaultdict(list)
+    for path in evidence.analysis.paths:
+        for step in path.steps if path.redundant else ():
+            if lacks := _lacks(evidence, step):
+                found[lacks].append((path, step))
+    for lacks, suffering in found.items():
+        yield _weakness(evidence, lacks, suffering)
+
+
+def _lacks(evidence: Evidence, step: Step) -> str:
+    """Return what is not there; nothing where all is."""
+    if step.absent or step.workload is None:
+        return step.absent
+    workload = evidence.model.workload(step.workload)
+    none = workload and not workload.every_node and workload.replicas == 0
+    return f"{step.name} has no pod" if none else ""
+
+
+def _weakness(evidence: Evidence, lacks: str, suffering: Sequence[tuple[Path, Step]]) -> Weakness:
+    path, step = suffering[0]
+    paths = dict.fromkeys(each.name for each, _ in suffering)
+    explains = {name for _, each in suffering for name in (each.name, each.workload) if name}
+    if AUTOSCALER.title in explains:
+        # Pods wait for nodes that nothing adds.
+        explains |= {group.address for group in evidence.groups}
+    zone = Domain(kind=DomainKind.ZONE, name=next(iter(evidence.model.zones), ""))
+    return Weakness(
+        subject=step.workload or step.name,
+        problem=lacks,
+        why=f"These break, whether anything fails or not: {', '.join(paths)}",
+        remedy="install it; or take away what needs it",
+        places=_places(step),
+        path=path.name,
+        domain=str(zone),
+        explains=frozenset(explains),
+    )
+
+
+def _places(step: Step) -> tuple[Place, ...]:
+    if step.workload:
+        return (OfWorkload(key=step.workload, aspect=Aspect.REPLICAS),)
+    return (Setting(path=("addons", "releases"), written=True), Setting(path=()))
+
+
+RULES: Final = (
+    Rule(
+        id="part-missing",
+        severity=Severity.HIGH,
+        title="A part on which paths rest is not there",
+        example="Applications scale by their load, and no metrics-server is installed.",
+        source=_RELIABILITY,
+        find=_missing,
+    ),
+)

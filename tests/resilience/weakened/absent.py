@@ -1,0 +1,53 @@
+"""Platforms that lack a part which others ask for."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.resilience.weakened.case import Weakened
+from tests.resilience.weakened.draft import Draft
+
+
+def without_release(name: str) -> Callable[[Draft], None]:
+    """Return what takes the release of an addon or application away."""
+
+    def change(draft: Draft) -> None:
+        for stack in draft.stacks.values():
+            releases = stack["resource"].get("helm_release", {})
+            for label in [key for key, block in releases.items() if block["name"] == name]:
+                del releases[label]
+
+    return change
+
+
+def without(kind: str, *words: str) -> Callable[[Draft], None]:
+    """Return what takes blocks of a type away."""
+    return lambda draft: draft.remove(kind, *words)
+
+
+def _missing(name: str, change: Callable[[Draft], None]) -> Weakened:
+    file = "environments/prod.yaml"
+    return Weakened(name=name, change=change, rule="part-missing", file=file, key="")
+
+
+ABSENT: Final = (
+    *(
+        _missing(f"no {name}", without_release(name))
+        for name in (
+            "metrics-server",
+            "cluster-autoscaler",
+            "aws-load-balancer-controller",
+            "external-secrets",
+            "kube-prometheus-stack",
+            "nginx-ingress",
+        )
+    ),
+    _missing("no application that another calls", without_release("backend")),
+    *(
+        _missing(f"no {name}", without("aws_eks_addon", name))
+        for name in ("vpc-cni", "kube-proxy", "eks-pod-identity-agent", "ebs-csi", "coredns")
+    ),
+    _missing("no EKS cluster", without("aws_eks_cluster")),
+    _missing("a database without instances", without("aws_rds_cluster_instance")),
+    _missing("no database cluster", without("aws_rds_cluster")),
+    _missing("no load balancer", without("kubernetes_ingress_v1")),
+)

@@ -16,7 +16,7 @@ from resilience.model.groups import Groups
 from resilience.model.manifests import Manifests
 from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Model, Unknown
-from resilience.model.pods import Workload
+from resilience.model.pods import ZONE_LABEL, Workload
 from resilience.model.priorities import Priorities
 from resilience.model.releases import Releases
 from resilience.model.unread import unread_pods
@@ -91,7 +91,8 @@ def _workloads(
     stacks: Mapping[str, Json], sources: Sequence[Manifests], groups: Sequence[NodeGroup]
 ) -> Workloads:
     priorities = Priorities(stacks, (each for source in sources for each in source.objects))
-    return Workloads(sources, priorities, [each.labels for each in groups])
+    labels = [{**group.labels, ZONE_LABEL: zone} for group in groups for zone in group.zones]
+    return Workloads(sources, priorities, labels)
 
 
 def _autoscaled(stacks: Mapping[str, Json], workloads: Sequence[Workload]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from resilience.model.pods import Spread, Toleration
+from resilience.model.pods import HOST_LABEL, Spread, Toleration
 from resilience.model.selectors import selects
 from terraform_json.types import Json
 
@@ -20,6 +20,9 @@ _OF_DAEMON_SETS: Final = (
 )
 """What the DaemonSet controller lets its pods tolerate:
 https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#taints-and-tolerations"""
+_BY_OTHERS: Final = ("kubernetes.io/", "k8s.io/", "k8s.aws/", "eks.amazonaws.com/")
+"""Labels that nodes get from Kubernetes and AWS, and not from their group:
+https://kubernetes.io/docs/reference/labels-annotations-taints/"""
 
 
 class Scheduling:
@@ -28,7 +31,7 @@ class Scheduling:
     Args:
         spec: The `spec` of the pods.
         labels: Their labels.
-        node_labels: The labels of the nodes of each group.
+        node_labels: The labels of the nodes of each group and zone.
 
     Attributes:
         problems: What of it this model cannot hold, each as a sentence.
@@ -78,11 +81,24 @@ class Scheduling:
             self.problems.append("its required node affinity has several terms, or fields")
             return allowed
         for expression in (terms[0].get("matchExpressions") or ()) if terms else ():
-            values = self._allowed(expression)
+            values = None if self._beyond(expression) else self._allowed(expression)
             if values is not None:
                 key = expression["key"]
                 allowed[key] = allowed.get(key, values) & values
         return allowed
+
+    def _beyond(self, expression: Json) -> bool:
+        """Return whether an expression is about a label of which the groups say nothing."""
+        key = expression["key"]
+        if key == HOST_LABEL:
+            # Each node has a name, and one that nobody knows beforehand.
+            return expression["operator"] in ("Exists", "NotIn")
+        if any(each in key for each in _BY_OTHERS):
+            if any(key in labels for labels in self._node_labels):
+                return False
+            self.problems.append(f"which nodes have the label {key} is not known")
+            return True
+        return False
 
     def _allowed(self, expression: Json) -> frozenset[str] | None:
         """Return the values that an expression allows; None where it excludes no node there is."""

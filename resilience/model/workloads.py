@@ -27,7 +27,7 @@ class Workloads:
     Args:
         sources: The manifests of all releases.
         priorities: The priority classes.
-        node_labels: The labels of the nodes of each group.
+        node_labels: The labels of the nodes of each group and zone.
 
     Attributes:
         found: The workloads, in the order of their keys.

@@ -107,7 +107,7 @@ class Steps:
             strands=self.survey.strands(found.workload, shifted=bool(shift), beside=beside),
             least=found.workload.least,
             workload=found.workload.key,
-            unknown=agent.problem if agent else "",
+            unknown=(agent.problem if agent else "") or self.survey.problem_of(found.workload),
             takes_traffic=shift is not None,
         )
 

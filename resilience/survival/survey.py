@@ -132,6 +132,18 @@ class Survey:
         )
         return next(told, f"which pods there are of {name} is not known")
 
+    def problem_of(self, workload: Workload) -> str:
+        """Return what is not known of a workload, which may be where its pods can stand."""
+        return self._problems.get(workload.key) or self._problems.get(workload.release, "")
+
+    @cached_property
+    def _problems(self) -> dict[str, str]:
+        """What is not known, by the key of the workload or the address of the release."""
+        return {
+            each.subject.partition(":")[2] or each.subject: each.problem
+            for each in self.model.unknowns
+        }
+
     def strands(
         self, workload: Workload, *, shifted: bool = False, beside: Workload | None = None
     ) -> tuple[Strand, ...]:

@@ -8,7 +8,10 @@ from resilience.model.scheduling import Scheduling
 LABELS = {"app": "shop"}
 OWN = {"labelSelector": {"matchLabels": LABELS}}
 OTHERS = {"labelSelector": {"matchLabels": {"app": "other"}}}
-NODES = [{"node": "apps", "gpu": "a"}, {"node": "infrastructure"}]
+NODES = [
+    {"node": "apps", "gpu": "a", ZONE_LABEL: "a"},
+    {"node": "infrastructure", ZONE_LABEL: "b"},
+]
 
 
 def scheduling(**spec: object) -> Scheduling:
@@ -91,6 +94,9 @@ def test_a_node_selector_names_the_one_value_of_a_label() -> None:
         ({"key": "node", "operator": "NotIn", "values": ["apps"]}, {"node": {"infrastructure"}}),
         ({"key": "node", "operator": "NotIn", "values": ["fargate"]}, {}),
         ({"key": "virtual", "operator": "DoesNotExist"}, {}),
+        ({"key": ZONE_LABEL, "operator": "NotIn", "values": ["a"]}, {ZONE_LABEL: {"b"}}),
+        ({"key": ZONE_LABEL, "operator": "Exists"}, {ZONE_LABEL: {"a", "b"}}),
+        ({"key": HOST_LABEL, "operator": "Exists"}, {}),
     ],
 )
 def test_a_required_affinity_names_the_values_that_are_allowed(
@@ -123,6 +129,14 @@ def test_an_affinity_that_the_model_cannot_hold_is_a_problem(expression: dict[st
     key, operator = expression["key"], expression["operator"]
     problem = f"its required node affinity {operator} of {key} is not understood"
     assert found.problems == [problem]
+
+
+@pytest.mark.parametrize("operator", ["In", "NotIn", "Exists", "DoesNotExist"])
+def test_a_label_that_no_node_is_known_to_carry_is_a_problem(operator: str) -> None:
+    key = "node.kubernetes.io/instance-type"
+    found = requires({"key": key, "operator": operator, "values": ["m7i.large"]})
+    assert found.node_labels() == {}
+    assert found.problems == [f"which nodes have the label {key} is not known"]
 
 
 ON_APPS = {"matchExpressions": [{"key": "node", "operator": "In", "values": ["apps"]}]}

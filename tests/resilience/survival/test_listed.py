@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from resilience.model.platform import Unknown
 from resilience.model.pods import Workload
 from resilience.survival.needs import Place
 from resilience.survival.paths import Topic
@@ -120,6 +121,13 @@ def test_an_addon_of_the_owners_has_a_path_that_is_not_judged() -> None:
 
 def test_a_step_over_pods_needs_what_their_budget_wants() -> None:
     assert step(platform(), "requests/shop", "NGINX").least == 2
+
+
+@pytest.mark.parametrize("subject", ["shop/Deployment/shop", "k8s:helm_release.shop"])
+def test_a_step_over_pods_of_which_something_is_not_known_is_unknown(subject: str) -> None:
+    unknown = Unknown(subject=subject, problem="its affinity is not understood")
+    found = step(platform(unknowns=(unknown,)), "requests/shop", "shop")
+    assert found.unknown == "its affinity is not understood"
 
 
 def test_the_reason_why_a_path_need_not_hold_is_told() -> None:

@@ -16,6 +16,7 @@ from tests.resilience.weakened.network import NETWORK
 from tests.resilience.weakened.others import OTHERS
 from tests.resilience.weakened.placed import PLACED
 from tests.resilience.weakened.pods import PODS
+from tests.resilience.weakened.unknown import UNKNOWN
 
 CASES: Final[tuple[Weakened, ...]] = (
     *NETWORK,
@@ -24,6 +25,7 @@ CASES: Final[tuple[Weakened, ...]] = (
     *PODS,
     *PLACED,
     *ABSENT,
+    *UNKNOWN,
     *OTHERS,
 )
 

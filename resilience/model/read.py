@@ -30,7 +30,8 @@ CHARTS: Final = Path("charts")
 """Where `make charts` puts the archives of third parties' charts."""
 _PINNED: Final = Path(__file__).parents[2] / ".tools" / "bin"
 """Where `make setup` puts the programs that tools/ pins."""
-_HELM: Final = "helm"
+HELM: Final = "helm"
+"""The program, by which what it lacks is known in `Model.unknowns`."""
 _AUTOSCALER: Final = "cluster-autoscaler"
 
 
@@ -108,13 +109,13 @@ def _autoscaled(stacks: Mapping[str, Json], workloads: Sequence[Workload]) -> bo
 
 
 def _program() -> Path | None:
-    found = shutil.which(_HELM, path=str(_PINNED)) or shutil.which(_HELM)
+    found = shutil.which(HELM, path=str(_PINNED)) or shutil.which(HELM)
     return Path(found) if found else None
 
 
 def _without_helm() -> Unknown:
     problem = "is not installed, so that no chart is rendered and most pods are not known"
-    return Unknown(subject=_HELM, problem=f"{problem}: `make setup` builds it")
+    return Unknown(subject=HELM, problem=f"{problem}: `make setup` builds it")
 
 
 def _zones(references: "nx.DiGraph[Part]") -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from terraform_json.manifest import Stack
 from terraform_json.stack import resources
 from terraform_json.types import Json
 
+NOT_RENDERED: Final = "its pods are not known, as its chart is not rendered"
+"""How the problem of a release begins whose chart Helm refuses."""
 _TYPE: Final = "helm_release."
 
 
@@ -79,7 +81,7 @@ class Releases:
         renderings = [release.rendering(chart) for release, chart in charts.items()]
         for release, objects in zip(charts, self._helm.manifests(renderings), strict=True):
             if isinstance(objects, RenderingError):
-                problem = f"its pods are not known, as its chart is not rendered: {objects}"
+                problem = f"{NOT_RENDERED}: {objects}"
                 self._unknown(release, problem)
             else:
                 made[release] = release.makes(with_stateful_sets(objects), Origin.RENDERED)

@@ -36,6 +36,8 @@ def _weakness(  # noqa: PLR0913 - the fields of a weakness
 
 
 def _missing(evidence: Evidence) -> Iterator[Weakness]:
+    if evidence.unrendered:
+        return  # the budget may be in what is not rendered
     for workload in evidence.needed_workloads():
         # The budgets of EKS's own addons are EKS's.
         if workload.replicas > 1 and not workload.budget and workload.origin is not Origin.AWS:

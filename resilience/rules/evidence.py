@@ -11,8 +11,10 @@ from config.sections.resilience import AcceptedRisk
 from resilience.analysis import Analysis
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.nodes import Node, NodeGroup
-from resilience.model.platform import Model
+from resilience.model.platform import Model, Unknown
 from resilience.model.pods import Origin, Workload
+from resilience.model.read import HELM
+from resilience.model.releases import NOT_RENDERED
 from resilience.survival.blocks import parts
 from resilience.survival.paths import Path, Topic
 from resilience.survival.ways import Ways
@@ -74,6 +76,15 @@ class Evidence:
     def model(self) -> Model:
         """The platform."""
         return self.analysis.model
+
+    @cached_property
+    def unrendered(self) -> tuple[Unknown, ...]:
+        """The releases whose charts Helm refuses; or that there is no Helm."""
+        return tuple(
+            each
+            for each in self.model.unknowns
+            if each.subject == HELM or each.problem.startswith(NOT_RENDERED)
+        )
 
     @cached_property
     def ways(self) -> Ways:

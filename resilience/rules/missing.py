@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from resilience.causes.places import Aspect, OfWorkload, Place, Setting
+from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
 from resilience.findings import Severity
+from resilience.model.read import HELM
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 from resilience.survival.declared.cluster import AUTOSCALER
@@ -41,7 +42,6 @@ def _weakness(evidence: Evidence, lacks: str, suffering: Sequence[tuple[Path, St
     if AUTOSCALER.title in explains:
         # Pods wait for nodes that nothing adds.
         explains |= {group.address for group in evidence.groups}
-    zone = Domain(kind=DomainKind.ZONE, name=next(iter(evidence.model.zones), ""))
     return Weakness(
         subject=step.workload or step.name,
         problem=lacks,
@@ -49,7 +49,7 @@ def _weakness(evidence: Evidence, lacks: str, suffering: Sequence[tuple[Path, St
         remedy="install it; or take away what needs it",
         places=_places(step),
         path=path.name,
-        domain=str(zone),
+        domain=_any_zone(evidence),
         explains=frozenset(explains),
     )
 
@@ -60,6 +60,32 @@ def _places(step: Step) -> tuple[Place, ...]:
     return (Setting(path=("addons", "releases"), written=True), Setting(path=()))
 
 
+def _unrendered(evidence: Evidence) -> Iterator[Weakness]:
+    for unknown in evidence.unrendered:
+        if unknown.subject == HELM:
+            continue  # the verdict says it, and every path is unknown
+        stack, _, address = unknown.subject.partition(":")
+        yield Weakness(
+            subject=unknown.subject,
+            problem=unknown.problem,
+            why="Its deployment fails as well, and nothing is known of its pods until then",
+            remedy="correct its values, or its chart",
+            places=(Attribute(stack=stack, address=address, path=("values",)),),
+            domain=_any_zone(evidence),
+            resources=(unknown.subject,),
+            explains=frozenset(
+                step.name
+                for path in evidence.analysis.paths
+                for step in path.steps
+                if step.unknown == unknown.problem
+            ),
+        )
+
+
+def _any_zone(evidence: Evidence) -> str:
+    return str(Domain(kind=DomainKind.ZONE, name=next(iter(evidence.model.zones), "")))
+
+
 RULES: Final = (
     Rule(
         id="part-missing",
@@ -68,5 +94,13 @@ RULES: Final = (
         example="Applications scale by their load, and no metrics-server is installed.",
         source=_RELIABILITY,
         find=_missing,
+    ),
+    Rule(
+        id="chart-not-rendered",
+        severity=Severity.HIGH,
+        title="Helm refuses the chart of a release with the values that it is given",
+        example="Values of an application break the schema of the chart.",
+        source="https://helm.sh/docs/helm/helm_template/",
+        find=_unrendered,
     ),
 )

@@ -20,28 +20,33 @@ def cluster_of(survey: Survey, application: Application) -> Part | None:
     return next((part for part in named if part.address.startswith("aws_rds_cluster.")), None)
 
 
-def writer(survey: Survey, cluster: Part | None) -> Step:
+def writer(survey: Survey, cluster: Part | None, host: str) -> Step:
     """Return the step to the writer of a cluster.
 
     Any instance can become the writer; Aurora promotes the one of the lowest tier.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
     """
-    return _step(survey, cluster, Place.WRITER.value, ("writer", "takes over as writer"))
+    return _step(survey, cluster, host, Place.WRITER, ("writer", "takes over as writer"))
 
 
-def reader(survey: Survey, cluster: Part | None) -> Step:
+def reader(survey: Survey, cluster: Part | None, host: str) -> Step:
     """Return the step to the readers of a cluster.
 
     Where no reader is left, the reader endpoint leads to the writer.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.Endpoints.html
     """
-    return _step(survey, cluster, Place.READER.value, ("writer, if no reader is left", "reader"))
+    return _step(survey, cluster, host, Place.READER, ("writer, if no reader is left", "reader"))
 
 
-def _step(survey: Survey, cluster: Part | None, name: str, roles: tuple[str, str]) -> Step:
+def _step(
+    survey: Survey, cluster: Part | None, host: str, place: Place, roles: tuple[str, str]
+) -> Step:
+    name = place.value
     if cluster is None:
         if not any(parts(survey.model.stacks, "aws_rds_cluster")):
             return Step(name=name, absent="no database cluster is there")
+        if "${" in host:
+            return Step(name=name, unknown="which database cluster it has is not known")
         return Step(name=name, absent="its host leads to no database cluster")
     subnets = _subnets(survey, cluster)
     strands: list[Strand] = []

@@ -149,10 +149,10 @@ def _to_peer(steps: Steps, application: Application, peer: str, pods: Mapping[st
 
 
 def _to_database(steps: Steps, application: Application, pods: Step) -> Iterator[Path]:
-    cluster = cluster_of(steps.survey, application)
+    cluster, host = cluster_of(steps.survey, application), str(application.database)
     for kind, step in (
-        ("writer", writer(steps.survey, cluster)),
-        ("reader", reader(steps.survey, cluster)),
+        ("writer", writer(steps.survey, cluster, host)),
+        ("reader", reader(steps.survey, cluster, host)),
     ):
         yield Path(
             name=f"database/{application.name}/{kind}",

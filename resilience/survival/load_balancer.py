@@ -11,6 +11,7 @@ from terraform_json.order import Node as Part
 from terraform_json.types import Json
 
 _SUBNETS = "alb.ingress.kubernetes.io/subnets"
+_SCHEME = "alb.ingress.kubernetes.io/scheme"
 _ATTRIBUTES = "alb.ingress.kubernetes.io/load-balancer-attributes"
 _SHIFT = "zonal_shift.config.enabled=true"
 
@@ -20,6 +21,10 @@ def load_balancer(survey: Survey) -> Step:
     part, annotations = next(ingresses(survey), (None, {}))
     if part is None:
         absent = "no Ingress of the class `alb` is there"
+        return Step(name=Place.LOAD_BALANCER.value, absent=absent)
+    # The controller makes an internal one where nothing is said.
+    if annotations.get(_SCHEME) != "internet-facing":
+        absent = "the load balancer is internal, so that nobody on the internet reaches it"
         return Step(name=Place.LOAD_BALANCER.value, absent=absent)
     subnets = survey.subnets(part, annotations.get(_SUBNETS))
     strands = {subnet: _node(survey, subnet) for subnet in subnets}

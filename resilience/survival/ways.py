@@ -118,6 +118,9 @@ class Ways:
 
     def _beyond(self, gateway: Part, passed: frozenset[Part]) -> Way | None:
         block = block_of(self._stacks, gateway)
+        # A private NAT gateway leads to other networks, and never to the internet.
+        if block.get("connectivity_type") == "private":
+            return None
         ways = (self._out(each, passed) for each in self.led_to(gateway, block, "subnet_id"))
         return next((way for way in ways if way), None)
 

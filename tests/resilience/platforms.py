@@ -241,6 +241,7 @@ def _ingress() -> Json:
     return {
         "metadata": {
             "annotations": {
+                "alb.ingress.kubernetes.io/scheme": "internet-facing",
                 "alb.ingress.kubernetes.io/subnets": f'${{join(",", {NETWORK}.public_subnet_ids)}}',
                 "alb.ingress.kubernetes.io/load-balancer-attributes": (
                     "idle_timeout.timeout_seconds=60,zonal_shift.config.enabled=true"

@@ -59,6 +59,17 @@ def test_an_instance_whose_zone_aws_chooses_makes_the_step_unknown() -> None:
     )
 
 
+def name_what_no_stack_tells(stacks: dict[str, Json]) -> None:
+    release = stacks["k8s"]["resource"]["helm_release"]["stock"]
+    release["values"][-1] = 'database:\n  host: "${var.host}"\n'
+
+
+def test_a_host_that_cannot_be_followed_makes_the_step_unknown() -> None:
+    changed = platform(changes=[name_what_no_stack_tells])
+    found = step(changed, "database/stock/writer", "database writer")
+    assert found.unknown == "which database cluster it has is not known"
+
+
 def drop_instances(stacks: dict[str, Json]) -> None:
     instances(stacks).clear()
 

@@ -21,6 +21,15 @@ def name_no_subnets(stacks: dict[str, Json]) -> None:
     del annotations(stacks)[_SUBNETS]
 
 
+def say_no_scheme(stacks: dict[str, Json]) -> None:
+    del annotations(stacks)["alb.ingress.kubernetes.io/scheme"]
+
+
+def test_a_load_balancer_is_internal_where_nothing_is_said() -> None:
+    found = step(platform(changes=[say_no_scheme]), "requests/shop", Place.LOAD_BALANCER)
+    assert found.absent.startswith("the load balancer is internal")
+
+
 def put_behind_nat_gateway(stacks: dict[str, Json]) -> None:
     associations = stacks["networking"]["resource"]["aws_route_table_association"]
     associations["public_eu-west-1b"]["route_table_id"] = "${aws_route_table.private_eu-west-1a.id}"

@@ -19,6 +19,16 @@ def only_to_a_peer(stacks: dict[str, Json]) -> None:
     route_b(stacks)["destination_cidr_block"] = "10.9.0.0/16"
 
 
+def keep_nat_gateway_a_private(stacks: dict[str, Json]) -> None:
+    stacks["networking"]["resource"]["aws_nat_gateway"]["eu-west-1a"]["connectivity_type"] = (
+        "private"
+    )
+
+
+def test_a_private_nat_gateway_is_no_way_out() -> None:
+    assert Ways(platform(changes=[keep_nat_gateway_a_private])).out(A) is None
+
+
 def behind_itself(stacks: dict[str, Json]) -> None:
     associations = stacks["networking"]["resource"]["aws_route_table_association"]
     associations["public_eu-west-1a"]["route_table_id"] = "${aws_route_table.private_eu-west-1a.id}"

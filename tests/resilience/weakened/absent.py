@@ -24,6 +24,19 @@ def without(kind: str, *words: str) -> Callable[[Draft], None]:
     return lambda draft: draft.remove(kind, *words)
 
 
+def internal(draft: Draft) -> None:
+    ingress = draft.one("kubernetes_ingress_v1")
+    ingress["metadata"]["annotations"]["alb.ingress.kubernetes.io/scheme"] = "internal"
+
+
+def private_gateway(draft: Draft) -> None:
+    draft.one("aws_nat_gateway", "1b")["connectivity_type"] = "private"
+
+
+def refused(draft: Draft) -> None:
+    draft.application("app1", {"image": 5})
+
+
 def _missing(name: str, change: Callable[[Draft], None]) -> Weakened:
     file = "environments/prod.yaml"
     return Weakened(name=name, change=change, rule="part-missing", file=file, key="")
@@ -49,5 +62,20 @@ ABSENT: Final = (
     _missing("no EKS cluster", without("aws_eks_cluster")),
     _missing("a database without instances", without("aws_rds_cluster_instance")),
     _missing("no database cluster", without("aws_rds_cluster")),
+    _missing("an internal load balancer", internal),
+    Weakened(
+        name="a NAT gateway that is private",
+        change=private_gateway,
+        rule="subnet-without-way-out",
+        file="networking/cdk.tf.json",
+        key="",
+    ),
+    Weakened(
+        name="values that the chart refuses",
+        change=refused,
+        rule="chart-not-rendered",
+        file="k8s/cdk.tf.json",
+        key="values",
+    ),
     _missing("no load balancer", without("kubernetes_ingress_v1")),
 )

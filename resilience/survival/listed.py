@@ -7,6 +7,7 @@ from resilience.survival.applications import Application, applications
 from resilience.survival.database import cluster_of, reader, writer
 from resilience.survival.declared.every import PATHS
 from resilience.survival.declared.network import DNS_INSIDE, NGINX
+from resilience.survival.doubts import with_doubts
 from resilience.survival.implied import reasons_of
 from resilience.survival.needs import Aws, Declared, Place, Pods
 from resilience.survival.paths import Path, Step, Topic
@@ -29,7 +30,8 @@ def paths_of(survey: Survey) -> tuple[Path, ...]:
         *_of_other_addons(steps, every),
     )
     ranks = {topic: rank for rank, topic in enumerate(Topic)}
-    return tuple(sorted(found, key=lambda path: ranks[path.topic]))
+    told = with_doubts(survey.model.stacks, found)
+    return tuple(sorted(told, key=lambda path: ranks[path.topic]))
 
 
 def _common(steps: Steps) -> Iterator[Path]:

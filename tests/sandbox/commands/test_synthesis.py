@@ -36,8 +36,8 @@ def test_a_weak_platform_is_told_and_tried(monkeypatch: pytest.MonkeyPatch) -> N
     assert "It does not survive." in synthesized(synthesis.WEAK, monkeypatch)
 
 
-def test_a_synthesis_that_fails_is_a_failure_with_what_it_said(
+def test_a_synthesis_that_fails_is_a_failure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with pytest.raises(Failure, match="It does not survive.\n\npython main.py ended with exit"):
+    with pytest.raises(Failure, match="python main.py ended with exit status 1"):
         synthesized(1, monkeypatch)

@@ -91,6 +91,12 @@ def test_values_that_differ_far_in_are_told_around_their_difference() -> None:
     assert (before, after) == (f"…{'x' * 30}old", f"…{'x' * 30}new")
 
 
+def test_the_end_that_both_sides_share_is_cut_from_a_long_value() -> None:
+    ((_, before, after),) = told(change(f"old{'x' * 200}", f"new{'x' * 200}"))
+
+    assert (before, after) == (f"old{'x' * 12}…", f"new{'x' * 12}…")
+
+
 def test_all_attributes_are_told_and_labels_last() -> None:
     labels = {f"l{index}": index for index in range(50)}
     changed = {"before": {"tags": {}, "z": 1}, "after": {"tags": labels, "z": 2}}

@@ -20,7 +20,7 @@ TEMPLATE = """\
 """
 
 
-def deployment(image: str = "nginx:1", replicas: int = 3, **spec: object) -> Json:
+def deployment(image: str = "nginx:1", replicas: int | None = 3, **spec: object) -> Json:
     """Return the manifest of a Deployment."""
     return {
         "apiVersion": "apps/v1",

@@ -49,6 +49,21 @@ def page(records: Sequence[Record], *, commit: str = "", run: str = "") -> str:
     )
 
 
+def outdated_page(*, commit: str = "", run: str = "") -> str:
+    """Return the comment on a commit whose stacks were refused, and which so has no plan.
+
+    Args:
+        commit: The commit.
+        run: The address of the run.
+    """
+    where = f"[the run]({run})" if run else "the run"
+    return (
+        f"{MARKER}\n### No plan{f' of {code(commit[:12])}' if commit else ''}\n\n"
+        f"Its stacks were refused before they were planned: the job Verify of {where} says why."
+        " The plan of an earlier commit that stood here does not hold any more.\n"
+    )
+
+
 def is_quiet(records: Iterable[Record]) -> bool:
     """Return whether nothing changes anywhere: there is nothing to comment on."""
     return all(record.is_quiet for record in records)

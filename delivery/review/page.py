@@ -103,12 +103,12 @@ def _body(review: Review) -> list[str]:
     releases = sorted(review.releases, key=lambda each: each.gravity)
     rights = sorted(review.rights, key=lambda each: (each.breadth, each))
     return [
-        *_section("Resources", [line for each in by_action for line in _cut(each, _resource)]),
-        *_section("Releases", [line for each in releases for line in _release(each)]),
-        *_section("Providers, state, data", _cut(review.settings, _setting)),
-        *_section("Versions", _cut(sorted(set(review.versions)), _version)),
         *_section("Rights that grow", [_right(each) for each in rights]),
         *_section("Guards that may weaken", [_guard(each) for each in review.guards]),
+        *_section("Providers, state, data", _cut(review.settings, _setting)),
+        *_section("Resources", [line for each in by_action for line in _cut(each, _resource)]),
+        *_section("Releases", [line for each in releases for line in _release(each)]),
+        *_section("Versions", _cut(sorted(set(review.versions)), _version)),
         *_section("Cost", review.cost),
     ]
 

@@ -55,6 +55,12 @@ def told(folder: Path, before: dict[str, Json], after: dict[str, Json]) -> str:
     return review_page(reviews(pairs(folder / "base", folder / "head")))
 
 
+def section(page: str, title: str) -> str:
+    """Return the lines of a section of a review."""
+    below = page.partition(f"### {title}\n")[2].partition("\n\n")[0].rstrip("\n")
+    return f"{below}\n" if below else ""
+
+
 def write(folder: Path, stack: Json) -> None:
     """Write what synthesis would: a manifest, a stack `k8s`, and the chart of its releases."""
     listed = {

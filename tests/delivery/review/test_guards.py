@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.delivery.review.support import release, reviewed
+from tests.delivery.review.support import release, reviewed, section
 
 Json = dict[str, Any]
-HEADING = "### Guards that may weaken\n"
 
 
 def policy(**spec: object) -> Json:
@@ -17,6 +16,10 @@ def policy(**spec: object) -> Json:
 
 def binding(**spec: object) -> Json:
     return guard("ValidatingAdmissionPolicyBinding", **spec)
+
+
+def guards(page: str) -> str:
+    return section(page, "Guards that may weaken")
 
 
 def guard(kind: str, **spec: object) -> Json:
@@ -46,16 +49,14 @@ def test_a_guard_that_refuses_less_is_told(
 ) -> None:
     page = reviewed(tmp_path, release(before), release(after))
 
-    assert page.endswith(f"{HEADING}- `{before['kind']} g of app1/app1`: `{change}`\n")
+    assert guards(page) == f"- `{before['kind']} g of app1/app1`: `{change}`\n"
     assert "other objects are admitted, at once" in page
 
 
 def test_a_guard_that_goes_is_told(tmp_path: Path) -> None:
     page = reviewed(tmp_path, release(binding()), release())
 
-    assert page.endswith(
-        f"{HEADING}- `ValidatingAdmissionPolicyBinding g of app1/app1`: `is gone`\n"
-    )
+    assert guards(page) == "- `ValidatingAdmissionPolicyBinding g of app1/app1`: `is gone`\n"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_guard_that_goes_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_a_guard_that_refuses_more_is_not(before: Json, after: Json, tmp_path: Path) -> None:
-    assert HEADING not in reviewed(tmp_path, release(before), release(after))
+    assert guards(reviewed(tmp_path, release(before), release(after))) == ""
 
 
 def test_a_namespace_of_terraform_that_lets_more_pods_in_is_told(tmp_path: Path) -> None:
@@ -77,4 +78,4 @@ def test_a_namespace_of_terraform_that_lets_more_pods_in_is_told(tmp_path: Path)
 
     page = reviewed(tmp_path, namespace("restricted"), namespace("baseline"))
 
-    assert f"{HEADING}- `kubernetes_namespace_v1.n`:" in page
+    assert guards(page).startswith("- `kubernetes_namespace_v1.n`: ")

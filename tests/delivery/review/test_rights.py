@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.delivery.review.support import release, reviewed
+from tests.delivery.review.support import release, reviewed, section
 
 Statement = dict[str, Any]
 READ: Statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:a"}
@@ -18,7 +18,7 @@ def role(*statements: Statement) -> dict[str, Any]:
 
 
 def rights(page: str) -> str:
-    return page.partition("### Rights that grow\n")[2]
+    return section(page, "Rights that grow")
 
 
 @pytest.mark.parametrize(

@@ -66,11 +66,12 @@ lock-providers: synth ## Renew the hashes of Terraform's providers, from the reg
 	@ops/setup/providers.sh
 
 .PHONY: synth
-synth: $(PYTHON) $(NODE) ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
+synth: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Synthesize PLATFORM_ENV (staging by default) into cdktf.out
 	@python main.py
 
 .PHONY: resilience
-resilience: synth ## Tell what of PLATFORM_ENV survives which failure, and write cdktf.out/resilience.html
+resilience: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Tell what of PLATFORM_ENV survives which failure, and write cdktf.out/resilience.html
+	@python main.py || [ $$? -eq 3 ]
 	@python -m resilience --format html --output cdktf.out/resilience.html || [ $$? -eq 3 ]
 	@python -m resilience
 
@@ -151,7 +152,7 @@ checkov: $(PYTHON) $(NODE) $(CHECKOV) ## Check the synthesized stacks of every e
 	@rm -rf .cache/checkov && mkdir -p .cache/checkov
 	@for file in config/environments/*.yaml; do \
 		environment=$$(basename "$$file" .yaml); \
-		PLATFORM_ENV=$$environment CDKTF_OUTDIR=.cache/checkov/$$environment python main.py || exit; \
+		PLATFORM_ENV=$$environment CDKTF_OUTDIR=.cache/checkov/$$environment python main.py || [ $$? -eq 3 ] || exit; \
 	done
 	@python -m ops.checkov .cache/checkov
 
@@ -188,6 +189,7 @@ snapshots: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Rewrite the snapshots of 
 bench: ## Measure synthesis, and comparing and deploying to a sandbox
 	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS)
 	@python -m bench
+	@python -m bench.resilience
 	@python -m bench.sandbox
 
 .PHONY: test

@@ -12,7 +12,7 @@ from resilience.analysis import Analysis
 from resilience.analyze import analyze
 from resilience.causes.sources import Sources
 from resilience.findings import Severity
-from resilience.model.read import read_model
+from resilience.model.read import CHARTS, read_model
 from resilience.rules.findings import judged
 from terraform_json.types import TerraformJsonError
 
@@ -31,12 +31,12 @@ class Examination:
     fails: bool
 
 
-def analysed(folder: Path, *, charts: Path | None = None) -> Analysis:
+def analysed(folder: Path, *, charts: Path | None = CHARTS) -> Analysis:
     """Return what of a synthesized folder survives which failure, without findings.
 
     Args:
         folder: The folder, such as `cdktf.out`.
-        charts: The folder with the archives of third parties' charts, if there is one.
+        charts: The folder with the archives of third parties' charts, which need not be there.
 
     Raises:
         Refusal: The folder holds no synthesized stacks.
@@ -49,21 +49,24 @@ def analysed(folder: Path, *, charts: Path | None = None) -> Analysis:
         raise Refusal(f"{error}.\n{remedy}") from error
 
 
-def examined(environment: str, folder: Path, *, today: date) -> Examination:
+def examined(
+    environment: str, folder: Path, *, today: date, charts: Path | None = CHARTS
+) -> Examination:
     """Return what of an environment survives which failure, and what is weak in it.
 
     Args:
         environment: The environment.
         folder: The folder into which it was synthesized.
         today: The day on which acceptances are judged.
+        charts: As in `analysed`; `addons.charts_folder` of the environment's file goes over it.
 
     Raises:
         Refusal: The folder holds no synthesized stacks.
         ConfigError: There are mistakes in the environment's file, or in the addons' folders.
     """
     sources = Sources.of(environment, folder, today=today)
-    charts = load_environment(environment).addons.charts_folder
-    analysis = judged(analysed(folder, charts=Path(charts) if charts else None), sources)
+    told = load_environment(environment).addons.charts_folder
+    analysis = judged(analysed(folder, charts=Path(told) if told else charts), sources)
     fail_on = sources.settings.fail_on
     fails = fail_on is not FailOn.NEVER and analysis.fails(Severity(fail_on))
     return Examination(analysis=analysis, fails=fails)

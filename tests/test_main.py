@@ -47,6 +47,26 @@ def test_an_environment_file_becomes_the_json_of_every_stack(checkout: Path) -> 
     assert {stack.name for stack in stacks if stack.read()} == {"databases", "k8s", "networking"}
 
 
+def test_a_grave_weakness_that_nobody_accepts_ends_it_with_3_once_all_is_written(
+    checkout: Path,
+) -> None:
+    file = checkout / "config/environments/staging.yaml"
+    data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    del data["resilience"]
+    file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+
+    done = main(checkout)
+
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "`make resilience` tells each." in done.stdout
+    assert (checkout / "cdktf.out/manifest.json").exists()
+
+
+def test_the_verdict_is_said_last(checkout: Path) -> None:
+    *_, last = main(checkout).stdout.splitlines()
+    assert last.startswith("staging survives the loss of any one zone")
+
+
 def test_what_was_written_and_where_is_said_on_one_line(checkout: Path) -> None:
     output = checkout / "elsewhere"
     done = main(checkout, CDKTF_OUTDIR=str(output))
@@ -55,7 +75,8 @@ def test_what_was_written_and_where_is_said_on_one_line(checkout: Path) -> None:
         data = json.loads((output / "stacks" / stack / "cdk.tf.json").read_text(encoding="utf-8"))
         resources = [name for named in data["resource"].values() for name in named]
         counts.append(f"{stack} ({len(resources)} resources)")
-    assert done.stdout == f"Wrote staging to {output}/stacks: {', '.join(counts)}.\n"
+    first, *_ = done.stdout.splitlines()
+    assert first == f"Wrote staging to {output}/stacks: {', '.join(counts)}."
 
 
 @pytest.mark.parametrize("file", ["cdktf.out", "cdktf.out/stacks"])

@@ -1,7 +1,7 @@
 """What the page shows, as the JSON that it carries.
 
 The page of 200 applications stays small because each text and each like result is written once:
-`outcomes` and `ready` are lists that domains point into. The script of the page reads it:
+`outcomes`, `ready` and `free` are lists that domains point into. The script of the page reads it:
 `resilience/page/assets/data.js`.
 """
 
@@ -25,6 +25,9 @@ from terraform_json.types import Json
 APPLICATION = "\u0001"
 """Stands for the name of the path's application in texts, so that all applications share one."""
 
+ACCEPTED = "accepted"
+"""The verdict of a path that breaks because of a risk that is accepted."""
+
 Shape = tuple[str, str, str, tuple[tuple[str, tuple[str, ...]], ...]]
 Figures = tuple[int, int, int, int, int, str]
 
@@ -32,17 +35,26 @@ Figures = tuple[int, int, int, int, int, str]
 class PageData:
     """The data of a page, and where in it a domain stands.
 
+    Args:
+        analysis: The analysis.
+        roles: The role of each workload's pods.
+        drawn: The names of the boxes that the picture marks for a path.
+
     Attributes:
         subjects: What can fail, each as its kind and its name: a domain in any of its modes.
     """
 
-    def __init__(self, analysis: Analysis, roles: Mapping[str, Role]) -> None:
+    def __init__(
+        self, analysis: Analysis, roles: Mapping[str, Role], drawn: frozenset[str]
+    ) -> None:
         self.subjects: Interned[tuple[str, str]] = Interned()
-        self._analysis, self._roles = analysis, roles
+        self._analysis, self._roles, self._drawn = analysis, roles, drawn
+        self._survival = Survival(analysis)
         self._paths = {path.name: place for place, path in enumerate(analysis.paths)}
         self._workloads = {each.key: place for place, each in enumerate(analysis.model.workloads)}
         self._shapes: Interned[Shape] = Interned()
         self._ready: Interned[Figures] = Interned()
+        self._free: Interned[tuple[tuple[str, str], ...]] = Interned()
         self._steps: Interned[tuple[Any, ...]] = Interned()
 
     def subject(self, domain: Domain) -> int:
@@ -51,7 +63,7 @@ class PageData:
 
     def as_json(self) -> Json:
         """Return the data."""
-        survival = Survival(self._analysis)
+        survival = self._survival
         model = self._analysis.model
         domains = self._domains()
         paths = [self._path(path) for path in self._analysis.paths]
@@ -69,6 +81,7 @@ class PageData:
             "domains": domains,
             "outcomes": self._shapes.values,
             "ready": self._ready.values,
+            "free": self._free.values,
             "findings": [_finding(each) for each in self._analysis.findings],
             "guarantees": self._guarantees(),
             "unknowns": [[each.subject, each.problem] for each in model.unknowns],
@@ -96,7 +109,9 @@ class PageData:
             for step, strands in outcome.holds_on.items()
         )
         step, reason = _shared(outcome.step, path), _shared(outcome.reason, path)
-        return self._shapes.place((outcome.verdict, step, reason, holds))
+        broken = outcome.verdict is Verdict.BREAKS
+        verdict = ACCEPTED if broken and self._survival.accepted(outcome) else outcome.verdict
+        return self._shapes.place((verdict, step, reason, holds))
 
     def _capacity(self, capacity: Capacity) -> tuple[Any, ...]:
         ready = [
@@ -104,8 +119,8 @@ class PageData:
             for key, each in capacity.ready.items()
             if _changes(each)
         ]
-        free = [(name, str(room)) for name, room in capacity.free.items()]
-        return ready, free, list(capacity.new_nodes.items())
+        free = tuple((name, str(room)) for name, room in capacity.free.items())
+        return ready, self._free.place(free), list(capacity.new_nodes.items())
 
     def _path(self, path: Path) -> Json:
         return {
@@ -119,7 +134,9 @@ class PageData:
         }
 
     def _step(self, step: Step) -> int:
-        strands = tuple((each.name, tuple(sorted(each.elements))) for each in step.strands)
+        strands = tuple(
+            (each.name, tuple(sorted(each.elements & self._drawn))) for each in step.strands
+        )
         workload = self._workloads.get(step.workload or "", -1)
         return self._steps.place((step.name, step.least, workload, step.guarantee or "", strands))
 

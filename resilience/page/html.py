@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resilience.analysis import Analysis
 from resilience.page.data import PageData
-from resilience.page.layout import picture, roles
+from resilience.page.layout import picture
+from resilience.page.roles import roles
 from resilience.survival.domains import Domain, DomainKind, Mode
 
 FOLDER: Final = Path(__file__).parent
@@ -36,7 +37,8 @@ SCRIPTS: Final = (
 
 def as_html(analysis: Analysis) -> str:
     """Return the page of an analysis."""
-    drawn, data = picture(analysis), PageData(analysis, roles(analysis))
+    drawn = picture(analysis)
+    data = PageData(analysis, roles(analysis), drawn.names)
     places = {each.key: place for place, each in enumerate(analysis.model.workloads)}
     zones = {zone: data.subject(Domain(kind=DomainKind.ZONE, name=zone)) for zone in drawn.zones}
     return (

@@ -8,6 +8,7 @@ from resilience.analysis import Analysis
 from resilience.model.nodes import Node, NodeGroup
 from resilience.model.pods import Workload
 from resilience.page.picture import Box, Layer, Picture, Role
+from resilience.page.roles import roles
 from resilience.report.labels import resource_label, workload_label
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.guarantees import GUARANTEES
@@ -24,19 +25,6 @@ PODS = (Role.WAY_IN, Role.APPLICATION, Role.ADDON)
 def picture(analysis: Analysis) -> Picture:
     """Return the picture of the platform that was analysed."""
     return _Layout(analysis).picture()
-
-
-def roles(analysis: Analysis) -> Mapping[str, Role]:
-    """Return the role of each workload's pods, by its key."""
-    applications = {path.application for path in analysis.paths if path.application}
-    carrying = _carrying(analysis, Topic.REQUESTS) - _carrying(analysis, Topic.DNS)
-    return {each.key: _role(each, applications, carrying) for each in analysis.model.workloads}
-
-
-def _carrying(analysis: Analysis, topic: Topic) -> set[str | None]:
-    """Return the keys of the workloads that paths of a topic need."""
-    paths = (path for path in analysis.paths if path.topic is topic)
-    return {step.workload for path in paths for step in path.steps}
 
 
 class _Layout:
@@ -144,17 +132,22 @@ class _Layout:
 
     def _balancers(self) -> dict[str, tuple[Box, ...]]:
         """Return a box in each zone in which a strand of the load balancer stands."""
-        zones = {
-            element.removeprefix("zone:")
+        strands = (
+            strand
             for path in self.analysis.paths
             if path.topic is Topic.REQUESTS
             for step in path.steps
             if step.workload is None and "load balancer" in step.name.lower()
             for strand in step.strands
-            for element in strand.elements
-            if element.startswith("zone:")
-        }
-        return {zone: (Box(role=Role.EDGE, label="load balancer", zone=zone),) for zone in zones}
+        )
+        found: dict[str, tuple[Box, ...]] = {}
+        for strand in strands:
+            zones = [each for each in strand.elements if each.startswith("zone:")]
+            # Its subnet, by which the picture knows it again in a path.
+            name = min(strand.elements.difference(zones), default="")
+            for zone in (each.removeprefix("zone:") for each in zones):
+                found[zone] = (Box(role=Role.EDGE, label="load balancer", zone=zone, name=name),)
+        return found
 
     def _network(self) -> dict[str, tuple[Box, ...]]:
         kinds = {domain.name.rpartition(":")[2].partition(".")[0] for domain in self._singles()}
@@ -168,10 +161,7 @@ class _Layout:
             kind = domain.name.rpartition(":")[2].partition(".")[0]
             zones = self._zones.get(domain.name, ())
             if kind in wanted and len(zones) == 1 and zones[0] in cells:
-                box = Box(
-                    role=role, label=_short(domain.name, zones[0]), zone=zones[0], domain=domain
-                )
-                cells[zones[0]].append(box)
+                cells[zones[0]].append(_resource(domain, zones[0], role))
         return {zone: tuple(boxes) for zone, boxes in cells.items()}
 
     def _singles(self) -> Iterator[Domain]:
@@ -191,12 +181,6 @@ class _Layout:
 _NOTES = {Role.WAY_IN: "NGINX", Role.APPLICATION: "applications", Role.ADDON: "addons"}
 
 
-def _role(workload: Workload, applications: Iterable[str], carrying: Iterable[str | None]) -> Role:
-    if workload.namespace in applications:
-        return Role.APPLICATION
-    return Role.WAY_IN if workload.key in carrying else Role.ADDON
-
-
 def _roles(cells: Mapping[str, tuple[Box, ...]]) -> set[Role]:
     """Return the roles of the pods in the cells of groups."""
     nodes = (node for boxes in cells.values() for group in boxes for node in group.inside)
@@ -212,6 +196,11 @@ def _depth(cells: Mapping[str, tuple[Box, ...]]) -> int:
 def _share(used: Room, room: Room) -> float:
     cpu = used.millicores / max(room.millicores, 1)
     return min(1.0, max(cpu, used.memory_mib / max(room.memory_mib, 1)))
+
+
+def _resource(domain: Domain, zone: str, role: Role) -> Box:
+    label = _short(domain.name, zone)
+    return Box(role=role, label=label, zone=zone, name=domain.name, domain=domain)
 
 
 def _short(name: str, zone: str) -> str:

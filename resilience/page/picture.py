@@ -1,6 +1,6 @@
 """The boxes of a picture of the platform, by layer and zone: the page and the SVG draw them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,3 +82,17 @@ class Picture:
     zones: tuple[str, ...]
     layers: tuple[Layer, ...]
     regional: Mapping[str, str]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the boxes that have nothing in them: those that a path is shown by."""
+        cells = (cell for layer in self.layers for cell in layer.cells.values())
+        return frozenset(box.name for cell in cells for box in _innermost(cell) if box.name)
+
+
+def _innermost(boxes: Iterable[Box]) -> Iterator[Box]:
+    for box in boxes:
+        if box.inside:
+            yield from _innermost(box.inside)
+        else:
+            yield box

@@ -10,7 +10,7 @@ from resilience.page.picture import Box, Layer, Picture, Role
 from resilience.report.survival import Survival
 
 WIDTH = 830
-LABELS = 118
+LABELS = 150
 GAP = 10
 PADDING = 8
 CHIP_HEIGHT = 20
@@ -83,7 +83,7 @@ def _layer(
 ) -> tuple[list[Shape], float]:
     """Return the shapes of a layer, and where it ends."""
     shapes = [
-        _text(0, top + 20, "layer", _fitting(layer.title, LABELS / 6)),
+        _text(0, top + 20, "layer", _fitting(layer.title, LABELS / BOLD)),
         _text(0, top + 35, "note", layer.note),
     ]
     bottoms = [top + 44]

@@ -55,7 +55,8 @@ def settle(board: Board, pods: Iterable[Pending]) -> list[Pending]:
     queue = list(pods)
     heapq.heapify(queue)
     waiting: list[Pending] = []
-    # A pod that waits tells that others of its kind wait as well, until a pod leaves its node.
+    # A pod that waits tells that others of its kind wait as well: those that come later have no
+    # higher priority, and evict nobody whom it could not have evicted.
     hopeless: set[tuple[str, Need]] = set()
     while queue:
         pod = heapq.heappop(queue)
@@ -68,7 +69,6 @@ def settle(board: Board, pods: Iterable[Pending]) -> list[Pending]:
             for victim in eviction.victims:
                 heapq.heappush(queue, evicted(board, victim))
             board.bind(kind, pod.number, eviction.node)
-            hopeless.clear()
         else:
             hopeless.add((pod.workload, pod.need))
             waiting.append(pod)

@@ -101,10 +101,9 @@ class Survival:
         if self.breaks:
             return f"{name} does not survive: {self._named(self.breaks)}."
         if self.unknown:
-            return (
-                f"{name}: nothing is known to break, but it is not known whether all holds when"
-                f" {self._named(self.unknown)}."
-            )
+            titles = dict.fromkeys(self.paths[each.path].title for each in self.unknown)
+            unsure = f"{counted(len(titles), 'path')}: {listed(list(titles), most=NAMED)}"
+            return f"{name}: nothing is known to break, but not enough is known of {unsure}."
         kinds = listed([str(kind) for kind in self._kinds()], last="or")
         risks = counted(len(self._accepted), "accepted risk")
         but = f", but for {risks}" if self._accepted else ""

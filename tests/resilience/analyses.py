@@ -141,7 +141,7 @@ def _paths(platform: Model, placed: Mapping[str, str], *, single_nat: bool) -> I
     nginx = _pods(found["nginx-ingress"], placed, name="NGINX")
     database = Step(
         name="database",
-        guarantee="aurora",
+        guarantee="aurora-storage",
         strands=tuple(
             Strand(
                 name=f"instance in {zone}",
@@ -227,7 +227,9 @@ def _outcome(path: Path, domain: Domain, gone: frozenset[str]) -> Outcome:
     for step in path.steps:
         left = [strand for strand in step.strands if not strand.elements & gone]
         clients = {s.client_zone for s in step.strands if f"zone:{s.client_zone}" not in gone}
-        broken = clients - {strand.client_zone for strand in left} or len(left) < step.least
+        # A zone that lost its own way out goes as if it were lost; no other may go with it.
+        cut_off = len(clients - {strand.client_zone for strand in left})
+        broken = cut_off > 1 if clients != {None} else len(left) < step.least
         if len(left) < len(step.strands):
             holds_on[step.name] = tuple(strand.name for strand in left)
         if broken:

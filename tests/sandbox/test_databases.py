@@ -1,7 +1,6 @@
 """What commands say of databases, and that one is opened."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -102,12 +101,14 @@ def test_nothing_is_said_where_no_application_has_a_database(
     assert shown(capsys) == ""
 
 
-def test_a_failure_says_what_the_job_said_that_failed_meanwhile() -> None:
-    def job(name: str, ended: float) -> None:
-        Run(job=name, exit_code=3, output=f"ERROR of {name}", ended=ended).write(DATABASES)
+def fail_after_a_job(name: str, ended: float) -> None:
+    Run(job=name, exit_code=3, output=f"ERROR of {name}", ended=ended).write(DATABASES)
+    raise Failure("job is failed")
 
-    job("old", time.time() - 60)
-    job("new", time.time() + 60)
+
+def test_a_failure_says_what_the_job_said_that_failed_meanwhile() -> None:
+    Run(job="old", exit_code=3, output="ERROR of old", ended=2.0).write(DATABASES)
     with pytest.raises(Failure) as failed, jobs_told():
-        raise Failure("job is failed")
+        # The clock has gone back.
+        fail_after_a_job("new", ended=1.0)
     assert str(failed.value) == "job is failed\n\nThe Job new said:\nERROR of new"

@@ -2,7 +2,7 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const APPLICATION = "\u0001";
-const VERDICTS = ["breaks", "unknown", "spared", "holds"];
+const VERDICTS = ["breaks", "accepted", "unknown", "spared", "holds"];
 
 /** The domains of each subject, by mode. */
 const domainsOf = data.subjects.map(() => new Map());
@@ -23,8 +23,9 @@ function told(text, path) {
 
 /** Returns what fails, in which mode, and what is left. */
 function domain(place) {
-  const [subject, mode, outcomes, ready = [], free = [], added = []] = data.domains[place];
+  const [subject, mode, outcomes, ready = [], room = null, added = []] = data.domains[place];
   const [kind, name, label] = data.subjects[subject];
+  const free = room === null ? [] : data.free[room];
   return { subject, mode, kind, name, label, outcomes, ready, free, added };
 }
 
@@ -36,7 +37,7 @@ function domainPlace(subject, mode) {
 
 /** Returns the outcomes of a domain by verdict, each as paths and their shapes, by the reason. */
 function outcomesBy(place) {
-  const found = { breaks: new Map(), unknown: new Map(), spared: new Map(), holds: new Map() };
+  const found = { breaks: new Map(), accepted: new Map(), unknown: new Map(), spared: new Map(), holds: new Map() };
   for (const [path, shape] of domain(place).outcomes) {
     const alike = found[verdictOf(path, shape)];
     const reason = data.outcomes[shape][2];
@@ -50,7 +51,8 @@ function outcomesBy(place) {
 /** Returns what becomes of a path: `spared` where it breaks, and need not survive. */
 function verdictOf(path, shape) {
   const [verdict] = data.outcomes[shape];
-  return verdict === "breaks" && !data.paths[path].redundant ? "spared" : verdict;
+  const broken = verdict === "breaks" || verdict === "accepted";
+  return broken && !data.paths[path].redundant ? "spared" : verdict;
 }
 
 /** Returns the findings that concern a subject, a path or a release. */

@@ -7,7 +7,7 @@ const ROWS = 25;
 function readyTable(ready, mode) {
   const rows = ready.map(([workload, figures]) => [workload, data.ready[figures]]);
   rows.sort(([, a], [, b]) => Number(short(b)) - Number(short(a)));
-  const body = rows.map(([workload, figures]) => element("tr", {}, element("td", {}, workloadLink(workload), figures[5] ? element("small", {}, `waits: ${figures[5]}`) : null), cells(figures, mode)));
+  const body = rows.map(([workload, figures]) => element("tr", {}, element("td", {}, workloadLink(workload, true), figures[5] ? element("small", {}, `waits: ${figures[5]}`) : null), cells(figures, mode)));
   return figuresTable("workload", body, mode);
 }
 

@@ -35,6 +35,7 @@ function aboutDomain(place) {
     tally(outcomes),
     kind === "region" && element("p", {}, "The loss of the whole region is beyond the target, and accepted."),
     group("Breaks", "breaks", outcomes.breaks),
+    group("Breaks, and is accepted", "accepted", outcomes.accepted),
     group("Not known", "unknown", outcomes.unknown),
     section("Weaknesses here", findingsOf(about).map(finding)),
     ready.length > 0 && section("Pods", [readyTable(ready, mode)]),
@@ -53,8 +54,8 @@ function untouched(outcomes) {
 /** Returns how many paths break, are not known, are spared, and hold: touched or not. */
 function tally(outcomes) {
   const numbers = Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(outcomes[verdict])]));
-  numbers.holds = data.paths.length - numbers.breaks - numbers.unknown - numbers.spared;
-  const words = { breaks: numbers.breaks === 1 ? "breaks" : "break", unknown: "not known", spared: "need not survive", holds: numbers.holds === 1 ? "holds" : "hold" };
+  numbers.holds = data.paths.length - numbers.breaks - numbers.accepted - numbers.unknown - numbers.spared;
+  const words = { breaks: numbers.breaks === 1 ? "breaks" : "break", accepted: numbers.accepted === 1 ? "breaks, accepted" : "break, accepted", unknown: "not known", spared: "need not survive", holds: numbers.holds === 1 ? "holds" : "hold" };
   const told = VERDICTS.filter((verdict) => numbers[verdict] || verdict === "breaks");
   return element("ul", { class: "tally" }, told.map((verdict) => element("li", { class: numbers[verdict] ? verdict : "none" }, `${numbers[verdict]} ${words[verdict]}`)));
 }
@@ -78,7 +79,7 @@ function reasons(shapes, paths) {
   const text = (each) => (paths.length > 1 ? each.replaceAll(APPLICATION, "each") : told(each, paths[0]));
   const spared = paths.map((path) => data.paths[path]).filter((path) => !path.redundant);
   return [
-    element("small", {}, sentence(text(reason))),
+    element("small", {}, text(reason)),
     ...(shapes.length > 1 ? [] : holds).map(([step, strands]) => element("small", {}, `${text(step)}: ${strands.map(text).join(", ") || "nothing is left"}`)),
     ...spared.map(({ why, title }) => element("small", {}, paths.length > 1 ? `${title} need not survive: ${why}.` : `It need not survive: ${why}.`)),
   ];
@@ -87,21 +88,22 @@ function reasons(shapes, paths) {
 /** Returns what is told of a path. */
 function aboutPath(path) {
   const { title, name, redundant, why, steps } = data.paths[path];
+  const failing = weaknesses[path].filter(([place]) => domain(place).kind !== "region");
   return [
     element("h2", {}, title),
     element("p", { class: "small" }, redundant ? name : `${name}: it need not survive, since ${why}`),
     section("Its steps", [element("ol", {}, steps.map((step) => element("li", {}, aboutStep(step))))]),
     section("Weaknesses", findingsOf((each) => each.path === name).map(finding)),
-    section(weaknesses[path].length ? "Breaks, or is not known, when" : "No single failure but the region's breaks it", [
-      list(weaknesses[path].filter(([place]) => domain(place).kind !== "region").map(([place, shape]) => element("li", { class: verdictOf(path, shape) }, domainLink(place), element("small", {}, told(data.outcomes[shape][2], path))))),
-    ]),
+    element("section", {},
+      element("h3", {}, failing.length ? "Breaks, or is not known, when" : "No single failure but the region's breaks it"),
+      list(failing.map(([place, shape]) => element("li", { class: verdictOf(path, shape) }, domainLink(place), element("small", {}, told(data.outcomes[shape][2], path)))))),
   ];
 }
 
 function aboutStep(step) {
   const [name, least, , guarantee, strands] = data.steps[step];
   const needs = strands.length ? `one of ${strands.length}`.replace("one", least) : "AWS keeps it up over the zones";
-  return [element("strong", {}, name), element("small", {}, needs, guarantee && strands.length ? `, and AWS's ${guarantee}` : "", strands.length ? `: ${strands.slice(0, MOST).map(([strand]) => strand).join(", ")}` : "", strands.length > MOST ? ` and ${strands.length - MOST} more` : "")];
+  return [element("strong", {}, name), element("small", {}, needs, guarantee && strands.length ? `, and ${data.guarantees[guarantee].service}` : "", strands.length ? `: ${strands.slice(0, MOST).map(([strand]) => strand).join(", ")}` : "", strands.length > MOST ? ` and ${strands.length - MOST} more` : "")];
 }
 
 /** Returns what AWS promises of a service. */
@@ -161,6 +163,7 @@ function domainLink(place) {
   return link(`${label} is ${mode}`, () => choose({ subject, mode }));
 }
 
-function workloadLink(workload) {
-  return link(data.workloads[workload].label, () => choose({ workload }));
+function workloadLink(workload, short = false) {
+  const { label } = data.workloads[workload];
+  return link(short ? label.split("/").pop() : label, () => choose({ workload }));
 }

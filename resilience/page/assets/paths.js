@@ -38,7 +38,7 @@ function pathRow(path, mode) {
 }
 
 function verdictCell(verdict, many = "") {
-  const words = { breaks: "breaks", unknown: "unknown", spared: "breaks", holds: "holds" };
+  const words = { breaks: "breaks", accepted: "breaks", unknown: "unknown", spared: "breaks", holds: "holds" };
   return element("td", { class: verdict }, `${words[verdict]} ${many || ""}`.trim());
 }
 

@@ -6,13 +6,14 @@ const MARKS = ["chosen", "on-path", "dead", "slow"];
 const STATES = { lost: "lost", unreachable: "not reachable", full: "full", "shifted away": "no new traffic" };
 const named = new Map();
 for (const box of picture.querySelectorAll("[data-name]")) {
-  if (box.dataset.name) named.set(box.dataset.name, box);
+  const { name } = box.dataset;
+  if (name) named.set(name, [...(named.get(name) || []), box]);
 }
 
 /** Marks the boxes that findings concern, for as long as the page is there. */
 function markWeak() {
   for (const { subject, resources, accepted, rule } of data.findings) {
-    for (const box of [subject, ...resources].map((name) => named.get(name)).filter(Boolean)) {
+    for (const box of [subject, ...resources].flatMap((name) => named.get(name) || [])) {
       box.classList.add(accepted ? "accepted-risk" : "weak");
       box.title = rule;
     }
@@ -62,14 +63,16 @@ function markPaths(paths) {
 }
 
 function markElement(name) {
-  const box = named.get(name);
   // A node that carries a pod is told by the pod in it.
-  if (box && box.classList.contains("chip")) box.classList.add("on-path");
+  const chips = (named.get(name) || []).filter((box) => box.classList.contains("chip"));
+  for (const box of chips) box.classList.add("on-path");
 }
 
 /** Marks the pods of a workload. */
 function markWorkload(workload) {
   picture.classList.add("choosing");
   const pods = `pod:${data.workloads[workload].key}#`;
-  for (const [name, box] of named) if (name.startsWith(pods)) box.classList.add("on-path");
+  for (const [name, there] of named) {
+    if (name.startsWith(pods)) for (const box of there) box.classList.add("on-path");
+  }
 }

@@ -20,7 +20,7 @@ def panel(page: Page, title: str) -> str:
 def test_a_chosen_zone_tells_which_paths_break(opened: Open) -> None:
     page = opened()
     choose(page, "eu-west-1a")
-    assert "Private subnets to the internet" in panel(page, "Breaks")
+    assert "Private subnets to the internet" in panel(page, "Breaks, and is accepted")
 
 
 def test_a_chosen_zone_tells_on_what_the_others_hold(opened: Open) -> None:
@@ -118,3 +118,22 @@ def test_before_a_choice_all_findings_are_told(opened: Open) -> None:
 
 def test_what_is_not_known_is_told(opened: Open) -> None:
     assert "its chart cannot be had" in panel(opened(), "Not known, and so counted for nothing")
+
+
+def test_what_nobody_accepts_breaks(opened: Open) -> None:
+    page = opened(analysis(SINGLE_NAT, single_nat=True))
+    choose(page, "eu-west-1a")
+    assert "Private subnets to the internet" in panel(page, "Breaks")
+
+
+def test_a_path_that_no_failure_breaks_says_so(opened: Open) -> None:
+    page = opened()
+    page.locator("#paths").get_by_role("button", name="Names inside").click()
+    expect(page.locator("#panel")).to_contain_text("No single failure but the region's breaks it")
+
+
+def test_a_request_is_marked_from_the_load_balancer_to_the_database(opened: Open) -> None:
+    page = opened()
+    page.locator("#paths").get_by_role("button", name="Client to app1").click()
+    marked = set(page.locator("#picture .on-path").all_inner_texts())
+    assert {"load balancer", "nginx-ingress", "app1", "database instance 1"} <= marked

@@ -24,7 +24,8 @@ CONTRASTS = """() => {
     const colour = getComputedStyle(each).backgroundColor;
     return /, 0\\)$/.test(colour) ? behind(each.parentElement) : colour;
   };
-  const told = (each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const written = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+  const told = (each) => [...each.childNodes].some(written);
   const all = [...document.body.querySelectorAll("*")];
   const texts = all.filter((each) => each.checkVisibility() && told(each));
   return texts.map((each) => {

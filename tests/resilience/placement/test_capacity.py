@@ -105,6 +105,11 @@ def test_soft_spread_lets_pods_grow_beside_a_full_zone() -> None:
     assert moments(ready(model(soft), FULL, "app1")) == (3, 3, 3, 10)
 
 
+def test_the_new_pod_of_a_rollout_is_none_of_the_most_that_a_workload_may_have() -> None:
+    fixed = workload("app1", max_replicas=3, spreads=())
+    assert moments(ready(model(fixed), FULL, "app1")) == (3, 3, 3, 3)
+
+
 def test_growth_beside_a_full_zone_makes_nodes_in_the_others_alone() -> None:
     soft = workload("app1", max_replicas=12, each=HALF, spreads=())
     assert set(capacity(model(soft), FULL).new_nodes) <= {f"apps {each}" for each in ZONES[1:]}

@@ -44,12 +44,12 @@ def test_the_lowest_priority_gives_way() -> None:
 
 def test_a_pod_whose_budget_allows_it_gives_way_before_one_whose_budget_does_not() -> None:
     high = plain("high", replicas=1, priority=1)
-    kept = plain("b", replicas=1, budget=Budget(name="b", least=1))
-    free = plain("c", replicas=1)
-    after = model(high, kept, free, groups=(group("apps", ZONES[0]), *TWO_ZONES[1:]))
-    lost = zone(ZONES[0])
-    found = {name: ready(after, lost, name).rescheduled for name in ("high", "b", "c")}
-    assert found == {"high": 1, "b": 1, "c": 0}
+    there = {"node": frozenset({"apps"}), ZONE_LABEL: frozenset({ZONES[1]})}
+    free = plain("b", replicas=1, node_labels=there)
+    kept = plain("c", replicas=1, node_labels=there, budget=Budget(name="c", least=1))
+    after = model(high, free, kept, groups=TWO_ZONES)
+    found = {name: ready(after, zone(), name).rescheduled for name in ("high", "b", "c")}
+    assert found == {"high": 1, "b": 0, "c": 1}
 
 
 def test_nobody_gives_way_where_that_would_not_help() -> None:

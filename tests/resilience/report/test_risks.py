@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from resilience.analysis import Analysis
-from resilience.findings import Finding, Severity
+from resilience.findings import Severity
 from resilience.report.survival import Survival
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.outcomes import Outcome, Verdict
@@ -56,15 +56,13 @@ def test_a_path_that_breaks_at_another_step_too_is_not_accepted() -> None:
     assert broken(risky) == {"internet/private"}
 
 
-def other(**changed: str | None) -> Finding:
-    """Return an open finding about the first application's pods."""
-    told = {"subject": "app1/Deployment/app1", "path": None, "rule": "one-replica"}
-    return replace(SINGLE_NAT, **(told | changed))
+ALONE = replace(SINGLE_NAT, rule="one-replica", subject="app1/Deployment/app1", path=None)
 
 
 def test_an_open_finding_about_the_same_step_objects_without_naming_the_path() -> None:
-    taken = replace(other(), accepted=ACCEPTED.accepted)
-    risky = breaking(analysis(taken, other(rule="zone-spread-missing")), "requests/app1", "app1")
+    taken = replace(ALONE, accepted=ACCEPTED.accepted)
+    unspread = replace(ALONE, rule="zone-spread-missing")
+    risky = breaking(analysis(taken, unspread), "requests/app1", "app1")
     assert broken(risky) == {"requests/app1"}
 
 

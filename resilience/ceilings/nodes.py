@@ -88,26 +88,58 @@ def _of_group(evidence: Evidence, name: str, groups: Sequence[NodeGroup]) -> Ite
         for each in evidence.model.workloads
         if _stands_on(evidence, each, groups) and room.holds(each.each)
     ]
-    asked = {each.key: each.each * each.replicas for each in bound}
-    together = total(asked.values())
+    together = total(each.each * each.replicas for each in bound)
+    free = _left_by(bound, room)
     for workload in bound:
-        if workload.max_replicas <= workload.replicas:
+        more = workload.max_replicas - workload.replicas
+        if more <= 0:
             continue
-        others = together - asked[workload.key]
+        others = together - workload.each * workload.replicas
+        beside = more - sum(_fitting(each, workload.each) for each in free)
+        a_node = _fitting(room, workload.each)
         yield Ceiling(
             rule="replicas-exceed-nodes",
             subject=workload.key,
             title=f"nodes of {name} for its most pods",
-            needed=_nodes(others + workload.each * workload.max_replicas, room),
+            needed=len(free) + -(-max(beside, 0) // a_node),
             limit=limit,
-            arithmetic=f"{workload.max_replicas} x {workload.each} and {others} of others at their"
-            f" fewest, on nodes with {room} each; with one zone lost, {name} may have {limit}",
+            arithmetic=f"{workload.max_replicas} x {workload.each}, of which a node holds {a_node},"
+            f" and {others} of others at their fewest, on nodes with {room} each; with one zone"
+            f" lost, {name} may have {limit}",
             source="https://docs.aws.amazon.com/eks/latest/best-practices/cas.html",
             date=_DATE,
             remedy=f"raise max_size of {name}, or lower maxReplicas",
             places=(OfWorkload(key=workload.key, aspect=Aspect.MAX_REPLICAS),),
             explains=frozenset({group.address for group in groups}),
         )
+
+
+def _left_by(workloads: Sequence[Workload], room: Room) -> list[Room]:
+    """Return what each node has left when workloads at their fewest stand on as few as they can.
+
+    Each pod stands on the first node that has room for it, the largest pods first.
+    """
+    free: list[Room] = []
+    for workload in sorted(workloads, key=lambda each: _size(each.each), reverse=True):
+        waiting = workload.replicas
+        for index, left in enumerate(free):
+            placed = min(waiting, _fitting(left, workload.each))
+            free[index], waiting = left - workload.each * placed, waiting - placed
+        while waiting > 0:
+            placed = min(waiting, _fitting(room, workload.each))
+            free.append(room - workload.each * placed)
+            waiting -= placed
+    return free
+
+
+def _fitting(room: Room, each: Room) -> int:
+    """Return how many whole pods find room."""
+    asked = (
+        (room.millicores, each.millicores),
+        (room.memory_mib, each.memory_mib),
+        (room.pods, each.pods),
+    )
+    return min(there // one for there, one in asked if one)
 
 
 def _stands_on(evidence: Evidence, workload: Workload, groups: Sequence[NodeGroup]) -> bool:
@@ -121,15 +153,6 @@ def _without_a_zone(groups: Sequence[NodeGroup]) -> int:
         for zone in group.zones:
             most[zone] += group.max_size // len(group.zones)
     return sum(most.values()) - (max(most.values()) if len(most) > 1 else 0)
-
-
-def _nodes(asked: Room, room: Room) -> int:
-    """Return how many nodes have so much room together."""
-    return max(
-        -(-asked.millicores // max(room.millicores, 1)),
-        -(-asked.memory_mib // max(room.memory_mib, 1)),
-        -(-asked.pods // max(room.pods, 1)),
-    )
 
 
 def addresses(evidence: Evidence) -> Iterator[Ceiling]:

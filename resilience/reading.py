@@ -16,6 +16,7 @@ from resilience.model.platform import Model
 from resilience.model.read import CHARTS, read_model
 from resilience.report.survival import Survival
 from resilience.rules.findings import judged
+from resilience.unreadable import named
 from terraform_json.types import TerraformJsonError
 
 
@@ -44,8 +45,10 @@ def analysed(folder: Path, *, charts: Path | None = CHARTS) -> Analysis:
     Raises:
         Refusal: The folder holds no synthesized stacks.
         ConfigError: There are mistakes in the addons' folders.
+        Failure: A resource has a value of a form that is not known here.
     """
-    return analyze(_model(folder, charts))
+    with named(folder):
+        return analyze(_model(folder, charts))
 
 
 def _model(folder: Path, charts: Path | None) -> Model:
@@ -70,12 +73,14 @@ def examined(
     Raises:
         Refusal: The folder holds no synthesized stacks, or those of another environment.
         ConfigError: There are mistakes in the environment's file, or in the addons' folders.
+        Failure: A resource has a value of a form that is not known here.
     """
     sources = Sources.of(environment, folder, today=today)
     told = load_environment(environment).addons.charts_folder
-    model = _model(folder, Path(told) if told else charts)
-    _refuse_another(environment, model, folder)
-    analysis = judged(analyze(model), sources)
+    with named(folder):
+        model = _model(folder, Path(told) if told else charts)
+        _refuse_another(environment, model, folder)
+        analysis = judged(analyze(model), sources)
     return Examination(analysis=analysis, fails=_fails(analysis, sources.settings.fail_on))
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from config.errors import Refusal
+from config.errors import Failure, Refusal
 from resilience.analysis import Analysis
 from resilience.delta.changes import Change, applied, changes
 from resilience.delta.losses import Case, Loss, gone, losses
@@ -112,7 +112,7 @@ class _Search:
             _write(self.folder, name, stack)
         try:
             after = self.analyse(self.folder)
-        except Refusal:  # references that lead nowhere
+        except (Failure, Refusal):  # references that lead nowhere, or no values of the kind
             return frozenset()
         return frozenset(loss.what for loss in _lost(self.before, after))
 

@@ -7,7 +7,7 @@ import pytest
 
 from config.room import Room
 from resilience.analysis import Analysis
-from resilience.ceilings import database, nodes, quotas
+from resilience.ceilings import addresses, database, nodes, quotas
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.platform import Model
 from resilience.rules.evidence import Evidence
@@ -187,3 +187,23 @@ Figures = Callable[[Evidence], Iterator[Ceiling]]
 )
 def test_a_platform_without_the_resource_has_no_ceiling_of_it(figures: Figures) -> None:
     assert not list(figures(evidence(model())))
+
+
+@pytest.mark.parametrize("kind", ["t3.micro", "${var.type}"])
+def test_of_an_instance_type_that_is_not_known_no_vcpus_are_counted(kind: str) -> None:
+    groups = (group("apps", ZONES[0], instance_types=(kind,)),)
+    assert not list(nodes.processors(evidence(model(groups=groups))))
+
+
+def test_a_subnet_whose_network_is_an_expression_has_a_limit_that_is_not_known() -> None:
+    stacks = {
+        "k8s": {
+            "resource": {
+                "aws_subnet": {"a": {"cidr_block": "${var.network}"}},
+                "aws_eks_node_group": {f"apps_{ZONES[0]}": {"subnet_ids": ["${aws_subnet.a.id}"]}},
+            }
+        }
+    }
+    ceiling = only(addresses.addresses(evidence(model(stacks=stacks))))
+    assert ceiling.limit is None
+    assert ceiling.arithmetic == "its cidr_block is not known: ${var.network}"

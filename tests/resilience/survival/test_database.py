@@ -34,6 +34,14 @@ def test_each_instance_can_be_the_writer() -> None:
     ]
 
 
+def test_an_instance_whose_tier_is_an_expression_is_taken_for_the_last_to_write() -> None:
+    def by_variable(stacks: dict[str, Json]) -> None:
+        instances(stacks)["eu-west-1a"]["promotion_tier"] = "${var.tier}"
+
+    found = names("database/stock/writer", "database writer", by_variable)
+    assert found[-1] == "db-eu-west-1a (takes over as writer)"
+
+
 def test_the_instance_of_the_lowest_tier_writes() -> None:
     found = names("database/stock/writer", "database writer", prefer_c)
     assert found[0] == "db-eu-west-1b (writer)"
@@ -61,11 +69,3 @@ def test_a_database_that_no_stack_has_makes_the_step_unknown() -> None:
     changed = platform(changes=[name_another_host])
     found = step(changed, "database/stock/writer", "database writer")
     assert found.unknown == "which database cluster it has is not known"
-
-
-def test_an_instance_whose_tier_is_an_expression_is_taken_for_the_last_to_write() -> None:
-    def by_variable(stacks: dict[str, Json]) -> None:
-        instances(stacks)["eu-west-1a"]["promotion_tier"] = "${var.tier}"
-
-    found = names("database/stock/writer", "database writer", by_variable)
-    assert found[-1] == "db-eu-west-1a (takes over as writer)"

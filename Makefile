@@ -80,7 +80,7 @@ sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.ou
 	@python -m ops.sbom > cdktf.out/bom.json
 
 .PHONY: review
-review: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Show what the work tree changes of what is deployed, compared with BASE (main by default)
+review: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Show what the work tree changes of what is deployed since it left BASE (main by default)
 	@ops/review.sh '$(or $(BASE),main)'
 
 .PHONY: cost

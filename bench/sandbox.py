@@ -72,6 +72,8 @@ def copied_project(folder: Path, *, tools: Path) -> Path:
     """
     copy = folder / "project"
     shutil.copytree(Path.cwd(), copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    # A new checkout has none yet, and nothing can be made within a link to nothing.
+    (tools / ".cache").mkdir(exist_ok=True)
     for name in LINKED:
         (copy / name).symlink_to(tools / name)
     return copy

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from config.environment import environment_name, load_environment
 from delivery.comment.files import read_records, record, write_record
-from delivery.comment.page import is_quiet, page
+from delivery.comment.page import is_quiet, outdated_page, page
 from delivery.comment.posting import post
 from delivery.comment.record import State
 from delivery.cost.estimate import estimate, estimate_page
@@ -41,6 +41,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(help="The folder that synthesis wrote.")]
 Private = Annotated[bool, typer.Option(help="Whether the log is for the repository's readers.")]
+
+Commit = Annotated[str, typer.Option(help="The commit that was planned.")]
+Run = Annotated[str, typer.Option(help="The address of the run with the whole plans.")]
 
 
 @app.command("verify")
@@ -142,15 +145,22 @@ def comment_command(
     records: Annotated[Path, typer.Argument(help="The folder with the records of all stacks.")],
     *,
     expected: Annotated[str, typer.Option(help="The stacks to be told of, in JSON.")] = "",
-    commit: Annotated[str, typer.Option(help="The commit that was planned.")] = "",
-    run: Annotated[str, typer.Option(help="The address of the run with the whole plans.")] = "",
-    posted: Annotated[bool, typer.Option("--post", help="Write it to PULL_REQUEST.")] = False,
+    commit: Commit = "",
+    run: Run = "",
+    posted: Annotated[bool, typer.Option("--post", help="Write it to the pull request.")] = False,
 ) -> None:
     """Print the comment on what a pull request would change, in Markdown; or post it."""
     with ends_well():
         found = read_records(records, expected)
         body = page(found, commit=commit, run=run)
         typer.echo(post(os.environ, body, quiet=is_quiet(found)) if posted else body)
+
+
+@app.command("outdated")
+def outdated_command(commit: Commit = "", run: Run = "") -> None:
+    """Say in the comment of a pull request, if it has one, that the newest commit has no plan."""
+    with ends_well():
+        typer.echo(post(os.environ, outdated_page(commit=commit, run=run), quiet=True))
 
 
 @app.command("review")

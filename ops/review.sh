@@ -1,19 +1,25 @@
 #!/bin/sh
-# review.sh BASE: synthesizes every environment as the commit BASE has it, by its own code, and as the work tree has
-# it, and prints what the difference means for what is deployed.
+# review.sh BASE: synthesizes every environment as it was where the work tree left BASE, by the code of that time, and as
+# the work tree has it, and prints what the difference means for what is deployed. So what others have merged into BASE
+# since then is not told. Both sides run with the packages of the work tree.
+# An environment that cannot be synthesized as it was is told so, and compared with nothing.
 set -eu
-base=$1
+base=$(git merge-base "$1" HEAD) || {
+    echo "review: HEAD and $1 have no commit in common: name a branch or a commit that HEAD comes from." >&2
+    exit 1
+}
 folder=$PWD/.cache/review
 rm -rf "$folder"
 mkdir -p "$folder/base" "$folder/head" "$folder/tree"
 
 # Prints nothing but mistakes: standard output is the review's.
-synthesize() { # synthesize TREE OUTPUT
-    for file in "$1"/config/environments/*.yaml; do
-        environment=$(basename "$file" .yaml)
-        mkdir "$2/$environment"
-        (cd "$1" && PLATFORM_ENV=$environment CDKTF_OUTDIR=$2/$environment python main.py) >&2
-    done
+synthesize() { # synthesize TREE OUTPUT ENVIRONMENT
+    mkdir "$2/$3"
+    (cd "$1" && PLATFORM_ENV=$3 CDKTF_OUTDIR=$2/$3 python main.py) >&2
+}
+
+environments() { # environments TREE
+    for file in "$1"/config/environments/*.yaml; do basename "$file" .yaml; done
 }
 
 git archive --output="$folder/base.tar" "$base"
@@ -23,7 +29,17 @@ mkdir -p "$folder/tree/.cache" .cache/lean_bindings
 for made in .venv node_modules .tools charts .cache/lean_bindings; do
     [ ! -e "$made" ] || ln -s "$PWD/$made" "$folder/tree/$made"
 done
-synthesize "$folder/tree" "$folder/base"
-synthesize "$PWD" "$folder/head"
+for environment in $(environments "$PWD"); do synthesize "$PWD" "$folder/head" "$environment"; done
+for environment in $(environments "$folder/tree"); do
+    if ! synthesize "$folder/tree" "$folder/base" "$environment"; then
+        echo "**The base cannot be synthesized** of \`$environment\`, by its own code with the packages of the work" \
+            "tree: nothing of this environment is compared. Standard error says why."
+        echo
+        rm -rf "${folder:?}/base/$environment" "${folder:?}/head/$environment"
+    fi
+done
 rm -rf "$folder/tree" "$folder/base.tar"
-python -m delivery review "$folder/base" "$folder/head"
+# A side without an environment is no synthesis.
+if [ -n "$(ls "$folder/base")" ] && [ -n "$(ls "$folder/head")" ]; then
+    python -m delivery review "$folder/base" "$folder/head"
+fi

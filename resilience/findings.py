@@ -70,6 +70,7 @@ class Finding:
         why: What follows for users, with the arithmetic or the source.
         remedy: What to change.
         accepted: The acceptance that covers it, if one does.
+        explains: The elements, workloads and steps whose failures it explains, beside its subject.
     """
 
     rule: str
@@ -83,3 +84,4 @@ class Finding:
     why: str
     remedy: str
     accepted: Acceptance | None = None
+    explains: tuple[str, ...] = ()

@@ -12,8 +12,11 @@ from resilience.analysis import Analysis
 from resilience.analyze import analyze
 from resilience.causes.sources import Sources
 from resilience.findings import Severity
+from resilience.model.platform import Model
 from resilience.model.read import CHARTS, read_model
+from resilience.report.survival import Survival
 from resilience.rules.findings import judged
+from resilience.unreadable import named
 from terraform_json.types import TerraformJsonError
 
 
@@ -24,7 +27,8 @@ class Examination:
     Attributes:
         analysis: The analysis.
         fails: Whether a finding that is as grave as `resilience.fail_on` of the environment's file,
-            or graver, is accepted by nobody.
+            or graver, is accepted by nobody, or a path breaks that nobody accepts to break. Never
+            where it says `never`.
     """
 
     analysis: Analysis
@@ -41,9 +45,15 @@ def analysed(folder: Path, *, charts: Path | None = CHARTS) -> Analysis:
     Raises:
         Refusal: The folder holds no synthesized stacks.
         ConfigError: There are mistakes in the addons' folders.
+        Failure: A resource has a value of a form that is not known here.
     """
+    with named(folder):
+        return analyze(_model(folder, charts))
+
+
+def _model(folder: Path, charts: Path | None) -> Model:
     try:
-        return analyze(read_model(folder, addons=addon_pins(), charts=charts))
+        return read_model(folder, addons=addon_pins(), charts=charts)
     except TerraformJsonError as error:
         remedy = "Run `make synth` to write it anew, or name the folder of another synthesis."
         raise Refusal(f"{error}.\n{remedy}") from error
@@ -61,12 +71,30 @@ def examined(
         charts: As in `analysed`; `addons.charts_folder` of the environment's file goes over it.
 
     Raises:
-        Refusal: The folder holds no synthesized stacks.
+        Refusal: The folder holds no synthesized stacks, or those of another environment.
         ConfigError: There are mistakes in the environment's file, or in the addons' folders.
+        Failure: A resource has a value of a form that is not known here.
     """
     sources = Sources.of(environment, folder, today=today)
     told = load_environment(environment).addons.charts_folder
-    analysis = judged(analysed(folder, charts=Path(told) if told else charts), sources)
-    fail_on = sources.settings.fail_on
-    fails = fail_on is not FailOn.NEVER and analysis.fails(Severity(fail_on))
-    return Examination(analysis=analysis, fails=fails)
+    with named(folder):
+        model = _model(folder, Path(told) if told else charts)
+        _refuse_another(environment, model, folder)
+        analysis = judged(analyze(model), sources)
+    return Examination(analysis=analysis, fails=_fails(analysis, sources.settings.fail_on))
+
+
+def _refuse_another(environment: str, model: Model, folder: Path) -> None:
+    """Refuse stacks of another environment: what one accepts, the other does not."""
+    if model.environment not in ("", environment):
+        raise Refusal(
+            f"{folder} holds the environment {model.environment}, and PLATFORM_ENV names"
+            f" {environment}.\nSet PLATFORM_ENV={model.environment}, or name the folder into which"
+            f" {environment} was synthesized."
+        )
+
+
+def _fails(analysis: Analysis, fail_on: FailOn) -> bool:
+    if fail_on is FailOn.NEVER:
+        return False
+    return analysis.fails(Severity(fail_on)) or bool(Survival(analysis).breaks)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -31,15 +31,14 @@ def mark() -> dict[str, str]:
     return {MARK: str(Path.cwd())}
 
 
-def run(  # noqa: PLR0913 - each is named at the call
+def run(
     command: Iterable[str],
     *,
     variables: Mapping[str, str],
     log: Path,
     on_line: Callable[[str], None],
     grace_seconds: float,
-    expected: Container[int] = (0,),
-) -> int:
+) -> None:
     """Run a command to its end, and pass on each line that it prints.
 
     An interrupt (Ctrl-C) ends it together with its children, then goes on to the caller.
@@ -50,13 +49,9 @@ def run(  # noqa: PLR0913 - each is named at the call
         log: The file that receives its whole output.
         on_line: Called with each line, without its end.
         grace_seconds: How long an interrupted Terraform may take to save its state.
-        expected: The exit statuses with which the command may end.
-
-    Returns:
-        The exit status.
 
     Raises:
-        Failure: The command ended with another exit status than those that are expected.
+        Failure: The command ended with another exit status than 0.
     """
     arguments = list(command)
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -82,10 +77,9 @@ def run(  # noqa: PLR0913 - each is named at the call
             if process.poll() is None:
                 stop(psutil.Process(process.pid), grace_seconds)
             raise
-    if process.returncode not in expected:
+    if process.returncode != 0:
         ended = f"ended with exit status {process.returncode}"
         raise Failure(f"{Path(arguments[0]).name} {arguments[1]} {ended}.")
-    return process.returncode
 
 
 def _lines(log: Path, process: "subprocess.Popen[bytes]") -> Iterator[str]:

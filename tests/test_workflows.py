@@ -118,7 +118,7 @@ def test_every_command_of_delivery_that_a_workflow_calls_exists() -> None:
     called = {name for script in scripts for name in re.findall(r"-m delivery (\w+)", script)}
 
     assert called == {
-        *("comment", "idle", "newest", "quietly", "record", "stacks", "summary", "wait")
+        *("comment", "idle", "newest", "outdated", "quietly", "record", "stacks", "summary", "wait")
     }
     assert called <= get_command(app).commands.keys()  # type: ignore[attr-defined]
 

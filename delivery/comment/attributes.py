@@ -5,18 +5,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from delivery.comment.record import Attribute
-from delivery.markdown import LONGEST_VALUE
+from delivery.comment.showing import encodable, shown_pair
 from terraform_json.types import Json
 
 SENSITIVE: Final = "(sensitive)"
 UNKNOWN: Final = "(known after apply)"
-MOST: Final = 20
-"""Attributes of one resource that are told: more are read in the plan's text."""
-_MISSING: Final = "(none)"
+_LABELS: Final = ("description", "tags", "tags_all", "metadata.labels", "metadata.annotations")
 
 
 def changed_attributes(change: Json) -> tuple[Attribute, ...]:
-    """Return the attributes that change, those first that force a replacement.
+    """Return all attributes that change: those first that force a replacement, labels last.
 
     Args:
         change: The key `change` of one of `resource_changes`. What it marks as sensitive is told
@@ -24,19 +22,14 @@ def changed_attributes(change: Json) -> tuple[Attribute, ...]:
     """
     forcing = [tuple(path) for path in change.get("replace_paths", ())]
     found = [
-        Attribute(
-            path=_path(path),
-            before=_shown(before),
-            after=_shown(after),
-            forces=any(path[: len(each)] == each or each[: len(path)] == path for each in forcing),
-        )
+        _attribute(path, before, after, forcing)
         for path, before, after in _leaves(
             (),
             (change.get("before"), change.get("before_sensitive"), False),
             (change.get("after"), change.get("after_sensitive"), change.get("after_unknown")),
         )
     ]
-    return tuple(sorted(found, key=lambda each: not each.forces)[:MOST])
+    return tuple(sorted(found, key=lambda each: (not each.forces, each.path.startswith(_LABELS))))
 
 
 def changed_names(change: Json) -> set[str]:
@@ -48,6 +41,18 @@ def changed_names(change: Json) -> set[str]:
         for name in before.keys() | after.keys() | unknown.keys()
         if _differ(before.get(name), after.get(name)) or _has_mark(unknown.get(name))
     }
+
+
+def _attribute(
+    path: tuple[Any, ...], before: object, after: object, forcing: Sequence[tuple[Any, ...]]
+) -> Attribute:
+    old, new = shown_pair(before, after)
+    return Attribute(
+        path=encodable(_path(path)),
+        before=old,
+        after=new,
+        forces=any(path[: len(each)] == each or each[: len(path)] == path for each in forcing),
+    )
 
 
 _Side = tuple[Any, Any, Any]
@@ -66,15 +71,25 @@ def _leaves(path: tuple[Any, ...], before: _Side, after: _Side) -> Iterator[_Lea
         return
     old, new = _opened(before[0]), _opened(after[0])
     if isinstance(old, list) and isinstance(new, list) and _are_plain([*old, *new]):
-        if gone := [each for each in old if each not in new]:
-            yield path, _masked(gone, before, after), None
-        if added := [each for each in new if each not in old]:
-            yield path, None, _masked(added, before, after)
+        for gone, added in _items(old, new):
+            yield path, _masked(gone, before, after), _masked(added, before, after)
     elif keys := _keys(old, new, after[2]):
         for key in keys:
             yield from _leaves((*path, key), _part(before, old, key), _part(after, new, key))
     elif _differ(old, new):
         yield path, _masked(old, before, after), _masked(new, before, after)
+
+
+def _items(old: list[Any], new: list[Any]) -> Iterator[tuple[list[Any] | None, list[Any] | None]]:
+    """Yield what two plain lists lost and gained; both lists where only the order is another."""
+    gone = [each for each in old if each not in new]
+    added = [each for each in new if each not in old]
+    if gone:
+        yield gone, None
+    if added:
+        yield None, added
+    if not gone and not added and old != new:  # or an item is there twice
+        yield old, new
 
 
 def _keys(old: object, new: object, unknown: object) -> list[Any]:
@@ -132,10 +147,3 @@ def _has_mark(mark: object) -> bool:
 def _path(path: tuple[Any, ...]) -> str:
     parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return "".join(parts).removeprefix(".")
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return _MISSING
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text[: LONGEST_VALUE + 1]

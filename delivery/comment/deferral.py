@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from terraform_json.order import producer_of
-from terraform_json.stack import STATE, data_sources
+from terraform_json.stack import STATE, data_sources, outputs
 from terraform_json.types import Json
 
 # At the beginning of a line, after the stack's name or a frame.
@@ -22,7 +22,8 @@ def deferral(printed: str, stack: str, stacks: Mapping[str, Json]) -> str:
     """Return in one sentence for whom a plan waits; empty where it failed for another reason.
 
     A plan waits where each of its errors is an output of another stack that is not there yet: the
-    other stack has no state at all, or was applied before it had this output.
+    other stack has no state at all, or was applied before it had this output. An output that the
+    other stack was synthesized without never comes: that is a failure.
 
     Args:
         printed: What cdktf or Terraform printed.
@@ -43,7 +44,8 @@ def _waits_for(error: str, stack: str, stacks: Mapping[str, Json]) -> str | None
     if producer and error.startswith(_NO_STATE):
         return f"{producer} has been applied"
     output = _OUTPUT.search(error)
-    if producer and output and error.startswith(_NO_OUTPUT):
+    comes = producer and output and output[1] in outputs(stacks[producer])
+    if output and comes and error.startswith(_NO_OUTPUT):
         return f"{producer} has been applied with its output {output[1]}"
     return None
 

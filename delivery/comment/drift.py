@@ -1,58 +1,9 @@
 """What was changed outside Terraform, without what Terraform changed itself."""
 
-import json
-from dataclasses import dataclass
-from typing import Final
-
 from delivery.actions import Action, action_of
 from delivery.comment.attributes import changed_names
+from delivery.comment.mirrors import MIRRORS, Mirror
 from terraform_json.types import Json
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mirror:
-    """An attribute in which a resource shows what other resources add to it.
-
-    Attributes:
-        kind: The type of these others.
-        link: Their attribute that names the resource.
-        shown: The keys by which what is shown is compared; none where it is compared as a whole.
-        made: The keys of the others that have the same values.
-    """
-
-    kind: str
-    link: str
-    shown: tuple[str, ...]
-    made: tuple[str, ...]
-
-
-_PORTS: Final = ("from_port", "to_port")
-_MIRRORS: Final = {
-    ("aws_iam_role", "inline_policy"): Mirror(
-        kind="aws_iam_role_policy", link="role", shown=("name",), made=("name",)
-    ),
-    ("aws_iam_role", "managed_policy_arns"): Mirror(
-        kind="aws_iam_role_policy_attachment", link="role", shown=(), made=("policy_arn",)
-    ),
-    ("aws_security_group", "ingress"): Mirror(
-        kind="aws_vpc_security_group_ingress_rule",
-        link="security_group_id",
-        shown=("protocol", *_PORTS),
-        made=("ip_protocol", *_PORTS),
-    ),
-    ("aws_security_group", "egress"): Mirror(
-        kind="aws_vpc_security_group_egress_rule",
-        link="security_group_id",
-        shown=("protocol", *_PORTS),
-        made=("ip_protocol", *_PORTS),
-    ),
-    ("aws_route_table", "route"): Mirror(
-        kind="aws_route",
-        link="route_table_id",
-        shown=("cidr_block",),
-        made=("destination_cidr_block",),
-    ),
-}
 
 
 def drifted(plan: Json) -> list[Json]:
@@ -73,7 +24,7 @@ def _is_foreign(drift: Json, plan: Json) -> bool:
         return action is not None
     change = drift["change"]
     return any(
-        not _is_a_mirror(_MIRRORS.get((drift["type"], name)), name, change, plan)
+        not _is_a_mirror(MIRRORS.get((drift["type"], name)), name, change, plan)
         for name in changed_names(change)
     )
 
@@ -84,21 +35,19 @@ def _is_a_mirror(mirror: Mirror | None, attribute: str, change: Json, plan: Json
         return False
     before, after = change["before"], change["after"]
     made = {
-        _compared(other, mirror.made)
+        mirror.made(other)
         for each in plan.get("resource_changes", ())
         if each["type"] == mirror.kind
         and (other := each["change"].get("before"))
         and other.get(mirror.link) in (after.get("id"), after.get("name"))
     }
     old, new = (
-        {_compared(each, mirror.shown) for each in side.get(attribute) or ()}
+        {
+            fact
+            for each in side.get(attribute) or ()
+            for fact in mirror.shown(each, str(after.get("id")))
+        }
         for side in (before, after)
     )
-    # Nothing vanishes by what another resource adds.
+    # Nothing vanishes by what another resource adds, and no part of an entry changes.
     return old <= new and new - old <= made
-
-
-def _compared(shown: object, keys: tuple[str, ...]) -> str:
-    """Return what is compared of something shown; no port is another way to write port 0."""
-    values = [shown.get(key) or 0 for key in keys] if isinstance(shown, dict) else [shown]
-    return json.dumps(values)

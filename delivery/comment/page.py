@@ -20,11 +20,14 @@ LONGEST_HEAD: Final = 40_000
 """Bytes for all that stands above the plans' texts."""
 
 MOST_LINES: Final = 40
-"""Changes of one kind that are listed: who reads more reads the plan."""
+"""Changes of one kind that are listed, the gravest of them: who reads more reads the plan. Rights
+are all listed."""
 
 _MOST_ATTRIBUTES: Final = 3
-_ORDER: Final = (Topic.RIGHTS, Topic.DATA, Topic.NETWORK)
+_ORDER: Final = (Topic.DATA, Topic.RIGHTS, Topic.NETWORK, Topic.OTHER)
 _GRAVE: Final = (Action.DESTROYED, Action.REPLACED, Action.FORGOTTEN)
+_MILD: Final = (Action.UPDATED, Action.CREATED)
+"""An update of what people use is judged before what comes and nobody uses yet."""
 _SHORTEST_TEXT: Final = 200
 
 Told = tuple[Record, Change]
@@ -46,6 +49,21 @@ def page(records: Sequence[Record], *, commit: str = "", run: str = "") -> str:
     )
 
 
+def outdated_page(*, commit: str = "", run: str = "") -> str:
+    """Return the comment on a commit whose stacks were refused, and which so has no plan.
+
+    Args:
+        commit: The commit.
+        run: The address of the run.
+    """
+    where = f"[the run]({run})" if run else "the run"
+    return (
+        f"{MARKER}\n### No plan{f' of {code(commit[:12])}' if commit else ''}\n\n"
+        f"Its stacks were refused before they were planned: the job Verify of {where} says why."
+        " The plan of an earlier commit that stood here does not hold any more.\n"
+    )
+
+
 def is_quiet(records: Iterable[Record]) -> bool:
     """Return whether nothing changes anywhere: there is nothing to comment on."""
     return all(record.is_quiet for record in records)
@@ -58,13 +76,20 @@ def _head(records: Sequence[Record], commit: str) -> list[str]:
     if quiet:
         lines.append(f"- No changes: {', '.join(code(record.name) for record in quiet)}")
     changes = [(record, change) for record in records for change in record.changes]
-    grave = [each for action in _GRAVE for each in changes if each[1].action is action]
-    lines += _section("Destroyed and replaced", grave, _grave)
+    grave = [each for each in changes if each[1].action in _GRAVE]
+    lines += _section("Destroyed and replaced", sorted(grave, key=_gravity), _grave)
     for topic in _ORDER:
-        told = [each for each in changes if each[1].topic is topic and each[1].action not in _GRAVE]
-        lines += _section(topic.title(), told, _mild)
+        told = [each for each in changes if each[1].topic is topic and each[1].action in _MILD]
+        most = len(told) if topic is Topic.RIGHTS else MOST_LINES
+        lines += _section(topic.title(), sorted(told, key=_gravity), _mild, most)
     drift = [(record, change) for record in records for change in record.drift]
-    return [*lines, *_section("Changed outside Terraform", drift, _drifted), ""]
+    lines += _section("Changed outside Terraform", sorted(drift, key=_gravity), _mild)
+    return [*lines, ""]
+
+
+def _gravity(told: Told) -> tuple[int, int]:
+    """Return where a change stands among others: data first, and what goes before what comes."""
+    return list(Topic).index(told[1].topic), (*_GRAVE, *_MILD).index(told[1].action)
 
 
 def _total(records: Sequence[Record]) -> str:
@@ -96,12 +121,14 @@ def _line(record: Record) -> str:
     return f"{name}: {counted(record.counts)}{outputs}{about}{drift}"
 
 
-def _section(title: str, told: Sequence[Told], line: Callable[[Change], str]) -> list[str]:
+def _section(
+    title: str, told: Sequence[Told], line: Callable[[Change], str], most: int = MOST_LINES
+) -> list[str]:
     if not told:
         return []
-    lines = [f"- {code(record.name)} {line(change)}" for record, change in told[:MOST_LINES]]
-    if len(told) > MOST_LINES:
-        lines.append(f"- and {len(told) - MOST_LINES} more")
+    lines = [f"- {code(record.name)} {line(change)}" for record, change in told[:most]]
+    if len(told) > most:
+        lines.append(f"- and {len(told) - most} more")
     return ["", f"#### {title}", "", *lines]
 
 
@@ -114,15 +141,11 @@ def _grave(change: Change) -> str:
 
 
 def _mild(change: Change) -> str:
-    known = [each for each in change.attributes if each.after != UNKNOWN]
+    known = sorted(change.attributes, key=lambda each: each.after == UNKNOWN)
     shown = known[:_MOST_ATTRIBUTES]
     more = f" and {len(known) - len(shown)} more" if len(known) > len(shown) else ""
     about = f": {'; '.join(map(_told, shown))}{more}" if shown else ""
     return f"{change.action} {code(change.address)}{about}"
-
-
-def _drifted(change: Change) -> str:
-    return _mild(change) if change.attributes else f"{change.action} {code(change.address)}"
 
 
 def _told(attribute: Attribute) -> str:

@@ -6,7 +6,8 @@ from typing import Final
 from pydantic import BaseModel
 
 from delivery.comment.page import MARKER
-from delivery.github import NoAnswerError, Repository, of_the_runner
+from delivery.comment.pull_request import pull_request_of
+from delivery.github import NoAnswerError, Repository
 from ops.command import Failure
 
 AUTHOR: Final = "github-actions[bot]"
@@ -29,21 +30,24 @@ def post(environment: Mapping[str, str], body: str, *, quiet: bool) -> str:
     """Write the comment of the pull request, and say what was done.
 
     Args:
-        environment: The variables of GitHub's runner, GITHUB_TOKEN and PULL_REQUEST, the number.
+        environment: The variables of GitHub's runner, GITHUB_TOKEN, HEAD, the commit that the
+            comment is about, and HEAD_BRANCH.
         body: The comment.
-        quiet: Whether it says that nothing changes. Then it replaces an earlier one, and is not
+        quiet: Whether it tells of no change. Then it replaces an earlier one, and is not
             made where there is none.
 
     Raises:
         Refusal: A variable is missing.
         Failure: GitHub does not take the comment.
     """
-    (number,) = of_the_runner(environment, "PULL_REQUEST")
     repository = Repository.of_this_job(environment)
     try:
+        number = pull_request_of(environment, repository)
+        if number is None:
+            return "No open pull request into main has this head any more: nothing is commented."
         known = _known(repository, number)
         if known is None and quiet:
-            return "Nothing changes, and nothing has been commented: no comment is made."
+            return "There is nothing to tell, and no comment to update: none is made."
         if known is None:
             repository.write("POST", f"issues/{number}/comments", {"body": body}, _Comment)
             return "The comment is made."
@@ -55,7 +59,7 @@ def post(environment: Mapping[str, str], body: str, *, quiet: bool) -> str:
     return "The comment is updated."
 
 
-def _known(repository: Repository, number: str) -> _Comment | None:
+def _known(repository: Repository, number: int) -> _Comment | None:
     """Return the comment that was made before, if any.
 
     https://docs.github.com/en/rest/issues/comments#list-issue-comments

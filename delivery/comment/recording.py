@@ -1,7 +1,7 @@
 """Makes the record of a stack, from its plan or from what was printed where there is none."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from delivery.actions import Action, action_of
@@ -9,7 +9,7 @@ from delivery.comment.attributes import changed_attributes, changed_names
 from delivery.comment.deferral import deferral
 from delivery.comment.drift import drifted
 from delivery.comment.record import Change, Record, State
-from delivery.comment.topics import topic_of
+from delivery.comment.topics import changed_tags, default_tags, topic_of
 from terraform_json.types import Json
 
 LONGEST_TEXT: Final = 100_000
@@ -47,9 +47,10 @@ def planned(environment: str, stack: str, plan: Json, text: str | None) -> Recor
     )
     if text is None:
         return record
+    tags = default_tags(plan)
     told = {
-        "changes": tuple(map(change_of, changes)),
-        "drift": tuple(map(change_of, drifted(plan))),
+        "changes": tuple(change_of(each, tags) for each in changes),
+        "drift": tuple(change_of(each, tags) for each in drifted(plan)),
         "text": text[:LONGEST_TEXT],
     }
     return record.model_copy(update=told)
@@ -81,12 +82,22 @@ def failed(environment: str, stack: str, text: str = "") -> Record:
     return Record(environment=environment, stack=stack, state=State.FAILED, why=why, text=text)
 
 
-def change_of(change: Json) -> Change:
-    """Return a change of a plan, or of its drift, without what is sensitive."""
+def change_of(change: Json, platform_tags: Collection[str]) -> Change:
+    """Return a change of a plan, or of its drift, without what is sensitive.
+
+    Args:
+        change: One of `resource_changes` or `resource_drift`.
+        platform_tags: The keys of tags that the provider sets on everything.
+    """
     action = action_of(change) or Action.UPDATED
     details = change["change"]
     stays = action is Action.UPDATED
-    topic = topic_of(change["type"], changed_names(details), in_place=stays)
+    topic = topic_of(
+        change["type"],
+        changed_names(details) if stays else (),
+        tags=changed_tags(details),
+        platform=platform_tags,
+    )
     return Change(
         address=change["address"],
         action=action,

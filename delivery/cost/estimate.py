@@ -11,6 +11,7 @@ from typing import Final
 
 from delivery.cost.parts import parts_of
 from delivery.cost.prices import Price, prices_in
+from delivery.markdown import code
 from terraform_json.types import Json
 
 NOTE: Final = (
@@ -40,12 +41,17 @@ class Estimate:
     def unpriced(self) -> tuple[str, ...]:
         """The parts whose price is not known, each with its number."""
         found = sorted(name for name in self.numbers if name not in self.prices)
-        return tuple(f"{self.numbers[name]} {name}" for name in found)
+        return tuple(f"{self.numbers[name]} {code(name)}" for name in found)
 
     def cost_of(self, name: str) -> float | None:
-        """Return what a part costs, in US dollars a month; None where no price is known."""
+        """Return what a part costs, in US dollars a month; None where no price is known.
+
+        A part that is not there costs nothing, with or without a price.
+        """
+        if name not in self.numbers:
+            return 0.0
         price = self.prices.get(name)
-        return price.a_month * self.numbers.get(name, 0) if price else None
+        return price.a_month * self.numbers[name] if price else None
 
 
 def estimate(stacks: Iterable[Json]) -> Estimate:
@@ -67,7 +73,7 @@ def estimate_page(environment: str, made: Estimate) -> str:
     """Return an estimate in Markdown, with the source and the date of each price."""
     least = ", and what has no price here" if made.unpriced else ""
     lines = [
-        f"## Cost of `{environment}`: about {made.total:,.0f} USD a month{least}",
+        f"## Cost of {code(environment)}: about {made.total:,.0f} USD a month{least}",
         "",
         NOTE,
         "",
@@ -77,10 +83,18 @@ def estimate_page(environment: str, made: Estimate) -> str:
         if price := made.prices.get(name):
             cost = made.cost_of(name)
             source = f"[{price.date}]({price.source})"
-            lines.append(f"| {name} | {made.numbers[name]} | {cost:,.2f} | {source} |")
+            lines.append(f"| {_cell(name)} | {made.numbers[name]} | {cost:,.2f} | {source} |")
     if made.unpriced:
         lines += ["", f"**No price is known here for** {', '.join(made.unpriced)}."]
     return "\n".join([*lines, ""])
+
+
+def _cell(name: str) -> str:
+    """Return a name for a cell of a table, which ends at a bar even in a code span.
+
+    https://github.github.com/gfm/#example-200
+    """
+    return code(name).replace("|", "\\|")
 
 
 def difference(before: Estimate, after: Estimate) -> list[str]:
@@ -98,7 +112,7 @@ def difference(before: Estimate, after: Estimate) -> list[str]:
 
 
 def _change(name: str, before: Estimate, after: Estimate) -> str:
-    numbers = f"{name}: {before.numbers.get(name, 0)} → {after.numbers.get(name, 0)}"
+    numbers = f"{code(name)}: {before.numbers.get(name, 0)} → {after.numbers.get(name, 0)}"
     old, new = before.cost_of(name), after.cost_of(name)
     if old is None or new is None:
         return f"{numbers}, whose price is not known here"

@@ -1,86 +1,156 @@
-"""What the change of an object does to what runs.
+"""What the change of an object does to what runs."""
 
-Which fields cannot change: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/,
-.../statefulset/, .../job/, and https://kubernetes.io/docs/concepts/services-networking/service/.
-"""
-
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Final
 
+from delivery.markdown import code
+from delivery.review.immutable import refused_fields
 from terraform_json.types import Json
 
-_IMMUTABLE: Final = {
-    "DaemonSet": ("selector",),
-    "Deployment": ("selector",),
-    "Job": ("selector", "template", "completionMode"),
-    "StatefulSet": ("selector", "serviceName", "podManagementPolicy", "volumeClaimTemplates"),
-}
-"""Fields of the spec that the API server refuses to change."""
 
+class Gravity(IntEnum):
+    """How grave an effect is, the gravest first."""
+
+    REFUSED = 0
+    STOPS = 1
+    RESTARTS = 2
+    AT_ONCE = 3
+    NONE = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """An effect.
+
+    Attributes:
+        text: It in a few words, in Markdown.
+        gravity: How grave it is.
+    """
+
+    text: str
+    gravity: Gravity
+
+
+HOOK: Final = "helm.sh/hook"
+"""The annotation of an object that Helm makes at a moment: https://helm.sh/docs/topics/charts_hooks/"""
+_ADMITTED: Final = "other objects are admitted, at once"
+_READ_LATER: Final = "pods read it when they start, and as a file within minutes"
 _AT_ONCE: Final = {
+    "ConfigMap": _READ_LATER,
     "HorizontalPodAutoscaler": "other bounds of scaling, at once",
     "Ingress": "other routing, at once",
     "NetworkPolicy": "other traffic is allowed, at once",
+    "PersistentVolumeClaim": "grows, if its storage class allows it; a smaller size is refused",
     "PodDisruptionBudget": "drains may take other pods, at once",
     "Role": "other rights in the cluster, at once",
     "ClusterRole": "other rights in the cluster, at once",
     "RoleBinding": "other rights in the cluster, at once",
     "ClusterRoleBinding": "other rights in the cluster, at once",
+    "Secret": _READ_LATER,
     "Service": "other routing, at once",
+    "ValidatingAdmissionPolicy": _ADMITTED,
+    "ValidatingAdmissionPolicyBinding": _ADMITTED,
 }
-_REFUSED: Final = {
-    True: "it will be replaced",
-    False: "the upgrade is refused; delete it first, or rename it",
-}
-"""What follows, by whether Helm deletes and makes again what it cannot update."""
-_READ_LATER: Final = "pods read it when they start, and as a file within minutes"
+_REFUSED: Final = "the upgrade is refused; delete it first, or rename it"
+_HOLDS_MORE: Final = ("CustomResourceDefinition", "Namespace", "PersistentVolumeClaim")
 
 
-def effect_of(was: Json | None, is_: Json | None, *, forced: bool) -> str:
-    """Return in a few words what the change of an object does.
+def effect_of(was: Json | None, is_: Json | None) -> Effect:
+    """Return what the change of an object does.
 
     Args:
         was: The manifest before; None where the object comes.
         is_: The manifest after; None where it goes.
-        forced: Whether Helm deletes and makes again what it cannot update.
     """
     if was is None or is_ is None:
         return _comes_or_goes(was, is_)
-    kind, name = is_["kind"], is_["metadata"]["name"]
-    fixed = [field for field in _IMMUTABLE.get(kind, ()) if _spec(was, field) != _spec(is_, field)]
-    if fixed:
-        return f"{', '.join(fixed)} is immutable: {_REFUSED[forced]}"
-    if (controller := _CONTROLLERS.get(kind)) and _spec(was, "template") != _spec(is_, "template"):
-        return controller(name, is_)
-    if _spec(was, "replicas") != _spec(is_, "replicas"):
-        fewer, more = _spec(was, "replicas"), _spec(is_, "replicas")
-        return f"{fewer or 'scaled'} to {more or 'scaled'} pods, without a restart"
-    if kind in ("ConfigMap", "Secret"):
-        return _READ_LATER
-    return _AT_ONCE.get(kind, "no pod restarts")
+    if hook := annotations(is_).get(HOOK):
+        return _hook(str(hook), is_)
+    if fixed := refused_fields(was, is_):
+        text = f"{', '.join(fixed)} is immutable: {_REFUSED}"
+        return Effect(text=text, gravity=Gravity.REFUSED)
+    if told := [*_restart(was, is_), *_scaling(was, is_)]:
+        text = "; ".join(each.text for each in told)
+        return Effect(text=text, gravity=min(each.gravity for each in told))
+    if text := _AT_ONCE.get(is_["kind"], ""):
+        return Effect(text=text, gravity=Gravity.AT_ONCE)
+    return Effect(text="no pod restarts", gravity=Gravity.NONE)
 
 
-def _comes_or_goes(was: Json | None, is_: Json | None) -> str:
+def annotations(manifest: Json) -> Json:
+    """Return the annotations of an object."""
+    found: Json = manifest["metadata"].get("annotations") or {}
+    return found
+
+
+def _comes_or_goes(was: Json | None, is_: Json | None) -> Effect:
     kind = (was or is_ or {})["kind"]
     pods = kind in (*_CONTROLLERS, "Job", "CronJob")
     if was is None:
-        return "starts pods" if pods else "comes"
-    return "stops its pods" if pods else "goes"
+        return Effect(text="starts pods" if pods else "comes", gravity=Gravity.NONE)
+    if pods:
+        return Effect(text="stops its pods", gravity=Gravity.STOPS)
+    if kind in _HOLDS_MORE:
+        return Effect(text="goes, with all that it holds", gravity=Gravity.STOPS)
+    return Effect(text="goes", gravity=Gravity.AT_ONCE)
 
 
-def _deployment(name: str, manifest: Json) -> str:
+def _hook(hook: str, is_: Json) -> Effect:
+    """Return the effect on an object of a hook, which Helm makes each time and never updates.
+
+    Without a policy, Helm deletes the former one first.
+    https://helm.sh/docs/topics/charts_hooks/#hook-deletion-policies
+    """
+    policy = str(annotations(is_).get(f"{HOOK}-delete-policy") or "")
+    if policy and "before-hook-creation" not in policy:
+        text = f"made by the hook {code(hook)}, which fails while the former one is there"
+    else:
+        text = f"deleted and made again by the hook {code(hook)}"
+    return Effect(text=text, gravity=Gravity.AT_ONCE)
+
+
+def _restart(was: Json, is_: Json) -> Iterator[Effect]:
+    controller = _CONTROLLERS.get(is_["kind"])
+    if controller and _spec(was, "template") != _spec(is_, "template"):
+        yield Effect(text=controller(is_), gravity=Gravity.RESTARTS)
+
+
+def _scaling(was: Json, is_: Json) -> Iterator[Effect]:
+    """Yield the effect of another number of pods.
+
+    A number that is taken away is 1, the default, until an autoscaler sets another:
+    https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling
+    """
+    old, new = _spec(was, "replicas"), _spec(is_, "replicas")
+    if old == new:
+        return
+    if new is None:
+        falls = "1 pod" if old in (0, 1) else "falls to 1 pod"
+        yield Effect(text=f"{falls} until an autoscaler acts", gravity=Gravity.STOPS)
+    elif new == 0:
+        yield Effect(text="stops all pods", gravity=Gravity.STOPS)
+    elif old is None:
+        text = f"{code(str(new))} pods, whatever an autoscaler has set"
+        yield Effect(text=text, gravity=Gravity.AT_ONCE)
+    else:
+        yield Effect(text=f"{code(str(old))} to {code(str(new))} pods", gravity=Gravity.AT_ONCE)
+
+
+def _deployment(manifest: Json) -> str:
     if (_spec(manifest, "strategy") or {}).get("type") == "Recreate":
-        return f"restarts the pods of {name}, all at once"
-    return f"restarts the pods of {name}, one after another"
+        return "restarts its pods, all at once"
+    return "restarts its pods, one after another"
 
 
-def _stateful_set(name: str, manifest: Json) -> str:
+def _stateful_set(manifest: Json) -> str:
     if (_spec(manifest, "updateStrategy") or {}).get("type") == "OnDelete":
-        return f"pods of {name} take it when somebody deletes them"
-    return f"restarts the pods of {name}, one after another"
+        return "its pods take it when somebody deletes them"
+    return "restarts its pods, one after another"
 
 
-_CONTROLLERS: Final[dict[str, Callable[[str, Json], str]]] = {
+_CONTROLLERS: Final[dict[str, Callable[[Json], str]]] = {
     "DaemonSet": _stateful_set,
     "Deployment": _deployment,
     "StatefulSet": _stateful_set,

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from delivery.actions import Action
 from delivery.comment.attributes import changed_attributes
 from delivery.comment.record import Attribute
-from delivery.review.effects import effect_of
+from delivery.review.effects import HOOK, Effect, annotations, effect_of
 from terraform_json.types import Json
 
 HIDDEN = "(hidden)"
+_VERSIONS = tuple(
+    f"metadata.labels.{each}" for each in ("app.kubernetes.io/version", "helm.sh/chart")
+)
+"""Labels that nothing selects by: https://helm.sh/docs/chart_best_practices/labels/"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,58 +23,59 @@ class Object:
     Attributes:
         name: Its kind and name, such as `Deployment app1`.
         action: What becomes of it.
-        effect: What the change does, in a few words.
+        effect: What the change does.
         attributes: What changes about it.
     """
 
     name: str
     action: Action
-    effect: str
+    effect: Effect
     attributes: tuple[Attribute, ...] = ()
 
     @property
     def is_relabelled(self) -> bool:
-        """Whether nothing but its own labels changes, which name versions: nothing happens."""
-        return bool(self.attributes) and all(map(_is_a_label, self.attributes))
+        """Whether nothing but labels with a version changes: nothing happens."""
+        return bool(self.attributes) and all(
+            attribute.path in _VERSIONS for attribute in self.attributes
+        )
 
 
-def _is_a_label(attribute: Attribute) -> bool:
-    return attribute.path.startswith("metadata.labels.")
-
-
-def changed_objects(
-    before: Iterable[object], after: Iterable[object], *, forced: bool
-) -> Iterator[Object]:
-    """Yield the objects that come, go or change, by their kinds and names.
+def changed_objects(before: Iterable[object], after: Iterable[object]) -> Iterator[Object]:
+    """Yield the objects that come, go or change: the gravest first, then by kinds and names.
 
     Args:
         before: The manifests before the change.
         after: Those after it.
-        forced: Whether Helm deletes and makes again what it cannot update (`force_update`).
     """
-    old, new = _by_name(before), _by_name(after)
-    for name in sorted(old.keys() | new.keys()):
-        was, is_ = old.get(name), new.get(name)
-        if was is None or is_ is None:
-            action = Action.CREATED if was is None else Action.DESTROYED
-        elif was != is_:
-            action = Action.UPDATED
-        else:
-            continue
-        yield Object(
-            name=name,
-            action=action,
-            effect=effect_of(was, is_, forced=forced),
-            attributes=_attributes(was, is_),
-        )
+    old, new = by_key(before), by_key(after)
+    found = [
+        _object(old.get(key), new.get(key))
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key) != new.get(key)
+    ]
+    yield from sorted(found, key=lambda each: each.effect.gravity)
 
 
-def _by_name(manifests: Iterable[object]) -> dict[str, Json]:
+def by_key(manifests: Iterable[object]) -> dict[tuple[str, str, str], Json]:
+    """Return manifests by their kinds, namespaces and names, without those of Helm's tests."""
     return {
-        f"{each['kind']} {each['metadata']['name']}": each
+        (each["kind"], str(each["metadata"].get("namespace", "")), each["metadata"]["name"]): each
         for each in manifests
         if isinstance(each, dict) and "kind" in each and not _is_a_test(each)
     }
+
+
+def _object(was: Json | None, is_: Json | None) -> Object:
+    manifest = is_ or was or {}
+    action = Action.UPDATED
+    if was is None or is_ is None:
+        action = Action.CREATED if was is None else Action.DESTROYED
+    return Object(
+        name=f"{manifest['kind']} {manifest['metadata']['name']}",
+        action=action,
+        effect=effect_of(was, is_),
+        attributes=_attributes(was, is_),
+    )
 
 
 def _is_a_test(manifest: Json) -> bool:
@@ -78,8 +83,7 @@ def _is_a_test(manifest: Json) -> bool:
 
     https://helm.sh/docs/topics/chart_tests/
     """
-    annotations = manifest["metadata"].get("annotations") or {}
-    return "test" in str(annotations.get("helm.sh/hook", ""))
+    return "test" in str(annotations(manifest).get(HOOK, ""))
 
 
 def _attributes(was: Json | None, is_: Json | None) -> tuple[Attribute, ...]:
@@ -89,4 +93,7 @@ def _attributes(was: Json | None, is_: Json | None) -> tuple[Attribute, ...]:
     if is_["kind"] != "Secret":
         return changed
     hidden = {"before": HIDDEN, "after": HIDDEN}
-    return tuple(each if _is_a_label(each) else each.model_copy(update=hidden) for each in changed)
+    return tuple(
+        each if each.path.startswith("metadata.labels.") else each.model_copy(update=hidden)
+        for each in changed
+    )

@@ -8,18 +8,26 @@ from delivery.actions import Action
 from delivery.comment.record import Attribute
 from delivery.cost.estimate import difference, estimate
 from delivery.markdown import code
+from delivery.review.effects import Gravity
+from delivery.review.guards import Guard, weakened_guards
 from delivery.review.objects import Object
 from delivery.review.releases import Release, changed_releases
 from delivery.review.resources import RELEASE, Difference, differences
-from delivery.review.rights import Right, grown_rights
+from delivery.review.right import Right
+from delivery.review.rights import grown_rights
+from delivery.review.settings import Setting, settings
 from delivery.review.synthesis import Pair
 from delivery.review.versions import Version, moved_versions
 
 T = TypeVar("T")
 
 MOST_LINES = 20
-"""Lines of a section: who reads more reads the difference itself."""
+"""Lines of a section, or of one release: who reads more reads the difference itself. What is left
+out is the least grave; rights and guards are all told."""
 _MOST_ATTRIBUTES = 5
+_LONGEST_RIGHT = 500
+"""Characters of a right: what it is bound to, such as its condition, stands at its end."""
+_ACTIONS = (Action.DESTROYED, Action.UPDATED, Action.CREATED)
 NOTHING = "Nothing that is deployed changes.\n"
 
 
@@ -33,6 +41,8 @@ class Review:
         releases: Its releases that change.
         versions: Its versions that move.
         rights: Its rights that grow.
+        guards: Its guards that may weaken.
+        settings: What changes of its stacks beside their resources.
         cost: What changes of its cost, a line each.
     """
 
@@ -41,6 +51,8 @@ class Review:
     releases: list[Release] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     rights: list[Right] = field(default_factory=list)
+    guards: list[Guard] = field(default_factory=list)
+    settings: list[Setting] = field(default_factory=list)
     cost: list[str] = field(default_factory=list)
 
 
@@ -58,6 +70,8 @@ def reviews(pairs: Sequence[Pair]) -> list[Review]:
         review.releases += releases
         review.versions += moved_versions(pair, releases)
         review.rights += grown_rights(pair, releases)
+        review.guards += weakened_guards(pair, releases)
+        review.settings += settings(pair)
     for review in found.values():
         theirs = [pair for pair in pairs if pair.environment == review.environment]
         before, after = (
@@ -81,15 +95,21 @@ def review_page(found: Sequence[Review]) -> str:
 
 
 def _body(review: Review) -> list[str]:
-    resources = [each for each in review.resources if each.kind != RELEASE or _is_more(each)]
-    gone = [each for each in resources if each.action is Action.DESTROYED]
-    stay = [each for each in resources if each.action is not Action.DESTROYED]
+    resources = sorted(
+        (each for each in review.resources if each.kind != RELEASE or _is_more(each)),
+        key=lambda each: (_ACTIONS.index(each.action), each.gravity),
+    )
+    by_action = [[each for each in resources if each.action is action] for action in _ACTIONS]
+    releases = sorted(review.releases, key=lambda each: each.gravity)
+    rights = sorted(review.rights, key=lambda each: (each.breadth, each))
     return [
-        *_section("Resources", [*gone, *stay], _resource),
-        *_section("Releases", review.releases, _release),
-        *_section("Versions", sorted(set(review.versions)), _version),
-        *_section("Rights that grow", review.rights, _right),
-        *_section("Cost", review.cost, lambda line: [line]),
+        *_section("Rights that grow", [_right(each) for each in rights]),
+        *_section("Guards that may weaken", [_guard(each) for each in review.guards]),
+        *_section("Providers, state, data", _cut(review.settings, _setting)),
+        *_section("Resources", [line for each in by_action for line in _cut(each, _resource)]),
+        *_section("Releases", [line for each in releases for line in _release(each)]),
+        *_section("Versions", _cut(sorted(set(review.versions)), _version)),
+        *_section("Cost", review.cost),
     ]
 
 
@@ -98,38 +118,68 @@ def _is_more(release: Difference) -> bool:
     return release.action is not Action.UPDATED or bool(release.attributes)
 
 
-def _section(title: str, items: Sequence[T], lines: Callable[[T], list[str]]) -> list[str]:
-    told = [line for item in items for line in lines(item)]
-    if len(told) > MOST_LINES:
-        told = [*told[:MOST_LINES], f"- and {len(told) - MOST_LINES} more lines"]
-    return ["", f"### {title}", *told] if told else []
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return ["", f"### {title}", *lines] if lines else []
+
+
+def _cut(items: Sequence[T], lines: Callable[[T], list[str]]) -> list[str]:
+    """Return the lines of as many items as fit, the first in any case, and how many do not."""
+    told: list[str] = []
+    for index, item in enumerate(items):
+        more = lines(item)
+        if told and len(told) + len(more) > MOST_LINES:
+            return [*told, f"- and {len(items) - index} more of these"]
+        told += more
+    return told
 
 
 def _resource(difference: Difference) -> list[str]:
-    head = f"- {difference.action} {code(difference.address)} of {difference.stack}"
+    head = f"- {difference.action} {code(difference.address)} of {code(difference.stack)}"
     return [head, *_attributes(difference.attributes)]
 
 
 def _release(release: Release) -> list[str]:
-    lines = [f"- {code(release.name)}"]
-    for each in release.objects:
-        lines += [] if each.is_relabelled else _object(each)
+    """Return the lines of a release, whose gravest objects come first and are all told."""
+    lines: list[str] = []
+    left_out = 0
+    for each in (each for each in release.objects if not each.is_relabelled):
+        more = _object(each)
+        if len(lines) + len(more) <= MOST_LINES:
+            lines += more
+        elif each.effect.gravity <= Gravity.RESTARTS:
+            lines.append(more[0])
+        else:
+            left_out += 1
+    if left_out:
+        lines.append(f"  - and {left_out} more objects, whose changes are milder")
     if relabelled := [code(each.name) for each in release.objects if each.is_relabelled]:
-        lines.append(f"  - only labels change: {', '.join(relabelled)}")
-    return lines + _attributes(release.values)
+        lines.append(f"  - only labels with a version change: {', '.join(relabelled)}")
+    return [f"- {code(release.name)}", *lines, *_attributes(release.values)]
 
 
 def _object(changed: Object) -> list[str]:
-    head = f"  - {changed.action} {code(changed.name)}: **{changed.effect}**"
+    head = f"  - {changed.action} {code(changed.name)}: **{changed.effect.text}**"
     return [head, *(f"  {line}" for line in _attributes(changed.attributes))]
 
 
+def _setting(setting: Setting) -> list[str]:
+    each = setting.attribute
+    change = f"{code(each.path)}: {code(each.before)} → {code(each.after)}"
+    return [f"- {code(setting.stack)} {change}"]
+
+
 def _version(version: Version) -> list[str]:
-    return [f"- {version.name}: {code(version.before)} → {code(version.after)}"]
+    note = f" ({version.note})" if version.note else ""
+    moves = f"{code(version.before)} → {code(version.after)}"
+    return [f"- {version.what} {code(version.name)}: {moves}{note}"]
 
 
-def _right(right: Right) -> list[str]:
-    return [f"- {code(right.holder)}: {code(right.right)}"]
+def _right(right: Right) -> str:
+    return f"- {code(right.holder)}: {code(right.right, _LONGEST_RIGHT)}"
+
+
+def _guard(guard: Guard) -> str:
+    return f"- {code(guard.name)}: {code(guard.change, _LONGEST_RIGHT)}"
 
 
 def _attributes(attributes: Sequence[Attribute]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from delivery.comment.attributes import changed_attributes
 from delivery.comment.record import Attribute
+from delivery.review.effects import Gravity
 from delivery.review.objects import Object, changed_objects
 from delivery.review.resources import RELEASE
 from delivery.review.synthesis import Pair, Side
@@ -33,6 +34,11 @@ class Release:
     before: tuple[Any, ...] = ()
     after: tuple[Any, ...] = ()
 
+    @property
+    def gravity(self) -> Gravity:
+        """How grave the gravest of its changes is."""
+        return min((each.effect.gravity for each in self.objects), default=Gravity.AT_ONCE)
+
 
 def changed_releases(pair: Pair) -> Iterator[Release]:
     """Yield the releases of a stack whose chart or values change, or that come or go.
@@ -50,8 +56,7 @@ def changed_releases(pair: Pair) -> Iterator[Release]:
         sides = (old, pair.base), (new, pair.head)
         if all(_is_here(*side) for side in sides):
             was, is_ = (_manifests(*side) for side in sides)
-            forced = bool(about.get("force_update"))
-            objects = tuple(changed_objects(was, is_, forced=forced))
+            objects = tuple(changed_objects(was, is_))
             if objects:
                 yield Release(name=name, objects=objects, before=was, after=is_)
         elif old and new:

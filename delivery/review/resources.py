@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from delivery.actions import Action
 from delivery.comment.attributes import changed_attributes
 from delivery.comment.record import Attribute
+from delivery.comment.topics import Topic, topic_of
 from delivery.review.synthesis import Pair
 from terraform_json.stack import resources
 from terraform_json.types import Json
@@ -35,6 +36,11 @@ class Difference:
     def kind(self) -> str:
         """Its type, such as `aws_vpc`."""
         return self.address.partition(".")[0]
+
+    @property
+    def gravity(self) -> int:
+        """Where it stands among others by what it concerns, data first."""
+        return list(Topic).index(topic_of(self.kind, (), tags=(), platform=()))
 
 
 def differences(pair: Pair) -> Iterator[Difference]:

@@ -1,122 +1,97 @@
 """Rights that grow: what a role or a service account may do that it could not do before."""
 
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final
 
+from delivery.review.grants import grants
+from delivery.review.objects import by_key
+from delivery.review.policies import statements
 from delivery.review.releases import Release
+from delivery.review.right import Right
 from delivery.review.synthesis import Pair
 from terraform_json.stack import resources
 from terraform_json.types import Json
 
-_POLICIES: Final = ("policy", "assume_role_policy")
-_GRANTS: Final = {
-    "aws_eks_access_policy_association": ("principal_arn", "policy_arn"),
-    "aws_eks_pod_identity_association": ("namespace", "service_account"),
-    "aws_iam_role_policy_attachment": ("role", "policy_arn"),
-}
-"""Resources that are a grant by themselves: their attributes that say to whom, and what."""
-_ROLES: Final = ("Role", "ClusterRole")
-_BINDINGS: Final = ("RoleBinding", "ClusterRoleBinding")
+_ROLES = ("Role", "ClusterRole")
+_BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 
 
-@dataclass(frozen=True, kw_only=True, order=True)
-class Right:
-    """A right that was not there before.
-
-    Attributes:
-        holder: Whose it is: the resource or the object that grants it.
-        right: What it allows, and on what.
-    """
-
-    holder: str
-    right: str
-
-
-def grown_rights(pair: Pair, releases: Iterable[Release]) -> Iterator[Right]:
-    """Yield the rights of a stack that are there after the change, and were not before.
+def grown_rights(pair: Pair, releases: Iterable[Release]) -> list[Right]:
+    """Return the rights of a stack that are there after the change, and were not before.
 
     A statement counts as it is written: one with another condition, or with a denial less, is new.
 
     Args:
         pair: The stack.
         releases: Its releases that change.
+
+    Returns:
+        Those on everything first.
     """
-    yield from sorted(set(_rights(pair.head.data)) - set(_rights(pair.base.data)))
+    found = set(_rights(pair.head.data)) - set(_rights(pair.base.data))
     lost = set(_denials(pair.base.data)) - set(_denials(pair.head.data))
-    yield from (
-        Right(holder=each.holder, right=f"no longer denied: {each.right}") for each in sorted(lost)
-    )
+    found |= {Right(holder=each.holder, right=f"no longer denied: {each.right}") for each in lost}
+    found |= set(_unbounded(resources(pair.base.data), resources(pair.head.data)))
     for release in releases:
         before, after = (
-            set(_in_cluster(release, each)) for each in (release.before, release.after)
+            set(_in_cluster(release, by_key(each).values()))
+            for each in (release.before, release.after)
         )
-        yield from sorted(after - before)
+        found |= after - before
+    return sorted(found, key=lambda each: (each.breadth, each))
 
 
 def _rights(stack: Json) -> Iterator[Right]:
-    yield from _statements(stack, "Allow")
     for address, block in resources(stack).items():
-        whom, what = _GRANTS.get(address.partition(".")[0], ("", ""))
-        if whom:
-            yield Right(holder=address, right=f"{block.get(what)} for {block.get(whom)}")
+        yield from statements(address, block, "Allow")
+        yield from grants(address, block)
 
 
 def _denials(stack: Json) -> Iterator[Right]:
-    yield from _statements(stack, "Deny")
-
-
-def _statements(stack: Json, effect: str) -> Iterator[Right]:
     for address, block in resources(stack).items():
-        for attribute in _POLICIES:
-            for statement in _parsed(block.get(attribute)):
-                if statement.get("Effect") == effect:
-                    yield from _told(address, statement)
+        yield from statements(address, block, "Deny")
 
 
-def _parsed(policy: object) -> list[Json]:
-    """Return the statements of a policy; none where it is an expression of Terraform's."""
-    try:
-        found = json.loads(policy) if isinstance(policy, str) else {}
-    except ValueError:
-        return []
-    statements = found.get("Statement", []) if isinstance(found, dict) else []
-    return _listed(statements)
+def _unbounded(before: dict[str, Json], after: dict[str, Json]) -> Iterator[Right]:
+    """Yield the roles that a permissions boundary no longer bounds."""
+    for address, block in before.items():
+        bound = block.get("permissions_boundary")
+        if bound and address in after and after[address].get("permissions_boundary") != bound:
+            yield Right(holder=address, right=f"no longer bounded by {bound}")
 
 
-def _told(address: str, statement: Json) -> Iterator[Right]:
-    """Yield each action of a statement on each of its resources."""
-    beside = {key: statement[key] for key in ("Principal", "Condition") if key in statement}
-    when = f", where {json.dumps(beside, sort_keys=True)}" if beside else ""
-    not_action = "everything but " if "NotAction" in statement else ""
-    for action in _listed(statement.get("Action", statement.get("NotAction", []))):
-        for on in _listed(statement.get("Resource", statement.get("NotResource", ""))):
-            where = f" on {'all but ' if 'NotResource' in statement else ''}{on}" if on else ""
-            yield Right(holder=address, right=f"{not_action}{action}{where}{when}")
-
-
-def _in_cluster(release: Release, manifests: Iterable[Any]) -> Iterator[Right]:
+def _in_cluster(release: Release, manifests: Iterable[Json]) -> Iterator[Right]:
     """Yield the rights in the cluster that a release grants.
 
     https://kubernetes.io/docs/reference/access-authn-authz/rbac/
     """
     for each in manifests:
-        if not isinstance(each, dict):
-            continue
-        holder = f"{each.get('kind')} {each.get('metadata', {}).get('name')} of {release.name}"
-        if each.get("kind") in _ROLES:
-            for rule in each.get("rules") or ():
-                for verb in rule.get("verbs", ()):
-                    for on in rule.get("resources") or rule.get("nonResourceURLs", ()):
-                        names = rule.get("resourceNames")
-                        only = f" {', '.join(names)}" if names else ""
-                        yield Right(holder=holder, right=f"{verb} {on}{only}")
-        elif each.get("kind") in _BINDINGS:
-            for subject in each.get("subjects") or ():
-                whom = f"{subject.get('kind')} {subject.get('name')}"
-                yield Right(holder=holder, right=f"{each['roleRef']['name']} for {whom}")
+        namespace = each["metadata"].get("namespace")
+        where = f" in {namespace}" if namespace else ""
+        holder = f"{each['kind']} {each['metadata']['name']}{where} of {release.name}"
+        told: Iterator[str] = iter(())
+        if each["kind"] in _ROLES:
+            told = _of_a_role(each)
+        elif each["kind"] in _BINDINGS:
+            told = _of_a_binding(each)
+        yield from (Right(holder=holder, right=right) for right in told)
 
 
-def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - JSON writes a list of one as the item
-    return value if isinstance(value, list) else [value]
+def _of_a_role(manifest: Json) -> Iterator[str]:
+    for rule in manifest.get("rules") or ():
+        names = rule.get("resourceNames")
+        only = f" {', '.join(names)}" if names else ""
+        groups = [f".{group}" if group else "" for group in rule.get("apiGroups") or ("",)]
+        things = [f"{each}{group}" for each in rule.get("resources") or () for group in groups]
+        for verb in rule.get("verbs") or ():
+            for on in (*things, *(rule.get("nonResourceURLs") or ())):
+                yield f"{verb} {on}{only}"
+    for selector in (manifest.get("aggregationRule") or {}).get("clusterRoleSelectors") or ():
+        yield f"all of the ClusterRoles with {selector.get('matchLabels') or selector}"
+
+
+def _of_a_binding(manifest: Json) -> Iterator[str]:
+    role = manifest["roleRef"]
+    for subject in manifest.get("subjects") or ():
+        names = (subject.get("namespace"), subject.get("name"))
+        whom = f"{subject.get('kind')} {'/'.join(str(each) for each in names if each)}"
+        yield f"{role.get('kind')} {role['name']} for {whom}"

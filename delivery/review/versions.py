@@ -28,19 +28,31 @@ _SAID: Final = {
 }
 
 
+_NONE: Final = "(none)"
+_DIGEST_SHOWN: Final = len("sha256:") + 12
+
+
 @dataclass(frozen=True, kw_only=True, order=True)
 class Version:
     """A version that moves.
 
     Attributes:
-        name: Of what.
+        what: What it is of, such as `Kubernetes of`.
+        name: The name of that.
         before: The version before the change.
         after: The one after it.
+        note: What else there is to say; often empty.
     """
 
+    what: str
     name: str
     before: str
     after: str
+    note: str = ""
+
+
+_Named = tuple[str, str]
+"""What a version is of, and its name."""
 
 
 def moved_versions(pair: Pair, releases: Iterable[Release]) -> Iterator[Version]:
@@ -51,32 +63,58 @@ def moved_versions(pair: Pair, releases: Iterable[Release]) -> Iterator[Version]
         releases: Its releases that change.
     """
     old, new = _versions(pair.base.data), _versions(pair.head.data)
+    for what, name in sorted(old.keys() & new.keys()):
+        before, after = old[what, name], new[what, name]
+        if before != after:
+            yield Version(what=what, name=name, before=before, after=after)
     for release in releases:
-        old |= _images(release, release.before)
-        new |= _images(release, release.after)
-    for name in sorted(old.keys() & new.keys()):
-        if old[name] != new[name]:
-            yield Version(name=name, before=old[name], after=new[name])
+        yield from _moved_images(release)
 
 
-def _versions(stack: Json) -> dict[str, str]:
+def _versions(stack: Json) -> dict[_Named, str]:
     providers = stack.get("terraform", {}).get("required_providers", {})
-    found = {f"provider {name}": str(each["version"]) for name, each in providers.items()}
+    found = {("provider", name): str(each["version"]) for name, each in providers.items()}
     for address, block in resources(stack).items():
         kind = address.partition(".")[0]
         if kind in _VERSIONS:
             name, version = (block.get(key) for key in _VERSIONS[kind])
-            found[f"{_SAID[kind]} {name}"] = str(version)
+            found[_SAID[kind], str(name)] = str(version)
     return found
 
 
-def _images(release: Release, manifests: Iterable[Any]) -> dict[str, str]:
-    """Return the tags or digests of a release's images, by their repositories."""
-    found = {}
+def _moved_images(release: Release) -> Iterator[Version]:
+    """Yield the images of a release that come, go or move, by their repositories."""
+    old, new = _images(release.before), _images(release.after)
+    for repository in sorted(old.keys() | new.keys()):
+        was, is_ = old.get(repository, []), new.get(repository, [])
+        if was != is_:
+            before, after, note = _said(was, is_)
+            name = f"{repository} of {release.name}"
+            yield Version(what="image", name=name, before=before, after=after, note=note)
+
+
+def _images(manifests: Iterable[Any]) -> dict[str, list[str]]:
+    """Return the tags or digests of images, by their repositories."""
+    found: dict[str, list[str]] = {}
     for image in sorted(set(images_in(list(manifests)))):
         repository, _, tag = _split(image)
-        found[f"image {repository} of {release.name}"] = tag or "(none)"
+        found.setdefault(repository, []).append(tag)
     return found
+
+
+def _said(was: list[str], is_: list[str]) -> tuple[str, str, str]:
+    """Return both sides in short, with a note where the digest, which decides, is the same."""
+    digests = [{each.partition("@")[2] for each in side} for side in (was, is_)]
+    if digests[0] == digests[1] and "" not in digests[0]:
+        before, after = (", ".join(each.partition("@")[0] for each in side) for side in (was, is_))
+        return before or _NONE, after or _NONE, "the same digest, so the same image runs"
+    before, after = (", ".join(map(_short, side)) for side in (was, is_))
+    return before or _NONE, after or _NONE, ""
+
+
+def _short(tag: str) -> str:
+    name, at, digest = tag.partition("@")
+    return f"{name}{at}{digest[:_DIGEST_SHOWN]}"
 
 
 def _split(image: str) -> tuple[str, str, str]:

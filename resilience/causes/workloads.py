@@ -20,6 +20,7 @@ CHART_KEYS: Final[Mapping[Aspect, KeyPath]] = {
     Aspect.PRIORITY: ("priorityClassName",),
     Aspect.ROLLOUT: ("rollout", "maxSurge"),
     Aspect.NODES: ("nodeGroup",),
+    Aspect.TOLERATIONS: ("nodeGroup",),
 }
 _PLACED: Final = {
     Aspect.SPREAD: "topologySpreadConstraints",

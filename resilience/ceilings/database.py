@@ -19,6 +19,7 @@ _DATE: Final = "2026-11-26"
 def connections(evidence: Evidence) -> Iterator[Ceiling]:
     """Yield the connections of all applications' most pods, against the smallest instance.
 
+    A rollout at that time starts pods before it ends others, and all of them are connected.
     All of them lead to the writer, which any instance may become when a zone is lost.
     """
     pools = _pools(evidence)
@@ -28,13 +29,13 @@ def connections(evidence: Evidence) -> Iterator[Ceiling]:
         if not pools or not known or len(known) < len(sizes):
             continue
         smallest = min(known, key=lambda each: known[each])
-        most = {name: count * pool for name, (count, pool, _) in pools.items()}
+        most = {name: (w.max_replicas + w.most_surge) * pool for name, (pool, w) in pools.items()}
         first = max(most, key=lambda name: most[name])
-        told = " + ".join(f"{name} {c} x {p}" for name, (c, p, _) in pools.items())
+        told = " + ".join(f"{name} {_pods(w)} x {pool}" for name, (pool, w) in pools.items())
         yield Ceiling(
             rule="connections-exceed-database",
             subject=cluster.name,
-            title="connections of all applications at their most pods",
+            title="connections of all applications at their most pods, in a rollout",
             needed=sum(most.values()),
             limit=known[smallest] - RESERVED,
             arithmetic=f"{told} = {sum(most.values()):,}; {smallest} admits"
@@ -46,18 +47,24 @@ def connections(evidence: Evidence) -> Iterator[Ceiling]:
             " instance_class",
             places=(
                 OfApplication(application=first, path=("database", "connections_per_pod")),
-                OfWorkload(key=pools[first][2].key, aspect=Aspect.MAX_REPLICAS),
+                OfWorkload(key=pools[first][1].key, aspect=Aspect.MAX_REPLICAS),
             ),
         )
 
 
-def _pools(evidence: Evidence) -> dict[str, tuple[int, int, Workload]]:
-    """Return for each application its most pods, the connections of one, and its workload."""
+def _pods(workload: Workload) -> str:
+    """Return the most pods in words, with those that a rollout adds."""
+    most, surge = workload.max_replicas, workload.most_surge
+    return f"({most} + {surge} of a rollout)" if surge else str(most)
+
+
+def _pools(evidence: Evidence) -> dict[str, tuple[int, Workload]]:
+    """Return for each application the connections of one pod, and its workload."""
     found = {}
     for name, pool in _stated(evidence).items():
         for workload in evidence.model.workloads:
             if workload.namespace == name and workload.kind in ("Deployment", "StatefulSet"):
-                found[name] = (workload.max_replicas, int(pool), workload)
+                found[name] = (int(pool), workload)
     return found
 
 

@@ -1,20 +1,18 @@
-"""Ceilings of nodes: pods that never fit one, most pods against most nodes, addresses, vCPUs."""
+"""Ceilings of nodes: pods that never fit one, most pods against most nodes, vCPUs."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from ipaddress import IPv4Network
 from typing import Final
 
 from config.aws.instance_types import vcpus
-from config.capacity import NodeAddresses
 from config.room import Room, total
 from resilience.causes.places import Aspect, OfWorkload, Setting
 from resilience.ceilings.ceiling import Ceiling
+from resilience.ceilings.packing import fitting, left_by, size
 from resilience.model.nodes import NodeGroup
 from resilience.model.pods import Workload
 from resilience.rules.evidence import Evidence, any_node
-from terraform_json.order import Node as Part
 
 _DATE: Final = "2026-11-26"
 
@@ -33,7 +31,7 @@ def requests(evidence: Evidence) -> Iterator[Ceiling]:
         groups = evidence.groups_of(workload)
         if workload.every_node or not groups:
             continue
-        largest = max((rooms[each.address] for each in groups), key=_size)
+        largest = max((rooms[each.address] for each in groups), key=size)
         if any(rooms[each.address].holds(workload.each) for each in groups):
             continue
         is_cpu = workload.each.millicores > largest.millicores
@@ -51,10 +49,6 @@ def requests(evidence: Evidence) -> Iterator[Ceiling]:
             places=(OfWorkload(key=workload.key, aspect=Aspect.REQUESTS),),
             explains=frozenset({workload.key}),
         )
-
-
-def _size(room: Room) -> tuple[int, int]:
-    return room.memory_mib, room.millicores
 
 
 def replicas(evidence: Evidence) -> Iterator[Ceiling]:
@@ -88,20 +82,24 @@ def _of_group(evidence: Evidence, name: str, groups: Sequence[NodeGroup]) -> Ite
         for each in evidence.model.workloads
         if _stands_on(evidence, each, groups) and room.holds(each.each)
     ]
-    asked = {each.key: each.each * each.replicas for each in bound}
-    together = total(asked.values())
+    together = total(each.each * each.replicas for each in bound)
+    free = left_by(bound, room)
     for workload in bound:
-        if workload.max_replicas <= workload.replicas:
+        more = workload.max_replicas - workload.replicas
+        if more <= 0:
             continue
-        others = together - asked[workload.key]
+        others = together - workload.each * workload.replicas
+        beside = more - sum(fitting(each, workload.each) for each in free)
+        a_node = fitting(room, workload.each)
         yield Ceiling(
             rule="replicas-exceed-nodes",
             subject=workload.key,
             title=f"nodes of {name} for its most pods",
-            needed=_nodes(others + workload.each * workload.max_replicas, room),
+            needed=len(free) + -(-max(beside, 0) // a_node),
             limit=limit,
-            arithmetic=f"{workload.max_replicas} x {workload.each} and {others} of others at their"
-            f" fewest, on nodes with {room} each; with one zone lost, {name} may have {limit}",
+            arithmetic=f"{workload.max_replicas} x {workload.each}, of which a node holds {a_node},"
+            f" and {others} of others at their fewest, on nodes with {room} each; with one zone"
+            f" lost, {name} may have {limit}",
             source="https://docs.aws.amazon.com/eks/latest/best-practices/cas.html",
             date=_DATE,
             remedy=f"raise max_size of {name}, or lower maxReplicas",
@@ -123,69 +121,23 @@ def _without_a_zone(groups: Sequence[NodeGroup]) -> int:
     return sum(most.values()) - (max(most.values()) if len(most) > 1 else 0)
 
 
-def _nodes(asked: Room, room: Room) -> int:
-    """Return how many nodes have so much room together."""
-    return max(
-        -(-asked.millicores // max(room.millicores, 1)),
-        -(-asked.memory_mib // max(room.memory_mib, 1)),
-        -(-asked.pods // max(room.pods, 1)),
-    )
-
-
-def addresses(evidence: Evidence) -> Iterator[Ceiling]:
-    """Yield the most nodes of each subnet, against those whose prefixes it holds."""
-    most: Counter[Part] = Counter()
-    pods: dict[Part, int] = {}
-    by_address = {group.address: group for group in evidence.groups}
-    for resource in evidence.node_groups:
-        group = by_address.get(resource.part.address)
-        if group is None:
-            continue
-        led_to = evidence.led_to(resource, "subnet_ids")
-        for part in led_to:
-            most[part] += -(-group.max_size // len(led_to))
-            pods[part] = max(pods.get(part, 0), group.room.pods)
-    for subnet in evidence.node_subnets:
-        endpoints = sum(
-            subnet.part in evidence.led_to(each, "subnet_ids")
-            for each in evidence.all("aws_vpc_endpoint")
-        )
-        needs = NodeAddresses(
-            max_pods_per_node=pods.get(subnet.part, 0), interface_endpoints=endpoints
-        )
-        network = IPv4Network(str(subnet.at("cidr_block")))
-        zone = evidence.ways.zone(subnet.part) or ""
-        yield Ceiling(
-            rule="nodes-exceed-subnet",
-            subject=subnet.name,
-            title=f"nodes of {zone} at their most",
-            needed=most[subnet.part],
-            limit=needs.nodes_that_fit(network),
-            arithmetic=needs.explain(network),
-            source="https://docs.aws.amazon.com/eks/latest/best-practices/prefix-mode-linux.html",
-            date=_DATE,
-            remedy="choose a larger subnet, or a smaller max_size or max_pods_per_node",
-            places=(Setting(path=("network", "zones", zone, "private")),),
-        )
-
-
 def processors(evidence: Evidence) -> Iterator[Ceiling]:
     """Yield the vCPUs of all on-demand groups at their most, against the account's quota.
 
     Where the environment's file does not say it, the limit is not known: AWS's default is 5 for a
-    new account, and is raised with use.
+    new account, and is raised with use. Nor is the figure known where an instance type is not.
     """
-    most = {
-        group.address: group.max_size * max(map(vcpus, group.instance_types))
-        for group in evidence.groups
-        if group.instance_types and not group.spot
-    }
-    if most:
+    groups = [group for group in evidence.groups if group.instance_types and not group.spot]
+    try:
+        needed = sum(each.max_size * max(map(vcpus, each.instance_types)) for each in groups)
+    except ValueError:  # an expression, or a size of another family
+        return
+    if groups:
         yield Ceiling(
             rule="vcpus-exceed-quota",
             subject="k8s:aws_eks_node_group",
             title="vCPUs of all nodes at their most",
-            needed=sum(most.values()),
+            needed=needed,
             limit=evidence.vcpu_quota,
             arithmetic="the sum over all groups of max_size x vCPUs; `make preflight` asks the"
             " account for its quota",

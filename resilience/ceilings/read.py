@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from resilience.ceilings import database, nodes, quotas
+from resilience.ceilings import addresses, database, nodes, quotas
 from resilience.ceilings.ceiling import Ceiling
 from resilience.rules.evidence import Evidence
 
@@ -12,7 +12,7 @@ _KINDS: Final[tuple[Callable[[Evidence], Iterator[Ceiling]], ...]] = (
     database.readers,
     nodes.requests,
     nodes.replicas,
-    nodes.addresses,
+    addresses.addresses,
     nodes.processors,
     quotas.targets,
     quotas.rules,

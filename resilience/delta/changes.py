@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import yaml
 
-from terraform_json.types import Json
+from terraform_json.types import Json, TerraformJsonError
+from terraform_json.values import merged_values
 
 Stacks = Mapping[str, Json]
 Key = str | int
@@ -23,6 +24,8 @@ class _Absent:
 
 
 ABSENT: Final = _Absent()
+MERGED: Final = -1
+"""All texts of Helm's values together, where one platform has more of them than the other."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,7 +38,8 @@ class Change:
         kind: The type of the block.
         name: The block's name.
         keys: The keys to the value within the block; none for the block as a whole.
-        text: Which of the texts of Helm's values the keys lead into, if they do.
+        text: Which of the texts of Helm's values the keys lead into, if they do; MERGED for all of
+            them as Helm merges them.
         old: The value before; ABSENT for none.
         new: The value after; ABSENT for none.
     """
@@ -76,9 +80,7 @@ def applied(base: Stacks, made: Iterable[Change]) -> dict[str, Json]:
         if change.text is None:
             _set(block, change.keys, change.new)
         else:
-            values = yaml.safe_load(block[_VALUES][change.text]) or {}
-            _set(values, change.keys, change.new)
-            block[_VALUES][change.text] = yaml.safe_dump(values, sort_keys=False)
+            _set_in_text(block, change)
     return stacks
 
 
@@ -103,16 +105,42 @@ def _blocks(stack: Json) -> Iterator[tuple[tuple[str, str, str], Json]]:
 
 def _within_block(old: Json, new: Json) -> Iterator[dict[str, Any]]:
     """Yield the differences of a block, those of Helm's values key by key."""
-    before: Any = old.get(_VALUES)
-    after: Any = new.get(_VALUES)
-    by_key = isinstance(before, list) and isinstance(after, list) and len(before) == len(after)
-    if by_key:
-        for index, texts in enumerate(zip(before, after, strict=True)):
-            one, other = (yaml.safe_load(text) or {} for text in texts)
-            yield from (found | {"text": index} for found in _within(one, other, ()))
-    left_out = {_VALUES} if by_key else set()
+    try:
+        of_values = list(_within_values(*(_texts(each) for each in (old, new))))
+        left_out = {_VALUES}
+    except (TerraformJsonError, yaml.YAMLError):  # values that Helm refuses, too
+        of_values, left_out = [], set()
+    yield from of_values
     one, other = ({k: each[k] for k in each if k not in left_out} for each in (old, new))
     yield from _within(one, other, ())
+
+
+def _texts(block: Json) -> list[str]:
+    texts = block.get(_VALUES) or []
+    if isinstance(texts, list) and all(isinstance(each, str) for each in texts):
+        return texts
+    raise TerraformJsonError("values are no list of texts")
+
+
+def _within_values(before: list[str], after: list[str]) -> Iterator[dict[str, Any]]:
+    if len(before) != len(after):
+        found = _within(merged_values(before), merged_values(after), ())
+        yield from (each | {"text": MERGED} for each in found)
+        return
+    for index, texts in enumerate(zip(before, after, strict=True)):
+        one, other = (merged_values([text]) for text in texts)
+        yield from (found | {"text": index} for found in _within(one, other, ()))
+
+
+def _set_in_text(block: Json, change: Change) -> None:
+    texts = _texts(block)
+    if change.text == MERGED:
+        texts = [yaml.safe_dump(merged_values(texts), sort_keys=False)]
+    index = max(change.text or 0, 0)
+    values = merged_values([texts[index]])
+    _set(values, change.keys, change.new)
+    block[_VALUES] = [*texts]
+    block[_VALUES][index] = yaml.safe_dump(values, sort_keys=False)
 
 
 def _within(old: Any, new: Any, keys: tuple[Key, ...]) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON

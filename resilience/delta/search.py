@@ -3,16 +3,16 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from config.errors import Refusal
+from config.errors import Failure, Refusal
 from resilience.analysis import Analysis
 from resilience.delta.changes import Change, applied, changes
-from resilience.delta.losses import Loss, Survived, losses
+from resilience.delta.losses import Case, Loss, gone, losses
 from terraform_json.manifest import read_manifest
 from terraform_json.types import Json
 
@@ -28,7 +28,7 @@ class Delta:
     """What a change does to what is survived.
 
     Attributes:
-        lost: What was survived and no longer is.
+        lost: What was survived and no longer is, paths that are gone first.
         gained: What is survived and was not before: a loss seen from the other side.
         causes: A part of the change that causes a loss, and of which nothing can be left out, by
             the loss.
@@ -37,7 +37,7 @@ class Delta:
 
     lost: tuple[Loss, ...]
     gained: tuple[Loss, ...]
-    causes: dict[Survived, tuple[Change, ...]]
+    causes: dict[Case, tuple[Change, ...]]
     tried: int
 
 
@@ -53,7 +53,7 @@ def delta(base: Path, head: Path, analyse: Analyse) -> Delta:
         Refusal: One of the folders holds no synthesized stacks.
     """
     before, after = analyse(base), analyse(head)
-    lost = losses(before, after)
+    lost = _lost(before, after)
     with tempfile.TemporaryDirectory() as folder:
         search = _Search(base, head, Path(folder), before, analyse)
         causes = search.causes([loss.what for loss in lost])
@@ -79,25 +79,26 @@ class _Search:
         self.stacks, there = _read(base), _read(head)
         self.changes = tuple(changes(self.stacks, there))
         self.tried = 0
-        self._known: dict[tuple[Change, ...], frozenset[Survived]] = {}
+        self._known: dict[tuple[Change, ...], frozenset[Case]] = {}
         _prepare(folder, (base, head))
 
-    def causes(self, wanted: Iterable[Survived]) -> dict[Survived, tuple[Change, ...]]:
+    def causes(self, wanted: Collection[Case]) -> dict[Case, tuple[Change, ...]]:
         """Return for each loss a part of the change that causes it and of which all is needed."""
-        found: dict[Survived, tuple[Change, ...]] = {}
+        found: dict[Case, tuple[Change, ...]] = {}
         for what in wanted:
             if what in found or what not in self._lost(self.changes):
                 continue
             part = smallest(self.changes, partial(self._loses, what))
             if self.tried >= TRIALS:
                 break
-            found |= {each: part for each in self._lost(part) if each not in found}
+            lost = self._lost(part)
+            found |= {each: part for each in wanted if each in lost and each not in found}
         return found
 
-    def _loses(self, what: Survived, made: tuple[Change, ...]) -> bool:
+    def _loses(self, what: Case, made: tuple[Change, ...]) -> bool:
         return what in self._lost(made)
 
-    def _lost(self, made: tuple[Change, ...]) -> frozenset[Survived]:
+    def _lost(self, made: tuple[Change, ...]) -> frozenset[Case]:
         """Return what is lost with a part of the change; nothing where it cannot be made alone."""
         if made not in self._known:
             if self.tried >= TRIALS:
@@ -106,14 +107,18 @@ class _Search:
             self._known[made] = self._try(made)
         return self._known[made]
 
-    def _try(self, made: tuple[Change, ...]) -> frozenset[Survived]:
+    def _try(self, made: tuple[Change, ...]) -> frozenset[Case]:
         for name, stack in applied(self.stacks, made).items():
             _write(self.folder, name, stack)
         try:
             after = self.analyse(self.folder)
-        except Refusal:  # references that lead nowhere
+        except (Failure, Refusal):  # references that lead nowhere, or no values of the kind
             return frozenset()
-        return frozenset(loss.what for loss in losses(self.before, after))
+        return frozenset(loss.what for loss in _lost(self.before, after))
+
+
+def _lost(before: Analysis, after: Analysis) -> list[Loss]:
+    return [*gone(before, after), *losses(before, after)]
 
 
 def smallest(parts: tuple[T, ...], fails: Callable[[tuple[T, ...]], bool]) -> tuple[T, ...]:

@@ -40,23 +40,28 @@ def eks_addons(stacks: Mapping[str, Json]) -> Iterator[Manifests | Unknown]:
     for stack_name, stack in stacks.items():
         for address, block in resources(stack).items():
             if address.startswith("aws_eks_addon."):
-                objects = _objects(block)
-                if objects:
-                    yield Manifests(
-                        release=address,
-                        namespace=_NAMESPACE,
-                        origin=Origin.AWS,
-                        objects=tuple(objects),
-                    )
-                else:
-                    name = block["addon_name"]
-                    subject = f"{stack_name}:{address}"
-                    yield Unknown(subject=subject, problem=f"the pods of {name} are not known")
+                yield _addon(f"{stack_name}:{address}", address, block)
+
+
+def _addon(subject: str, address: str, block: Json) -> Manifests | Unknown:
+    problem = f"the pods of {block['addon_name']} are not known"
+    try:
+        objects = _objects(block)
+    except (AttributeError, TypeError, ValueError) as error:
+        cause = f"its configuration_values cannot be read: {error}"
+        return Unknown(subject=subject, problem=f"{problem}, as {cause}")
+    if not objects:
+        return Unknown(subject=subject, problem=problem)
+    return Manifests(
+        release=address, namespace=_NAMESPACE, origin=Origin.AWS, objects=tuple(objects)
+    )
 
 
 def _objects(block: Json) -> list[Json]:
     name = block["addon_name"]
     configuration = json.loads(block.get("configuration_values") or "{}")
+    if not isinstance(configuration, dict):
+        raise ValueError("they are no object")  # noqa: TRY004 - of JSON, as its syntax is
     if name in _ON_EACH:
         return [_daemon_set(EksAddonName(name), configuration)]
     made = _MADE.get(name)

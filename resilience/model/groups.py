@@ -5,7 +5,7 @@ import binascii
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import networkx as nx
 
@@ -64,8 +64,8 @@ class Groups:
         return tuple(found)
 
     def _group(self, part: Part, block: Json) -> NodeGroup:
-        types = tuple(block.get("instance_types", ()))
-        sizes = _first(block.get("scaling_config", {}))
+        types = _types(block)
+        sizes = block.get("scaling_config", {})
         eks_name = str(block.get("node_group_name", part.address))
         labels = {str(key): str(value) for key, value in block.get("labels", {}).items()}
         room = self._room(part, block, types)
@@ -76,7 +76,7 @@ class Groups:
             min_size=self._size(part, sizes, "min_size"),
             max_size=self._size(part, sizes, "max_size"),
             labels={**self._labels_of_eks(block, eks_name, types), **labels},
-            taints=tuple(_taints(block)),
+            taints=tuple(self._taints(part, block)),
             room=room,
             instance_types=types,
             spot=block.get("capacity_type") == "SPOT",
@@ -119,7 +119,7 @@ class Groups:
         https://bottlerocket.dev/en/os/latest/api/settings/kubernetes/#max-pods
         """
         try:
-            templates = self._targets.of(part.stack, _first(block["launch_template"])["id"])
+            templates = self._targets.of(part.stack, block["launch_template"]["id"])
             (template,) = (resources(self._stacks[each.stack])[each.address] for each in templates)
             settings = tomllib.loads(base64.b64decode(template["user_data"]).decode())
             return int(settings["settings"]["kubernetes"]["max-pods"])
@@ -143,6 +143,16 @@ class Groups:
             labels["kubernetes.io/arch"] = _KUBERNETES_ARCHITECTURE[str(architecture(types[0]))]
         return labels
 
+    def _taints(self, part: Part, block: Json) -> Iterator[Taint]:
+        """Yield the taints. One of an effect that is not known keeps pods away."""
+        taints = block.get("taint", ())
+        for each in [taints] if isinstance(taints, dict) else taints:
+            effect = _EFFECTS.get(each["effect"])
+            if effect is None:
+                problem = f"the effect of its taint {each['key']} is not known"
+                self._unknown(part, f"{problem}, and counts as NO_SCHEDULE: {each['effect']}")
+            yield Taint(key=each["key"], value=each.get("value", ""), effect=effect or "NoSchedule")
+
     def _unknown(self, part: Part, problem: str) -> None:
         self.unknowns.append(Unknown(subject=f"{part.stack}:{part.address}", problem=problem))
 
@@ -152,11 +162,10 @@ def _node_room(instance_type: str, max_pods: int) -> Room:
     return allocatable(vcpus=vcpus(instance_type), kernel_mib=kernel_mib, max_pods=max_pods)
 
 
-def _taints(block: Json) -> Iterator[Taint]:
-    taints = block.get("taint", ())
-    for each in [taints] if isinstance(taints, dict) else taints:
-        effect = _EFFECTS[each["effect"]]
-        yield Taint(key=each["key"], value=each.get("value", ""), effect=effect)
+def _types(block: Json) -> tuple[str, ...]:
+    """Return the instance types; none where they are an expression."""
+    types = block.get("instance_types")
+    return tuple(types) if isinstance(types, list) else ()
 
 
 def _least(text: str) -> int | None:
@@ -182,8 +191,3 @@ def _nodes_before(group: NodeGroup, earlier: Iterable[NodeGroup]) -> int:
         for each in earlier
         if each.name == group.name and not set(each.zones).isdisjoint(group.zones)
     )
-
-
-def _first(block: Any) -> Json:  # noqa: ANN401 - JSON, which may write a list of one as the one
-    found: Json = block[0] if isinstance(block, list) and block else block
-    return found

@@ -127,6 +127,7 @@ class Workload:
         prefers_apart: The topology keys on which its pods prefer not to meet.
         budget: Its disruption budget, if it has one.
         max_surge: The pods that a rollout may have above `replicas`.
+        most_surge: The pods that a rollout may have above `max_replicas`.
         max_unavailable: The pods that a rollout may lack.
         zonal_volumes: Whether each of its pods has a volume that binds it to a zone.
     """
@@ -148,6 +149,7 @@ class Workload:
     prefers_apart: tuple[str, ...] = ()
     budget: Budget | None = None
     max_surge: int = 0
+    most_surge: int = 0
     max_unavailable: int = 0
     zonal_volumes: bool = False
 

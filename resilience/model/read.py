@@ -15,6 +15,7 @@ from resilience.model.graph import reference_graph
 from resilience.model.groups import Groups
 from resilience.model.manifests import Manifests
 from resilience.model.nodes import NodeGroup
+from resilience.model.plain import plain
 from resilience.model.platform import Model, Unknown
 from resilience.model.pods import ZONE_LABEL, Workload
 from resilience.model.priorities import Priorities
@@ -57,7 +58,7 @@ def read_model(
         TerraformJsonError: The folder holds no synthesized stacks.
     """
     found = read_manifest(synthesized)
-    stacks = {name: stack.read() for name, stack in found.items()}
+    stacks = {name: plain(stack.read()) for name, stack in found.items()}
     kept, region = Cache(cache), _region(stacks)
     references, unknowns = reference_graph(stacks, kept)
     groups = Groups(stacks, references, region)

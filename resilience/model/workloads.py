@@ -71,6 +71,7 @@ class Workloads:
         least, most = self._counts(namespace, kind, name, spec)
         scheduling = Scheduling(pod, labels, self._node_labels)
         surge, lacking = rollout(kind, spec, least)
+        most_surge, _ = rollout(kind, spec, most)
         problems: list[str] = []
         workload = Workload(
             namespace=namespace,
@@ -90,6 +91,7 @@ class Workloads:
             prefers_apart=scheduling.prefers_apart(),
             budget=self._budget(namespace, labels, least, problems),
             max_surge=surge,
+            most_surge=most_surge,
             max_unavailable=lacking,
             zonal_volumes=_has_volumes(spec, pod),
         )

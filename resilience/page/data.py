@@ -73,7 +73,7 @@ class PageData:
             "zones": model.zones,
             "verdict": survival.sentence(),
             "counts": survival.counts(),
-            "sound": not survival.breaks and not survival.unknown,
+            "sound": survival.survives,
             "paths": paths,
             "steps": self._steps.values,
             "workloads": self._told_workloads(),

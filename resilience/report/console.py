@@ -51,7 +51,8 @@ def as_text(analysis: Analysis) -> str:
 
 
 def _verdict(survival: Survival) -> Text:
-    style = "bold red" if survival.breaks else "bold yellow" if survival.unknown else "bold green"
+    weak = survival.breaks or survival.grave
+    style = "bold red" if weak else "bold yellow" if survival.unknown else "bold green"
     return Text(survival.sentence(), style=style)
 
 

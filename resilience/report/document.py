@@ -81,7 +81,7 @@ class Document:
         zones: Its zones.
         verdict: The verdict, in one sentence.
         survives: Whether every path that has to holds in every domain but the region, accepted
-            risks aside. What is not known does not survive.
+            risks aside, and no grave finding is open. What is not known does not survive.
         paths: The paths.
         domains: The failure domains, each in each way in which it fails.
         findings: The findings, the gravest first, accepted ones included.
@@ -109,7 +109,7 @@ def document(analysis: Analysis) -> Document:
         region=analysis.model.region,
         zones=analysis.model.zones,
         verdict=survival.sentence(),
-        survives=not survival.breaks and not survival.unknown,
+        survives=survival.survives,
         paths=tuple(_path(path) for path in analysis.paths),
         domains=tuple(_domains(analysis)),
         findings=analysis.findings,

@@ -1,15 +1,16 @@
 """What an analysis says of each path and each domain, in the order in which reports tell it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from resilience.analysis import Analysis
 from resilience.findings import Finding
 from resilience.report.labels import failing, label
+from resilience.report.risks import Risks
 from resilience.report.words import counted, listed
-from resilience.survival.domains import DomainKind
+from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
 
@@ -66,29 +67,26 @@ class Survival:
         ]
 
     def accepted(self, outcome: Outcome) -> bool:
-        """Return whether somebody accepts that a path breaks.
-
-        A risk is accepted as one finding, and what it breaks is broken by other failures, too: what
-        carries the only NAT gateway takes the same step of the same paths. Where a finding that
-        nobody accepts concerns the path and the failure, it is not accepted.
-        """
-        if any(_concerns(each, outcome) and each.path == outcome.path for each in self.open):
-            return False
-        return (outcome.path, outcome.step) in self._accepted_steps
+        """Return whether somebody accepts that a path breaks."""
+        return self._risks.accepted(outcome)
 
     @cached_property
-    def _accepted_steps(self) -> set[tuple[str, str]]:
-        """The path and the step of each outcome that an accepted finding concerns."""
-        return {
-            (each.path, each.step)
-            for outcomes in self.by_path.values()
-            for each in outcomes
-            if any(_concerns(finding, each) for finding in self._accepted)
-        }
+    def _risks(self) -> Risks:
+        return Risks(self.analysis)
 
     @cached_property
     def _accepted(self) -> list[Finding]:
         return [each for each in self.analysis.findings if each.accepted is not None]
+
+    @property
+    def grave(self) -> tuple[Finding, ...]:
+        """The gravest of them: users lose something."""
+        return self._risks.open
+
+    @property
+    def survives(self) -> bool:
+        """Whether nothing breaks, all is known, and no grave finding is open."""
+        return not (self.breaks or self.unknown or self.grave)
 
     @cached_property
     def open(self) -> list[Finding]:
@@ -98,8 +96,12 @@ class Survival:
     def sentence(self) -> str:
         """Return the verdict in one sentence."""
         name = self.analysis.model.environment
-        if self.breaks:
-            return f"{name} does not survive: {self._named(self.breaks)}."
+        if failures := self._failures():
+            return f"{name} does not survive: {listed(failures, most=NAMED)}."
+        if self.grave:
+            rules = listed(list(dict.fromkeys(each.rule for each in self.grave)), most=NAMED)
+            graves = counted(len(self.grave), "grave finding")
+            return f"{name}: no path is known to break, but for {graves}: {rules}."
         if self.unknown:
             titles = dict.fromkeys(self.paths[each.path].title for each in self.unknown)
             unsure = f"{counted(len(titles), 'path')}: {listed(list(titles), most=NAMED)}"
@@ -133,21 +135,40 @@ class Survival:
         )
         return (kind for kind in wanted if kind in there)
 
-    def _named(self, outcomes: Iterable[Outcome]) -> str:
-        """Return what fails, the widest first, each with how many paths suffer."""
+    def _failures(self) -> list[str]:
+        """Return what is not survived, the widest first, with how many paths suffer.
+
+        Where no path breaks, but a grave finding names the failure, the finding's rule stands in
+        the place of paths: too few nodes may be left, for example.
+        """
+        paths: dict[Domain, set[str]] = defaultdict(set)
+        for each in self.breaks:
+            paths[each.domain].add(each.path)
+        rules: dict[Domain, set[str]] = defaultdict(set)
+        for finding in self.grave:
+            domain = self._domains.get((finding.domain or "").removeprefix("when "))
+            if domain:
+                rules[domain].add(finding.rule)
         order = list(DomainKind)
-        found: dict[tuple[int, str], list[Outcome]] = defaultdict(list)
-        for each in outcomes:
-            found[-order.index(each.domain.kind), label(each.domain)].append(each)
-        named = [
-            f"{failing(name, (each.domain.mode for each in found[width, name]))}"
-            f" ({counted(len({each.path for each in found[width, name]}), 'path')})"
-            for width, name in sorted(found)
+        alike: dict[tuple[int, str], list[Domain]] = defaultdict(list)
+        for domain in {*paths, *rules}:
+            alike[-order.index(domain.kind), label(domain)].append(domain)
+        return [
+            f"{failing(name, (each.mode for each in alike[width, name]))}"
+            f" ({_suffering(alike[width, name], paths, rules)})"
+            for width, name in sorted(alike)
         ]
-        return listed(named, most=NAMED)
+
+    @cached_property
+    def _domains(self) -> dict[str, Domain]:
+        """The failures, as people read them."""
+        return {str(domain): domain for domain in self.analysis.domains}
 
 
-def _concerns(finding: Finding, outcome: Outcome) -> bool:
-    failed = f"{outcome.domain.kind} {outcome.domain.name} is "
-    there = (finding.subject, *finding.resources)
-    return (finding.domain or "").startswith(failed) or outcome.domain.name in there
+def _suffering(
+    domains: Iterable[Domain], paths: Mapping[Domain, set[str]], rules: Mapping[Domain, set[str]]
+) -> str:
+    broken = {name for each in domains for name in paths.get(each, ())}
+    if broken:
+        return counted(len(broken), "path")
+    return listed(sorted({rule for each in domains for rule in rules.get(each, ())}))

@@ -5,8 +5,10 @@ from typing import Final
 
 from resilience.causes.places import Aspect, OfWorkload
 from resilience.findings import Severity
+from resilience.model.pods import Workload
 from resilience.placement.before import placed
 from resilience.placement.drains import drains, rollouts
+from resilience.placement.reasons import NO_NODES, NOT_APART, NOT_SELECTED, NOT_SPREAD, TAINTED
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Stage, Weakness
 from resilience.survival.domains import Domain, DomainKind, Mode
@@ -17,6 +19,15 @@ _DRAIN: Final = "https://kubernetes.io/docs/tasks/administer-cluster/safely-drai
 _ROLLOUT: Final = (
     "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#failed-deployment"
 )
+
+_BY_REASON: Final = {
+    NO_NODES: Aspect.NODES,
+    NOT_SELECTED: Aspect.NODES,
+    NOT_SPREAD: Aspect.SPREAD,
+    NOT_APART: Aspect.APART,
+    TAINTED: Aspect.TOLERATIONS,
+}
+"""What of a workload is to blame, by the scheduler's words; all others are about room."""
 
 
 def _unmet(evidence: Evidence) -> Iterator[Weakness]:
@@ -55,14 +66,26 @@ def _wait(evidence: Evidence) -> Iterator[Weakness]:
         if workload and evidence.explained.isdisjoint(known):
             yield Weakness(
                 subject=key,
-                problem=f"some of its {workload.replicas} pods wait {domain}",
+                problem=_waits(workload, domain),
                 why=waits or "No node has room for them",
-                remedy="raise the maximum of its node group, or let its pods ask for less",
-                places=(OfWorkload(key=key, aspect=Aspect.REQUESTS),),
+                remedy=_remedy(waits),
+                places=(OfWorkload(key=key, aspect=_BY_REASON.get(waits, Aspect.REQUESTS)),),
                 domain=domain,
                 resources=(f"k8s:{workload.release}",),
                 explains=frozenset({key, *(group.address for group in groups)}),
             )
+
+
+def _waits(workload: Workload, domain: str) -> str:
+    if workload.every_node:
+        return f"nodes that are to have its pod lack it {domain}"
+    return f"some of its {workload.replicas} pods wait {domain}"
+
+
+def _remedy(waits: str) -> str:
+    if waits in _BY_REASON:
+        return f"let its {_BY_REASON[waits]} suit nodes that are there"
+    return "raise the maximum of its node group, or let its pods ask for less"
 
 
 def _waiting(evidence: Evidence) -> dict[str, tuple[str, str]]:

@@ -89,6 +89,7 @@ def _finding(rule: Rule, weakness: Weakness, causes: Causes, sources: Sources) -
         why=weakness.why,
         remedy=weakness.remedy,
         accepted=_acceptance(rule, weakness, sources),
+        explains=tuple(sorted(weakness.explains)),
     )
 
 

@@ -12,6 +12,7 @@ from terraform_json.order import Node as Part
 from terraform_json.types import Json
 
 GUARANTEE = "aurora-storage"
+_LAST_TIER = 15
 
 
 def cluster_of(survey: Survey, application: Application) -> Part | None:
@@ -77,7 +78,13 @@ def _instances(survey: Survey, cluster: Part) -> list[tuple[Part, Json]]:
         for part, block in parts(survey.model.stacks, "aws_rds_cluster_instance")
         if cluster in survey.ways.led_to(part, block, "cluster_identifier")
     )
-    return sorted(found, key=lambda each: (each[1].get("promotion_tier", 0), each[0]))
+    return sorted(found, key=lambda each: (_tier(each[1]), each[0]))
+
+
+def _tier(block: Json) -> int:
+    """Return the promotion tier; the last where it is an expression."""
+    tier = block.get("promotion_tier", 0)
+    return tier if isinstance(tier, int) else _LAST_TIER
 
 
 def _subnets(survey: Survey, cluster: Part) -> dict[str, list[Part]]:

@@ -27,6 +27,7 @@ class Outcome:
         step: The name of the first step that does not hold or is not known; empty where all do.
         reason: One sentence: on what it holds, or for lack of what it breaks.
         holds_on: The names of the strands that are left of each step that lost some, by step.
+        also: The names of the further steps that break.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Outcome:
     step: str = ""
     reason: str
     holds_on: Mapping[str, tuple[str, ...]]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

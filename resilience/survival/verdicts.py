@@ -88,6 +88,11 @@ def _outcome(
         step=deciding.step.name if deciding else "",
         reason=reason_of(told) if told else untouched_reason(path, domain),
         holds_on={each.step.name: tuple(strand.name for strand in each.left) for each in touched},
+        also=tuple(
+            each.step.name
+            for each in remains
+            if each.verdict is Verdict.BREAKS and each is not deciding
+        ),
     )
 
 

@@ -42,8 +42,7 @@ def synthesize(console: Console, variables: Mapping[str, str], *, bootstraps: bo
     """
     with console.status("synthesizing"):
         commands = {LOG: _SYNTH} | ({BOOTSTRAP_LOG: _BOOTSTRAP} if bootstraps else {})
-        if _run(commands, variables)[LOG] == WEAK:
-            console.print(LOG.read_text(encoding="utf-8").strip())
+        _run(console, commands, variables)
         if bootstraps:
             console.print("the state bucket and the lock table are there")
         if has_providers(*INSIDE_THE_CLUSTER):
@@ -57,18 +56,14 @@ def synthesize(console: Console, variables: Mapping[str, str], *, bootstraps: bo
 
 
 def _run(
-    commands: Mapping[Path, Sequence[str]], variables: Mapping[str, str]
-) -> Mapping[Path, int]:
-    """Run commands at the same time, each by the file that receives its output.
-
-    Returns:
-        Their exit statuses, by the same files.
-    """
+    console: Console, commands: Mapping[Path, Sequence[str]], variables: Mapping[str, str]
+) -> None:
+    """Run commands at the same time, each by the file that receives its output."""
     environment = cdktf_environment({**variables, "CDKTF_OUTDIR": str(OUTPUT)})
-    statuses = children.run_at_once(commands, variables=environment)
-    for log, status in statuses.items():
-        if status and (commands[log], status) != (_SYNTH, WEAK):
+    for log, status in children.run_at_once(commands, variables=environment).items():
+        said = log.read_text(encoding="utf-8").strip()
+        if (commands[log], status) == (_SYNTH, WEAK):
+            console.print(said)
+        elif status:
             command = " ".join(["python", *commands[log][1:]])
-            said = log.read_text(encoding="utf-8").strip()
             raise Failure(f"{said}\n\n{command} ended with exit status {status}.")
-    return statuses

@@ -1,9 +1,9 @@
-import json
 from collections.abc import Callable
 from typing import Any
 
 import boto3
 import pytest
+import yaml
 
 from config.aws.partitions import SUPPORTED, partitions, supported_regions
 from config.errors import Mistake
@@ -90,7 +90,7 @@ def test_an_account_in_no_region_has_no_names() -> None:
 def test_every_region_of_a_supported_partition_is_accepted(
     staging: Environment, accepted: Accept, region: str
 ) -> None:
-    moved = json.loads(json.dumps(staging).replace("eu-west-1", region))
+    moved = yaml.safe_load(yaml.safe_dump(staging).replace("eu-west-1", region))
     assert accepted(moved).location.partition in SUPPORTED
 
 
@@ -101,7 +101,7 @@ def test_every_region_of_a_supported_partition_is_accepted(
 def test_every_region_of_another_partition_is_refused_by_name(
     staging: Environment, mistakes: Refuse, region: str
 ) -> None:
-    moved = json.loads(json.dumps(staging).replace("eu-west-1", region))
+    moved = yaml.safe_load(yaml.safe_dump(staging).replace("eu-west-1", region))
     (mistake,) = mistakes(moved).values()
     assert mistake.path == "region"
     assert mistake.problem.startswith("is a region of the partition aws-")
@@ -115,7 +115,7 @@ def test_every_region_of_another_partition_is_refused_by_name(
 def test_a_region_that_there_is_not_is_refused_with_those_close_to_it(
     staging: Environment, mistakes: Refuse, region: str, close: str
 ) -> None:
-    moved = json.loads(json.dumps(staging).replace("eu-west-1", region))
+    moved = yaml.safe_load(yaml.safe_dump(staging).replace("eu-west-1", region))
     (mistake,) = mistakes(moved).values()
     assert (mistake.path, mistake.problem) == ("region", "is no region of AWS")
     assert close in mistake.remedy

@@ -10,7 +10,11 @@ SCRIPT = Path(__file__).parents[2] / "ops/review.sh"
 PYTHON = """\
 #!/bin/sh
 case $1 in
-    main.py) cat code config/environments/$PLATFORM_ENV.yaml >"$CDKTF_OUTDIR/made"; echo wrote ;;
+    main.py)
+        ! grep broken code || exit 1
+        cat code config/environments/$PLATFORM_ENV.yaml >"$CDKTF_OUTDIR/made"
+        echo wrote
+        ;;
     *) echo "$@"; grep -r "" "$4" "$5" ;;
 esac
 """
@@ -55,6 +59,41 @@ def test_each_side_is_synthesized_by_its_own_code_and_environments(checkout: Pat
         "head/more/made:more",
         "head/more/made:new",
     ]
+
+
+def commit(checkout: Path, code: str) -> None:
+    (checkout / "code").write_text(code)
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["add", "code"], [*author, "commit", "-qm", "more"]):
+        subprocess.run(["git", *command], cwd=checkout, check=True)
+
+
+def test_what_others_merged_meanwhile_is_not_told_backwards(checkout: Path) -> None:
+    subprocess.run(["git", "branch", "ours"], cwd=checkout, check=True)
+    commit(checkout, "theirs\n")
+    subprocess.run(["git", "branch", "theirs"], cwd=checkout, check=True)
+    subprocess.run(["git", "checkout", "-q", "ours"], cwd=checkout, check=True)
+
+    done = run(checkout, "theirs")
+
+    assert "base/lab/made:old" in done.stdout
+    assert "theirs" not in done.stdout
+
+
+def test_a_base_that_cannot_be_synthesized_is_told_and_fails_nothing(checkout: Path) -> None:
+    commit(checkout, "broken\n")
+    (checkout / "code").write_text("new\n")
+
+    done = run(checkout, "HEAD")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("**The base cannot be synthesized** of `lab`")
+
+
+def test_a_work_tree_that_cannot_be_synthesized_ends_it(checkout: Path) -> None:
+    (checkout / "code").write_text("broken\n")
+
+    assert run(checkout, "HEAD").returncode != 0
 
 
 def test_a_commit_that_is_not_there_ends_it(checkout: Path) -> None:

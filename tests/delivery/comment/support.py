@@ -13,7 +13,10 @@ Json = dict[str, Any]
 
 STATE = {"bucket": "states", "key": "staging/networking.tfstate"}
 STACKS: dict[str, Json] = {
-    "networking": {"terraform": {"backend": {"s3": STATE}}, "output": {"vpc_id": {"value": "1"}}},
+    "networking": {
+        "terraform": {"backend": {"s3": STATE}},
+        "output": {"vpc_id": {"value": "1"}, "zone_id": {"value": "1"}},
+    },
     "databases": {
         "data": {"terraform_remote_state": {"networking-state": {"backend": "s3", "config": STATE}}}
     },

@@ -25,6 +25,8 @@ def told(changed: dict[str, Any]) -> list[tuple[str, str, str]]:
         ({"b": 1}, {"b": 2}, [("a.b", "1", "2")]),
         ([{"b": 1}], [{"b": 1}, {"b": 2}], [("a[1]", "(none)", '{"b": 2}')]),
         (["x", "y"], ["y", "z"], [("a", '["x"]', "(none)"), ("a", "(none)", '["z"]')]),
+        (["x", "y"], ["y", "x"], [("a", '["x", "y"]', '["y", "x"]')]),
+        (["x"], ["x", "x"], [("a", '["x"]', '["x", "x"]')]),
         ('{"b": 1}', '{"b": 2}', [("a.b", "1", "2")]),
         ("{b", "{c", [("a", "{b", "{c")]),
     ],
@@ -81,3 +83,31 @@ def test_names_are_those_of_what_changes() -> None:
     }
 
     assert changed_names(changed) == {"a", "d"}
+
+
+def test_values_that_differ_far_in_are_told_around_their_difference() -> None:
+    ((_, before, after),) = told(change(f"{'x' * 200}old", f"{'x' * 200}new"))
+
+    assert (before, after) == (f"…{'x' * 30}old", f"…{'x' * 30}new")
+
+
+def test_the_end_that_both_sides_share_is_cut_from_a_long_value() -> None:
+    ((_, before, after),) = told(change(f"old{'x' * 200}", f"new{'x' * 200}"))
+
+    assert (before, after) == (f"old{'x' * 12}…", f"new{'x' * 12}…")
+
+
+def test_all_attributes_are_told_and_labels_last() -> None:
+    labels = {f"l{index}": index for index in range(50)}
+    changed = {"before": {"tags": {}, "z": 1}, "after": {"tags": labels, "z": 2}}
+
+    paths = [each.path for each in changed_attributes(changed)]
+
+    assert len(paths) == 51
+    assert paths[0] == "z"
+
+
+def test_half_of_a_surrogate_pair_is_told_as_text_that_can_be_written() -> None:
+    ((path, _, after),) = told(change('{"b": "x"}', '{"b": "\\ud800"}'))
+
+    assert (path, after.encode()) == ("a.b", b"?")

@@ -25,6 +25,12 @@ def test_a_stack_waits_for_an_output_that_is_new() -> None:
     )
 
 
+def test_an_output_that_the_other_stack_will_not_have_either_is_a_failure() -> None:
+    without = {**STACKS, "networking": STACKS["networking"] | {"output": {}}}
+
+    assert deferral(text("deferred"), "databases", without) == ""
+
+
 def test_another_error_is_a_failure_also_beside_one_that_waits() -> None:
     both = text("deferred") + text("error")
 

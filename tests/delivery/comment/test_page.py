@@ -6,9 +6,9 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from delivery.actions import Action
-from delivery.comment.attributes import SENSITIVE
+from delivery.comment.attributes import SENSITIVE, UNKNOWN
 from delivery.comment.page import LONGEST, MARKER, MOST_LINES, is_quiet
-from delivery.comment.record import Change, Record, State
+from delivery.comment.record import Attribute, Change, Record, State
 from delivery.comment.topics import Topic
 from tests.delivery.comment.support import commented, plan, recorded, stopped, text
 
@@ -63,6 +63,51 @@ def test_thousands_of_changes_are_counted_and_the_first_are_told() -> None:
 
     assert "5000 destroyed (5000 rights)" in told
     assert f"- and {5000 - MOST_LINES} more" in told
+
+
+def changes_of(*told: tuple[Action, Topic, str]) -> Record:
+    changes = tuple(
+        Change(address=each, action=action, topic=topic) for action, topic, each in told
+    )
+    return Record(environment="staging", stack="k8s", state=State.PLANNED, changes=changes)
+
+
+def test_the_gravest_is_told_however_much_else_goes() -> None:
+    alarms = [
+        (Action.DESTROYED, Topic.OTHER, f"aws_cloudwatch_metric_alarm.a{i}") for i in range(45)
+    ]
+
+    told = commented(changes_of(*alarms, (Action.REPLACED, Topic.DATA, "aws_rds_cluster.main")))
+
+    assert told.index("**replaced** `aws_rds_cluster.main`") < told.index(
+        "**destroyed** `aws_cloud"
+    )
+
+
+def test_rights_are_all_told() -> None:
+    rights = [(Action.UPDATED, Topic.RIGHTS, f"aws_iam_role.r{i}.") for i in range(MOST_LINES + 9)]
+
+    told = commented(changes_of(*rights))
+
+    assert all(address in told for _, _, address in rights)
+
+
+def test_what_has_no_topic_is_told_as_well() -> None:
+    told = commented(changes_of((Action.UPDATED, Topic.OTHER, "aws_cloudwatch_log_group.a")))
+
+    assert "#### Other\n\n- `staging k8s` updated `aws_cloudwatch_log_group.a`\n" in told
+
+
+def test_what_is_known_after_the_apply_is_told_so() -> None:
+    change = Change(
+        address="aws_iam_role.app",
+        action=Action.UPDATED,
+        topic=Topic.RIGHTS,
+        attributes=(Attribute(path="assume_role_policy", before="{}", after=UNKNOWN),),
+    )
+    record = changes_of().model_copy(update={"changes": (change,)})
+
+    assert "`assume_role_policy` `{}` → `(known after apply)`" in commented(record)
 
 
 def test_what_forces_a_replacement_is_told_first() -> None:

@@ -57,13 +57,13 @@ def test_nodes_are_the_fewest_of_their_group_and_the_first_type_with_a_price() -
 def test_nodes_of_no_known_price_are_named_by_their_first_type() -> None:
     made = stack(aws_eks_node_group={"a": nodes("x9.large", "x8.large")})
 
-    assert estimate([made]).unpriced == ("1 x9.large",)
+    assert estimate([made]).unpriced == ("1 `x9.large`",)
 
 
 def test_spot_nodes_have_no_known_price() -> None:
     made = stack(aws_eks_node_group={"a": nodes("m6i.large", capacity_type="SPOT")})
 
-    assert estimate([made]).unpriced == ("1 m6i.large (spot)",)
+    assert estimate([made]).unpriced == ("1 `m6i.large (spot)`",)
 
 
 def test_the_volumes_of_nodes_count_by_their_gigabytes() -> None:
@@ -95,13 +95,13 @@ def test_a_part_without_a_price_is_named_and_not_guessed() -> None:
     assert made.total == 0
     page = estimate_page("staging", made)
     assert "about 0 USD a month, and what has no price here\n" in page
-    assert "**No price is known here for** 1 Aurora db.x." in page
+    assert "**No price is known here for** 1 `Aurora db.x`." in page
 
 
 def test_prices_of_one_region_hold_in_no_other() -> None:
     made = estimate([stack("eu-central-1", aws_nat_gateway={"a": {}})])
 
-    assert made.unpriced == ("1 NAT gateway",)
+    assert made.unpriced == ("1 `NAT gateway`",)
 
 
 def test_the_page_has_the_source_and_the_date_of_each_price() -> None:
@@ -109,7 +109,7 @@ def test_the_page_has_the_source_and_the_date_of_each_price() -> None:
 
     price = prices_in(REGION)["KMS key"]
     assert "## Cost of `staging`: about 1 USD a month" in page
-    assert f"| KMS key | 1 | 1.00 | [{price.date}]({price.source}) |" in page
+    assert f"| `KMS key` | 1 | 1.00 | [{price.date}]({price.source}) |" in page
     assert "Rough" in page
 
 
@@ -122,7 +122,7 @@ def test_the_page_has_the_source_and_the_date_of_each_price() -> None:
             {"KMS key": 3},
             [
                 "- about 1 → 3 USD a month (+2), roughly",
-                "  - KMS key: 1 → 3 (+2.00 USD)",
+                "  - `KMS key`: 1 → 3 (+2.00 USD)",
             ],
         ),
         (
@@ -130,7 +130,7 @@ def test_the_page_has_the_source_and_the_date_of_each_price() -> None:
             {},
             [
                 "- about 0 → 0 USD a month (+0), roughly",
-                "  - Aurora db.x: 2 → 0, whose price is not known here",
+                "  - `Aurora db.x`: 2 → 0, whose price is not known here",
             ],
         ),
     ],
@@ -141,6 +141,20 @@ def test_the_difference_is_told_part_by_part(
     old, new = (Estimate(numbers=each, prices=prices_in(REGION)) for each in (before, after))
 
     assert difference(old, new) == lines
+
+
+def test_a_new_environment_has_the_prices_of_its_region() -> None:
+    new = estimate([stack(aws_nat_gateway={"a": {}})])
+
+    assert not any("not known" in line for line in difference(estimate([]), new))
+    assert not any("not known" in line for line in difference(new, estimate([])))
+
+
+def test_a_name_is_neither_markdown_nor_a_cell_of_its_own() -> None:
+    made = estimate([stack(aws_rds_cluster_instance={"a": {"instance_class": "x\n## Approved|"}})])
+
+    assert "\n## Approved" not in estimate_page("staging", made)
+    assert "\n## Approved" not in "\n".join(difference(estimate([]), made))
 
 
 def test_the_review_tells_the_difference(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ TEMPLATE = """\
 """
 
 
-def deployment(image: str = "nginx:1", replicas: int = 3, **spec: object) -> Json:
+def deployment(image: str = "nginx:1", replicas: int | None = 3, **spec: object) -> Json:
     """Return the manifest of a Deployment."""
     return {
         "apiVersion": "apps/v1",
@@ -53,6 +53,12 @@ def told(folder: Path, before: dict[str, Json], after: dict[str, Json]) -> str:
         for environment, stack in environments.items():
             write(folder / side / environment, stack)
     return review_page(reviews(pairs(folder / "base", folder / "head")))
+
+
+def section(page: str, title: str) -> str:
+    """Return the lines of a section of a review."""
+    below = page.partition(f"### {title}\n")[2].partition("\n\n")[0].rstrip("\n")
+    return f"{below}\n" if below else ""
 
 
 def write(folder: Path, stack: Json) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from delivery.review.effects import effect_of
+from delivery.review.effects import Gravity, effect_of
 from tests.delivery.review.support import deployment
 
 TEMPLATE = {"spec": {"containers": [{"image": "other"}]}}
@@ -14,30 +14,68 @@ def controller(kind: str, **spec: object) -> dict[str, Any]:
     return {"kind": kind, "metadata": {"name": "app1"}, "spec": {"template": {}, **spec}}
 
 
+def thing(kind: str, **others: object) -> dict[str, Any]:
+    return {"kind": kind, "metadata": {"name": "app1"}, **others}
+
+
+def hook(policy: str, **spec: object) -> dict[str, Any]:
+    annotations = {"helm.sh/hook": "pre-upgrade"}
+    if policy:
+        annotations["helm.sh/hook-delete-policy"] = policy
+    return {**controller("Job", **spec), "metadata": {"name": "a", "annotations": annotations}}
+
+
 @pytest.mark.parametrize(
     ("was", "is_", "effect"),
     [
         (
             deployment(),
             deployment(template=TEMPLATE),
-            "restarts the pods of app1, one after another",
+            "restarts its pods, one after another",
         ),
         (
             deployment(),
             deployment(template=TEMPLATE, strategy={"type": "Recreate"}),
-            "restarts the pods of app1, all at once",
+            "restarts its pods, all at once",
         ),
         (
             controller("StatefulSet"),
             controller("StatefulSet", template=TEMPLATE, updateStrategy={"type": "OnDelete"}),
-            "pods of app1 take it when somebody deletes them",
+            "its pods take it when somebody deletes them",
         ),
         (
             controller("DaemonSet"),
             controller("DaemonSet", template=TEMPLATE),
-            "restarts the pods of app1, one after another",
+            "restarts its pods, one after another",
         ),
-        (deployment(), deployment(replicas=5), "3 to 5 pods, without a restart"),
+        (deployment(), deployment(replicas=5), "`3` to `5` pods"),
+        (deployment(replicas=2), deployment(replicas=0), "stops all pods"),
+        (
+            deployment(replicas=6),
+            deployment(replicas=None),
+            "falls to 1 pod until an autoscaler acts",
+        ),
+        (
+            deployment(replicas=None),
+            deployment(replicas=6),
+            "`6` pods, whatever an autoscaler has set",
+        ),
+        (
+            deployment(),
+            deployment(replicas=5, template=TEMPLATE),
+            "restarts its pods, one after another; `3` to `5` pods",
+        ),
+        (
+            hook("before-hook-creation"),
+            hook("before-hook-creation", template=TEMPLATE),
+            "deleted and made again by the hook `pre-upgrade`",
+        ),
+        (hook(""), hook("", template=TEMPLATE), "deleted and made again by the hook `pre-upgrade`"),
+        (
+            hook("hook-succeeded"),
+            hook("hook-succeeded", template=TEMPLATE),
+            "made by the hook `pre-upgrade`, which fails while the former one is there",
+        ),
         (
             controller("PodDisruptionBudget"),
             controller("PodDisruptionBudget", minAvailable=1),
@@ -50,6 +88,7 @@ def controller(kind: str, **spec: object) -> dict[str, Any]:
         ),
         (None, deployment(), "starts pods"),
         (deployment(), None, "stops its pods"),
+        ({"kind": "Namespace"}, None, "goes, with all that it holds"),
         (None, {"kind": "Service"}, "comes"),
         ({"kind": "Service"}, None, "goes"),
     ],
@@ -57,15 +96,37 @@ def controller(kind: str, **spec: object) -> dict[str, Any]:
 def test_an_effect_is_told_in_a_few_words(
     was: dict[str, Any] | None, is_: dict[str, Any] | None, effect: str
 ) -> None:
-    assert effect_of(was, is_, forced=False) == effect
+    assert effect_of(was, is_).text == effect
 
 
 @pytest.mark.parametrize(
-    ("forced", "effect"),
+    ("was", "is_", "field"),
     [
-        (True, "selector is immutable: it will be replaced"),
-        (False, "selector is immutable: the upgrade is refused; delete it first, or rename it"),
+        (deployment(), deployment(selector={}), "selector"),
+        (controller("Job"), controller("Job", template=TEMPLATE), "template"),
+        (thing("RoleBinding", roleRef="a"), thing("RoleBinding", roleRef="b"), "roleRef"),
+        (
+            thing("ConfigMap", immutable=True, data={}),
+            thing("ConfigMap", immutable=True, data={"a": "b"}),
+            "data",
+        ),
+        (
+            controller("PersistentVolumeClaim", storageClassName="a"),
+            controller("PersistentVolumeClaim", storageClassName="b"),
+            "storageClassName",
+        ),
     ],
 )
-def test_a_field_that_cannot_change_is_told(forced: bool, effect: str) -> None:  # noqa: FBT001
-    assert effect_of(deployment(), deployment(selector={}), forced=forced) == effect
+def test_a_field_that_cannot_change_is_refused(
+    was: dict[str, Any], is_: dict[str, Any], field: str
+) -> None:
+    effect = effect_of(was, is_)
+
+    assert effect.gravity is Gravity.REFUSED
+    assert f"{field} is immutable: the upgrade is refused" in effect.text
+
+
+def test_a_claim_may_ask_for_more() -> None:
+    was, is_ = (controller("PersistentVolumeClaim", resources=each) for each in ("1Gi", "2Gi"))
+
+    assert effect_of(was, is_).gravity is Gravity.AT_ONCE

@@ -27,7 +27,7 @@ def test_a_resource_that_changes_is_told_by_its_attributes(tmp_path: Path) -> No
     assert page == (
         "## Review of `staging`\n\n"
         "### Resources\n"
-        "- updated `aws_vpc.main` of k8s\n"
+        "- updated `aws_vpc.main` of `k8s`\n"
         "  - `cidr_block`: `10.0.0.0/16` → `10.1.0.0/16`\n"
     )
 
@@ -56,10 +56,10 @@ def test_a_release_is_told_by_its_objects_and_not_by_its_values(tmp_path: Path) 
         "## Review of `staging`\n\n"
         "### Releases\n"
         "- `app1/app1`\n"
-        "  - updated `Deployment app1`: **restarts the pods of app1, one after another**\n"
+        "  - updated `Deployment app1`: **restarts its pods, one after another**\n"
         "    - `spec.template.spec.containers[0].image`: `nginx:1` → `nginx:2`\n\n"
         "### Versions\n"
-        "- image nginx of app1/app1: `1` → `2`\n"
+        "- image `nginx of app1/app1`: `1` → `2`\n"
     )
 
 
@@ -78,7 +78,7 @@ def test_a_release_whose_chart_is_not_there_is_told_by_its_values(tmp_path: Path
 def test_a_release_that_comes_is_told_by_all_that_it_makes(tmp_path: Path) -> None:
     page = reviewed(tmp_path, {}, release(deployment()))
 
-    assert "- created `helm_release.app1` of k8s\n" in page
+    assert "- created `helm_release.app1` of `k8s`\n" in page
     assert "  - created `Deployment app1`: **starts pods**\n" in page
 
 
@@ -112,7 +112,9 @@ def test_objects_of_which_only_labels_change_are_told_in_one_line(tmp_path: Path
         release(service("a", "2"), service("b", "2")),
     )
 
-    assert "- `app1/app1`\n  - only labels change: `Service a`, `Service b`\n" in page
+    assert (
+        "- `app1/app1`\n  - only labels with a version change: `Service a`, `Service b`\n" in page
+    )
 
 
 def test_what_comes_with_helm_s_tests_only_is_not_told(tmp_path: Path) -> None:
@@ -152,7 +154,80 @@ def test_a_long_section_is_cut_and_says_so(tmp_path: Path) -> None:
 
     page = reviewed(tmp_path, {}, many)
 
-    assert page.endswith("- and 5 more lines\n")
+    assert page.endswith("- and 5 more of these\n")
+
+
+def test_the_gravest_resource_is_told_however_much_else_goes(tmp_path: Path) -> None:
+    alarms: Json = {f"a{index}": {} for index in range(MOST_LINES + 5)}
+    before: Json = {
+        "resource": {"aws_cloudwatch_metric_alarm": alarms, "aws_rds_cluster": {"main": {}}}
+    }
+
+    assert "- destroyed `aws_rds_cluster.main`" in reviewed(tmp_path, before, {"resource": {}})
+
+
+def test_the_gravest_objects_of_a_release_are_all_told(tmp_path: Path) -> None:
+    def objects(value: str, replicas: int) -> list[Json]:
+        maps = [
+            {
+                "apiVersion": "v1",
+                "kind": "ConfigMap",
+                "metadata": {"name": f"c{index}"},
+                "data": {"a": value},
+            }
+            for index in range(MOST_LINES)
+        ]
+        return [*maps, deployment(replicas=replicas)]
+
+    page = reviewed(tmp_path, release(*objects("a", 3)), release(*objects("b", 0)))
+
+    assert "- `app1/app1`\n  - updated `Deployment app1`: **stops all pods**\n" in page
+    assert "more objects, whose changes are milder" in page
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ({"locals": {"a": "x"}}, {"locals": {"a": "y"}}, "`locals.a`: `x` → `y`"),
+        ({"output": {"a": {"value": 1}}}, {}, '`output`: `{"a": {"value": 1}}` → `(none)`'),
+        (
+            {"provider": {"aws": [{"region": "a"}]}},
+            {"provider": {"aws": [{"region": "b"}]}},
+            "`provider.aws[0].region`: `a` → `b`",
+        ),
+        ({}, {"removed": [{"from": "a.b"}]}, '`removed`: `(none)` → `[{"from": "a.b"}]`'),
+        (
+            {"terraform": {"backend": {"s3": {"key": "a"}}}},
+            {"terraform": {"backend": {"s3": {"key": "b"}}}},
+            "`terraform.backend.s3.key`: `a` → `b`",
+        ),
+    ],
+)
+def test_what_changes_beside_the_resources_is_told(
+    before: Json, after: Json, line: str, tmp_path: Path
+) -> None:
+    page = reviewed(tmp_path, vpc() | before, vpc() | after)
+
+    assert page == f"## Review of `staging`\n\n### Providers, state, data\n- `k8s` {line}\n"
+
+
+def test_an_object_whose_own_labels_change_is_told_but_for_versions(tmp_path: Path) -> None:
+    def namespace(level: str) -> Json:
+        labels = {"pod-security.kubernetes.io/enforce": level}
+        return {
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {"name": "apps", "labels": labels},
+        }
+
+    page = reviewed(tmp_path, release(namespace("restricted")), release(namespace("privileged")))
+
+    assert "updated `Namespace apps`" in page
+    assert "only labels" not in page
+    assert (
+        "### Guards that may weaken\n- `Namespace apps of app1/app1`:"
+        " `pod-security.kubernetes.io/enforce: restricted → privileged`\n"
+    ) in page
 
 
 @pytest.mark.parametrize("side", ["base", "head"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.delivery.review.support import release, reviewed
+from tests.delivery.review.support import release, reviewed, section
 
 Statement = dict[str, Any]
 READ: Statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:a"}
@@ -18,7 +18,7 @@ def role(*statements: Statement) -> dict[str, Any]:
 
 
 def rights(page: str) -> str:
-    return page.partition("### Rights that grow\n")[2]
+    return section(page, "Rights that grow")
 
 
 @pytest.mark.parametrize(
@@ -67,15 +67,102 @@ def test_a_policy_that_is_attached_is_told(tmp_path: Path) -> None:
     assert "`aws_iam_role_policy_attachment.a`: `arn:admin for app`" in rights(page)
 
 
-def test_a_role_in_the_cluster_that_grows_is_told(tmp_path: Path) -> None:
-    def cluster_role(*verbs: str) -> dict[str, Any]:
-        return {
-            "apiVersion": "rbac.authorization.k8s.io/v1",
-            "kind": "ClusterRole",
-            "metadata": {"name": "reader"},
-            "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": list(verbs)}],
-        }
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "right"),
+    [
+        (
+            "aws_eks_pod_identity_association",
+            {"namespace": "n", "service_account": "s", "role_arn": "arn:a"},
+            {"role_arn": "arn:admin"},
+            "arn:admin for n/s",
+        ),
+        (
+            "aws_eks_access_entry",
+            {"principal_arn": "arn:a"},
+            {"kubernetes_groups": ["system:masters"]},
+            "the group system:masters for arn:a",
+        ),
+        (
+            "aws_eks_access_policy_association",
+            {
+                "principal_arn": "arn:a",
+                "policy_arn": "arn:p",
+                "access_scope": {"type": "namespace", "namespaces": ["n"]},
+            },
+            {"access_scope": {"type": "cluster"}},
+            'arn:p for arn:a in {"type": "cluster"}',
+        ),
+        (
+            "aws_iam_role",
+            {"permissions_boundary": "arn:b"},
+            {"permissions_boundary": None},
+            "no longer bounded by arn:b",
+        ),
+        (
+            "aws_iam_role",
+            {},
+            {"assume_role_policy": "${data.a.b.json}"},
+            "a policy that is not read here: ${data.a.b.json}",
+        ),
+    ],
+)
+def test_a_grant_that_grows_is_told(
+    kind: str, before: dict[str, Any], after: dict[str, Any], right: str, tmp_path: Path
+) -> None:
+    old, new = ({"resource": {kind: {"a": each}}} for each in (before, before | after))
 
-    page = reviewed(tmp_path, release(cluster_role("get")), release(cluster_role("get", "delete")))
+    assert rights(reviewed(tmp_path, old, new)) == f"- `{kind}.a`: `{right}`\n"
 
-    assert rights(page) == "- `ClusterRole reader of app1/app1`: `delete secrets`\n"
+
+def test_rights_are_all_told_and_those_on_everything_first(tmp_path: Path) -> None:
+    reads = [READ | {"Action": f"s3:GetObject{index}"} for index in range(24)]
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+    told = rights(reviewed(tmp_path, role(), role(*reads, everything))).splitlines()
+
+    assert told[0] == "- `aws_iam_role_policy.app`: `* on *`"
+    assert len(told) == 25
+
+
+def rbac(kind: str, **others: object) -> dict[str, Any]:
+    api = "rbac.authorization.k8s.io/v1"
+    return {"apiVersion": api, "kind": kind, "metadata": {"name": "reader"}, **others}
+
+
+def rule(*verbs: str, group: str = "") -> dict[str, Any]:
+    return rbac(
+        "ClusterRole",
+        rules=[{"apiGroups": [group], "resources": ["secrets"], "verbs": list(verbs)}],
+    )
+
+
+def binding(kind: str = "Role", namespace: str = "a") -> dict[str, Any]:
+    subject = {"kind": "ServiceAccount", "name": "s", "namespace": namespace}
+    return rbac("RoleBinding", roleRef={"kind": kind, "name": "admin"}, subjects=[subject])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "holder", "right"),
+    [
+        (rule("get"), rule("get", "delete"), "ClusterRole reader", "delete secrets"),
+        (rule("get"), rule("get", group="*"), "ClusterRole reader", "get secrets.*"),
+        (
+            binding(),
+            binding("ClusterRole"),
+            "RoleBinding reader",
+            "ClusterRole admin for ServiceAccount a/s",
+        ),
+        (
+            binding(),
+            binding(namespace="b"),
+            "RoleBinding reader",
+            "Role admin for ServiceAccount b/s",
+        ),
+    ],
+)
+def test_a_right_in_the_cluster_that_grows_is_told(
+    before: dict[str, Any], after: dict[str, Any], holder: str, right: str, tmp_path: Path
+) -> None:
+    page = reviewed(tmp_path, release(before), release(after))
+
+    assert rights(page) == f"- `{holder} of app1/app1`: `{right}`\n"

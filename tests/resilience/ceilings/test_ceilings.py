@@ -7,12 +7,12 @@ import pytest
 
 from config.room import Room
 from resilience.analysis import Analysis
-from resilience.ceilings import database, nodes, quotas
+from resilience.ceilings import addresses, database, nodes, quotas
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.platform import Model
 from resilience.rules.evidence import Evidence
 from terraform_json.types import Json
-from tests.resilience.models import group, model, workload
+from tests.resilience.models import ZONES, group, model, workload
 
 CLUSTER: Json = {"aws_rds_cluster": {"main": {}}}
 INSTANCE: Json = {
@@ -31,14 +31,15 @@ def evidence(platform: Model, *, vcpu_quota: int | None = None) -> Evidence:
     )
 
 
-def with_database(pods: int, connections: int, *classes: str) -> Evidence:
+def with_database(pods: int, connections: int, *classes: str, surge: int = 0) -> Evidence:
     """Return a platform with one application, which has a database of these instances."""
     instances = {
         f"i{number}": INSTANCE | {"instance_class": each} for number, each in enumerate(classes)
     }
     told = {"application_connections_per_pod": {"value": {"shop": str(connections)}}}
     stack = {"resource": CLUSTER | {"aws_rds_cluster_instance": instances}, "output": told}
-    return evidence(model(workload("shop", max_replicas=pods), stacks={"databases": stack}))
+    shop = workload("shop", max_replicas=pods, most_surge=surge)
+    return evidence(model(shop, stacks={"databases": stack}))
 
 
 def only(found: Iterator[Ceiling]) -> Ceiling:
@@ -49,6 +50,12 @@ def only(found: Iterator[Ceiling]) -> Ceiling:
 
 def test_connections_are_the_most_pods_times_the_connections_of_one() -> None:
     assert only(database.connections(with_database(30, 20, "db.r8g.large"))).needed == 600
+
+
+def test_pods_that_a_rollout_adds_are_connected_too() -> None:
+    ceiling = only(database.connections(with_database(40, 10, "db.t4g.medium", surge=10)))
+    assert (ceiling.needed, ceiling.holds) == (500, False)
+    assert ceiling.arithmetic.startswith("shop (40 + 10 of a rollout) x 10 = 500;")
 
 
 @pytest.mark.parametrize(
@@ -101,6 +108,24 @@ def test_what_daemonsets_take_is_not_there_for_a_pod() -> None:
 def test_most_pods_are_held_to_the_most_nodes_without_a_zone() -> None:
     ceiling = only(nodes.replicas(evidence(model(workload("shop", max_replicas=100)))))
     assert (ceiling.needed, ceiling.limit) == (6, 10)
+
+
+def test_a_node_holds_whole_pods_only() -> None:
+    room = Room(millicores=1670, memory_mib=50_000, pods=110)
+    platform = model(
+        workload("shop", max_replicas=115),
+        groups=tuple(group("apps", zone, room=room) for zone in ZONES),
+    )
+    assert only(nodes.replicas(evidence(platform))).needed == 8  # 16 a node, not 16.7
+
+
+def test_pods_of_others_leave_room_that_is_too_small_for_one() -> None:
+    large = Room(millicores=1000, memory_mib=10, pods=1)
+    platform = model(
+        workload("mail", replicas=2, max_replicas=2, each=large),
+        workload("shop", replicas=1, max_replicas=2, each=large),
+    )
+    assert only(nodes.replicas(evidence(platform))).needed == 4
 
 
 def test_other_workloads_count_with_their_fewest_pods() -> None:
@@ -162,3 +187,23 @@ Figures = Callable[[Evidence], Iterator[Ceiling]]
 )
 def test_a_platform_without_the_resource_has_no_ceiling_of_it(figures: Figures) -> None:
     assert not list(figures(evidence(model())))
+
+
+@pytest.mark.parametrize("kind", ["t3.micro", "${var.type}"])
+def test_of_an_instance_type_that_is_not_known_no_vcpus_are_counted(kind: str) -> None:
+    groups = (group("apps", ZONES[0], instance_types=(kind,)),)
+    assert not list(nodes.processors(evidence(model(groups=groups))))
+
+
+def test_a_subnet_whose_network_is_an_expression_has_a_limit_that_is_not_known() -> None:
+    stacks = {
+        "k8s": {
+            "resource": {
+                "aws_subnet": {"a": {"cidr_block": "${var.network}"}},
+                "aws_eks_node_group": {f"apps_{ZONES[0]}": {"subnet_ids": ["${aws_subnet.a.id}"]}},
+            }
+        }
+    }
+    ceiling = only(addresses.addresses(evidence(model(stacks=stacks))))
+    assert ceiling.limit is None
+    assert ceiling.arithmetic == "its cidr_block is not known: ${var.network}"

@@ -9,9 +9,9 @@ def stack(**values: object) -> dict[str, Json]:
     return {"networking": {"resource": {"aws_route": {"internet": values}}}}
 
 
-def release(values: str) -> dict[str, Json]:
-    """Return a stack with one release."""
-    return {"k8s": {"resource": {"helm_release": {"app1": {"values": [values]}}}}}
+def release(*values: str) -> dict[str, Json]:
+    """Return a stack with one release, which has these texts of values."""
+    return {"k8s": {"resource": {"helm_release": {"app1": {"values": [*values]}}}}}
 
 
 def test_a_changed_value_is_a_change_of_its_own() -> None:
@@ -57,3 +57,18 @@ def test_making_a_change_leaves_the_base_as_it_was() -> None:
     base = stack(a={"b": 1})
     applied(base, changes(base, stack(a={"b": 2})))
     assert base == stack(a={"b": 1})
+
+
+@pytest.mark.parametrize("base", [release("a: {b: 1}"), release()])
+def test_a_text_of_values_that_is_added_is_told_by_what_it_changes(base: dict[str, Json]) -> None:
+    before = base["k8s"]["resource"]["helm_release"]["app1"]["values"]
+    head = release(*before, f"a: {{c: {'x' * 100}}}")
+    found = changes(base, head)
+    assert [each.keys[:1] for each in found] == [("a",)]
+    assert str(found[0]).startswith("k8s:helm_release.app1: a")
+    assert changes(applied(base, found), head) == []
+
+
+def test_values_that_are_no_yaml_are_compared_as_a_whole() -> None:
+    told = [str(each) for each in changes(release("a: 1"), release("a: [b"))]
+    assert told == ["k8s:helm_release.app1: values.0: a: 1 -> a: [b"]

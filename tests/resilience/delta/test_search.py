@@ -1,13 +1,15 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from config.errors import Refusal
 from resilience.analysis import Analysis
-from resilience.delta.losses import losses
+from resilience.delta.losses import gone, losses
 from resilience.delta.search import TRIALS, Delta, delta, smallest
 from resilience.delta.told import as_markdown
+from resilience.survival.outcomes import Verdict
 from terraform_json.manifest import read_manifest
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
@@ -101,3 +103,54 @@ def test_one_cause_among_many_changes_takes_few_trials() -> None:
 def test_the_widest_failure_comes_first() -> None:
     first, *_ = losses(analysis(), analysis(single_nat=True))
     assert str(first.what.domain) == "zone eu-west-1a is lost"
+
+
+def test_a_path_that_is_gone_is_no_longer_survived() -> None:
+    before = analysis()
+    after = replace(before, paths=before.paths[1:], outcomes=())
+    (found,) = gone(before, after)
+    assert found.told("Before") == (
+        '"Client to app1" is gone: nothing is left of what it consists of.'
+    )
+
+
+def test_a_path_that_is_gone_has_its_cause(tmp_path: Path) -> None:
+    def without_route(folder: Path) -> Analysis:
+        routes = read_manifest(folder)["networking"].read()["resource"]["aws_route"]
+        whole = analysis()
+        return whole if "b" in routes else replace(whole, paths=whole.paths[1:])
+
+    base = write_output(tmp_path / "base", {"networking": gateways(b="b", c="c")})
+    head = write_output(tmp_path / "head", {"networking": gateways(c="d")})
+    found = delta(base, head, without_route)
+    assert "aws\\_route.b is removed" in as_markdown(found)
+    assert [loss.what.domain for loss in found.lost] == [None]
+
+
+def unsure(found: Analysis) -> Analysis:
+    """Return an analysis in which what breaks is not known."""
+    changed = (
+        replace(each, verdict=Verdict.UNKNOWN) if each.verdict is Verdict.BREAKS else each
+        for each in found.outcomes
+    )
+    return replace(found, outcomes=tuple(changed))
+
+
+def test_what_only_makes_a_path_unknown_is_no_cause_of_its_break(tmp_path: Path) -> None:
+    def analyse_(folder: Path) -> Analysis:
+        routes = read_manifest(folder)["networking"].read()["resource"]["aws_route"]
+        if routes.get("c", {}).get("gateway") == "a":
+            return analysis(single_nat=True)
+        return analysis() if "b" in routes else unsure(analysis(single_nat=True))
+
+    base = write_output(tmp_path / "base", {"networking": gateways(b="b", c="c")})
+    head = write_output(tmp_path / "head", {"networking": gateways(c="a")})
+    causes = delta(base, head, analyse_).causes.values()
+    assert {str(change) for cause in causes for change in cause} == {
+        "networking:aws_route.c: gateway: c -> a"
+    }
+
+
+def test_what_is_not_known_is_not_told_to_break() -> None:
+    first, *_ = losses(analysis(), unsure(analysis(single_nat=True)))
+    assert 'it is not known whether "Private subnets to the internet" holds' in first.told("Before")

@@ -163,3 +163,13 @@ def test_it_tolerates_what_it_is_configured_to(
 ) -> None:
     (found,) = [each for each in workloads(name, **configuration).values() if each.every_node]
     assert found.tolerations[0].key == key
+
+
+@pytest.mark.parametrize("written", ["{", "[]", "${var.values}", '{"autoScaling": "on"}'])
+def test_configuration_that_cannot_be_read_leaves_the_pods_unknown(written: str) -> None:
+    block = {"addon_name": "coredns", "configuration_values": written}
+    (unknown,) = eks_addons({"k8s": {"resource": {"aws_eks_addon": {"one": block}}}})
+    assert isinstance(unknown, Unknown)
+    assert unknown.problem.startswith(
+        "the pods of coredns are not known, as its configuration_values cannot be read: "
+    )

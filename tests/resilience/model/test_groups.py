@@ -142,3 +142,15 @@ def test_a_room_that_cannot_be_told_counts_for_nothing(
     found, (unknown,) = read(settings, **changed)
     assert found.room == Room()
     assert unknown.problem == f"{problem}, so that the room of its nodes counts for 0"
+
+
+def test_a_taint_of_an_effect_that_is_not_known_keeps_pods_away() -> None:
+    found, (unknown,) = read(taint=[{"key": "gpu", "effect": "NEVER"}])
+    assert found.taints == (Taint(key="gpu", value="", effect="NoSchedule"),)
+    assert unknown.problem.startswith("the effect of its taint gpu is not known")
+
+
+def test_instance_types_that_are_an_expression_are_not_known() -> None:
+    found, (unknown,) = read(instance_types="${var.types}")
+    assert found.instance_types == ()
+    assert unknown.problem.startswith("its instance types (none) are not known")

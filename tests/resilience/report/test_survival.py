@@ -49,3 +49,19 @@ def test_paths_that_need_not_survive_break_nothing() -> None:
 def test_findings_are_counted_by_severity() -> None:
     counts = Survival(analysis(SINGLE_NAT, ACCEPTED)).counts()
     assert counts.endswith("1 finding (1 high), 1 accepted risk, 1 unknown.")
+
+
+def test_a_grave_finding_that_names_a_failure_is_not_survived_though_no_path_breaks() -> None:
+    spare = replace(SINGLE_NAT, rule="node-group-without-spare", path=None)
+    survival = Survival(analysis(spare))
+    assert survival.sentence() == (
+        "staging does not survive: zone eu-west-1a lost (node-group-without-spare)."
+    )
+    assert not survival.survives
+
+
+def test_no_platform_survives_while_a_grave_finding_is_open() -> None:
+    full = replace(SINGLE_NAT, rule="connections-exceed-database", path=None, domain=None)
+    assert Survival(analysis(full)).sentence() == (
+        "staging: no path is known to break, but for 1 grave finding: connections-exceed-database."
+    )

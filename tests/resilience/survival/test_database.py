@@ -36,6 +36,14 @@ def test_each_instance_can_be_the_writer() -> None:
     ]
 
 
+def test_an_instance_whose_tier_is_an_expression_is_taken_for_the_last_to_write() -> None:
+    def by_variable(stacks: dict[str, Json]) -> None:
+        instances(stacks)["eu-west-1a"]["promotion_tier"] = "${var.tier}"
+
+    found = names("database/stock/writer", "database writer", by_variable)
+    assert found[-1] == "db-eu-west-1a (takes over as writer)"
+
+
 def test_the_instance_of_the_lowest_tier_writes() -> None:
     found = names("database/stock/writer", "database writer", prefer_c)
     assert found[0] == "db-eu-west-1b (writer)"

@@ -29,6 +29,14 @@ gone; of one that is unreachable, they are there and tainted; in one that is ful
 starts; from one that is shifted away, new traffic is kept.
 """
 
+_NOT_LOOKED_AT = (
+    "whether security groups, network policies and network ACLs let traffic through",
+    "whether the rights of roles and the policies of resources suffice",
+    "references to what no stack declares, which Terraform refuses",
+    "quotas of namespaces, which the API server applies",
+    "what an application itself does while something that it calls is away",
+)
+
 
 def as_guide(analysis: Analysis) -> str:
     """Return the page of an analysis, in Markdown."""
@@ -37,8 +45,13 @@ def as_guide(analysis: Analysis) -> str:
         environment=analysis.model.environment, picture=PICTURE, verdict=plain(survival.sentence())
     )
     parts = (_paths(survival), _each(survival), _promises(analysis), _ceilings(analysis))
-    body = "\n".join(line for part in (*parts, _accepted(survival)) for line in part)
+    last = (_accepted(survival), _not_looked_at())
+    body = "\n".join(line for part in (*parts, *last) for line in part)
     return f"{head}\n{body.rstrip()}\n"
+
+
+def _not_looked_at() -> Iterator[str]:
+    yield from ("## What is not looked at", "", *(f"- {each}" for each in _NOT_LOOKED_AT), "")
 
 
 def _paths(survival: Survival) -> Iterator[str]:

@@ -27,10 +27,15 @@ def test_one_rule_finds_the_weakness_and_the_line_that_causes_it(
 
 
 def stands_there(cause: Cause) -> bool:
-    """Return whether the last part of the key, or of a section above it, is on the line."""
-    line = cause.file.read_text().splitlines()[(cause.line or 0) - 1]
-    parts = cause.key.split(".")
-    return any(part in line for part in parts) or cause.line == 1
+    """Return whether the last part of the key, or of a section above it, is on the line.
+
+    A key that is written nowhere, and none above it, belongs at the top: on the first line that is
+    no comment.
+    """
+    lines = cause.file.read_text().splitlines()
+    line = lines[(cause.line or 0) - 1]
+    top = next(each for each in lines if not each.startswith("#"))
+    return line == top or any(part in line for part in cause.key.split("."))
 
 
 # Of the zones of lab one is draining, which is no weakness.

@@ -21,7 +21,7 @@ EVERY_TAINT = (Toleration(),)
 CONTROLLERS = {
     "aws-load-balancer-controller": "aws-load-balancer-controller",
     "cluster-autoscaler": "cluster-autoscaler",
-    "kube-prometheus-stack": "prometheus",
+    "kube-prometheus-stack": "prometheus-kube-prometheus-stack-prometheus",
     "metrics-server": "metrics-server",
 }
 """Releases whose pods no request passes, with the names of their workloads."""

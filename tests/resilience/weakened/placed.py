@@ -26,7 +26,7 @@ PLACED: Final = (
         file=f"{STACK}/values.yaml",
         key="prometheus.prometheusSpec.replicas",
     ),
-    of_addon("metrics-server in one zone", "pods-without-room", METRICS, IN_A, "resources"),
+    of_addon("metrics-server in one zone", "pods-without-room", METRICS, IN_A, "nodeSelector"),
     of_addon("no pod of metrics-server", "part-missing", METRICS, {"replicas": 0}, "replicas"),
     of_addon(
         "no pod of the cluster autoscaler",

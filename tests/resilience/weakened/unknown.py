@@ -39,6 +39,6 @@ UNKNOWN: Final = (
         "pods-without-room",
         METRICS,
         _on({"key": ZONE, "operator": "NotIn", "values": ["eu-west-1b", "eu-west-1c"]}),
-        "resources",
+        "nodeSelector",
     ),
 )

@@ -1,10 +1,17 @@
 """Which steps are done in a cluster: a ConfigMap of it, so that it goes with the cluster."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
+import psutil
+
+from ops.command import Failure
 from sandbox.install import Inside
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.step import Step
@@ -17,6 +24,10 @@ REMOVAL_SECONDS: Final = 300
 """How long the end of something is waited for: as long as Helm and the Kubernetes provider do."""
 BEGUN: Final = ""
 """The digest of a step that was begun: until it is done, and for ever if the command is killed."""
+AT_ONCE: Final = 4
+"""How many releases are waited for at the same time: each waits for pods most of its time."""
+INSTALLERS: Final = ("helm", "kubectl")
+"""The programs that install."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +39,14 @@ class Change:
         action: `create`, `change` or `remove`.
         step: The step; None for one that is to be undone.
         undo: The command that removes what it made.
+        wave: Its place: changes of one wave need nothing of each other.
     """
 
     address: str
     action: str
     step: Step | None
     undo: list[str]
+    wave: int
 
 
 def changes(cluster: LocalControlPlane, inside: Inside) -> list[Change]:
@@ -44,21 +57,27 @@ def changes(cluster: LocalControlPlane, inside: Inside) -> list[Change]:
     """
     done = _done(cluster)
     found = []
-    for step in inside.steps:
-        known = done.get(step.address, {"digest": BEGUN})["digest"]
-        if known != step.digest:
-            action = "create" if known == BEGUN else "change"
-            found.append(Change(step.address, action, step, step.undo))
+    for wave, steps in enumerate(inside.waves):
+        for step in steps:
+            known = done.get(step.address, {"digest": BEGUN})["digest"]
+            if known != step.digest:
+                action = "create" if known == BEGUN else "change"
+                found.append(Change(step.address, action, step, step.undo, wave))
     addresses = {step.address for step in inside.steps}
     # What was made last goes first.
     gone = [address for address in reversed(done) if address not in addresses]
-    return [*found, *(Change(each, "remove", None, done[each]["undo"]) for each in gone)]
+    after = len(inside.waves)
+    return [
+        *found,
+        *(
+            Change(address, "remove", None, done[address]["undo"], after + place)
+            for place, address in enumerate(gone)
+        ),
+    ]
 
 
-def make(
-    cluster: LocalControlPlane, todo: list[Change], tell: Callable[[Change], None]
-) -> Iterator[Change]:
-    """Make changes one by one, and record each before it is begun and when it is done; yield each.
+def make(cluster: LocalControlPlane, todo: list[Change], tell: Callable[[Change], None]) -> None:
+    """Make changes, those of a wave at once, and record what is begun and what is done.
 
     What a command was killed over is then done again, or removed, even if nobody asks for it more.
 
@@ -68,28 +87,78 @@ def make(
         tell: Called with each before it is made.
 
     Raises:
-        ControlPlaneError: A change failed, or something has not ended within REMOVAL_SECONDS. The
-            changes before it are made.
+        ControlPlaneError: Changes failed, or something has not ended within REMOVAL_SECONDS. Those
+            of the same wave and before it are made.
     """
     done = _done(cluster)
-    for change in todo:
-        tell(change)
-        before = done.pop(change.address, None)
-        if before and before["undo"] != change.undo:
-            # Under another name it is another one, and nobody would remove the old.
-            _remove(cluster, before["undo"])
-        if change.step and before and before["digest"] == BEGUN:
-            change.step.recover(cluster)
-        done[change.address] = {"digest": BEGUN, "undo": change.undo}
+    for _, wave in groupby(todo, key=lambda change: change.wave):
+        begun = list(wave)
+        unfinished = {change.address for change in begun if _is_begun(done.get(change.address))}
+        for change in begun:
+            tell(change)
+            before = done.pop(change.address, None)
+            if before and before["undo"] != change.undo:
+                # Under another name it is another one, and nobody would remove the old.
+                _remove(cluster, before["undo"])
+            done[change.address] = {"digest": BEGUN, "undo": change.undo}
         _write(cluster, done)
-        if change.step is None:
-            _remove(cluster, change.undo)
-            del done[change.address]
-        else:
-            change.step.do(cluster)
-            done[change.address] = {"digest": change.step.digest, "undo": change.undo}
-        yield change
-    _write(cluster, done)
+        errors = _at_once([partial(_make, cluster, each, unfinished) for each in begun])
+        for change, error in zip(begun, errors, strict=True):
+            if error is None:
+                _note(done, change)
+        _write(cluster, done)
+        if failed := [str(error) for error in errors if error]:
+            raise ControlPlaneError("\n".join(failed))
+
+
+def _is_begun(known: Mapping[str, Any] | None) -> bool:
+    return known is not None and known["digest"] == BEGUN
+
+
+def _make(cluster: LocalControlPlane, change: Change, unfinished: Collection[str]) -> None:
+    if change.step is None:
+        _remove(cluster, change.undo)
+        return
+    if change.address in unfinished:
+        change.step.recover(cluster)
+    change.step.do(cluster)
+
+
+def _note(done: dict[str, dict[str, Any]], change: Change) -> None:
+    if change.step is None:
+        del done[change.address]
+    else:
+        done[change.address] = {"digest": change.step.digest, "undo": change.undo}
+
+
+def _at_once(tasks: Sequence[Callable[[], None]]) -> list[Failure | None]:
+    """Do tasks at the same time, and return how each failed, once all have ended.
+
+    An interrupt ends the programs that they run, then goes on to the caller.
+    """
+    if len(tasks) == 1:
+        return [_failure(tasks[0])]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            futures = [pool.submit(_failure, task) for task in tasks]
+            for future in wait(futures, return_when=FIRST_EXCEPTION).done:
+                future.result()
+            return [future.result() for future in futures]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in psutil.Process().children():
+                with suppress(psutil.NoSuchProcess):
+                    if child.name() in INSTALLERS:
+                        child.kill()
+            raise
+
+
+def _failure(task: Callable[[], None]) -> Failure | None:
+    try:
+        task()
+    except Failure as failure:
+        return failure
+    return None
 
 
 def _remove(cluster: LocalControlPlane, undo: list[str]) -> None:

@@ -19,7 +19,7 @@ from sandbox.paths import KUBERNETES, LOGS
 from terraform_json.manifest import Stack
 from terraform_json.templates import Expression
 
-NOTHING: Final = Inside(steps=(), left_out=())
+NOTHING: Final = Inside(waves=(), left_out=())
 
 
 def cluster() -> LocalControlPlane:
@@ -79,7 +79,8 @@ def install(found: Inside, tell: Callable[[Change], None]) -> int:
     there = cluster()
     if stand_ins:
         custom_resources.install(there, stand_ins)
-    count = len(list(make(there, planned(found), tell)))
+    todo = planned(found)
+    make(there, todo, tell)
     if resource_metrics.NAME in found.left_out:
         resource_metrics.stand_in(there.api)
-    return count
+    return len(todo)

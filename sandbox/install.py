@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.aws_half import INSIDE_THE_CLUSTER
 from sandbox.kubernetes.manifests import manifest
 from sandbox.step import Object, Release, Step
-from terraform_json.order import in_order, needs
+from terraform_json.order import needs, waves
 from terraform_json.references import attribute, sole_reference
 from terraform_json.stack import provider_of, resources
 from terraform_json.templates import Expression
@@ -25,12 +25,17 @@ class Inside:
     """What a stack has inside the cluster.
 
     Attributes:
-        steps: What can be installed, each after all that it needs.
+        waves: What can be installed: those side by side that need nothing but what comes before.
         left_out: The names of releases whose charts would have to be pulled.
     """
 
-    steps: tuple[Step, ...]
+    waves: tuple[tuple[Step, ...], ...]
     left_out: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What can be installed, each after all that it needs."""
+        return tuple(step for wave in self.waves for step in wave)
 
     @property
     def releases(self) -> tuple[str, ...]:
@@ -51,16 +56,19 @@ def inside_of(stack: Json, folder: Path, outside: Resolve) -> Inside:
         TerraformJsonError: Parts of the stack need each other in a cycle.
     """
     resolve = stated_in(stack, outside)
-    steps: list[Step] = []
+    found: list[tuple[Step, ...]] = []
     left_out = []
-    for address, resource in inside_in_order(stack):
-        if provider_of(address) == "kubernetes":
-            steps.append(Object(address=address, manifest=manifest(address, resource, resolve)))
-        elif (folder / resource["chart"]).exists():
-            steps.append(_release(address, resource, folder, resolve))
-        else:
-            left_out.append(resource["name"])
-    return Inside(steps=tuple(steps), left_out=tuple(left_out))
+    for wave in _in_waves(stack):
+        steps: list[Step] = []
+        for address, resource in wave:
+            if provider_of(address) == "kubernetes":
+                steps.append(Object(address=address, manifest=manifest(address, resource, resolve)))
+            elif (folder / resource["chart"]).exists():
+                steps.append(_release(address, resource, folder, resolve))
+            else:
+                left_out.append(resource["name"])
+        found.append(tuple(steps))
+    return Inside(waves=tuple(filter(None, found)), left_out=tuple(left_out))
 
 
 def expressions_outside(stack: Json) -> list[str]:
@@ -83,10 +91,8 @@ def inside_in_order(stack: Json) -> Iterator[tuple[str, Json]]:
     Raises:
         TerraformJsonError: Parts of the stack need each other in a cycle.
     """
-    found = resources(stack)
-    for address in in_order(needs(stack)):
-        if address in found and provider_of(address) in INSIDE_THE_CLUSTER:
-            yield address, found[address]
+    for wave in _in_waves(stack):
+        yield from wave
 
 
 def stated_in(stack: Json, outside: Resolve) -> Resolve:
@@ -106,6 +112,18 @@ def stated_in(stack: Json, outside: Resolve) -> Resolve:
         return outside(expression) if stated is None else resolved(stated, resolve)
 
     return resolve
+
+
+def _in_waves(stack: Json) -> list[list[tuple[str, Json]]]:
+    found = resources(stack)
+    return [
+        [
+            (address, found[address])
+            for address in wave
+            if address in found and provider_of(address) in INSIDE_THE_CLUSTER
+        ]
+        for wave in waves(needs(stack))
+    ]
 
 
 def _release(address: str, resource: Json, folder: Path, resolve: Resolve) -> Release:

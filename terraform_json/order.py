@@ -137,17 +137,25 @@ def in_order(needed: Mapping[T, Collection[T]]) -> list[T]:
     Raises:
         TerraformJsonError: Parts need each other in a cycle.
     """
+    return [part for wave in waves(needed) for part in wave]
+
+
+def waves(needed: Mapping[T, Collection[T]]) -> list[list[T]]:
+    """Return all parts, those side by side that need nothing but what comes before.
+
+    Raises:
+        TerraformJsonError: Parts need each other in a cycle.
+    """
     sorter = TopologicalSorter(needed)
     try:
         sorter.prepare()
     except CycleError as error:
         cycle = " -> ".join(_shown(part) for part in reversed(error.args[1]))
         raise TerraformJsonError(f"{cycle} need each other in a cycle") from error
-    found: list[T] = []
+    found: list[list[T]] = []
     while sorter.is_active():
-        ready = sorted(sorter.get_ready())
-        found += ready
-        sorter.done(*ready)
+        found.append(sorted(sorter.get_ready()))
+        sorter.done(*found[-1])
     return found
 
 

@@ -1,10 +1,14 @@
 """Which steps are done, and which are to be done, in a cluster that only remembers."""
 
 import json
+import os
+import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Barrier
 
+import psutil
 import pytest
 
 from sandbox.changes import PATH, REMOVAL_SECONDS, Change, changes, make
@@ -12,6 +16,7 @@ from sandbox.install import Inside
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
+from tests.patience import eventually
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,8 @@ def cluster() -> Remembering:
 
 
 def of(*steps: Step) -> Inside:
-    return Inside(steps=steps, left_out=())
+    """Return steps of which each needs the one before."""
+    return Inside(waves=tuple((step,) for step in steps), left_out=())
 
 
 def removal(address: str) -> tuple[str, ...]:
@@ -104,7 +110,7 @@ def told(todo: Sequence[Change]) -> list[tuple[str, str]]:
 
 
 def install(cluster: Remembering, *steps: Step) -> None:
-    list(make(cluster, changes(cluster, of(*steps)), lambda _: None))
+    make(cluster, changes(cluster, of(*steps)), lambda _: None)
 
 
 def test_what_is_not_done_is_created_in_its_order(cluster: Remembering) -> None:
@@ -160,7 +166,7 @@ def test_a_step_that_fails_is_tried_again_and_those_before_it_are_not(cluster: R
 def test_each_change_is_told_before_it_is_made(cluster: Remembering) -> None:
     heard: list[tuple[str, int]] = []
     todo = changes(cluster, of(Step("a"), Step("b")))
-    list(make(cluster, todo, lambda change: heard.append((change.address, len(cluster.commands)))))
+    make(cluster, todo, lambda change: heard.append((change.address, len(cluster.commands))))
     assert heard == [("a", 0), ("b", 1)]
 
 
@@ -177,7 +183,7 @@ def killed_over(cluster: Remembering, *steps: Step) -> None:
             object.__setattr__(cluster, "dies", True)
 
     with pytest.raises(KilledError):
-        list(make(cluster, todo, tell))
+        make(cluster, todo, tell)
     object.__setattr__(cluster, "dies", False)
 
 
@@ -215,3 +221,66 @@ def test_what_was_being_removed_is_made_again_where_it_is_asked_for_again(
     install(cluster, Step("a"), Step("b"))
     killed_over(cluster, Step("a"))
     assert told(changes(cluster, of(Step("a"), Step("b")))) == [("create", "b")]
+
+
+def at_once(cluster: Remembering, *steps: Step) -> None:
+    make(cluster, changes(cluster, Inside(waves=(steps,), left_out=())), lambda _: None)
+
+
+@dataclass(frozen=True)
+class Meeting(Step):
+    """A step that ends once another has begun."""
+
+    met: Barrier = field(default_factory=lambda: Barrier(2))
+
+    def do(self, cluster: LocalControlPlane) -> None:  # noqa: ARG002 - of a step
+        """Wait for the other."""
+        self.met.wait(timeout=10)
+
+
+def test_what_needs_nothing_of_each_other_is_made_at_once(cluster: Remembering) -> None:
+    met = Barrier(2)
+    at_once(cluster, Meeting("a", met=met), Meeting("b", met=met))
+    assert changes(cluster, of(Step("a"), Step("b"))) == []
+
+
+def test_all_of_a_wave_that_fail_are_told_and_the_others_are_done(cluster: Remembering) -> None:
+    with pytest.raises(ControlPlaneError, match=r"^a is refused\nc is refused$"):
+        at_once(cluster, Step("a", fails=True), Step("b"), Step("c", fails=True))
+    assert told(changes(cluster, of(Step("b")))) == [("remove", "c"), ("remove", "a")]
+
+
+@dataclass(frozen=True)
+class Endless(Step):
+    """A step that runs a program which ends when it is killed."""
+
+    program: Path = Path("helm")
+
+    def do(self, cluster: LocalControlPlane) -> None:  # noqa: ARG002 - of a step
+        """Run it."""
+        subprocess.run([self.program], check=False)
+
+
+@dataclass(frozen=True)
+class Interrupted(Step):
+    """A step during which a command is interrupted, once another runs a program."""
+
+    def do(self, cluster: LocalControlPlane) -> None:  # noqa: ARG002 - of a step
+        """Stand for the interrupt."""
+        eventually(running)
+        raise KilledError
+
+
+def running() -> bool:
+    return any(child.name() == "helm" for child in psutil.Process().children())
+
+
+def test_an_interrupt_ends_what_is_being_installed(cluster: Remembering, tmp_path: Path) -> None:
+    program = tmp_path / "helm"
+    program.write_text("#!/bin/sh\nread line < fifo\n", encoding="utf-8")
+    program.write_text(f"#!/bin/sh\nread line < {tmp_path}/nobody-writes\n", encoding="utf-8")
+    os.mkfifo(tmp_path / "nobody-writes")
+    program.chmod(0o700)
+    with pytest.raises(KilledError):
+        at_once(cluster, Endless("a", program=program), Interrupted("b"))
+    assert not running()

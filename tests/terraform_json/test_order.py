@@ -2,7 +2,7 @@
 
 import pytest
 
-from terraform_json.order import Node, closure, in_order, needs, needs_across
+from terraform_json.order import Node, closure, in_order, needs, needs_across, waves
 from terraform_json.types import Json, TerraformJsonError
 
 STACK: Json = {
@@ -89,8 +89,9 @@ def test_a_part_stands_after_the_last_that_it_needs() -> None:
     assert in_order(needed) == ["networking", "databases", "k8s"]
 
 
-def test_parts_that_do_not_need_each_other_are_sorted_by_name() -> None:
+def test_parts_that_do_not_need_each_other_are_side_by_side_sorted_by_name() -> None:
     needed = {"networking": [], "queues": ["networking"], "databases": ["networking"]}
+    assert waves(needed) == [["networking"], ["databases", "queues"]]
     assert in_order(needed) == ["networking", "databases", "queues"]
 
 

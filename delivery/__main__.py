@@ -25,7 +25,6 @@ from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
 from delivery.quietly import quietly
 from delivery.review.page import review_page, reviews
-from delivery.review.synthesis import pairs
 from delivery.rules import branch_ruleset
 from delivery.stacks import needed_jobs, stacks_in, verified_stacks
 from delivery.summary import counted, read_plan, summary
@@ -170,7 +169,7 @@ def review_command(
 ) -> None:
     """Print what a change means for what is deployed, in Markdown."""
     with ends_well():
-        typer.echo(review_page(reviews(pairs(base, head))))
+        typer.echo(review_page(reviews(base, head)))
 
 
 @app.command("cost")

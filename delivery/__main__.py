@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from config.environment import environment_name, load_environment
+from delivery.charts import moved_versions
 from delivery.comment.files import read_records, record, write_record
 from delivery.comment.page import is_quiet, outdated_page, page
 from delivery.comment.posting import post
@@ -170,6 +171,15 @@ def review_command(
     """Print what a change means for what is deployed, in Markdown."""
     with ends_well():
         typer.echo(review_page(reviews(base, head)))
+
+
+@app.command("charts")
+def charts_command(
+    base: Annotated[str, typer.Argument(help="The branch or commit to compare with.")] = "main",
+) -> None:
+    """Refuse charts of ours that changed since the work tree left BASE, with the same version."""
+    with ends_well():
+        typer.echo("\n".join(moved_versions(base)))
 
 
 @app.command("cost")

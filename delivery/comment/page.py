@@ -50,7 +50,7 @@ def page(records: Sequence[Record], *, commit: str = "", run: str = "") -> str:
 
 
 def outdated_page(*, commit: str = "", run: str = "") -> str:
-    """Return the comment on a commit whose stacks were refused, and which so has no plan.
+    """Return the comment on a commit that was not reviewed or was refused, and so has no plan.
 
     Args:
         commit: The commit.
@@ -59,7 +59,7 @@ def outdated_page(*, commit: str = "", run: str = "") -> str:
     where = f"[the run]({run})" if run else "the run"
     return (
         f"{MARKER}\n### No plan{f' of {code(commit[:12])}' if commit else ''}\n\n"
-        f"Its stacks were refused before they were planned: the job Verify of {where} says why."
+        f"Its review failed, or its stacks were refused: the job Verify of {where} says which."
         " The plan of an earlier commit that stood here does not hold any more.\n"
     )
 

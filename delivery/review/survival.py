@@ -29,7 +29,7 @@ def survival(base: Path, head: Path) -> list[str]:
     if not (base / MANIFEST).exists():
         return ["", _TITLE, "New: `make resilience` tells what it survives."]
     try:
-        told = as_markdown(delta(base, head, analysed)).splitlines()
+        told = as_markdown(delta(base, head, analysed)).rstrip().splitlines()
     except CommandError as error:
         why = code(" ".join(error.report().split()), _LONGEST_REASON)
         return ["", _TITLE, f"**It is not known** what is no longer survived: {why}"]

@@ -141,18 +141,19 @@ def record_command(
 
 
 @app.command("comment")
-def comment_command(
+def comment_command(  # noqa: PLR0913 - the workflow knows each of them
     records: Annotated[Path, typer.Argument(help="The folder with the records of all stacks.")],
     *,
     expected: Annotated[str, typer.Option(help="The stacks to be told of, in JSON.")] = "",
     commit: Commit = "",
     run: Run = "",
+    review: Annotated[str, typer.Option(help="The address of the run with the review.")] = "",
     posted: Annotated[bool, typer.Option("--post", help="Write it to the pull request.")] = False,
 ) -> None:
     """Print the comment on what a pull request would change, in Markdown; or post it."""
     with ends_well():
         found = read_records(records, expected)
-        body = page(found, commit=commit, run=run)
+        body = page(found, commit=commit, run=run, review=review)
         typer.echo(post(os.environ, body, quiet=is_quiet(found)) if posted else body)
 
 

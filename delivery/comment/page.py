@@ -33,15 +33,18 @@ _SHORTEST_TEXT: Final = 200
 Told = tuple[Record, Change]
 
 
-def page(records: Sequence[Record], *, commit: str = "", run: str = "") -> str:
+def page(records: Sequence[Record], *, commit: str = "", run: str = "", review: str = "") -> str:
     """Return the comment, in Markdown.
 
     Args:
         records: The record of each stack of each environment.
         commit: The commit that was planned.
         run: The address of the run, whose summary holds the whole plans.
+        review: The address of the run whose summary holds the review.
     """
-    whole = f"\n[The whole plans]({run})\n" if run else ""
+    links = {"The whole plans": run, "The review, with what is no longer survived": review}
+    told = [f"[{text}]({address})" for text, address in links.items() if address]
+    whole = f"\n{', '.join(told)}\n" if told else ""
     head = _fitting(_head(records, commit), LONGEST_HEAD)
     room = LONGEST - sum(len(part.encode()) for part in (head, whole))
     return (

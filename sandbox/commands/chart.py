@@ -33,7 +33,7 @@ def upgrade_chart(console: Console, revision: str) -> None:
     """
     base, now = before(CHART, revision), version_in(description(CHART))
     if base is None:
-        console.print(f"{CHART} never had another version than {now}: there is nothing to upgrade")
+        console.print(f"No commit here has {CHART} in another version than {now}: none to upgrade")
         return
     console.print(f"{CHART} {version_at(base, CHART)} of {base[:12]} is upgraded to {now}")
     # A socket's path is short: https://man7.org/linux/man-pages/man7/unix.7.html

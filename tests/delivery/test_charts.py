@@ -150,3 +150,14 @@ def test_the_first_version_of_a_chart_follows_none() -> None:
     commit("1.0.0", "second")
 
     assert before(CHART, "HEAD") is None
+
+
+def test_where_git_cannot_compare_nothing_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("templates/all.yaml", "second")
+    commit = git("rev-parse", "HEAD")
+    monkeypatch.setattr("ops.git.left", lambda revision: f"{revision}{commit}")
+
+    done = run()
+
+    assert done.exit_code == 1
+    assert "`git diff --name-only main" in done.stderr

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from config.applications.chart_values import CHART
 from ops.command import Failure, plain_console
+from sandbox.chart import upgrade
 from sandbox.chart.upgrade import Upgrade
 from sandbox.commands import chart as module
 from tests.delivery.test_charts import commit, git
@@ -58,6 +60,21 @@ def test_the_chart_of_the_base_is_upgraded_to_that_of_the_work_tree(
     assert capsys.readouterr().out.startswith("helm/microservice 1.0.0 of ")
 
 
+def test_each_chart_is_tried_with_its_own_values_of_the_names_that_both_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("base/ci/gone", "base/ci/web", "head/ci/new", "head/ci/web"):
+        file = tmp_path / f"{name}-values.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    monkeypatch.setattr(upgrade, "tried", lambda *arguments: arguments[-1])
+
+    found: object = upgrade.upgrades(Mock(), tmp_path / "base", tmp_path / "head")
+
+    sides = (tmp_path / side / "ci/web-values.yaml" for side in ("base", "head"))
+    assert found == {"web": tuple(sides)}
+
+
 def test_upgrades_that_are_no_good_fail_with_their_reasons(run: Run) -> None:
     (CHART / "templates/all.yaml").write_text("second")
     bad = Upgrade(name="web", budget=2, problem="nobody can change Service web: spec.clusterIP")
@@ -76,5 +93,5 @@ def test_a_chart_without_another_version_is_not_upgraded(
 ) -> None:
     assert run() == []
     assert capsys.readouterr().out == (
-        "helm/microservice never had another version than 1.0.0: there is nothing to upgrade\n"
+        "No commit here has helm/microservice in another version than 1.0.0: none to upgrade\n"
     )

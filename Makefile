@@ -169,6 +169,13 @@ chart-docs: .tools/bin/chart-lint.set-up ## Rewrite the tables of values in the 
 chart-keys: $(PYTHON) ## Keep the keys that a pinned chart of others knows: CHART=<folder or .tgz>
 	@python -m ops.chart_keys '$(CHART)'
 
+.PHONY: chart
+chart: ## Check our charts against those where the work tree left BASE (main by default): versions, tests, an upgrade
+	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS) .tools/bin/chart-lint.set-up
+	@python -m delivery charts '$(or $(BASE),main)'
+	pytest tests/helm/test_manifests.py tests/helm/test_install.py tests/helm/addons/test_small_charts.py
+	@python -m sandbox chart '$(or $(BASE),main)'
+
 .PHONY: charts
 charts: $(PYTHON) .tools/bin/helm.set-up ## Fetch every pinned chart of others into charts, held to its digest
 	@python -m ops.charts

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from config.environment import environment_name, load_environment
+from delivery.charts import moved_versions
 from delivery.comment.files import read_records, record, write_record
 from delivery.comment.page import is_quiet, outdated_page, page
 from delivery.comment.posting import post
@@ -25,7 +26,6 @@ from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
 from delivery.quietly import quietly
 from delivery.review.page import review_page, reviews
-from delivery.review.synthesis import pairs
 from delivery.rules import branch_ruleset
 from delivery.stacks import needed_jobs, stacks_in, verified_stacks
 from delivery.summary import counted, read_plan, summary
@@ -141,18 +141,19 @@ def record_command(
 
 
 @app.command("comment")
-def comment_command(
+def comment_command(  # noqa: PLR0913 - the workflow knows each of them
     records: Annotated[Path, typer.Argument(help="The folder with the records of all stacks.")],
     *,
     expected: Annotated[str, typer.Option(help="The stacks to be told of, in JSON.")] = "",
     commit: Commit = "",
     run: Run = "",
+    review: Annotated[str, typer.Option(help="The address of the run with the review.")] = "",
     posted: Annotated[bool, typer.Option("--post", help="Write it to the pull request.")] = False,
 ) -> None:
     """Print the comment on what a pull request would change, in Markdown; or post it."""
     with ends_well():
         found = read_records(records, expected)
-        body = page(found, commit=commit, run=run)
+        body = page(found, commit=commit, run=run, review=review)
         typer.echo(post(os.environ, body, quiet=is_quiet(found)) if posted else body)
 
 
@@ -170,7 +171,16 @@ def review_command(
 ) -> None:
     """Print what a change means for what is deployed, in Markdown."""
     with ends_well():
-        typer.echo(review_page(reviews(pairs(base, head))))
+        typer.echo(review_page(reviews(base, head)))
+
+
+@app.command("charts")
+def charts_command(
+    base: Annotated[str, typer.Argument(help="The branch or commit to compare with.")] = "main",
+) -> None:
+    """Refuse charts of ours that changed since the work tree left BASE, with the same version."""
+    with ends_well():
+        typer.echo("\n".join(moved_versions(base)))
 
 
 @app.command("cost")

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-REQUIRED_CHECKS: Final = ("Lint and test", "Synthesize / Synthesize")
-"""Checks by the names that GitHub gives the jobs of test.yml and review.yml. `Plan` is not one of
-them, since a pull request from a fork gets none."""
+REQUIRED_CHECKS: Final = ("Lint and test", "Synthesize / Synthesize", "Charts")
+"""Checks by the names that GitHub gives the jobs of test.yml, review.yml and chart.yml. `Plan` is
+not one of them, since a pull request from a fork gets none."""
 
 GITHUB_ACTIONS: Final = 15_368
 """The id of the app GitHub Actions, the same for everybody: https://api.github.com/apps/github-actions.

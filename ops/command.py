@@ -8,7 +8,7 @@ from rich.console import Console
 
 from config.errors import CommandError, Failure, Refusal, ending
 
-__all__ = ["Failure", "Refusal", "ends_well", "plain_console"]
+__all__ = ["CommandError", "Failure", "Refusal", "ends_well", "plain_console"]
 
 
 def plain_console(*, stderr: bool = False) -> Console:

@@ -8,7 +8,6 @@ Exit status: 0, whatever it finds; 1 if Git is missing; 2 if the revision or a f
 cannot be read.
 """
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +21,9 @@ from config.errors import ConfigError
 from config.yaml.source import load_yaml
 from config.yaml.stray_files import is_stray
 from config.yaml.text import read_text
+from ops import git
 from ops import rename_effects as effects
-from ops.command import Refusal, ends_well
+from ops.command import ends_well
 
 Files = dict[Path, Any]
 
@@ -87,18 +87,13 @@ def files_at(revision: str) -> Files:
     Raises:
         Refusal: Git knows no such revision here.
     """
-    commit = _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").strip()
-    if not commit:
-        raise Refusal(
-            f"{revision!r} names no commit of this repository. Allowed is a branch, a tag or a"
-            " commit that has been fetched, such as origin/main: fetch it, or correct the name."
-        )
+    commit = git.commit_of(revision)
     folders = (str(ENVIRONMENTS), str(APPLICATIONS))
-    names = _git("ls-tree", "-r", "-z", "--name-only", commit, "--", *folders).split("\0")
+    names = git.answer("ls-tree", "-r", "-z", "--name-only", commit, "--", *folders).split("\0")
     files = {}
     for path in filter(_is_meant, map(Path, names)):
         try:
-            files[path] = load_yaml(_git("show", f"{commit}:./{path}"), path).data
+            files[path] = load_yaml(git.answer("show", f"{commit}:./{path}"), path).data
         except ConfigError:
             files[path] = None
     return files
@@ -177,16 +172,6 @@ def _at(data: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - it is what s
     for part in path:
         data = data.get(part) if isinstance(data, dict) else None
     return data
-
-
-def _git(*arguments: str) -> str:
-    """Return what Git answers; nothing if it refuses.
-
-    Raises:
-        OSError: Git is not installed.
-    """
-    done = subprocess.run(["git", *arguments], capture_output=True, check=False)
-    return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
 
 
 if __name__ == "__main__":

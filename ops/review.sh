@@ -12,10 +12,11 @@ folder=$PWD/.cache/review
 rm -rf "$folder"
 mkdir -p "$folder/base" "$folder/head" "$folder/tree"
 
-# Prints nothing but mistakes: standard output is the review's.
+# Prints nothing but mistakes: standard output is the review's. With status 3 all is written, and a grave finding is open.
 synthesize() { # synthesize TREE OUTPUT ENVIRONMENT
     mkdir "$2/$3"
-    (cd "$1" && PLATFORM_ENV=$3 CDKTF_OUTDIR=$2/$3 python main.py) >&2
+    cp "$1/config/environments/$3.yaml" "$2" # its accepted risks are compared
+    (cd "$1" && PLATFORM_ENV=$3 CDKTF_OUTDIR=$2/$3 python main.py) >&2 || [ $? -eq 3 ]
 }
 
 environments() { # environments TREE
@@ -35,11 +36,13 @@ for environment in $(environments "$folder/tree"); do
         echo "**The base cannot be synthesized** of \`$environment\`, by its own code with the packages of the work" \
             "tree: nothing of this environment is compared. Standard error says why."
         echo
-        rm -rf "${folder:?}/base/$environment" "${folder:?}/head/$environment"
+        for side in base head; do
+            rm -rf "${folder:?}/$side/$environment" "${folder:?}/$side/$environment.yaml"
+        done
     fi
 done
 rm -rf "$folder/tree" "$folder/base.tar"
-# A side without an environment is no synthesis.
-if [ -n "$(ls "$folder/base")" ] && [ -n "$(ls "$folder/head")" ]; then
+# Also without a base: an environment that comes is told all the same.
+if [ -n "$(ls "$folder/base")$(ls "$folder/head")" ]; then
     python -m delivery review "$folder/base" "$folder/head"
 fi

@@ -1,4 +1,4 @@
-"""The commands of the sandbox: `python -m sandbox up|diff|status|outputs|kubeconfig|psql|down`.
+"""The commands of the sandbox: `python -m sandbox`, which lists them.
 
 Exit status: 0; 1 when a step failed; 2 when the environment file or an application has mistakes, no
 sandbox runs, the one that runs holds another environment, or another command is at work; 3 when
@@ -17,6 +17,7 @@ import typer
 
 from config.errors import ending
 from ops.command import Failure, ends_well, plain_console
+from sandbox.commands.chart import upgrade_chart
 from sandbox.commands.databases import psql as open_database
 from sandbox.commands.diff import diff as compare
 from sandbox.commands.kubeconfig import kubeconfig as show_kubeconfig
@@ -87,6 +88,15 @@ def psql(application: Annotated[str, typer.Argument()] = "") -> None:
     # No lock: it lasts as long as its user likes, and changes nothing that commands know of.
     with ends_well():
         open_database(application)
+
+
+@app.command()
+def chart(
+    base: Annotated[str, typer.Argument(help="The branch or commit to upgrade from.")] = "main",
+) -> None:
+    """Upgrade releases of the chart from BASE to the work tree, on a control plane of its own."""
+    with _command():
+        upgrade_chart(_console, base)
 
 
 @app.command()

@@ -131,7 +131,45 @@ def test_nothing_runs_a_pull_request_s_code_with_the_rights_of_main() -> None:
 
 
 def test_a_pull_request_runs_the_tests_and_the_review() -> None:
-    assert run_by_pull_requests() == {"review.yml", "synth.yml", "test.yml"}
+    assert run_by_pull_requests() == {"chart.yml", "review.yml", "synth.yml", "test.yml"}
+
+
+def test_no_pull_request_waits_for_a_check_that_never_comes() -> None:
+    # A workflow that `paths` or `branches` leaves out reports nothing; a job that is skipped does.
+    for workflow in run_by_pull_requests():
+        assert not triggers(workflow).get("pull_request")
+
+
+def test_charts_are_checked_where_one_changes_or_nobody_knows() -> None:
+    made = jobs("chart.yml")
+
+    looks = made["changed"]["steps"][-1]["run"]
+    assert "git diff --name-only HEAD^1 -- helm " in looks
+    for changed in made.values():
+        assert changed["steps"][0]["with"]["fetch-depth"] == 2
+    assert made["charts"]["if"] == (
+        "${{ !cancelled() && (needs.changed.result != 'success'"
+        " || needs.changed.outputs.charts == 'changed') }}"
+    )
+    assert made["charts"]["steps"][-1]["run"] == "make chart BASE=HEAD^1"
+
+
+def test_nothing_that_is_kept_from_other_runs_is_planned_or_deployed() -> None:
+    keeping = {
+        (workflow, step.get("if"))
+        for workflow, job in all_jobs()
+        for step in job.get("steps", ())
+        if step.get("uses") == "./.github/actions/cached"
+    }
+
+    of_pull_requests = {(each, None) for each in ("chart.yml", "review.yml", "test.yml")}
+    assert keeping == {*of_pull_requests, ("synth.yml", "github.event_name == 'pull_request'")}
+    assert not [file for file in FILES if "actions/cache@" in file.read_text()]
+
+
+def test_every_job_says_after_how_long_it_hangs() -> None:
+    for workflow, job in all_jobs():
+        assert "uses" in job or 0 < job["timeout-minutes"] <= 120, workflow
 
 
 @pytest.mark.parametrize("workflow", sorted(run_by_pull_requests()))
@@ -214,6 +252,17 @@ def test_a_plan_is_made_for_pull_requests_of_this_repository_only() -> None:
     assert "github.event.workflow_run.head_repository.full_name == github.repository" in condition
     assert " || " not in condition
     assert jobs("plan.yml")["plan"]["needs"] == "verify"
+
+
+def test_a_review_that_failed_is_told_and_nothing_of_it_is_planned() -> None:
+    made = jobs("plan.yml")
+    refuses, *_ = made["verify"]["steps"]
+
+    assert "github.event.workflow_run.conclusion != 'cancelled'" in made["verify"]["if"]
+    assert refuses["if"] == "github.event.workflow_run.conclusion != 'success'"
+    assert refuses["run"].endswith("exit 1\n")
+    for told in ("comment", "status"):
+        assert made[told]["if"] == "${{ !cancelled() && needs.verify.result != 'skipped' }}"
 
 
 @pytest.mark.parametrize("file", [*FILES, *ACTIONS], ids=lambda file: file.parent.name + file.stem)

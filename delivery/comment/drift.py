@@ -23,9 +23,13 @@ def _is_foreign(drift: Json, plan: Json) -> bool:
     if action is not Action.UPDATED:
         return action is not None
     change = drift["change"]
+    names = changed_names(change)
+    # The provider reads as a resource's own tags all but those that it sets on everything. Where
+    # these become others in the configuration, the resource's own seem to have changed.
+    if "tags_all" in change["after"] and "tags_all" not in names:
+        names.discard("tags")
     return any(
-        not _is_a_mirror(MIRRORS.get((drift["type"], name)), name, change, plan)
-        for name in changed_names(change)
+        not _is_a_mirror(MIRRORS.get((drift["type"], name)), name, change, plan) for name in names
     )
 
 

@@ -33,15 +33,18 @@ _SHORTEST_TEXT: Final = 200
 Told = tuple[Record, Change]
 
 
-def page(records: Sequence[Record], *, commit: str = "", run: str = "") -> str:
+def page(records: Sequence[Record], *, commit: str = "", run: str = "", review: str = "") -> str:
     """Return the comment, in Markdown.
 
     Args:
         records: The record of each stack of each environment.
         commit: The commit that was planned.
         run: The address of the run, whose summary holds the whole plans.
+        review: The address of the run whose summary holds the review.
     """
-    whole = f"\n[The whole plans]({run})\n" if run else ""
+    links = {"The whole plans": run, "The review, with what is no longer survived": review}
+    told = [f"[{text}]({address})" for text, address in links.items() if address]
+    whole = f"\n{', '.join(told)}\n" if told else ""
     head = _fitting(_head(records, commit), LONGEST_HEAD)
     room = LONGEST - sum(len(part.encode()) for part in (head, whole))
     return (
@@ -50,7 +53,7 @@ def page(records: Sequence[Record], *, commit: str = "", run: str = "") -> str:
 
 
 def outdated_page(*, commit: str = "", run: str = "") -> str:
-    """Return the comment on a commit whose stacks were refused, and which so has no plan.
+    """Return the comment on a commit that was not reviewed or was refused, and so has no plan.
 
     Args:
         commit: The commit.
@@ -59,7 +62,7 @@ def outdated_page(*, commit: str = "", run: str = "") -> str:
     where = f"[the run]({run})" if run else "the run"
     return (
         f"{MARKER}\n### No plan{f' of {code(commit[:12])}' if commit else ''}\n\n"
-        f"Its stacks were refused before they were planned: the job Verify of {where} says why."
+        f"Its review failed, or its stacks were refused: the job Verify of {where} says which."
         " The plan of an earlier commit that stood here does not hold any more.\n"
     )
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from delivery.actions import Action
 from delivery.comment.record import Attribute
 from delivery.cost.estimate import difference, estimate
 from delivery.markdown import code
+from delivery.review.acceptances import acceptances
 from delivery.review.effects import Gravity
 from delivery.review.guards import Guard, weakened_guards
 from delivery.review.objects import Object
@@ -16,7 +18,8 @@ from delivery.review.resources import RELEASE, Difference, differences
 from delivery.review.right import Right
 from delivery.review.rights import grown_rights
 from delivery.review.settings import Setting, settings
-from delivery.review.synthesis import Pair
+from delivery.review.survival import survival
+from delivery.review.synthesis import environment_file, pairs
 from delivery.review.versions import Version, moved_versions
 
 T = TypeVar("T")
@@ -42,6 +45,9 @@ class Review:
         versions: Its versions that move.
         rights: Its rights that grow.
         guards: Its guards that may weaken.
+        survival: The sections on what it survives no longer, and only now; none where nothing
+            changes that could do so.
+        accepted: What changes of the risks that it accepts, a line each.
         settings: What changes of its stacks beside their resources.
         cost: What changes of its cost, a line each.
     """
@@ -52,18 +58,30 @@ class Review:
     versions: list[Version] = field(default_factory=list)
     rights: list[Right] = field(default_factory=list)
     guards: list[Guard] = field(default_factory=list)
+    survival: list[str] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
     settings: list[Setting] = field(default_factory=list)
     cost: list[str] = field(default_factory=list)
 
 
-def reviews(pairs: Sequence[Pair]) -> list[Review]:
+def reviews(
+    base: Path, head: Path, *, compared: Callable[[Path, Path], list[str]] = survival
+) -> list[Review]:
     """Return what changes in each environment, by the environments' names.
 
+    Args:
+        base: A folder with what synthesis wrote for each environment, before the change, and with
+            the environments' files, if they are to be compared.
+        head: Likewise, after the change.
+        compared: Tells what an environment survives, from its two folders.
+
     Raises:
+        Refusal: A folder holds nothing that was synthesized.
         Failure: helm is missing, or a chart cannot be rendered.
     """
     found: dict[str, Review] = {}
-    for pair in pairs:
+    both = pairs(base, head)
+    for pair in both:
         review = found.setdefault(pair.environment, Review(environment=pair.environment))
         releases = list(changed_releases(pair))
         review.resources += differences(pair)
@@ -72,13 +90,16 @@ def reviews(pairs: Sequence[Pair]) -> list[Review]:
         review.rights += grown_rights(pair, releases)
         review.guards += weakened_guards(pair, releases)
         review.settings += settings(pair)
-    for review in found.values():
-        theirs = [pair for pair in pairs if pair.environment == review.environment]
+    for name, review in found.items():
+        theirs = [pair for pair in both if pair.environment == name]
         before, after = (
             estimate(side.data for side in sides)
             for sides in ([pair.base for pair in theirs], [pair.head for pair in theirs])
         )
         review.cost = difference(before, after)
+        if any(_body(review)):
+            review.survival = compared(base / name, head / name)
+        review.accepted = acceptances(environment_file(base, name), environment_file(head, name))
     return list(found.values())
 
 
@@ -105,6 +126,8 @@ def _body(review: Review) -> list[str]:
     return [
         *_section("Rights that grow", [_right(each) for each in rights]),
         *_section("Guards that may weaken", [_guard(each) for each in review.guards]),
+        *review.survival,
+        *_section("Accepted risks", review.accepted),
         *_section("Providers, state, data", _cut(review.settings, _setting)),
         *_section("Resources", [line for each in by_action for line in _cut(each, _resource)]),
         *_section("Releases", [line for each in releases for line in _release(each)]),

@@ -48,8 +48,10 @@ def pairs(base: Path, head: Path) -> tuple[Pair, ...]:
         base: A folder with what synthesis wrote for each environment, before the change.
         head: Likewise, after the change.
 
+    An empty folder is that of a time without environments, or without one that can be compared.
+
     Raises:
-        Refusal: A folder holds nothing that was synthesized.
+        Refusal: A folder holds something, and nothing that was synthesized, or is not there.
     """
     before, after = _stacks(base), _stacks(head)
     return tuple(
@@ -63,9 +65,14 @@ def pairs(base: Path, head: Path) -> tuple[Pair, ...]:
     )
 
 
+def environment_file(folder: Path, environment: str) -> Path:
+    """Return where the file of an environment is kept beside what was synthesized from it."""
+    return folder / f"{environment}.yaml"
+
+
 def _stacks(folder: Path) -> dict[tuple[str, str], Stack]:
     found = dict(_read(folder))
-    if not found:
+    if not found and not (folder.is_dir() and not any(folder.iterdir())):
         raise Refusal(
             f"{folder} holds no environment: name a folder that has, for each environment, a folder"
             f" with what synthesis wrote ({MANIFEST})."

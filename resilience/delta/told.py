@@ -11,6 +11,8 @@ from resilience.report.words import counted
 
 EXAMPLES = 3
 """How many counterexamples of one cause are told before the rest is counted."""
+MOST_PARTS = 10
+"""How many parts of a change are told of one cause, likewise."""
 
 
 def as_markdown(found: Delta) -> str:
@@ -39,16 +41,21 @@ def _lost(found: Delta) -> Iterator[str]:
         yield ""
         if cause:
             yield "The smallest part of the change that does it:"
-            yield from (f"- {plain(str(change))}" for change in cause)
+            yield from _first(MOST_PARTS, [str(change) for change in cause])
         else:
-            yield f"Which part of the change does it was not found in {found.tried} trials:"
+            yield f"Which part of the change does it was not found in {found.tried} trials."
         yield ""
+        # Between two lists: Markdown would take them for one.
+        yield "Counterexamples:"
         yield from _examples(examples, "Before the change")
     yield ""
 
 
 def _examples(examples: Sequence[Loss], elsewhere: str) -> Iterator[str]:
-    for each in examples[:EXAMPLES]:
-        yield f"- {plain(each.told(elsewhere))}"
-    if len(examples) > EXAMPLES:
-        yield f"- and {len(examples) - EXAMPLES:,} more"
+    yield from _first(EXAMPLES, [each.told(elsewhere) for each in examples])
+
+
+def _first(most: int, texts: Sequence[str]) -> Iterator[str]:
+    yield from (f"- {plain(each)}" for each in texts[:most])
+    if len(texts) > most:
+        yield f"- and {len(texts) - most:,} more"

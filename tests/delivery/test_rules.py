@@ -55,7 +55,7 @@ def test_the_required_checks_are_jobs_that_every_pull_request_gets() -> None:
 
     required = {check["context"] for check in parameters["required_status_checks"]}
     assert required == set(REQUIRED_CHECKS)
-    assert required <= names("test.yml") | names("review.yml")
+    assert required <= names("test.yml") | names("review.yml") | names("chart.yml")
     assert parameters["strict_required_status_checks_policy"]
 
 

@@ -10,15 +10,14 @@ import yaml
 
 from config.applications.chart_values import CHART
 from ops.programs import program
+from sandbox.chart.release import Release, make_namespaces
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.kubernetes.custom_resources import EXTERNAL_SECRETS, MONITORING
 from sandbox.kubernetes.custom_resources import install as install_custom_resources
-from tests.helm.release import VALUES, Release
+from tests.helm.cases import VALUES
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
 Install = Callable[[Mapping[str, Path]], dict[str, Release]]
-
-RESTRICTED = {"pod-security.kubernetes.io/enforce": "restricted"}
 
 
 @pytest.fixture(params=VALUES)
@@ -70,9 +69,7 @@ def install(control_plane: LocalControlPlane, custom_resources: None) -> Install
 
     def installed(values: Mapping[str, Path]) -> dict[str, Release]:
         made = {name: Release(control_plane, name, file) for name, file in values.items()}
-        names = [{"name": name, "labels": RESTRICTED} for name in made]
-        namespaces = [{"apiVersion": "v1", "kind": "Namespace", "metadata": each} for each in names]
-        control_plane.run("kubectl", "apply", "--filename=-", stdin=yaml.safe_dump_all(namespaces))
+        make_namespaces(control_plane, made)
         with ThreadPoolExecutor(max_workers=4) as pool:
             list(pool.map(Release.upgrade, made.values()))
             list(pool.map(Release.wait_for_replicas, made.values()))

@@ -1,7 +1,7 @@
 from collections import Counter
 
 from config.applications.chart_values import CHART
-from tests.helm.release import Release
+from sandbox.chart.release import Release
 from tests.patience import eventually
 
 GROUP, ZONE = "node", "topology.kubernetes.io/zone"

@@ -14,6 +14,7 @@ case $1 in
         ! grep broken code || exit 1
         cat code config/environments/$PLATFORM_ENV.yaml >"$CDKTF_OUTDIR/made"
         echo wrote
+        ! grep weak code || exit 3
         ;;
     *) echo "$@"; grep -r "" "$4" "$5" ;;
 esac
@@ -52,10 +53,13 @@ def test_each_side_is_synthesized_by_its_own_code_and_environments(checkout: Pat
     first, *made = done.stdout.splitlines()
     assert first == f"-m delivery review {folder}/base {folder}/head"
     assert sorted(line.removeprefix(f"{folder}/") for line in made) == [
+        "base/lab.yaml:lab",
         "base/lab/made:lab",
         "base/lab/made:old",
+        "head/lab.yaml:lab",
         "head/lab/made:lab",
         "head/lab/made:new",
+        "head/more.yaml:more",
         "head/more/made:more",
         "head/more/made:new",
     ]
@@ -88,6 +92,29 @@ def test_a_base_that_cannot_be_synthesized_is_told_and_fails_nothing(checkout: P
 
     assert done.returncode == 0
     assert done.stdout.startswith("**The base cannot be synthesized** of `lab`")
+    assert "head/lab" not in done.stdout
+
+
+def test_a_new_environment_is_told_though_no_base_can_be_synthesized(checkout: Path) -> None:
+    commit(checkout, "broken\n")
+    (checkout / "code").write_text("new\n")
+
+    done = run(checkout, "HEAD")
+
+    assert "head/more/made:more" in done.stdout
+
+
+@pytest.mark.parametrize("sides", [("weak\n", "new\n"), ("older\n", "weak\n")])
+def test_a_side_with_a_grave_finding_is_compared(checkout: Path, sides: tuple[str, str]) -> None:
+    base, head = sides
+    commit(checkout, base)
+    (checkout / "code").write_text(head)
+
+    done = run(checkout, "HEAD")
+
+    assert done.returncode == 0
+    assert f"base/lab/made:{base}" in done.stdout
+    assert f"head/lab/made:{head}" in done.stdout
 
 
 def test_a_work_tree_that_cannot_be_synthesized_ends_it(checkout: Path) -> None:

@@ -6,6 +6,7 @@ Terraform prints where it makes none.
 """
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -162,7 +163,7 @@ def folder(aws: LocalAws, name: StackName, stack: Json, reads: StackName | None 
     """Return a folder with a stack, ready to plan."""
     backend = StateBackend.of(aws.config)
     data: Json = deepcopy(stack)
-    data["provider"] = {"aws": [{"region": backend.region}]}
+    data["provider"] = {"aws": [{"region": backend.region} | data.get("provider", {})]}
     aws_provider = {"source": "aws", "version": "5.100.0"}
     data["terraform"] = {
         "required_providers": {"aws": aws_provider},
@@ -189,6 +190,9 @@ def write_plan(stack: Folder, name: str) -> None:
     stack.succeeds("plan", "-input=false", "-out=plan")
     plan = json.loads(stack.succeeds("show", "-json", "plan"))
     kept = {key: plan[key] for key in KEPT if key in plan}
+    settings = plan["configuration"]["provider_config"]["aws"]["expressions"]
+    if "default_tags" in settings:
+        kept["configuration"] = {"provider_config": {"aws": {"expressions": settings}}}
     for change in [*kept["resource_changes"], *kept.get("resource_drift", ())]:
         del change["provider_name"]  # it begins with the host of a registry
     (PLANS / f"{name}.json").write_text(printed(kept), encoding="utf-8")
@@ -214,7 +218,7 @@ def write_error(stack: Folder, name: str) -> None:
 
 @contextmanager
 def local() -> Iterator[LocalAws]:
-    """Have a local AWS for the recording."""
+    """Have a local AWS with a place for states, also for this process's own clients."""
     config = load_environment("staging")
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory)
@@ -224,15 +228,13 @@ def local() -> Iterator[LocalAws]:
         variables |= {f"TF_CLI_ARGS_{each}": "-no-color" for each in ("init", "plan", "apply")}
         aws = LocalAws(config=config, variables=variables, folder=path, log=log)
         try:
+            os.environ.update(variables)
+            list(bootstrap(config))
             yield aws
         finally:
             local_aws.stop(server, file)
 
 
 if __name__ == "__main__":
-    import os
-
     with local() as aws:
-        os.environ.update(aws.variables)
-        list(bootstrap(aws.config))
         record(aws)

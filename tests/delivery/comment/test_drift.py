@@ -96,3 +96,19 @@ def test_a_policy_with_another_text_is_told() -> None:
     assert not is_told(POLICIES, [], [POLICY], aws_iam_role_policy=made)
     assert is_told(POLICIES, [], [other], aws_iam_role_policy=made)
     assert is_told(POLICIES, [POLICY], [other], aws_iam_role_policy=made)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ({"tags_all": {"Owner": "a"}}, {"tags": {"Owner": "a"}, "tags_all": {"Owner": "a"}}, 0),
+        ({"tags_all": {"Owner": "a"}}, {"tags": {"Owner": "b"}, "tags_all": {"Owner": "b"}}, 1),
+        ({"tags": {}}, {"tags": {"Owner": "b"}}, 1),
+    ],
+)
+def test_tags_that_the_provider_only_reads_as_others_are_not_told(
+    before: Json, after: Json, told: int
+) -> None:
+    drift = {"type": "aws_vpc", "change": {"actions": ["update"], "before": before, "after": after}}
+
+    assert len(drifted({"resource_drift": [drift]})) == told

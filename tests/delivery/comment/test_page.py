@@ -7,7 +7,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from delivery.actions import Action
 from delivery.comment.attributes import SENSITIVE, UNKNOWN
-from delivery.comment.page import LONGEST, MARKER, MOST_LINES, is_quiet
+from delivery.comment.page import LONGEST, MARKER, MOST_LINES, is_quiet, page
 from delivery.comment.record import Attribute, Change, Record, State
 from delivery.comment.topics import Topic
 from tests.delivery.comment.support import commented, plan, recorded, stopped, text
@@ -20,7 +20,13 @@ class Markdown(SingleFileSnapshotExtension):
     file_extension = "md"
 
 
-@pytest.mark.parametrize("name", ["create", "no-op", "replace", "destroy", "drift", "hostile"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("create", "no-op", "replace", "destroy", "drift", "hostile"),
+        *("mirrors", "opened", "retagged"),
+    ],
+)
 def test_a_plan_is_told_so(name: str, snapshot: SnapshotAssertion) -> None:
     assert commented(recorded(name)) == snapshot(extension_class=Markdown)
 
@@ -28,6 +34,15 @@ def test_a_plan_is_told_so(name: str, snapshot: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("name", ["error", "deferred", "deferred-first"])
 def test_a_stack_without_a_plan_is_told_so(name: str, snapshot: SnapshotAssertion) -> None:
     assert commented(recorded("create"), stopped(name)) == snapshot(extension_class=Markdown)
+
+
+def test_the_comment_ends_with_the_way_to_the_plans_and_to_the_review() -> None:
+    told = page([recorded("create")], run="https://a.example", review="https://b.example")
+
+    assert told.endswith(
+        "\n[The whole plans](https://a.example),"
+        " [The review, with what is no longer survived](https://b.example)\n"
+    )
 
 
 @pytest.mark.parametrize("size", [0, 70_000, 3_000_000])

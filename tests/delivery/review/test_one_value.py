@@ -11,7 +11,6 @@ from syrupy.assertion import SnapshotAssertion
 from config.applications.load import APPLICATIONS
 from config.platform import load_platform
 from delivery.review.page import review_page, reviews
-from delivery.review.synthesis import pairs
 from stacks.platform import build_platform
 from tests.delivery.comment.test_page import Markdown
 
@@ -61,7 +60,7 @@ def test_one_value_is_read_at_a_glance(
     values.write_text(yaml.safe_dump(data))
     synthesized(tmp_path / "head")
 
-    page = review_page(reviews(pairs(tmp_path / "base", tmp_path / "head")))
+    page = review_page(reviews(tmp_path / "base", tmp_path / "head"))
 
     assert len(page.splitlines()) <= MOST_LINES
     assert page == snapshot(extension_class=Markdown)

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from delivery.__main__ import app
-from delivery.review.page import MOST_LINES, NOTHING
+from delivery.review.page import MOST_LINES, NOTHING, review_page, reviews
 from tests.delivery.review.support import deployment, release, reviewed, told, write
 
 Json = dict[str, Any]
@@ -228,6 +228,56 @@ def test_an_object_whose_own_labels_change_is_told_but_for_versions(tmp_path: Pa
         "### Guards that may weaken\n- `Namespace apps of app1/app1`:"
         " `pod-security.kubernetes.io/enforce: restricted → privileged`\n"
     ) in page
+
+
+def compared(folder: Path, before: Json, after: Json) -> tuple[str, list[tuple[Path, Path]]]:
+    """Return a review, and of which folders it asked what they survive."""
+    asked = []
+
+    def survival(base: Path, head: Path) -> list[str]:
+        asked.append((base, head))
+        return ["", "### Survival", "All of it."]
+
+    write(folder / "base/staging", before)
+    write(folder / "head/staging", after)
+    found = reviews(folder / "base", folder / "head", compared=survival)
+    return review_page(found), asked
+
+
+def test_what_is_survived_is_told_of_each_environment_that_changes(tmp_path: Path) -> None:
+    page, asked = compared(tmp_path, vpc(cidr_block="1"), vpc(cidr_block="2"))
+
+    assert asked == [(tmp_path / "base/staging", tmp_path / "head/staging")]
+    assert page.startswith("## Review of `staging`\n\n### Survival\nAll of it.\n\n### Resources\n")
+
+
+def test_nothing_is_analysed_where_nothing_changes(tmp_path: Path) -> None:
+    assert compared(tmp_path, vpc(), vpc()) == (NOTHING, [])
+
+
+def test_a_risk_that_is_accepted_is_told_though_nothing_that_is_deployed_changes(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path / "base/staging", vpc())
+    (tmp_path / "base/staging.yaml").write_text("resilience: {}")
+    risk = "{rule: a, subject: b, reason: c, owner: d, expires: 2027-01-01}"
+    (tmp_path / "head").mkdir()
+    (tmp_path / "head/staging.yaml").write_text(f"resilience: {{accepted: [{risk}]}}")
+
+    page = reviewed(tmp_path, vpc(), vpc())
+
+    assert page == (
+        "## Review of `staging`\n\n### Accepted risks\n"
+        "- newly accepted: `a` of `b`, by `d` until `2027-01-01`: `c`\n"
+    )
+
+
+def test_environments_come_where_none_was(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+
+    page = told(tmp_path, {}, {"b": vpc()})
+
+    assert page.startswith("## Review of `b`\n\n### Resources\n- created `aws_vpc.main`")
 
 
 @pytest.mark.parametrize("side", ["base", "head"])

@@ -29,6 +29,7 @@ EVERYTHING = (
 NEEDS = {
     "bench": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
     "bootstrap": (PYTHON,),
+    "chart": (PYTHON, NODE, HELM, KWOK, KUBERNETES, CHART_LINT),
     "chart-docs": (CHART_LINT,),
     "chart-keys": (PYTHON,),
     "charts": (PYTHON, HELM),

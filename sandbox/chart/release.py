@@ -1,47 +1,28 @@
-"""Releases of the chart: one for every set of values that it is tried with."""
+"""A release of the chart of applications on a control plane."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from config.applications.chart_values import CHART
-from config.aws.rds_authorities import database_authorities
-from config.platform import load_platform
 from sandbox.kubernetes import LocalControlPlane
-from terraform_json.types import Json
-from tests.patience import PATIENCE_SECONDS
 
-# What the platform adds where an application has a database.
-DATABASE = {
-    "database": {
-        "host": "cluster.example.internal",
-        "readerHost": "cluster-ro.example.internal",
-        "port": 5432,
-        "name": "backend",
-        "user": "backend",
-        "cidrs": ["10.0.96.0/24"],
-        "caBundle": database_authorities("eu-west-1"),
-    },
-    "podIdentity": {"enabled": True},
-}
+PATIENCE_SECONDS: Final = 300
+"""When to give up: enough for a machine that is busy with other work."""
+RESTRICTED: Final = {"pod-security.kubernetes.io/enforce": "restricted"}
 
 
-def _values() -> dict[str, Json]:
-    """Return every set of values by the name of its release."""
-    cases: dict[str, Json] = {
-        application.name: dict(application.values) | (DATABASE if application.database else {})
-        for application in load_platform("staging").applications
-    }
-    for file in sorted(CHART.glob("ci/*-values.yaml")):
-        name = f"ci-{file.name.removesuffix('-values.yaml')}"
-        cases[name] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return cases
-
-
-VALUES = _values()
+def make_namespaces(cluster: LocalControlPlane, names: Iterable[str]) -> None:
+    """Make a namespace for each release, as strict as those of the platform."""
+    made = [
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": RESTRICTED}}
+        for name in names
+    ]
+    cluster.run("kubectl", "apply", "--filename=-", stdin=yaml.safe_dump_all(made))
 
 
 @dataclass(frozen=True)
@@ -75,3 +56,12 @@ class Release:
         least = self.get("hpa", self.name)["spec"]["minReplicas"]
         ready = f"--for=jsonpath={{.status.readyReplicas}}={least}"
         self.kubectl("wait", f"deployment/{self.name}", ready, f"--timeout={PATIENCE_SECONDS}s")
+
+    def ready_pods(self) -> set[str]:
+        """Return the names of the pods that are ready, and not being deleted."""
+        return {pod["metadata"]["name"] for pod in self.get("pods") if _is_ready(pod)}
+
+
+def _is_ready(pod: dict[str, Any]) -> bool:
+    conditions = {item["type"]: item["status"] for item in pod["status"].get("conditions", ())}
+    return "deletionTimestamp" not in pod["metadata"] and conditions.get("Ready") == "True"

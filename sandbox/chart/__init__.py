@@ -1,0 +1,1 @@
+"""Tries an upgrade of the chart of applications on a control plane of its own."""

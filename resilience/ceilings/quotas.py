@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
+from resilience.causes.places import Aspect, OfWorkload, Place, Setting
 from resilience.ceilings.ceiling import Ceiling
 from resilience.rules.evidence import Evidence
 from terraform_json.order import Node as Part
@@ -49,7 +49,7 @@ def rules(evidence: Evidence) -> Iterator[Ceiling]:
         for rule in evidence.all(f"aws_vpc_security_group_{direction}_rule"):
             for group in evidence.led_to(rule, "security_group_id"):
                 counted[group] += 1
-                last[group] = Attribute(stack=rule.part.stack, address=rule.part.address)
+                last[group] = rule.place()
         for group, count in sorted(counted.items()):
             yield Ceiling(
                 rule="rules-exceed-security-group",
@@ -80,7 +80,7 @@ def elastic_addresses(evidence: Evidence) -> Iterator[Ceiling]:
             date=_DATE,
             remedy="ask AWS for a higher quota, and say so by accepting the finding",
             places=(
-                Attribute(stack=found[-1].part.stack, address=found[-1].part.address),
+                found[-1].place(),
                 Setting(path=("network", "nat_gateways")),
             ),
         )

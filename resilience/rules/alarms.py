@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from resilience.causes.places import Attribute, Place, Setting
+from resilience.causes.places import Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
@@ -36,7 +36,7 @@ def _missing(evidence: Evidence) -> Iterator[Weakness]:
         retiring = {each.address for each in evidence.model.groups if each not in evidence.groups}
         for resource in evidence.all(watch.about):
             if resource.part not in watched and resource.part.address not in retiring:
-                place = Attribute(stack=resource.part.stack, address=resource.part.address)
+                place = resource.place()
                 yield _unwatched(watch, path, resource.name, (resource.name,), place)
 
 
@@ -68,11 +68,7 @@ def _silent(evidence: Evidence) -> Iterator[Weakness]:
                 problem="the alarm tells nobody",
                 why="It turns red where people do not look",
                 remedy="give it the topic of alarms as its action",
-                places=(
-                    Attribute(
-                        stack=alarm.part.stack, address=alarm.part.address, path=("alarm_actions",)
-                    ),
-                ),
+                places=(alarm.place("alarm_actions"),),
                 resources=(alarm.name,),
             )
 

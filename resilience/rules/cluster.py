@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from resilience.causes.places import Attribute
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
+from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 
 _NETWORK: Final = "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"
@@ -13,10 +12,6 @@ _ENDPOINT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/cluster-end
 _LOGS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html"
 
 _NEEDED_LOGS: Final = ("api", "audit", "authenticator")
-
-
-def _place(resource: Resource, *path: str) -> Attribute:
-    return Attribute(stack=resource.part.stack, address=resource.part.address, path=path)
 
 
 def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
@@ -30,7 +25,7 @@ def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
                 problem=f"the cluster's API has no interface in {', '.join(missing)}",
                 why=f"It stands in {', '.join(sorted(zones))}; nodes elsewhere lose it with these",
                 remedy="name a subnet of every zone",
-                places=(_place(cluster, "vpc_config", "subnet_ids"),),
+                places=(cluster.place("vpc_config", "subnet_ids"),),
                 resources=(cluster.name,),
                 explains=frozenset({cluster.name}),
             )
@@ -45,7 +40,7 @@ def _by_internet(evidence: Evidence) -> Iterator[Weakness]:
                 why="A zone that loses its NAT gateway loses its nodes as well: they are marked"
                 " unreachable, and their pods are deleted",
                 remedy="turn the private endpoint on",
-                places=(_place(cluster, "vpc_config", "endpoint_private_access"),),
+                places=(cluster.place("vpc_config", "endpoint_private_access"),),
                 resources=(cluster.name,),
                 explains=frozenset({cluster.name}),
             )
@@ -62,7 +57,7 @@ def _unlogged(evidence: Evidence) -> Iterator[Weakness]:
                 problem=f"the control plane does not log {', '.join(missing)}",
                 why="Nobody finds out afterwards who or what deleted pods or nodes",
                 remedy=f"log {', '.join(_NEEDED_LOGS)}",
-                places=(_place(cluster, "enabled_cluster_log_types"),),
+                places=(cluster.place("enabled_cluster_log_types"),),
                 resources=(cluster.name,),
             )
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from resilience.causes.places import Attribute, Place, Setting
+from resilience.causes.places import Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
@@ -38,10 +38,6 @@ def _zone(instance: Resource) -> str:
 
 def _names(instances: Sequence[Resource]) -> tuple[str, ...]:
     return tuple(each.name for each in instances)
-
-
-def _attribute(resource: Resource, name: str) -> Attribute:
-    return Attribute(stack=resource.part.stack, address=resource.part.address, path=(name,))
 
 
 def _without_reader(evidence: Evidence) -> Iterator[Weakness]:
@@ -81,7 +77,7 @@ def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
 def _placement(instances: Sequence[Resource]) -> tuple[Place, ...]:
     """Return where the zones of instances come from: the file if it says it, else Terraform."""
     written = Setting(path=("database", "instance_zones"), written=True)
-    return (written, *(_attribute(each, "availability_zone") for each in instances[1:]))
+    return (written, *(each.place("availability_zone") for each in instances[1:]))
 
 
 def _uneven(evidence: Evidence) -> Iterator[Weakness]:
@@ -130,7 +126,7 @@ def _last_tier(evidence: Evidence) -> Iterator[Weakness]:
                 why="Readers that autoscaling adds have it as well, so that a lost writer may be"
                 " followed by a new one with cold caches that autoscaling takes away later",
                 remedy="give a reader of each zone a lower tier",
-                places=tuple(_attribute(each, "promotion_tier") for each in readers),
+                places=tuple(each.place("promotion_tier") for each in readers),
                 resources=_names(readers),
             )
 
@@ -147,7 +143,7 @@ def _smaller(evidence: Evidence) -> Iterator[Weakness]:
                     why="It may take over from the writer, whose load and connections it was not"
                     " sized for",
                     remedy="give all instances one class",
-                    places=(_attribute(each, "instance_class"),),
+                    places=(each.place("instance_class"),),
                     resources=(each.name,),
                 )
 
@@ -166,9 +162,7 @@ def _same_window(evidence: Evidence) -> Iterator[Weakness]:
                     f" window, {window}",
                     why="AWS may restart them in the same hour, and leave no reader to take over",
                     remedy="give the instances of each zone another day",
-                    places=tuple(
-                        _attribute(each, "preferred_maintenance_window") for each in there[1:]
-                    ),
+                    places=tuple(each.place("preferred_maintenance_window") for each in there[1:]),
                     resources=_names(there),
                 )
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from config.kubernetes_names import RETIRING_TAINT
 from config.sections.resilience import AcceptedRisk
 from resilience.analysis import Analysis
+from resilience.causes.places import Attribute
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.nodes import Node, NodeGroup
 from resilience.model.platform import Model, Unknown
@@ -46,6 +47,10 @@ class Resource:
     def at(self, *path: str) -> object:
         """Return an attribute; None where it is not stated."""
         return attribute(self.block, path)
+
+    def place(self, *path: str) -> Attribute:
+        """Return where an attribute stands, or the block itself."""
+        return Attribute.of(self.part, *path)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

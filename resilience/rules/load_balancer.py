@@ -29,8 +29,7 @@ def _ingresses(evidence: Evidence) -> Iterator[Resource]:
 
 def _annotation(ingress: Resource, name: str) -> tuple[Attribute, str]:
     path = ("metadata", "annotations", _PREFIX + name)
-    place = Attribute(stack=ingress.part.stack, address=ingress.part.address, path=path)
-    return place, str(ingress.at(*path) or "")
+    return ingress.place(*path), str(ingress.at(*path) or "")
 
 
 def _attribute(ingress: Resource, kind: str, name: str) -> tuple[Attribute, str | None]:
@@ -90,11 +89,7 @@ def _cannot_shift(evidence: Evidence) -> Iterator[Weakness]:
             yield _unshifted(ingress.name, "the load balancer", place)
     for cluster in evidence.all("aws_eks_cluster"):
         if cluster.at("zonal_shift_config", "enabled") is not True:
-            place = Attribute(
-                stack=cluster.part.stack,
-                address=cluster.part.address,
-                path=("zonal_shift_config", "enabled"),
-            )
+            place = cluster.place("zonal_shift_config", "enabled")
             yield _unshifted(cluster.name, "the cluster", place)
 
 
@@ -148,13 +143,7 @@ def _not_renewed(evidence: Evidence) -> Iterator[Weakness]:
                 problem="the certificate is not validated by DNS, so that a person has to renew it",
                 why="All requests fail on the day on which it expires",
                 remedy="validate it by DNS",
-                places=(
-                    Attribute(
-                        stack=certificate.part.stack,
-                        address=certificate.part.address,
-                        path=("validation_method",),
-                    ),
-                ),
+                places=(certificate.place("validation_method"),),
                 resources=(certificate.name,),
             )
 

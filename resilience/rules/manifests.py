@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from resilience.causes.places import Attribute
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
@@ -54,11 +53,7 @@ def _removed(evidence: Evidence) -> Iterator[Weakness]:
                     why="The next deployment of the release fails, at any hour at which it is"
                     " needed",
                     remedy=f"write {instead}",
-                    places=(
-                        Attribute(
-                            stack=release.part.stack, address=release.part.address, path=("values",)
-                        ),
-                    ),
+                    places=(release.place("values"),),
                     resources=(release.name,),
                 )
 
@@ -87,9 +82,7 @@ def _of_providers(evidence: Evidence) -> Iterator[Weakness]:
                         problem=f"{kind} does not say which version of the API it speaks",
                         why="It stays with one that Kubernetes may have removed",
                         remedy=f"write {kind}_v1",
-                        places=(
-                            Attribute(stack=resource.part.stack, address=resource.part.address),
-                        ),
+                        places=(resource.place(),),
                         resources=(resource.name,),
                     )
 

@@ -6,7 +6,7 @@ from typing import Final
 from resilience.causes.places import Attribute, Setting
 from resilience.findings import Severity
 from resilience.model.nodes import NodeGroup
-from resilience.rules.evidence import Evidence, Resource
+from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 
 _SPOT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
@@ -38,31 +38,21 @@ def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
             )
 
 
-def _groups(evidence: Evidence) -> Iterator[Resource]:
-    yield from evidence.node_groups
-
-
 def _unrepaired(evidence: Evidence) -> Iterator[Weakness]:
-    for group in _groups(evidence):
+    for group in evidence.node_groups:
         if group.at("node_repair_config", "enabled") is not True:
             yield Weakness(
                 subject=group.name,
                 problem="EKS does not replace nodes of the group that are ill",
                 why="A node whose kubelet or network fails takes pods until a person replaces it",
                 remedy="turn node repair on",
-                places=(
-                    Attribute(
-                        stack=group.part.stack,
-                        address=group.part.address,
-                        path=("node_repair_config", "enabled"),
-                    ),
-                ),
+                places=(group.place("node_repair_config", "enabled"),),
                 resources=(group.name,),
             )
 
 
 def _many_at_once(evidence: Evidence) -> Iterator[Weakness]:
-    for group in _groups(evidence):
+    for group in evidence.node_groups:
         percent = group.at("update_config", "max_unavailable_percentage")
         if isinstance(percent, int) and percent > _MOST_PERCENT:
             yield Weakness(
@@ -71,13 +61,7 @@ def _many_at_once(evidence: Evidence) -> Iterator[Weakness]:
                 why="Pods of several nodes wait for room together, and budgets stop the update"
                 " half-way",
                 remedy=f"let it take {_MOST_PERCENT} % or less",
-                places=(
-                    Attribute(
-                        stack=group.part.stack,
-                        address=group.part.address,
-                        path=("update_config", "max_unavailable_percentage"),
-                    ),
-                ),
+                places=(group.place("update_config", "max_unavailable_percentage"),),
                 resources=(group.name,),
             )
 

@@ -108,7 +108,7 @@ def _unrecoverable(
         problem=problem,
         why="What is overwritten or deleted by mistake is gone",
         remedy=remedy,
-        places=(Attribute(stack=resource.part.stack, address=resource.part.address, path=path),),
+        places=(resource.place(*path),),
         resources=(resource.name,),
     )
 
@@ -122,13 +122,7 @@ def _deleted_soon(evidence: Evidence) -> Iterator[Weakness]:
                 problem=f"the key is destroyed {days} days after its deletion was asked for",
                 why="All that it encrypts is lost with it, and a mistake has to be noticed before",
                 remedy=f"wait {_SHORTEST_DAYS} days or more, such as 30",
-                places=(
-                    Attribute(
-                        stack=key.part.stack,
-                        address=key.part.address,
-                        path=("deletion_window_in_days",),
-                    ),
-                ),
+                places=(key.place("deletion_window_in_days"),),
                 resources=(key.name,),
             )
 
@@ -150,7 +144,7 @@ def _one_key(evidence: Evidence) -> Iterator[Weakness]:
                 why="A key that is disabled by mistake takes the database, Secrets and alarms"
                 " along at once, those alarms that would tell of it included",
                 remedy="give each of them a key of its own",
-                places=(Attribute(stack=last.part.stack, address=last.part.address, path=path),),
+                places=(last.place(*path),),
                 resources=tuple(resource.name for resource, _ in found),
             )
 

@@ -5,17 +5,13 @@ from datetime import date
 from typing import Final
 
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
-from resilience.causes.places import Attribute, Setting
+from resilience.causes.places import Setting
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
+from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 
 _SKEW: Final = "https://kubernetes.io/releases/version-skew-policy/"
 _VERSIONS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html"
-
-
-def _place(resource: Resource, *path: str) -> Attribute:
-    return Attribute(stack=resource.part.stack, address=resource.part.address, path=path)
 
 
 def _unsupported(evidence: Evidence) -> Iterator[Weakness]:
@@ -34,7 +30,7 @@ def _unsupported(evidence: Evidence) -> Iterator[Weakness]:
                 else "add a newer version to config/aws/kubernetes_versions.py",
                 places=(
                     Setting(path=("cluster", "version"), written=True),
-                    _place(cluster, "version"),
+                    cluster.place("version"),
                 ),
                 resources=(cluster.name,),
             )
@@ -60,7 +56,7 @@ def _proxy_skew(evidence: Evidence) -> Iterator[Weakness]:
                     why="A kube-proxy that is newer, or older by more than the policy allows, may"
                     " not program Services on new nodes",
                     remedy="take the version of config/aws/kubernetes_versions.py",
-                    places=(_place(addon, "addon_version"),),
+                    places=(addon.place("addon_version"),),
                     resources=(addon.name,),
                 )
 
@@ -80,7 +76,7 @@ def _unfit_addon(evidence: Evidence) -> Iterator[Weakness]:
                     why=f"Known for Kubernetes {cluster.at('version')}: {', '.join(fitting)}; EKS"
                     " refuses others, or they fail on new nodes",
                     remedy="take one of these, or add it to config/aws/kubernetes_versions.py",
-                    places=(_place(addon, "addon_version"),),
+                    places=(addon.place("addon_version"),),
                     resources=(addon.name,),
                 )
 
@@ -98,7 +94,7 @@ def _node_skew(evidence: Evidence) -> Iterator[Weakness]:
                     why="Nodes may not be newer than the API server, nor older by more than three"
                     " minor versions; the next update of the cluster is refused",
                     remedy="let the group follow the cluster's version",
-                    places=(_place(group, "version"),),
+                    places=(group.place("version"),),
                     resources=(group.name,),
                 )
 

@@ -37,7 +37,8 @@ class Model:
             across remote state. The attribute `zones` of a node is a tuple of the zones in which
             the part stands: empty where it stands in none, and where AWS keeps it in several by
             itself, as regional services. Where it cannot be told, it is empty as well, and the
-            attribute `unknown` says why.
+            attribute `unknown` says why. The attribute `undeclared` of the graph holds the parts
+            that are referred to and declared nowhere, each with those that refer to it.
         groups: The node groups.
         workloads: The workloads, in the order of their keys.
         unknowns: What could not be found out.

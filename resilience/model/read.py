@@ -20,7 +20,7 @@ from resilience.model.platform import Model, Unknown
 from resilience.model.pods import ZONE_LABEL, Workload
 from resilience.model.priorities import Priorities
 from resilience.model.releases import Releases
-from resilience.model.unread import unread_pods
+from resilience.model.unread import unread
 from resilience.model.workloads import Workloads
 from terraform_json.manifest import read_manifest
 from terraform_json.order import Node as Part
@@ -72,7 +72,7 @@ def read_model(
         [*of_releases, *(each for each in of_eks if isinstance(each, Manifests))],
         node_groups,
     )
-    unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns, *unread_pods(stacks)]
+    unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns, *unread(stacks)]
     unknowns += [each for each in of_eks if isinstance(each, Unknown)]
     if program is None:
         unknowns.append(_without_helm())

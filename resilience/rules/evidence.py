@@ -17,6 +17,7 @@ from resilience.model.pods import Origin, Workload
 from resilience.model.read import HELM
 from resilience.model.releases import NOT_RENDERED
 from resilience.survival.blocks import parts
+from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.paths import Path, Topic
 from resilience.survival.ways import Ways
 from terraform_json.order import Node as Part
@@ -90,6 +91,11 @@ class Evidence:
             for each in self.model.unknowns
             if each.subject == HELM or each.problem.startswith(NOT_RENDERED)
         )
+
+    @property
+    def any_zone(self) -> str:
+        """The loss of a zone, as people read it: for what breaks whichever domain fails."""
+        return str(Domain(kind=DomainKind.ZONE, name=next(iter(self.model.zones), "")))
 
     @cached_property
     def ways(self) -> Ways:

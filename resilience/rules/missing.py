@@ -7,10 +7,12 @@ from typing import Final
 from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
 from resilience.findings import Severity
 from resilience.model.read import HELM
+from resilience.model.undeclared import nowhere
 from resilience.rules.evidence import Evidence
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Stage, Weakness
 from resilience.survival.declared.cluster import AUTOSCALER
-from resilience.survival.domains import Domain, DomainKind
+from resilience.survival.elements import part_element
+from resilience.survival.needs import Place as StepName
 from resilience.survival.paths import Path, Step
 
 _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
@@ -49,7 +51,7 @@ def _weakness(evidence: Evidence, lacks: str, suffering: Sequence[tuple[Path, St
         remedy="install it; or take away what needs it",
         places=_places(step),
         path=path.name,
-        domain=_any_zone(evidence),
+        domain=evidence.any_zone,
         explains=frozenset(explains),
     )
 
@@ -71,7 +73,7 @@ def _unrendered(evidence: Evidence) -> Iterator[Weakness]:
             why="Its deployment fails as well, and nothing is known of its pods until then",
             remedy="correct its values, or its chart",
             places=(Attribute(stack=stack, address=address, path=("values",)),),
-            domain=_any_zone(evidence),
+            domain=evidence.any_zone,
             resources=(unknown.subject,),
             explains=frozenset(
                 step.name
@@ -82,8 +84,35 @@ def _unrendered(evidence: Evidence) -> Iterator[Weakness]:
         )
 
 
-def _any_zone(evidence: Evidence) -> str:
-    return str(Domain(kind=DomainKind.ZONE, name=next(iter(evidence.model.zones), "")))
+_TOLD: Final = {
+    StepName.KUBERNETES_API: "aws_eks_cluster",
+    StepName.LOAD_BALANCER: "kubernetes_ingress_v1",
+    StepName.WRITER: "aws_rds_cluster",
+}
+"""Types of resources of which another rule tells that there is none, by the step that lacks it."""
+
+
+def _undeclared(evidence: Evidence) -> Iterator[Weakness]:
+    told = {kind for step, kind in _TOLD.items() if step in evidence.explained}
+    for missing, users in evidence.model.references.graph.get("undeclared", {}).items():
+        if missing.address.partition(".")[0] in told:
+            continue
+        problem = nowhere(missing)
+        yield Weakness(
+            subject=part_element(missing),
+            problem=problem,
+            why="Terraform refuses the stack, and nobody knows what stands on it: "
+            + ", ".join(part_element(each) for each in users),
+            remedy="declare it, or take the references to it away",
+            places=tuple(map(Attribute.of, users)),
+            resources=tuple(map(part_element, users)),
+            explains=frozenset(
+                step.name
+                for path in evidence.analysis.paths
+                for step in path.steps
+                if step.unknown == problem
+            ),
+        )
 
 
 RULES: Final = (
@@ -102,5 +131,14 @@ RULES: Final = (
         example="Values of an application break the schema of the chart.",
         source="https://helm.sh/docs/helm/helm_template/",
         find=_unrendered,
+    ),
+    Rule(
+        id="reference-undeclared",
+        severity=Severity.HIGH,
+        title="Something is referred to that no stack declares",
+        example="Subnets name a VPC that was removed.",
+        source="https://developer.hashicorp.com/terraform/language/expressions/references",
+        find=_undeclared,
+        stage=Stage.CAPACITY,
     ),
 )

@@ -7,18 +7,33 @@ from resilience.survival.blocks import parts
 from resilience.survival.elements import part_element, zone_element
 from resilience.survival.needs import Place
 from resilience.survival.paths import Step, Strand
+from resilience.survival.security_groups import Passage
 from resilience.survival.survey import Survey
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
 
 GUARANTEE = "aurora-storage"
 _LAST_TIER = 15
+_PORTS = {"aurora-mysql": 3306, "aurora-postgresql": 5432}
+"""The ports where none is stated:
+https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html"""
 
 
 def cluster_of(survey: Survey, application: Application) -> Part | None:
     """Return the Aurora cluster of an application; None if nobody can tell."""
     named = survey.ways.resources(application.release, application.database)
     return next((part for part in named if part.address.startswith("aws_rds_cluster.")), None)
+
+
+def reached(survey: Survey, cluster: Part | None, pods: Step) -> Passage:
+    """Return whether pods reach a cluster: they carry the security groups of their nodes."""
+    if cluster is None:
+        return Passage()
+    block, groups = survey.block(cluster), survey.security_groups
+    called = groups.party("the database", cluster, block.get("vpc_security_group_ids"))
+    stated = block.get("port", _PORTS.get(str(block.get("engine"))))
+    port = stated if isinstance(stated, int) else None
+    return groups.passage(groups.nodes(pods.elements), [called], port)
 
 
 def writer(survey: Survey, cluster: Part | None, host: str) -> Step:

@@ -63,9 +63,15 @@ class Draft:
         return f"{kind}.{label}"
 
     def remove(self, kind: str, *words: str) -> None:
-        """Take such blocks away."""
+        """Take such blocks away, and out of the lists of others, as synthesis without them does."""
         for stack, label, _ in list(self._found(kind, words)):
-            del self.stacks[stack]["resource"][kind][label]
+            self.remove_at(stack, kind, label)
+
+    def remove_at(self, stack: str, kind: str, label: str) -> None:
+        """Take a block away, and out of the lists of others."""
+        del self.stacks[stack]["resource"][kind][label]
+        for section in ("resource", "data"):
+            _forget(self.stacks[stack].get(section, {}), f"{kind}.{label}")
 
     def add(self, stack: str, kind: str, label: str, block: Json) -> None:
         """Add a block."""
@@ -135,6 +141,15 @@ class Draft:
 def _kept() -> Path:
     """Return a folder for what was rendered, of which most platforms have most in common."""
     return synthesized("prod").parent / "rendered"
+
+
+def _forget(value: Any, address: str) -> None:  # noqa: ANN401 - JSON
+    """Take a block out of all lists that name it."""
+    if isinstance(value, list):
+        value[:] = [each for each in value if not (isinstance(each, str) and address in each)]
+    for each in value.values() if isinstance(value, dict) else value:
+        if isinstance(each, dict | list):
+            _forget(each, address)
 
 
 def _copy(source: Path, target: Path) -> None:

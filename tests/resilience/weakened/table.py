@@ -16,10 +16,12 @@ from tests.resilience.weakened.network import NETWORK
 from tests.resilience.weakened.others import OTHERS
 from tests.resilience.weakened.placed import PLACED
 from tests.resilience.weakened.pods import PODS
+from tests.resilience.weakened.traffic import TRAFFIC
 from tests.resilience.weakened.unknown import UNKNOWN
 
 CASES: Final[tuple[Weakened, ...]] = (
     *NETWORK,
+    *TRAFFIC,
     *DATABASE,
     *CLUSTER,
     *PODS,

@@ -128,7 +128,7 @@ class Helm:
 def _read(documents: Iterator[Any]) -> Iterator[Json]:
     for document in documents:
         if isinstance(document, dict):
-            items = document["items"] if document.get("kind") == "List" else [document]
+            items = document.get("items") or () if document.get("kind") == "List" else [document]
             yield from (each for each in items if each.get("kind") in READ)
 
 

@@ -1,12 +1,13 @@
 """The model of one environment, on which all else is worked out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import networkx as nx
 
 from resilience.model.nodes import NodeGroup
 from resilience.model.pods import Workload
+from resilience.model.quotas import Quota
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
 
@@ -42,6 +43,9 @@ class Model:
         groups: The node groups.
         workloads: The workloads, in the order of their keys.
         unknowns: What could not be found out.
+        quotas: What namespaces allow.
+        removed_apis: The APIs that Kubernetes no longer serves of which a release's chart makes
+            objects, each as its version and kind, by the release's address.
         autoscaled: Whether a cluster autoscaler adds nodes for pods that wait.
     """
 
@@ -53,6 +57,8 @@ class Model:
     groups: tuple[NodeGroup, ...]
     workloads: tuple[Workload, ...]
     unknowns: tuple[Unknown, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    removed_apis: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     autoscaled: bool = True
 
     def workload(self, key: str) -> Workload | None:

@@ -8,10 +8,8 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from config.sections.application_limits import MOST_PODS
 from terraform_json.types import Json
-
-MOST_PODS: Final = 150_000
-"""Pods of a cluster: https://kubernetes.io/docs/setup/best-practices/cluster-large/"""
 
 Objects = dict[str, Any]
 Count = Annotated[int, Field(ge=0, le=MOST_PODS)]

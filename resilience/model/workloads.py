@@ -21,6 +21,7 @@ from terraform_json.types import Json
 _REPLICATED: Final = ("Deployment", "StatefulSet")
 _ENDING: Final = ("Job", "CronJob")
 _KINDS: Final = (*_REPLICATED, "DaemonSet", *_ENDING)
+_NO_DEFAULTS: Final[Mapping[str, Json]] = {}
 _HOOK: Final = "helm.sh/hook"
 """The annotation of what runs when a release is installed or upgraded, and ends:
 https://helm.sh/docs/topics/charts_hooks/"""
@@ -33,6 +34,7 @@ class Workloads:
         sources: The manifests of all releases.
         priorities: The priority classes.
         node_labels: The labels of the nodes of each group and zone.
+        defaults: The `resources` of a container that states none, by the namespace.
 
     Attributes:
         found: The workloads, in the order of their keys.
@@ -44,8 +46,10 @@ class Workloads:
         sources: Sequence[Manifests],
         priorities: Priorities,
         node_labels: Sequence[Mapping[str, str]],
+        defaults: Mapping[str, Json] = _NO_DEFAULTS,
     ) -> None:
         self._priorities, self._node_labels = priorities, node_labels
+        self._defaults = defaults
         self._budgets: dict[str, list[Json]] = defaultdict(list)
         self._autoscalers: dict[tuple[str, str, str], Json] = {}
         self.unknowns: list[Unknown] = []
@@ -102,7 +106,7 @@ class Workloads:
             origin=source.origin,
             replicas=least,
             max_replicas=most,
-            each=_asked(pod, problems),
+            each=_asked(pod, self._defaults.get(namespace, {}), problems),
             priority=self._priority(pod.get("priorityClassName"), problems),
             labels=labels,
             node_labels=scheduling.node_labels(),
@@ -158,9 +162,9 @@ def _one_if_none(count: int | None) -> int:
     return 1 if count is None else count
 
 
-def _asked(pod: Json, problems: list[str]) -> Room:
+def _asked(pod: Json, defaults: Json, problems: list[str]) -> Room:
     try:
-        return asked_by(pod)
+        return asked_by(pod, defaults)
     except ValueError as error:
         problems.append(f"what it asks for is not known: {error}")
         return Room(pods=1)

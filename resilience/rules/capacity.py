@@ -7,7 +7,7 @@ from resilience.causes.places import Aspect, OfWorkload
 from resilience.findings import Severity
 from resilience.model.pods import Workload
 from resilience.placement.before import placed
-from resilience.placement.drains import drains, rollouts
+from resilience.placement.drains import COMES_BACK, drains, rollouts
 from resilience.placement.reasons import NO_NODES, NOT_APART, NOT_SELECTED, NOT_SPREAD, TAINTED
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Stage, Weakness
@@ -140,10 +140,19 @@ def _undrained(evidence: Evidence) -> Iterator[Weakness]:
                 problem=f"its pods keep node {drain.node} from being drained",
                 why=obstacle.reason,
                 remedy="let its budget leave one pod out, and its pods find room on other nodes",
-                places=(OfWorkload(key=key, aspect=Aspect.BUDGET),),
+                places=(OfWorkload(key=key, aspect=_in_the_way(obstacle.reason)),),
                 domain=f"node {drain.node} is drained",
                 resources=(f"k8s:{workload.release}",) if workload else (),
             )
+
+
+def _in_the_way(reason: str) -> Aspect:
+    """Return what of a workload keeps a node from being drained."""
+    if reason == COMES_BACK:
+        return Aspect.TOLERATIONS
+    return (
+        Aspect.BUDGET if reason.startswith("budget ") else _BY_REASON.get(reason, Aspect.REQUESTS)
+    )
 
 
 def _stuck(evidence: Evidence) -> Iterator[Weakness]:

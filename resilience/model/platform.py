@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import networkx as nx
 
@@ -63,4 +64,8 @@ class Model:
 
     def workload(self, key: str) -> Workload | None:
         """Return the workload of a key, such as `app1/Deployment/app1`."""
-        return next((each for each in self.workloads if each.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Workload]:
+        return {each.key: each for each in self.workloads}

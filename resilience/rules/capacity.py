@@ -52,7 +52,7 @@ def _unmet(evidence: Evidence) -> Iterator[Weakness]:
                     places=(OfWorkload(key=key, aspect=Aspect.BUDGET),),
                     path=evidence.needed[key][0].name,
                     domain=str(domain),
-                    resources=(f"k8s:{workload.release}",),
+                    resources=(workload.resource,),
                     explains=frozenset({key}),
                 )
 
@@ -71,7 +71,7 @@ def _wait(evidence: Evidence) -> Iterator[Weakness]:
                 remedy=_remedy(waits),
                 places=(OfWorkload(key=key, aspect=_BY_REASON.get(waits, Aspect.REQUESTS)),),
                 domain=domain,
-                resources=(f"k8s:{workload.release}",),
+                resources=(workload.resource,),
                 explains=frozenset({key, *(group.address for group in groups)}),
             )
 
@@ -142,7 +142,7 @@ def _undrained(evidence: Evidence) -> Iterator[Weakness]:
                 remedy="let its budget leave one pod out, and its pods find room on other nodes",
                 places=(OfWorkload(key=key, aspect=_in_the_way(obstacle.reason)),),
                 domain=f"node {drain.node} is drained",
-                resources=(f"k8s:{workload.release}",) if workload else (),
+                resources=(workload.resource,) if workload else (),
             )
 
 
@@ -165,7 +165,7 @@ def _stuck(evidence: Evidence) -> Iterator[Weakness]:
                 why=rollout.waits or "No new pod finds a node, and none may be taken away first",
                 remedy="leave room for one more pod, or allow one to be missing",
                 places=(OfWorkload(key=rollout.workload, aspect=Aspect.ROLLOUT),),
-                resources=(f"k8s:{workload.release}",) if workload else (),
+                resources=(workload.resource,) if workload else (),
             )
 
 

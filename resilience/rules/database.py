@@ -8,28 +8,18 @@ from resilience.causes.places import Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness
+from resilience.survival.database import LAST_TIER, instances_of, tier_of
 
 _AVAILABILITY: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
 _WINDOWS: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_UpgradeDBInstance.Maintenance.html"
-LAST_TIER: Final = 15
-"""The promotion tier that comes last, which readers of autoscaling have as well."""
 
 
 def _clusters(evidence: Evidence) -> Iterator[tuple[Resource, tuple[Resource, ...]]]:
     """Yield each cluster with its instances, the one that is the writer at first in front."""
+    every = {each.part: each for each in evidence.all("aws_rds_cluster_instance")}
     for cluster in evidence.all("aws_rds_cluster"):
-        instances = [
-            each
-            for each in evidence.all("aws_rds_cluster_instance")
-            if cluster.part in evidence.led_to(each, "cluster_identifier")
-        ]
-        instances.sort(key=lambda each: (_tier(each), each.name))
-        yield cluster, tuple(instances)
-
-
-def _tier(instance: Resource) -> int:
-    tier = instance.at("promotion_tier")
-    return tier if isinstance(tier, int) else 1
+        found = instances_of(evidence.model.stacks, evidence.ways, cluster.part)
+        yield cluster, tuple(every[part] for part, _ in found)
 
 
 def _zone(instance: Resource) -> str:
@@ -119,7 +109,7 @@ def _storage(evidence: Evidence, cluster: Resource) -> frozenset[str]:
 def _last_tier(evidence: Evidence) -> Iterator[Weakness]:
     for cluster, instances in _clusters(evidence):
         readers = instances[1:]
-        if readers and all(_tier(each) == LAST_TIER for each in readers):
+        if readers and all(tier_of(each.block) == LAST_TIER for each in readers):
             yield Weakness(
                 subject=cluster.name,
                 problem=f"all readers have the last promotion tier, {LAST_TIER}",

@@ -5,7 +5,6 @@ from typing import Final
 
 from resilience.causes.places import Attribute, Setting
 from resilience.findings import Severity
-from resilience.model.nodes import NodeGroup
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 
@@ -17,15 +16,11 @@ _UPDATE: Final = (
 _MOST_PERCENT: Final = 50
 
 
-def _address(group: NodeGroup) -> str:
-    return f"k8s:{group.address}"
-
-
 def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
     for name, groups in evidence.groups_by_name.items():
         if all(group.spot for group in groups):
             yield Weakness(
-                subject=_address(groups[0]),
+                subject=groups[0].resource,
                 problem=f"all nodes of the group {name} are spot instances",
                 why="AWS takes them back with two minutes' notice, in all zones at once where"
                 " capacity is short",
@@ -34,7 +29,7 @@ def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
                     Setting(path=("cluster", "node_groups", name, "capacity_type"), written=True),
                     Attribute(stack="k8s", address=groups[0].address, path=("capacity_type",)),
                 ),
-                resources=tuple(map(_address, groups)),
+                resources=tuple(each.resource for each in groups),
             )
 
 

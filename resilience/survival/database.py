@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 from resilience.survival.applications import Application
-from resilience.survival.blocks import parts
+from resilience.survival.blocks import Stacks, parts
 from resilience.survival.elements import part_element, zone_element
 from resilience.survival.needs import Place
 from resilience.survival.paths import Step, Strand
 from resilience.survival.security_groups import Passage
 from resilience.survival.survey import Survey
+from resilience.survival.ways import Ways
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
 
 GUARANTEE = "aurora-storage"
-_LAST_TIER = 15
+LAST_TIER = 15
+"""The promotion tier that comes last, which readers of autoscaling have as well."""
 _PORTS = {"aurora-mysql": 3306, "aurora-postgresql": 5432}
 """The ports where none is stated:
 https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html"""
@@ -67,7 +69,7 @@ def _step(
     subnets = _subnets(survey, cluster)
     strands: list[Strand] = []
     unknown = ""
-    for index, (part, block) in enumerate(_instances(survey, cluster)):
+    for index, (part, block) in enumerate(instances_of(survey.model.stacks, survey.ways, cluster)):
         zone = survey.ways.zone(part)
         if zone is None:
             unknown = f"the zone of {part_element(part)} is not known"
@@ -86,20 +88,20 @@ def _step(
     )
 
 
-def _instances(survey: Survey, cluster: Part) -> list[tuple[Part, Json]]:
+def instances_of(stacks: Stacks, ways: Ways, cluster: Part) -> list[tuple[Part, Json]]:
     """Return a cluster's instances, the writer first: that of the lowest promotion tier."""
     found = (
         (part, block)
-        for part, block in parts(survey.model.stacks, "aws_rds_cluster_instance")
-        if cluster in survey.ways.led_to(part, block, "cluster_identifier")
+        for part, block in parts(stacks, "aws_rds_cluster_instance")
+        if cluster in ways.led_to(part, block, "cluster_identifier")
     )
-    return sorted(found, key=lambda each: (_tier(each[1]), each[0]))
+    return sorted(found, key=lambda each: (tier_of(each[1]), each[0]))
 
 
-def _tier(block: Json) -> int:
-    """Return the promotion tier; the last where it is an expression."""
+def tier_of(block: Json) -> int:
+    """Return the promotion tier of an instance; the last where it is an expression."""
     tier = block.get("promotion_tier", 0)
-    return tier if isinstance(tier, int) else _LAST_TIER
+    return tier if isinstance(tier, int) else LAST_TIER
 
 
 def _subnets(survey: Survey, cluster: Part) -> dict[str, list[Part]]:

@@ -1,6 +1,7 @@
 """The steps through the VPC: to the internet, to the Kubernetes API, to services of AWS."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from resilience.survival.blocks import parts
@@ -66,9 +67,18 @@ def kubernetes_api(survey: Survey) -> Step | None:
             guarantee="eks",
             unknown="" if strands else "in which subnets the cluster stands is not known",
         )
-        # The control plane carries the group that EKS makes.
-        return _from_nodes(survey, Party(name="the Kubernetes API", groups=(part,))).over(step)
+        return _from_nodes(survey, _control_plane(survey, part, block)).over(step)
     return None
+
+
+def _control_plane(survey: Survey, part: Part, block: Json) -> Party:
+    """Return the control plane: it carries the group that EKS makes, and those given to it."""
+    called = Party(name="the Kubernetes API", groups=(part,))
+    given = block.get("vpc_config", {}).get("security_group_ids")
+    if not given:
+        return called
+    more = survey.security_groups.party(called.name, part, given)
+    return replace(called, groups=(part, *more.groups), problem=more.problem)
 
 
 def _from_nodes(survey: Survey, called: Party) -> Passage:

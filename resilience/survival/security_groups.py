@@ -87,9 +87,9 @@ class SecurityGroups:
     def party(self, name: str, part: Part, value: object) -> Party:
         """Return who carries the groups that a value of a part names."""
         groups = self._ways.resources(part, value)
-        known = bool(groups) and all(each.address.startswith(_KNOWN) for each in groups)
-        problem = "" if known else f"the security groups of {name} are not known"
-        return Party(name=name, groups=groups if known else (), problem=problem)
+        known = tuple(each for each in groups if each.address.startswith(_KNOWN))
+        every = bool(groups) and known == groups
+        return Party(name=name, groups=known, problem="" if every else _unknown(name))
 
     def nodes(self, elements: Collection[str] | None = None) -> list[Party]:
         """Return the nodes of some node groups, by their elements; of all where none are given."""
@@ -116,17 +116,24 @@ class SecurityGroups:
         told = f"the nodes of {name}"
         subnets = {s for (group, _), s in self._subnets.items() if group == part.address}
         stated = (block_of(self._model.stacks, each).get("cidr_block") for each in subnets)
-        networks = tuple(filter(None, map(network_of, stated)))
-        own = tuple(cluster for cluster, _ in parts(self._model.stacks, "aws_eks_cluster"))
-        party = Party(name=told, groups=own[:1], problem="" if own else "no cluster is there")
-        launch = block.get("launch_template")
-        for template in self._ways.led_to(part, launch, "id") if launch else ():
-            launched = block_of(self._model.stacks, template)
-            if value := launched.get("vpc_security_group_ids"):
-                party = self.party(told, template, value)
-            elif "network_interfaces" in launched:
-                party = Party(name=told, problem=f"the security groups of {told} are not known")
-        return Party(name=told, groups=party.groups, networks=networks, problem=party.problem)
+        networks = tuple(map(network_of, stated))
+        known = tuple(each for each in networks if each)
+        party = self._launched(told, part, block)
+        return replace(party, networks=known if known == networks else ())
+
+    def _launched(self, name: str, part: Part, block: Json) -> Party:
+        template, launched = part, block.get("launch_template") or {}
+        if launched:
+            named = self._ways.led_to(part, launched, "id")
+            if not named:
+                return Party(name=name, problem=_unknown(name))
+            template, launched = named[0], block_of(self._model.stacks, named[0])
+        if value := launched.get("vpc_security_group_ids"):
+            return self.party(name, template, value)
+        clusters = tuple(cluster for cluster, _ in parts(self._model.stacks, "aws_eks_cluster"))
+        if "network_interfaces" in launched or not clusters:
+            return Party(name=name, problem=_unknown(name))
+        return Party(name=name, groups=clusters[:1])
 
     def passage(
         self, callers: Collection[Party], called: Collection[Party], port: int | None
@@ -168,6 +175,10 @@ class SecurityGroups:
         else:
             problem = f"no {direction} rule of {{}} {told}"
             yield Passage(barrier=_barrier(own, other, rules, port, problem))
+
+
+def _unknown(name: str) -> str:
+    return f"the security groups of {name} are not known"
 
 
 def _admits(rule: GroupRule, other: Party, port: int) -> bool | None:

@@ -57,6 +57,17 @@ def admitted_by_the_cluster(stacks: dict[str, Json]) -> None:
     }
 
 
+def admitted_by_a_group_given_to_it(stacks: dict[str, Json]) -> None:
+    admitted_by_the_cluster(stacks)
+    k8s = resources(stacks, "k8s")
+    k8s["aws_security_group"]["api"] = {}
+    k8s["aws_eks_cluster"]["main"]["vpc_config"]["security_group_ids"] = [
+        "${aws_security_group.api.id}"
+    ]
+    rule = k8s["aws_vpc_security_group_ingress_rule"]["api"]
+    rule["security_group_id"] = "${aws_security_group.api.id}"
+
+
 def nothing_out(stacks: dict[str, Json]) -> None:
     del resources(stacks, "k8s")["aws_vpc_security_group_egress_rule"]
 
@@ -96,6 +107,7 @@ def test_nodes_of_the_cluster_s_own_group_reach_its_api() -> None:
 def test_nodes_of_another_group_need_a_rule_to_reach_the_api() -> None:
     assert "ingress rule of k8s:aws_eks_cluster.main" in told(api(nodes_of_their_own))
     assert not told(api(nodes_of_their_own, admitted_by_the_cluster))
+    assert not told(api(nodes_of_their_own, admitted_by_a_group_given_to_it))
 
 
 def test_nodes_that_nothing_lets_out_reach_nothing() -> None:
@@ -131,6 +143,17 @@ def _of_some_port(stacks: dict[str, Json]) -> None:
     database_rule(stacks)["from_port"] = "${local.port}"
 
 
+def _of_nodes_without_a_template(stacks: dict[str, Json]) -> None:
+    database_rule(stacks)["cidr_ipv4"] = "10.9.0.0/16"
+    for group in resources(stacks, "k8s")["aws_eks_node_group"].values():
+        group["launch_template"] = {"name": "nodes"}
+
+
+def _of_nodes_anywhere(stacks: dict[str, Json]) -> None:
+    for subnet in resources(stacks, "networking")["aws_subnet"].values():
+        del subnet["cidr_block"]
+
+
 def _of_some_addresses(stacks: dict[str, Json]) -> None:
     database_rule(stacks)["cidr_ipv4"] = "${cidrsubnet(local.all, 8, 1)}"
 
@@ -145,6 +168,8 @@ def _of_some_addresses(stacks: dict[str, Json]) -> None:
         _of_no_port,
         _of_some_port,
         _of_some_addresses,
+        _of_nodes_anywhere,
+        _of_nodes_without_a_template,
     ],
 )
 def test_what_cannot_be_read_is_unknown(change: object) -> None:

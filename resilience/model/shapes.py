@@ -3,10 +3,12 @@
 The API server refuses a manifest of another form, so that nothing is known of what it would make.
 """
 
+import re
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from config.sections.application_limits import MOST_PODS
 from terraform_json.types import Json
@@ -14,7 +16,17 @@ from terraform_json.types import Json
 Objects = dict[str, Any]
 Count = Annotated[int, Field(ge=0, le=MOST_PODS)]
 Positive = Annotated[int, Field(ge=1, le=MOST_PODS)]
-Portion = Count | Annotated[str, Field(pattern=r"^[0-9]{1,4}%$")]
+
+
+def _portion(written: Any) -> Any:  # noqa: ANN401 - JSON
+    is_count = type(written) is int and 0 <= written <= MOST_PODS
+    is_part = isinstance(written, str) and re.fullmatch(r"[0-9]{1,4}%", written)
+    if written is None or is_count or is_part:
+        return written
+    raise PydanticCustomError("portion", "is no number of pods, and no percentage")
+
+
+Portion = Annotated[Any, AfterValidator(_portion)]
 
 
 class _Shape(BaseModel):
@@ -123,8 +135,8 @@ class _Template(_Shape):
 
 
 class _RollingUpdate(_Shape):
-    max_surge: Portion | None = None
-    max_unavailable: Portion | None = None
+    max_surge: Portion = None
+    max_unavailable: Portion = None
 
 
 class _Strategy(_Shape):
@@ -154,8 +166,8 @@ class _CronJob(_Shape):
 
 
 class _Budget(_Shape):
-    min_available: Portion | None = None
-    max_unavailable: Portion | None = None
+    min_available: Portion = None
+    max_unavailable: Portion = None
     selector: _Selector | None = None
     unhealthy_pod_eviction_policy: str | None = None
 

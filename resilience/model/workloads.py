@@ -53,7 +53,7 @@ class Workloads:
         self._budgets: dict[str, list[Json]] = defaultdict(list)
         self._autoscalers: dict[tuple[str, str, str], Json] = {}
         self.unknowns: list[Unknown] = []
-        self._refused: dict[str, list[str]] = defaultdict(list)
+        self._refused: dict[str, list[tuple[Json, str]]] = defaultdict(list)
         standing = [
             (source, manifest)
             for source in sources
@@ -69,14 +69,11 @@ class Workloads:
         self.found = tuple(sorted(read, key=lambda each: each.key))
 
     def _taken(self, source: Manifests) -> Iterator[Json]:
-        """Yield what Kubernetes takes of the manifests, and what stays.
-
-        A budget or an autoscaler that it refuses may be for any pods of its namespace.
-        """
+        """Yield what Kubernetes takes of the manifests, and what stays."""
         for manifest in source.objects:
             if problem := misfit(manifest):
                 self.unknowns.append(Unknown(subject=f"k8s:{source.release}", problem=problem))
-                self._refused[source.namespace_of(manifest)].append(problem)
+                self._refused[source.namespace_of(manifest)].append((manifest, problem))
             elif _HOOK not in ((manifest.get("metadata") or {}).get("annotations") or {}):
                 yield manifest
 
@@ -97,7 +94,11 @@ class Workloads:
         scheduling = Scheduling(pod, labels, self._node_labels)
         surge, lacking = rollout(kind, spec, least)
         most_surge, _ = rollout(kind, spec, most)
-        problems = list(self._refused[namespace])
+        problems = [
+            problem
+            for refused, problem in self._refused[namespace]
+            if _is_for(refused, kind, name, labels)
+        ]
         workload = Workload(
             namespace=namespace,
             kind=kind,
@@ -156,6 +157,19 @@ class Workloads:
             names = ", ".join(sorted(each.name for each in found))
             problems.append(f"it has several budgets, so that nothing is evicted: {names}")
         return max(found, key=lambda each: each.least, default=None)
+
+
+def _is_for(manifest: Json, kind: str, name: str, labels: Mapping[str, str]) -> bool:
+    """Return whether a budget or an autoscaler that Kubernetes refuses may be for a workload."""
+    try:
+        if manifest["kind"] == "PodDisruptionBudget":
+            return selects(manifest["spec"].get("selector"), labels)
+        target = manifest["spec"].get("scaleTargetRef", {})
+        return manifest["kind"] == "HorizontalPodAutoscaler" and (
+            (target["kind"], target["name"]) == (kind, name)
+        )
+    except (AttributeError, KeyError, TypeError):  # nobody can tell
+        return True
 
 
 def _one_if_none(count: int | None) -> int:

@@ -19,9 +19,12 @@ _DRAIN: Final = "https://kubernetes.io/docs/tasks/administer-cluster/safely-drai
 def _missing(evidence: Evidence) -> Iterator[Weakness]:
     if evidence.unrendered:
         return  # the budget may be in what is not rendered
+    doubtful = {each.subject for each in evidence.model.unknowns}
     for workload in evidence.needed_workloads():
-        # The budgets of EKS's own addons are EKS's.
-        if workload.replicas > 1 and not workload.budget and workload.origin is not Origin.AWS:
+        # The budgets of EKS's own addons are EKS's, and one that is refused is written.
+        if workload.origin is Origin.AWS or workload.key in doubtful:
+            continue
+        if workload.replicas > 1 and not workload.budget:
             yield weakness_of(
                 evidence,
                 OfWorkload(key=workload.key, aspect=Aspect.BUDGET),

@@ -28,7 +28,7 @@ def test_what_no_stack_declares_is_found(value: object, missing: list[str]) -> N
 
 
 def test_variables_and_modules_are_declared_in_sections_of_their_own() -> None:
-    sections = {"variable": {"name": {}}, "module": {"vpc": {}}}
+    sections: Json = {"variable": {"name": {}}, "module": {"vpc": {}}}
     assert found("${var.name} ${module.vpc.id}", **sections) == []
 
 

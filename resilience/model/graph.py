@@ -8,7 +8,7 @@ import networkx as nx
 from resilience.model.cache import Cache
 from resilience.model.platform import Unknown
 from resilience.model.targets import UnresolvedError
-from resilience.model.undeclared import nowhere, undeclared
+from resilience.model.undeclared import NOWHERE, undeclared
 from resilience.model.zones import Zones
 from terraform_json.order import Node as Part
 from terraform_json.order import needs_across
@@ -41,7 +41,7 @@ def reference_graph(
     graph.add_edges_from((Part(*start), Part(*end)) for start, ends in edges for end in ends)
     zones = Zones(stacks=stacks, references=graph)
     unknowns = [
-        Unknown(subject=f"{part.stack}:{part.address}", problem=nowhere(part))
+        Unknown(subject=f"{part.stack}:{part.address}", problem=NOWHERE)
         for part in graph.graph["undeclared"]
     ]
     for part, held in graph.nodes(data=True):

@@ -23,7 +23,7 @@ def _portion(written: Any) -> Any:  # noqa: ANN401 - JSON
     is_part = isinstance(written, str) and re.fullmatch(r"[0-9]{1,4}%", written)
     if written is None or is_count or is_part:
         return written
-    raise PydanticCustomError("portion", "is no number of pods, and no percentage")
+    raise PydanticCustomError("portion", "no number of pods, and no percentage")
 
 
 Portion = Annotated[Any, AfterValidator(_portion)]

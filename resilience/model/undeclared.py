@@ -9,6 +9,7 @@ from terraform_json.references import references_of
 from terraform_json.stack import blocks
 from terraform_json.types import Json
 
+NOWHERE: Final = "is referred to, and declared nowhere"
 _OTHER_SECTIONS: Final = {"var": "variable", "module": "module"}
 """What references to other parts than blocks begin with, and where those are declared."""
 _OF_DYNAMIC_BLOCKS: Final = ("key", "value")
@@ -34,7 +35,7 @@ def undeclared(stacks: Mapping[str, Json]) -> dict[Part, list[Part]]:
 
 def nowhere(missing: Part) -> str:
     """Return what is said of all that rests on such a part."""
-    return f"{missing.stack}:{missing.address} is referred to, and declared nowhere"
+    return f"{missing.stack}:{missing.address} {NOWHERE}"
 
 
 def _is_elsewhere(stack: Json, address: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 from resilience.causes.places import Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.rules.watches import ALARM, WATCHES, Watch
 from resilience.survival.elements import part_element
 from resilience.survival.paths import Path
@@ -63,13 +63,12 @@ def _unwatched(
 def _silent(evidence: Evidence) -> Iterator[Weakness]:
     for alarm in evidence.all(ALARM):
         if not alarm.at("alarm_actions") or alarm.at("actions_enabled") is False:
-            yield Weakness(
-                subject=alarm.name,
+            yield weakness_at(
+                alarm,
+                "alarm_actions",
                 problem="the alarm tells nobody",
                 why="It turns red where people do not look",
                 remedy="give it the topic of alarms as its action",
-                places=(alarm.place("alarm_actions"),),
-                resources=(alarm.name,),
             )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from resilience.causes.places import Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.database import LAST_TIER, instances_of, tier_of
 
 _AVAILABILITY: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
@@ -126,15 +126,14 @@ def _smaller(evidence: Evidence) -> Iterator[Weakness]:
         classes = {str(each.at("instance_class")) for each in instances}
         for each in instances[1:] if len(classes) > 1 else ():
             if each.at("instance_class") != instances[0].at("instance_class"):
-                yield Weakness(
-                    subject=each.name,
+                yield weakness_at(
+                    each,
+                    "instance_class",
                     problem=f"a reader is {each.at('instance_class')}, the writer"
                     f" {instances[0].at('instance_class')}",
                     why="It may take over from the writer, whose load and connections it was not"
                     " sized for",
                     remedy="give all instances one class",
-                    places=(each.place("instance_class"),),
-                    resources=(each.name,),
                 )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from resilience.causes.places import Attribute, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _PREFIX: Final = "alb.ingress.kubernetes.io/"
 _SUBNETS: Final = (
@@ -138,13 +138,12 @@ def _keeps_to_zones(evidence: Evidence) -> Iterator[Weakness]:
 def _not_renewed(evidence: Evidence) -> Iterator[Weakness]:
     for certificate in evidence.all("aws_acm_certificate"):
         if certificate.at("validation_method") != "DNS":
-            yield Weakness(
-                subject=certificate.name,
+            yield weakness_at(
+                certificate,
+                "validation_method",
                 problem="the certificate is not validated by DNS, so that a person has to renew it",
                 why="All requests fail on the day on which it expires",
                 remedy="validate it by DNS",
-                places=(certificate.place("validation_method"),),
-                resources=(certificate.name,),
             )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from resilience.findings import Severity
 from resilience.model.removed_apis import REMOVED
 from resilience.rules.evidence import Evidence
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _GUIDE: Final = "https://kubernetes.io/docs/reference/using-api/deprecation-guide/"
 
@@ -23,14 +23,13 @@ def _removed(evidence: Evidence) -> Iterator[Weakness]:
             found |= dict.fromkeys((each for each in held if each in REMOVED), "values hold")
         for (version, kind), told in found.items():
             since, instead = REMOVED[version, kind]
-            yield Weakness(
-                subject=release.name,
+            yield weakness_at(
+                release,
+                "values",
                 problem=f"its {told} a {kind} of {version}, which Kubernetes no longer serves since"
                 f" {since}",
                 why="The next deployment of the release fails, at any hour at which it is needed",
                 remedy=f"write {instead}",
-                places=(release.place("values"),),
-                resources=(release.name,),
             )
 
 
@@ -53,13 +52,11 @@ def _of_providers(evidence: Evidence) -> Iterator[Weakness]:
         for kind in stack.get("resource", {}):
             if kind.startswith("kubernetes_") and not re.search(r"_v\d+$", kind):
                 for resource in evidence.all(kind):
-                    yield Weakness(
-                        subject=resource.name,
+                    yield weakness_at(
+                        resource,
                         problem=f"{kind} does not say which version of the API it speaks",
                         why="It stays with one that Kubernetes may have removed",
                         remedy=f"write {kind}_v1",
-                        places=(resource.place(),),
-                        resources=(resource.name,),
                     )
 
 

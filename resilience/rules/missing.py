@@ -9,6 +9,7 @@ from resilience.findings import Severity
 from resilience.model.read import HELM
 from resilience.model.undeclared import nowhere
 from resilience.rules.evidence import Evidence
+from resilience.rules.outcomes import some
 from resilience.rules.rule import Rule, Stage, Weakness
 from resilience.survival.declared.cluster import AUTOSCALER
 from resilience.survival.elements import part_element
@@ -101,8 +102,8 @@ def _undeclared(evidence: Evidence) -> Iterator[Weakness]:
         yield Weakness(
             subject=part_element(missing),
             problem=problem,
-            why="Terraform refuses the stack, and nobody knows what stands on it: "
-            + ", ".join(part_element(each) for each in users),
+            why="Terraform refuses the stack, and nobody knows what stands on these:"
+            f" {some([part_element(each) for each in users])}",
             remedy="declare it, or take the references to it away",
             places=tuple(map(Attribute.of, users)),
             resources=tuple(map(part_element, users)),

@@ -7,7 +7,7 @@ from typing import Final
 from resilience.causes.places import Attribute, Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.elements import part_element
 from resilience.survival.needs import Place as StepName
 from terraform_json.order import Node as Part
@@ -132,14 +132,13 @@ def _endpoint_zones(evidence: Evidence) -> Iterator[Weakness]:
         zones = evidence.zones_led_to(endpoint, "subnet_ids")
         missing = sorted(str(zone) for zone in needed - zones)
         if missing and zones:
-            yield Weakness(
-                subject=endpoint.name,
+            yield weakness_at(
+                endpoint,
+                "subnet_ids",
                 problem=f"the endpoint has no interface in {', '.join(missing)}",
                 why=f"Nodes there call {endpoint.at('service_name')} in {', '.join(sorted(zones))},"
                 " and lose it with that zone",
                 remedy="give it a subnet of every zone that has nodes",
-                places=(endpoint.place("subnet_ids"),),
-                resources=(endpoint.name,),
                 explains=frozenset(f"{endpoint.name}#{zone}" for zone in zones),
             )
 

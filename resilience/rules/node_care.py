@@ -6,7 +6,7 @@ from typing import Final
 from resilience.causes.places import Attribute, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _SPOT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
 _REPAIR: Final = "https://docs.aws.amazon.com/eks/latest/userguide/node-health.html"
@@ -36,13 +36,13 @@ def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
 def _unrepaired(evidence: Evidence) -> Iterator[Weakness]:
     for group in evidence.node_groups:
         if group.at("node_repair_config", "enabled") is not True:
-            yield Weakness(
-                subject=group.name,
+            yield weakness_at(
+                group,
+                "node_repair_config",
+                "enabled",
                 problem="EKS does not replace nodes of the group that are ill",
                 why="A node whose kubelet or network fails takes pods until a person replaces it",
                 remedy="turn node repair on",
-                places=(group.place("node_repair_config", "enabled"),),
-                resources=(group.name,),
             )
 
 
@@ -50,14 +50,14 @@ def _many_at_once(evidence: Evidence) -> Iterator[Weakness]:
     for group in evidence.node_groups:
         percent = group.at("update_config", "max_unavailable_percentage")
         if isinstance(percent, int) and percent > _MOST_PERCENT:
-            yield Weakness(
-                subject=group.name,
+            yield weakness_at(
+                group,
+                "update_config",
+                "max_unavailable_percentage",
                 problem=f"an update takes {percent} % of the group's nodes at a time",
                 why="Pods of several nodes wait for room together, and budgets stop the update"
                 " half-way",
                 remedy=f"let it take {_MOST_PERCENT} % or less",
-                places=(group.place("update_config", "max_unavailable_percentage"),),
-                resources=(group.name,),
             )
 
 

@@ -27,7 +27,7 @@ def _breaks(evidence: Evidence) -> Iterator[Weakness]:
         broken = list(dict.fromkeys(each.name for each, _, _ in found))
         yield Weakness(
             subject=name,
-            problem=f"{_some(broken)} break at {step.name} when {_some(domains)}",
+            problem=f"{some(broken)} break at {step.name} when {some(domains)}",
             why=outcome.reason if step.name == outcome.step else _left(step, outcome),
             remedy="let the step stand on something that this failure leaves",
             places=_places(step),
@@ -81,7 +81,8 @@ def _resources(step: Step) -> tuple[str, ...]:
     )
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """Return the first of some names, and how many more there are."""
     more = len(names) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 

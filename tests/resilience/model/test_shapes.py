@@ -113,7 +113,7 @@ def test_all_of_it_fits_as_it_is() -> None:
 )
 def test_a_budget_says_what_is_wrong_with_its_number(value: object) -> None:
     assert misfit(_of("PodDisruptionBudget", {"minAvailable": value})) == (
-        "Kubernetes refuses the PodDisruptionBudget shop: minAvailable: is no number of pods, and"
+        "Kubernetes refuses the PodDisruptionBudget shop: minAvailable: no number of pods, and"
         f" no percentage ({value})"
     )
 

@@ -34,4 +34,4 @@ def test_what_rests_on_something_that_no_stack_declares_is_unknown() -> None:
     told = "networking:aws_vpc.gone is referred to, and declared nowhere"
     assert step(model, "dns/inside", "CoreDNS").unknown == told
     assert step(model, "database/stock/writer", Place.WRITER).unknown == told
-    assert told in {each.problem for each in model.unknowns}
+    assert told in {f"{each.subject} {each.problem}" for each in model.unknowns}

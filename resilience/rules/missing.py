@@ -1,7 +1,7 @@
 """A rule about parts on which paths rest that are not there, or have no pods."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
@@ -15,8 +15,16 @@ from resilience.survival.declared.cluster import AUTOSCALER
 from resilience.survival.elements import part_element
 from resilience.survival.needs import Place as StepName
 from resilience.survival.paths import Path, Step
+from terraform_json.order import Node as Part
 
 _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
+
+_TOLD: Final[dict[str, str]] = {
+    StepName.KUBERNETES_API: "aws_eks_cluster",
+    StepName.LOAD_BALANCER: "kubernetes_ingress_v1",
+    StepName.WRITER: "aws_rds_cluster",
+}
+"""Types of resources of which another rule tells that there is none, by the step that lacks it."""
 
 
 def _missing(evidence: Evidence) -> Iterator[Weakness]:
@@ -42,6 +50,14 @@ def _weakness(evidence: Evidence, lacks: str, suffering: Sequence[tuple[Path, St
     path, step = suffering[0]
     paths = dict.fromkeys(each.name for each, _ in suffering)
     explains = {name for _, each in suffering for name in (each.name, each.workload) if name}
+    explains |= _doubted(
+        evidence,
+        {
+            nowhere(each)
+            for each in _undeclared_parts(evidence)
+            if _kind(each) == _TOLD.get(step.name)
+        },
+    )
     if AUTOSCALER.title in explains:
         # Pods wait for nodes that nothing adds.
         explains |= {group.address for group in evidence.groups}
@@ -76,27 +92,29 @@ def _unrendered(evidence: Evidence) -> Iterator[Weakness]:
             places=(Attribute(stack=stack, address=address, path=("values",)),),
             domain=evidence.any_zone,
             resources=(unknown.subject,),
-            explains=frozenset(
-                step.name
-                for path in evidence.analysis.paths
-                for step in path.steps
-                if step.unknown == unknown.problem
-            ),
+            explains=_doubted(evidence, {unknown.problem}),
         )
 
 
-_TOLD: Final = {
-    StepName.KUBERNETES_API: "aws_eks_cluster",
-    StepName.LOAD_BALANCER: "kubernetes_ingress_v1",
-    StepName.WRITER: "aws_rds_cluster",
-}
-"""Types of resources of which another rule tells that there is none, by the step that lacks it."""
+def _undeclared_parts(evidence: Evidence) -> dict[Part, list[Part]]:
+    found: dict[Part, list[Part]] = evidence.model.references.graph.get("undeclared", {})
+    return found
+
+
+def _kind(part: Part) -> str:
+    return part.address.partition(".")[0]
+
+
+def _doubted(evidence: Evidence, problems: Collection[str]) -> frozenset[str]:
+    """Return the steps that are not known for some problems."""
+    steps = (step for path in evidence.analysis.paths for step in path.steps)
+    return frozenset(step.name for step in steps if step.unknown in problems)
 
 
 def _undeclared(evidence: Evidence) -> Iterator[Weakness]:
     told = {kind for step, kind in _TOLD.items() if step in evidence.explained}
-    for missing, users in evidence.model.references.graph.get("undeclared", {}).items():
-        if missing.address.partition(".")[0] in told:
+    for missing, users in _undeclared_parts(evidence).items():
+        if _kind(missing) in told:
             continue
         problem = nowhere(missing)
         yield Weakness(
@@ -107,12 +125,7 @@ def _undeclared(evidence: Evidence) -> Iterator[Weakness]:
             remedy="declare it, or take the references to it away",
             places=tuple(map(Attribute.of, users)),
             resources=tuple(map(part_element, users)),
-            explains=frozenset(
-                step.name
-                for path in evidence.analysis.paths
-                for step in path.steps
-                if step.unknown == problem
-            ),
+            explains=_doubted(evidence, {problem}),
         )
 
 

@@ -68,7 +68,7 @@ class Namespaces:
     def _quotas(self) -> Iterator[Quota]:
         for part, namespace, block in self._all("kubernetes_resource_quota"):
             for hard in at(block, ("spec", "hard")):
-                for name in hard.keys() & FIGURES.keys():
+                for name in (each for each in FIGURES if each in hard):
                     limit = _amount(name, hard[name])
                     if limit is None:
                         self._unknown(part, f"its {name} is not known: {hard[name]}")

@@ -9,7 +9,7 @@ from typing import Final
 
 from config.errors import Failure
 
-_UNEXPECTED: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+_UNEXPECTED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What Python raises where JSON holds another kind of value than was looked for."""
 
 

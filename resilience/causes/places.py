@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from config.yaml.key_path import KeyPath
+from terraform_json.order import Node as Part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,11 @@ class Attribute:
     stack: str
     address: str
     path: KeyPath = ()
+
+    @classmethod
+    def of(cls, part: Part, *path: str) -> "Attribute":
+        """Return an attribute of a part, or its block."""
+        return cls(stack=part.stack, address=part.address, path=path)
 
 
 class Aspect(StrEnum):

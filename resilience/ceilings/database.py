@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from config.aws.aurora import INSTANCE_CLASSES, MAX_READERS, SERVERLESS, ServerlessSize
-from resilience.causes.places import Aspect, Attribute, OfApplication, OfWorkload, Setting
+from resilience.causes.places import Aspect, OfApplication, OfWorkload, Setting
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.pods import Workload
 from resilience.rules.evidence import Evidence, Resource
@@ -116,10 +116,6 @@ def readers(evidence: Evidence) -> Iterator[Ceiling]:
                 remedy="lower database.readers.max",
                 places=(
                     Setting(path=("database", "readers", "max"), written=True),
-                    Attribute(
-                        stack=target.part.stack,
-                        address=target.part.address,
-                        path=("max_capacity",),
-                    ),
+                    target.place("max_capacity"),
                 ),
             )

@@ -64,7 +64,7 @@ def replicas(evidence: Evidence) -> Iterator[Ceiling]:
         if len(above) > 1:
             yield replace(
                 max(above, key=lambda each: each.needed),
-                subject=f"k8s:{groups[0].address}",
+                subject=groups[0].resource,
                 places=(
                     Setting(path=("cluster", "node_groups", name, "max_size"), written=True),
                     Setting(path=("cluster", "node_groups")),

@@ -1,11 +1,13 @@
 """Ceilings that AWS sets for every account: its default quotas."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
+from config.room import Room
+from resilience.causes.places import Aspect, OfWorkload, Place, Setting
 from resilience.ceilings.ceiling import Ceiling
+from resilience.model.pods import Workload
 from resilience.rules.evidence import Evidence
 from terraform_json.order import Node as Part
 
@@ -41,6 +43,34 @@ def targets(evidence: Evidence) -> Iterator[Ceiling]:
                 )
 
 
+def namespaces(evidence: Evidence) -> Iterator[Ceiling]:
+    """Yield what the most pods of each namespace take, in a rollout, against its quota."""
+    by_namespace: dict[str, list[tuple[Workload, Room]]] = defaultdict(list)
+    for each in evidence.model.workloads:
+        most = each.each * (each.max_replicas + each.most_surge)
+        by_namespace[each.namespace].append((each, most))
+    for quota in evidence.model.quotas:
+        figures = {each.key: quota.of(most) for each, most in by_namespace[quota.namespace]}
+        if not figures:
+            continue
+        told = " + ".join(f"{key} {figure:,}" for key, figure in figures.items())
+        largest = max(figures, key=lambda key: figures[key])
+        yield Ceiling(
+            rule="pods-exceed-quota",
+            subject=f"{quota.part.stack}:{quota.part.address}",
+            title=f"{quota.unit} of the namespace {quota.namespace} at its most pods",
+            needed=sum(figures.values()),
+            limit=quota.limit,
+            arithmetic=f"{told}, with the pods that a rollout adds; the quota allows"
+            f" {quota.limit:,}",
+            source="https://kubernetes.io/docs/concepts/policy/resource-quotas/",
+            date=_DATE,
+            remedy="raise the quota, or lower maxReplicas",
+            places=(OfWorkload(key=largest, aspect=Aspect.MAX_REPLICAS),),
+            explains=frozenset(figures),
+        )
+
+
 def rules(evidence: Evidence) -> Iterator[Ceiling]:
     """Yield the rules of each security group, those in and those out by themselves."""
     for direction in ("ingress", "egress"):
@@ -49,7 +79,7 @@ def rules(evidence: Evidence) -> Iterator[Ceiling]:
         for rule in evidence.all(f"aws_vpc_security_group_{direction}_rule"):
             for group in evidence.led_to(rule, "security_group_id"):
                 counted[group] += 1
-                last[group] = Attribute(stack=rule.part.stack, address=rule.part.address)
+                last[group] = rule.place()
         for group, count in sorted(counted.items()):
             yield Ceiling(
                 rule="rules-exceed-security-group",
@@ -80,7 +110,7 @@ def elastic_addresses(evidence: Evidence) -> Iterator[Ceiling]:
             date=_DATE,
             remedy="ask AWS for a higher quota, and say so by accepting the finding",
             places=(
-                Attribute(stack=found[-1].part.stack, address=found[-1].part.address),
+                found[-1].place(),
                 Setting(path=("network", "nat_gateways")),
             ),
         )

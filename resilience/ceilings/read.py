@@ -15,6 +15,7 @@ _KINDS: Final[tuple[Callable[[Evidence], Iterator[Ceiling]], ...]] = (
     addresses.addresses,
     nodes.processors,
     quotas.targets,
+    quotas.namespaces,
     quotas.rules,
     quotas.elastic_addresses,
 )

@@ -13,6 +13,7 @@ from typing import Any, Final
 import yaml
 
 from resilience.model.cache import Cache
+from resilience.model.removed_apis import REMOVED
 from terraform_json.types import Json
 
 READ: Final = frozenset(
@@ -29,7 +30,7 @@ READ: Final = frozenset(
         "StatefulSet",
     }
 )
-"""The kinds of manifests that are kept: those that this room reads."""
+"""The kinds of manifests that are kept, with those of APIs that are gone: this room reads them."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Written in C where it was built so: ten times as fast."""
 
@@ -92,7 +93,7 @@ class Helm:
         # Which Helm it is: to ask the program takes as long as all else together.
         stat = self._program.stat()
         return [
-            "manifests 1",
+            "manifests 2",
             f"{stat.st_size} {stat.st_mtime_ns}",
             rendering.name,
             rendering.namespace,
@@ -128,8 +129,13 @@ class Helm:
 def _read(documents: Iterator[Any]) -> Iterator[Json]:
     for document in documents:
         if isinstance(document, dict):
-            items = document["items"] if document.get("kind") == "List" else [document]
-            yield from (each for each in items if each.get("kind") in READ)
+            items = document.get("items") or () if document.get("kind") == "List" else [document]
+            yield from (each for each in items if _is_read(each))
+
+
+def _is_read(manifest: Json) -> bool:
+    kind = manifest.get("kind")
+    return kind in READ or (manifest.get("apiVersion"), kind) in REMOVED
 
 
 def _digest(chart: Path) -> str:

@@ -8,6 +8,7 @@ import networkx as nx
 from resilience.model.cache import Cache
 from resilience.model.platform import Unknown
 from resilience.model.targets import UnresolvedError
+from resilience.model.undeclared import NOWHERE, undeclared
 from resilience.model.zones import Zones
 from terraform_json.order import Node as Part
 from terraform_json.order import needs_across
@@ -20,7 +21,8 @@ def reference_graph(
     """Return the graph of all parts, and the parts whose zones nobody can tell.
 
     The attribute `zones` of a node holds its zones. Where they cannot be told it is empty, and the
-    attribute `unknown` says why.
+    attribute `unknown` says why. The attribute `undeclared` of the graph itself holds the parts
+    that are referred to and declared nowhere, each with those that refer to it.
 
     Args:
         stacks: Terraform's JSON of each stack, by name.
@@ -30,11 +32,18 @@ def reference_graph(
         TerraformJsonError: A stack reads an output that its producer does not have.
     """
     text = json.dumps(stacks, sort_keys=True)
-    edges = cache.kept(["references 1", text], lambda: _edges(stacks))
+    edges, missing = cache.kept(["references 2", text], lambda: _read(stacks))
     graph: nx.DiGraph[Part] = nx.DiGraph()
+    graph.graph["undeclared"] = {
+        Part(*part): [Part(*each) for each in users] for part, users in missing
+    }
     graph.add_nodes_from(Part(*start) for start, _ in edges)
     graph.add_edges_from((Part(*start), Part(*end)) for start, ends in edges for end in ends)
-    zones, unknowns = Zones(stacks=stacks, references=graph), []
+    zones = Zones(stacks=stacks, references=graph)
+    unknowns = [
+        Unknown(subject=f"{part.stack}:{part.address}", problem=NOWHERE)
+        for part in graph.graph["undeclared"]
+    ]
     for part, held in graph.nodes(data=True):
         try:
             held["zones"] = zones.of(part)
@@ -45,5 +54,8 @@ def reference_graph(
     return graph, unknowns
 
 
-def _edges(stacks: Mapping[str, Json]) -> list[tuple[Part, list[Part]]]:
-    return list(needs_across(stacks).items())
+_Pairs = list[tuple[Part, list[Part]]]
+
+
+def _read(stacks: Mapping[str, Json]) -> tuple[_Pairs, _Pairs]:
+    return list(needs_across(stacks).items()), list(undeclared(stacks).items())

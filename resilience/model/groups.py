@@ -31,6 +31,8 @@ _EFFECTS: Final = {
 }
 """Kubernetes's names of the effects that EKS has names for:
 https://docs.aws.amazon.com/eks/latest/APIReference/API_Taint.html"""
+_MOST_NODES: Final = 5_000
+"""Nodes of a cluster: https://kubernetes.io/docs/setup/best-practices/cluster-large/"""
 _KUBERNETES_ARCHITECTURE: Final = {"x86_64": "amd64", "ARM_64": "arm64"}
 
 
@@ -85,7 +87,7 @@ class Groups:
     def _size(self, part: Part, sizes: Json, name: str) -> int:
         """Return a size, or the least that its expression can have."""
         size = sizes.get(name)
-        if isinstance(size, int):
+        if isinstance(size, int) and 0 <= size <= _MOST_NODES:
             return size
         least = _least(size) if isinstance(size, str) else None
         if least is None:

@@ -26,7 +26,9 @@ class Manifests:
 
     def namespace_of(self, manifest: Json) -> str:
         """Return the namespace of one of the manifests."""
-        return str(manifest["metadata"].get("namespace") or self.namespace)
+        metadata = manifest.get("metadata")
+        stated = metadata.get("namespace") if isinstance(metadata, dict) else None
+        return str(stated or self.namespace)
 
 
 def deployment(  # noqa: PLR0913 - each a part of the manifest

@@ -38,6 +38,11 @@ class NodeGroup:
     spot: bool = False
     first_index: int = 0
 
+    @property
+    def resource(self) -> str:
+        """The group, as its stack and address."""
+        return f"k8s:{self.address}"
+
     def node(self, zone: str, index: int) -> "Node":
         """Return one of its nodes: the one of an index, in a zone."""
         name = f"{self.name}-{zone}-{self.first_index + index}"

@@ -23,7 +23,7 @@ def with_stateful_sets(manifests: Iterable[Json]) -> Iterator[Json]:
     found = list(manifests)
     reloader = {"resources": {"requests": _reloader(found)}}
     for manifest in found:
-        name = _MADE_OF.get(manifest["kind"])
+        name = _MADE_OF.get(str(manifest.get("kind")))
         yield _stateful_set(name, manifest, reloader) if name else manifest
 
 
@@ -34,7 +34,7 @@ def _stateful_set(name: str, manifest: Json, reloader: Json) -> Json:
         "app.kubernetes.io/instance": metadata["name"],
         name: metadata["name"],
         "operator.prometheus.io/name": metadata["name"],
-        **(spec.get("podMetadata", {}).get("labels") or {}),
+        **((spec.get("podMetadata") or {}).get("labels") or {}),
     }
     pod = {key: spec[key] for key in _PLACING if key in spec}
     pod["containers"] = [{"resources": spec.get("resources") or {}}, reloader]
@@ -55,9 +55,9 @@ def _reloader(manifests: Iterable[Json]) -> dict[str, str]:
     """Return what the operator lets the sidecar that reloads configuration ask for."""
     asked = {}
     for manifest in manifests:
-        if manifest["kind"] != "Deployment":
+        if manifest.get("kind") != "Deployment":
             continue
-        for container in manifest["spec"]["template"]["spec"]["containers"]:
+        for container in manifest["spec"]["template"]["spec"].get("containers") or ():
             for argument in container.get("args") or ():
                 for name in ("cpu", "memory"):
                     key, _, value = argument.partition("=")

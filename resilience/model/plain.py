@@ -1,5 +1,6 @@
 """Terraform's JSON in one form, where several mean the same."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from terraform_json.types import Json
@@ -43,3 +44,14 @@ def _plain(block: Json) -> Json:
 def _single(key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
     is_one = key in _ONE and isinstance(value, list) and len(value) == 1
     return value[0] if is_one else value
+
+
+def at(block: Any, path: tuple[str, ...]) -> Iterator[Any]:  # noqa: ANN401 - JSON
+    """Yield what stands at a path, in each block of a list of blocks."""
+    if isinstance(block, list) and path:
+        for each in block:
+            yield from at(each, path)
+    elif not path:
+        yield block
+    elif isinstance(block, dict) and path[0] in block:
+        yield from at(block[path[0]], path[1:])

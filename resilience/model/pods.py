@@ -159,6 +159,11 @@ class Workload:
         return f"{self.namespace}/{self.kind}/{self.name}"
 
     @property
+    def resource(self) -> str:
+        """The resource that makes it, as its stack and address."""
+        return f"k8s:{self.release}"
+
+    @property
     def every_node(self) -> bool:
         """Whether each node that it tolerates has one of its pods."""
         return self.kind == "DaemonSet"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from resilience.model.shapes import misfit
 from terraform_json.stack import resources
 from terraform_json.types import Json
 
@@ -31,7 +32,7 @@ class Priorities:
                     default = block.get("global_default")
                     self._add(block["metadata"]["name"], block["value"], default=default is True)
         for each in manifests:
-            if each.get("kind") == "PriorityClass":
+            if each.get("kind") == "PriorityClass" and not misfit(each):
                 default = each.get("globalDefault")
                 self._add(each["metadata"]["name"], each["value"], default=default is True)
 

@@ -14,13 +14,15 @@ from resilience.model.eks_addons import eks_addons
 from resilience.model.graph import reference_graph
 from resilience.model.groups import Groups
 from resilience.model.manifests import Manifests
+from resilience.model.namespaces import Namespaces, refused
 from resilience.model.nodes import NodeGroup
 from resilience.model.plain import plain
 from resilience.model.platform import Model, Unknown
-from resilience.model.pods import ZONE_LABEL, Workload
+from resilience.model.pods import ZONE_LABEL, Origin, Workload
 from resilience.model.priorities import Priorities
 from resilience.model.releases import Releases
-from resilience.model.unread import unread_pods
+from resilience.model.removed_apis import REMOVED
+from resilience.model.unread import unread
 from resilience.model.workloads import Workloads
 from terraform_json.manifest import read_manifest
 from terraform_json.order import Node as Part
@@ -67,13 +69,12 @@ def read_model(
     renderer = Helm(program, kept) if program else None
     releases = Releases(helm=renderer, addons=addons, charts=charts, cache=kept)
     of_releases, of_eks = releases.read(found, stacks), list(eks_addons(stacks))
-    workloads = _workloads(
-        stacks,
-        [*of_releases, *(each for each in of_eks if isinstance(each, Manifests))],
-        node_groups,
-    )
-    unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns, *unread_pods(stacks)]
+    sources = [*of_releases, *(each for each in of_eks if isinstance(each, Manifests))]
+    namespaces = Namespaces(stacks)
+    workloads = _workloads(stacks, sources, node_groups, namespaces)
+    unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns, *unread(stacks)]
     unknowns += [each for each in of_eks if isinstance(each, Unknown)]
+    unknowns += [*namespaces.unknowns, *refused(namespaces.quotas, workloads.found)]
     if program is None:
         unknowns.append(_without_helm())
     return Model(
@@ -85,16 +86,30 @@ def read_model(
         groups=node_groups,
         workloads=workloads.found,
         unknowns=tuple(sorted(unknowns)),
+        quotas=namespaces.quotas,
+        removed_apis=dict(_removed(sources)),
         autoscaled=_autoscaled(stacks, workloads.found),
     )
 
 
+def _removed(sources: Sequence[Manifests]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Yield each release that makes objects of APIs that are gone, with these."""
+    for source in sources:
+        spoken = ((str(each.get("apiVersion")), str(each.get("kind"))) for each in source.objects)
+        gone = tuple(dict.fromkeys(each for each in spoken if each in REMOVED))
+        if gone and source.origin is Origin.RENDERED:  # of a table, values say it
+            yield source.release, gone
+
+
 def _workloads(
-    stacks: Mapping[str, Json], sources: Sequence[Manifests], groups: Sequence[NodeGroup]
+    stacks: Mapping[str, Json],
+    sources: Sequence[Manifests],
+    groups: Sequence[NodeGroup],
+    namespaces: Namespaces,
 ) -> Workloads:
     priorities = Priorities(stacks, (each for source in sources for each in source.objects))
     labels = [{**group.labels, ZONE_LABEL: zone} for group in groups for zone in group.zones]
-    return Workloads(sources, priorities, labels)
+    return Workloads(sources, priorities, labels, namespaces.defaults)
 
 
 def _autoscaled(stacks: Mapping[str, Json], workloads: Sequence[Workload]) -> bool:

@@ -9,7 +9,6 @@ from config.addons.addon_file import AddonFile
 from resilience.model.cache import Cache
 from resilience.model.charts import Helm, Rendering, RenderingError
 from resilience.model.manifests import Manifests
-from resilience.model.operators import with_stateful_sets
 from resilience.model.platform import Unknown
 from resilience.model.pods import Origin
 from resilience.model.standins import values_with_stand_ins
@@ -84,7 +83,7 @@ class Releases:
                 problem = f"{NOT_RENDERED}: {objects}"
                 self._unknown(release, problem)
             else:
-                made[release] = release.makes(with_stateful_sets(objects), Origin.RENDERED)
+                made[release] = release.makes(objects, Origin.RENDERED)
         return made
 
     def _chart(self, release: "_Release") -> Path | None:

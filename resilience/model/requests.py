@@ -11,7 +11,7 @@ _RESTARTS: Final = "Always"
 """The policy by which an init container is a sidecar, which runs on beside the others."""
 
 
-def asked_by(spec: Json) -> Room:
+def asked_by(spec: Json, defaults: Json) -> Room:
     """Return what a pod asks for, itself included.
 
     Sidecars count with the containers; other init containers, which end before those start, count
@@ -20,6 +20,7 @@ def asked_by(spec: Json) -> Room:
 
     Args:
         spec: The pod's `spec`.
+        defaults: The `resources` of a container that states none.
 
     Raises:
         ValueError: A quantity is none.
@@ -27,17 +28,21 @@ def asked_by(spec: Json) -> Room:
     sidecars, greatest = Room(), Room()
     for container in spec.get("initContainers") or ():
         if container.get("restartPolicy") == _RESTARTS:
-            sidecars += _asked(container)
+            sidecars += _asked(container, defaults)
         else:
-            greatest = greatest.at_least(sidecars + _asked(container))
-    together = sum((_asked(each) for each in spec.get("containers") or ()), start=sidecars)
+            greatest = greatest.at_least(sidecars + _asked(container, defaults))
+    containers = spec.get("containers") or ()
+    together = sum((_asked(each, defaults) for each in containers), start=sidecars)
     return together.at_least(greatest) + _overhead(spec) + Room(pods=1)
 
 
-def _asked(container: Json) -> Room:
+def _asked(container: Json, defaults: Json) -> Room:
     """Return what a container asks for: its requests, or else its limits, which stand for them."""
-    resources = container.get("resources") or {}
-    return _room({**(resources.get("limits") or {}), **(resources.get("requests") or {})})
+    amounts: dict[str, Any] = {}
+    for resources in (defaults, container.get("resources") or {}):
+        for each in ("limits", "requests"):
+            amounts |= resources.get(each) or {}
+    return _room(amounts)
 
 
 def _overhead(spec: Json) -> Room:

@@ -27,9 +27,13 @@ def rollout(kind: str, spec: Json, replicas: int) -> tuple[int, int]:
     if kind == "Deployment":
         if strategy.get("type") == "Recreate":
             return 0, replicas
-        surge = portion(rolling.get("maxSurge", _QUARTER), replicas, up=True)
-        lacking = portion(rolling.get("maxUnavailable", _QUARTER), replicas, up=False)
+        surge = portion(_or(rolling.get("maxSurge"), _QUARTER), replicas, up=True)
+        lacking = portion(_or(rolling.get("maxUnavailable"), _QUARTER), replicas, up=False)
         return surge, lacking if surge or lacking else 1
     if kind in ("StatefulSet", "DaemonSet"):
-        return 0, max(portion(rolling.get("maxUnavailable", 1), replicas, up=True), 1)
+        return 0, max(portion(_or(rolling.get("maxUnavailable"), 1), replicas, up=True), 1)
     return 0, 0
+
+
+def _or(written: int | str | None, default: int | str) -> int | str:
+    return default if written is None else written

@@ -54,8 +54,9 @@ class Table:
             if not (workload.enabled and self._at(workload.enabled) is False)
             for manifest in self._objects(workload)
         ]
-        extra = self._values.get(_EXTRA)
-        return found + [each for each in extra or () if isinstance(each, dict)]
+        extra = self._at(_EXTRA)
+        listed = extra if isinstance(extra, list) else []
+        return found + [each for each in listed if isinstance(each, dict)]
 
     def _objects(self, workload: Workload) -> list[Json]:
         name = workload.name or self._release
@@ -79,8 +80,11 @@ class Table:
         pod = {key: self._first(workload, key) for key in _PLACING}
         # A chart that takes no selector adds its own.
         own = {"labelSelector": {"matchLabels": dict(labels)}}
-        spreads = pod["topologySpreadConstraints"] or ()
-        pod["topologySpreadConstraints"] = [own | each for each in spreads]
+        spreads = pod["topologySpreadConstraints"]
+        if isinstance(spreads, list):
+            pod["topologySpreadConstraints"] = [
+                own | each if isinstance(each, dict) else each for each in spreads
+            ]
         pod["containers"] = [self._container(path, name) for path in workload.requests]
         pod["initContainers"] = [self._container(path, name) for path in workload.init_requests]
         return pod
@@ -91,8 +95,9 @@ class Table:
 
     def _container(self, path: str, name: str) -> Json:
         resources = self._object(path)
-        asked = {**(resources.get("limits") or {}), **(resources.get("requests") or {})}
-        if not asked.keys() >= {"cpu", "memory"}:
+        asked = [resources.get(key) for key in ("limits", "requests")]
+        stated = {name for each in asked if isinstance(each, dict) for name in each}
+        if not stated >= {"cpu", "memory"}:
             self.problems.append(f"{path} does not say how much a container of {name} asks for")
         return {"resources": resources}
 

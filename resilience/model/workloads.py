@@ -7,6 +7,7 @@ from typing import Any, Final
 from config.room import Room
 from resilience.model.budgets import budget_of
 from resilience.model.manifests import Manifests
+from resilience.model.operators import with_stateful_sets
 from resilience.model.platform import Unknown
 from resilience.model.pods import Budget, Workload
 from resilience.model.priorities import Priorities
@@ -14,11 +15,16 @@ from resilience.model.requests import asked_by
 from resilience.model.rollouts import rollout
 from resilience.model.scheduling import Scheduling
 from resilience.model.selectors import selects
+from resilience.model.shapes import misfit
 from terraform_json.types import Json
 
 _REPLICATED: Final = ("Deployment", "StatefulSet")
 _ENDING: Final = ("Job", "CronJob")
 _KINDS: Final = (*_REPLICATED, "DaemonSet", *_ENDING)
+_NO_DEFAULTS: Final[Mapping[str, Json]] = {}
+_HOOK: Final = "helm.sh/hook"
+"""The annotation of what runs when a release is installed or upgraded, and ends:
+https://helm.sh/docs/topics/charts_hooks/"""
 
 
 class Workloads:
@@ -28,6 +34,7 @@ class Workloads:
         sources: The manifests of all releases.
         priorities: The priority classes.
         node_labels: The labels of the nodes of each group and zone.
+        defaults: The `resources` of a container that states none, by the namespace.
 
     Attributes:
         found: The workloads, in the order of their keys.
@@ -39,26 +46,41 @@ class Workloads:
         sources: Sequence[Manifests],
         priorities: Priorities,
         node_labels: Sequence[Mapping[str, str]],
+        defaults: Mapping[str, Json] = _NO_DEFAULTS,
     ) -> None:
         self._priorities, self._node_labels = priorities, node_labels
+        self._defaults = defaults
         self._budgets: dict[str, list[Json]] = defaultdict(list)
         self._autoscalers: dict[tuple[str, str, str], Json] = {}
         self.unknowns: list[Unknown] = []
-        for source in sources:
-            for manifest in source.objects:
-                self._note(source.namespace_of(manifest), manifest)
+        self._refused: dict[str, list[tuple[Json, str]]] = defaultdict(list)
+        standing = [
+            (source, manifest)
+            for source in sources
+            for manifest in with_stateful_sets(self._taken(source))
+        ]
+        for source, manifest in standing:
+            self._note(source.namespace_of(manifest), manifest)
         read = (
             self._workload(source, manifest)
-            for source in sources
-            for manifest in source.objects
-            if manifest["kind"] in _KINDS
+            for source, manifest in standing
+            if manifest.get("kind") in _KINDS
         )
         self.found = tuple(sorted(read, key=lambda each: each.key))
 
+    def _taken(self, source: Manifests) -> Iterator[Json]:
+        """Yield what Kubernetes takes of the manifests, and what stays."""
+        for manifest in source.objects:
+            if problem := misfit(manifest):
+                self.unknowns.append(Unknown(subject=f"k8s:{source.release}", problem=problem))
+                self._refused[source.namespace_of(manifest)].append((manifest, problem))
+            elif _HOOK not in ((manifest.get("metadata") or {}).get("annotations") or {}):
+                yield manifest
+
     def _note(self, namespace: str, manifest: Json) -> None:
-        if manifest["kind"] == "PodDisruptionBudget":
+        if manifest.get("kind") == "PodDisruptionBudget":
             self._budgets[namespace].append(manifest)
-        elif manifest["kind"] == "HorizontalPodAutoscaler":
+        elif manifest.get("kind") == "HorizontalPodAutoscaler":
             target = manifest["spec"]["scaleTargetRef"]
             self._autoscalers[namespace, target["kind"], target["name"]] = manifest["spec"]
 
@@ -67,12 +89,16 @@ class Workloads:
         namespace = source.namespace_of(manifest)
         spec = manifest["spec"]
         template = _template(kind, spec)
-        pod, labels = template["spec"], _texts(template.get("metadata", {}).get("labels") or {})
+        pod, labels = template["spec"], _texts((template.get("metadata") or {}).get("labels") or {})
         least, most = self._counts(namespace, kind, name, spec)
         scheduling = Scheduling(pod, labels, self._node_labels)
         surge, lacking = rollout(kind, spec, least)
         most_surge, _ = rollout(kind, spec, most)
-        problems: list[str] = []
+        problems = [
+            problem
+            for refused, problem in self._refused[namespace]
+            if _is_for(refused, kind, name, labels)
+        ]
         workload = Workload(
             namespace=namespace,
             kind=kind,
@@ -81,7 +107,7 @@ class Workloads:
             origin=source.origin,
             replicas=least,
             max_replicas=most,
-            each=_asked(pod, problems),
+            each=_asked(pod, self._defaults.get(namespace, {}), problems),
             priority=self._priority(pod.get("priorityClassName"), problems),
             labels=labels,
             node_labels=scheduling.node_labels(),
@@ -103,14 +129,13 @@ class Workloads:
         """Return the fewest pods when all is well, and the most."""
         if kind in _ENDING:
             job = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
-            return 0, int(job.get("parallelism", 1))  # it ends, and needs room meanwhile
+            return 0, _one_if_none(job.get("parallelism"))  # it ends, and needs room meanwhile
         if kind not in _REPLICATED:
             return 0, 0
         autoscaler = self._autoscalers.get((namespace, kind, name))
         if autoscaler:
-            return int(autoscaler.get("minReplicas") or 1), int(autoscaler["maxReplicas"])
-        replicas = spec.get("replicas")
-        count = 1 if replicas is None else int(replicas)
+            return autoscaler.get("minReplicas") or 1, autoscaler["maxReplicas"]
+        count = _one_if_none(spec.get("replicas"))
         return count, count
 
     def _priority(self, name: str | None, problems: list[str]) -> int:
@@ -134,9 +159,26 @@ class Workloads:
         return max(found, key=lambda each: each.least, default=None)
 
 
-def _asked(pod: Json, problems: list[str]) -> Room:
+def _is_for(manifest: Json, kind: str, name: str, labels: Mapping[str, str]) -> bool:
+    """Return whether a budget or an autoscaler that Kubernetes refuses may be for a workload."""
     try:
-        return asked_by(pod)
+        if manifest["kind"] == "PodDisruptionBudget":
+            return selects(manifest["spec"].get("selector"), labels)
+        target = manifest["spec"].get("scaleTargetRef", {})
+        return manifest["kind"] == "HorizontalPodAutoscaler" and (
+            (target["kind"], target["name"]) == (kind, name)
+        )
+    except (AttributeError, KeyError, TypeError):  # nobody can tell
+        return True
+
+
+def _one_if_none(count: int | None) -> int:
+    return 1 if count is None else count
+
+
+def _asked(pod: Json, defaults: Json, problems: list[str]) -> Room:
+    try:
+        return asked_by(pod, defaults)
     except ValueError as error:
         problems.append(f"what it asks for is not known: {error}")
         return Room(pods=1)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import networkx as nx
 
+from resilience.model.plain import at
 from resilience.model.targets import Targets, UnresolvedError
 from terraform_json.order import Node as Part
 from terraform_json.stack import blocks
@@ -88,7 +89,7 @@ class Zones:
         if (zone := block.get("availability_zone")) is not None:
             return (zone,) if _is_literal(zone) else self._named(part.stack, zone)
         for path in _SUBNETS.get(kind, ()):
-            if subnets := list(_at(block, path)):
+            if subnets := list(at(block, path)):
                 return self._named(part.stack, subnets)
         if kind in _BESIDE and _BESIDE[kind] in block:
             return self._beside(part, block[_BESIDE[kind]])
@@ -150,14 +151,3 @@ def _is_literal(zone: object) -> bool:
 def _kind(part: Part) -> str:
     """Return the type of a part, with `data.` before that of a data source."""
     return part.address.rpartition(".")[0]
-
-
-def _at(block: Any, path: tuple[str, ...]) -> Iterator[Any]:  # noqa: ANN401 - JSON
-    """Yield what stands at a path, in each block of a list of blocks."""
-    if isinstance(block, list) and path:
-        for each in block:
-            yield from _at(each, path)
-    elif not path:
-        yield block
-    elif isinstance(block, dict) and path[0] in block:
-        yield from _at(block[path[0]], path[1:])

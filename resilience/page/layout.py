@@ -83,7 +83,7 @@ class _Layout:
             role=Role.GROUP,
             label=f"{group.min_size} to {group.max_size} nodes",
             zone=zone,
-            domain=self.domains.get((DomainKind.NODE_GROUP, f"k8s:{group.address}")),
+            domain=self.domains.get((DomainKind.NODE_GROUP, group.resource)),
             inside=tuple(there),
         )
 

@@ -9,10 +9,11 @@ from resilience.report.survival import Survival
 from resilience.report.words import listed
 from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.guarantees import GUARANTEES
-from resilience.survival.outcomes import Outcome
+from resilience.survival.outcomes import Outcome, Ready
 from resilience.survival.paths import Path, Step
 
 PICTURE = "resilience.svg"
+_FULL = "https://github.com/kubernetes/kubernetes/issues/116978"
 _HEAD = """\
 # Resilience of `{environment}`
 
@@ -30,10 +31,12 @@ starts; from one that is shifted away, new traffic is kept.
 """
 
 _NOT_LOOKED_AT = (
-    "whether security groups, network policies and network ACLs let traffic through",
+    "whether network policies let traffic through",
+    "whether security groups let traffic through among nodes, and from the control plane to them",
+    "what network ACLs let through: with one declared, no path over a subnet is known to hold",
     "whether the rights of roles and the policies of resources suffice",
-    "references to what no stack declares, which Terraform refuses",
-    "quotas of namespaces, which the API server applies",
+    "quotas of limits, of disk and of numbers of objects",
+    "peaks of several workloads at once",
     "what an application itself does while something that it calls is away",
 )
 
@@ -45,7 +48,7 @@ def as_guide(analysis: Analysis) -> str:
         environment=analysis.model.environment, picture=PICTURE, verdict=plain(survival.sentence())
     )
     parts = (_paths(survival), _each(survival), _promises(analysis), _ceilings(analysis))
-    last = (_accepted(survival), _not_looked_at())
+    last = (_growth(analysis), _accepted(survival), _not_looked_at())
     body = "\n".join(line for part in (*parts, *last) for line in part)
     return f"{head}\n{body.rstrip()}\n"
 
@@ -122,6 +125,30 @@ def _ceilings(analysis: Analysis) -> Iterator[str]:
         rows.append([figure, f"{each.needed:,}", limit, plain(each.arithmetic), source])
     yield from _raw_table(("figure", "needed", "limit", "arithmetic", "source, read on"), rows)
     yield ""
+
+
+def _growth(analysis: Analysis) -> Iterator[str]:
+    """Yield how far workloads grow while one zone takes no pod: at the worst zone's."""
+    full = [each.ready for each in analysis.capacities if each.domain.mode is Mode.FULL]
+    rows = []
+    for each in analysis.model.workloads:
+        worst = min((it[each.key] for it in full if each.key in it), key=_reached, default=None)
+        if worst and worst.with_new_nodes < each.max_replicas:
+            figures = (each.replicas, each.max_replicas, worst.with_new_nodes)
+            rows.append([plain(each.key), *map(str, figures), plain(worst.waits)])
+    if rows:
+        yield from ("## Growth while a zone is full", "")
+        yield (
+            "What runs goes on, and this is shown and not judged: pods that are spread hard wait,"
+            f" since the nodes of the full zone count as well ([kubernetes#116978]({_FULL}))."
+        )
+        yield ""
+        headings = ("workload", "fewest", "most", "reached", "why the next one waits")
+        yield from (*_raw_table(headings, rows), "")
+
+
+def _reached(ready: Ready) -> int:
+    return ready.with_new_nodes
 
 
 def _accepted(survival: Survival) -> Iterator[str]:

@@ -32,7 +32,8 @@ class Risks:
         """Return whether an accepted finding explains all that breaks a path.
 
         It has to explain every strand that each broken step lost: an accepted NAT gateway explains
-        no database of its zone. A step that an open finding explains as well is not accepted.
+        no database of its zone. A step of which an open finding speaks is not accepted; one that
+        only goes by a resource of which an open finding speaks, is.
         """
         if any(_names(each, outcome) for each in self.open):
             return False
@@ -47,7 +48,7 @@ class Risks:
     def _covers(self, step: Step, outcome: Outcome) -> bool:
         itself = {step.name, step.workload}
         lost = _lost(step, outcome)
-        if not self._objected.isdisjoint(itself.union(*lost)):
+        if not self._objected.isdisjoint(itself):
             return False
         explained = bool(lost) and not any(self._taken.isdisjoint(each) for each in lost)
         return explained or not self._taken.isdisjoint(itself)

@@ -109,7 +109,13 @@ class Survival:
         kinds = listed([str(kind) for kind in self._kinds()], last="or")
         risks = counted(len(self._accepted), "accepted risk")
         but = f", but for {risks}" if self._accepted else ""
-        return f"{name} survives the loss of any one {kinds}{but}."
+        return f"{name} survives the loss of any one {kinds}{but}.{self._without_applications()}"
+
+    def _without_applications(self) -> str:
+        """Return that users have no path, where there is no application."""
+        if any(path.application for path in self.analysis.paths):
+            return ""
+        return " There are no applications at all, so that no path of users was judged."
 
     def counts(self) -> str:
         """Return how many findings there are, and how much is not known, in one line."""

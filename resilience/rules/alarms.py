@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from resilience.causes.places import Attribute, Place, Setting
+from resilience.causes.places import Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.rules.watches import ALARM, WATCHES, Watch
 from resilience.survival.elements import part_element
 from resilience.survival.paths import Path
@@ -36,7 +36,7 @@ def _missing(evidence: Evidence) -> Iterator[Weakness]:
         retiring = {each.address for each in evidence.model.groups if each not in evidence.groups}
         for resource in evidence.all(watch.about):
             if resource.part not in watched and resource.part.address not in retiring:
-                place = Attribute(stack=resource.part.stack, address=resource.part.address)
+                place = resource.place()
                 yield _unwatched(watch, path, resource.name, (resource.name,), place)
 
 
@@ -63,17 +63,12 @@ def _unwatched(
 def _silent(evidence: Evidence) -> Iterator[Weakness]:
     for alarm in evidence.all(ALARM):
         if not alarm.at("alarm_actions") or alarm.at("actions_enabled") is False:
-            yield Weakness(
-                subject=alarm.name,
+            yield weakness_at(
+                alarm,
+                "alarm_actions",
                 problem="the alarm tells nobody",
                 why="It turns red where people do not look",
                 remedy="give it the topic of alarms as its action",
-                places=(
-                    Attribute(
-                        stack=alarm.part.stack, address=alarm.part.address, path=("alarm_actions",)
-                    ),
-                ),
-                resources=(alarm.name,),
             )
 
 

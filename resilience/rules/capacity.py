@@ -7,7 +7,7 @@ from resilience.causes.places import Aspect, OfWorkload
 from resilience.findings import Severity
 from resilience.model.pods import Workload
 from resilience.placement.before import placed
-from resilience.placement.drains import drains, rollouts
+from resilience.placement.drains import COMES_BACK, drains, rollouts
 from resilience.placement.reasons import NO_NODES, NOT_APART, NOT_SELECTED, NOT_SPREAD, TAINTED
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Stage, Weakness
@@ -52,7 +52,7 @@ def _unmet(evidence: Evidence) -> Iterator[Weakness]:
                     places=(OfWorkload(key=key, aspect=Aspect.BUDGET),),
                     path=evidence.needed[key][0].name,
                     domain=str(domain),
-                    resources=(f"k8s:{workload.release}",),
+                    resources=(workload.resource,),
                     explains=frozenset({key}),
                 )
 
@@ -71,7 +71,7 @@ def _wait(evidence: Evidence) -> Iterator[Weakness]:
                 remedy=_remedy(waits),
                 places=(OfWorkload(key=key, aspect=_BY_REASON.get(waits, Aspect.REQUESTS)),),
                 domain=domain,
-                resources=(f"k8s:{workload.release}",),
+                resources=(workload.resource,),
                 explains=frozenset({key, *(group.address for group in groups)}),
             )
 
@@ -140,10 +140,19 @@ def _undrained(evidence: Evidence) -> Iterator[Weakness]:
                 problem=f"its pods keep node {drain.node} from being drained",
                 why=obstacle.reason,
                 remedy="let its budget leave one pod out, and its pods find room on other nodes",
-                places=(OfWorkload(key=key, aspect=Aspect.BUDGET),),
+                places=(OfWorkload(key=key, aspect=_in_the_way(obstacle.reason)),),
                 domain=f"node {drain.node} is drained",
-                resources=(f"k8s:{workload.release}",) if workload else (),
+                resources=(workload.resource,) if workload else (),
             )
+
+
+def _in_the_way(reason: str) -> Aspect:
+    """Return what of a workload keeps a node from being drained."""
+    if reason == COMES_BACK:
+        return Aspect.TOLERATIONS
+    return (
+        Aspect.BUDGET if reason.startswith("budget ") else _BY_REASON.get(reason, Aspect.REQUESTS)
+    )
 
 
 def _stuck(evidence: Evidence) -> Iterator[Weakness]:
@@ -156,7 +165,7 @@ def _stuck(evidence: Evidence) -> Iterator[Weakness]:
                 why=rollout.waits or "No new pod finds a node, and none may be taken away first",
                 remedy="leave room for one more pod, or allow one to be missing",
                 places=(OfWorkload(key=rollout.workload, aspect=Aspect.ROLLOUT),),
-                resources=(f"k8s:{workload.release}",) if workload else (),
+                resources=(workload.resource,) if workload else (),
             )
 
 

@@ -82,6 +82,13 @@ RULES: Final = (
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
     ),
     _rule(
+        "pods-exceed-quota",
+        Severity.MEDIUM,
+        "A namespace's most pods are more than its quota allows",
+        "`maxReplicas: 400` of an application whose quota is 200 pods.",
+        "https://kubernetes.io/docs/concepts/policy/resource-quotas/",
+    ),
+    _rule(
         "rules-exceed-security-group",
         Severity.MEDIUM,
         "A security group has more rules than AWS allows by default",

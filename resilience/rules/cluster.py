@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from resilience.causes.places import Attribute
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.evidence import Evidence
+from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _NETWORK: Final = "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"
 _ENDPOINT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"
@@ -15,23 +14,19 @@ _LOGS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-l
 _NEEDED_LOGS: Final = ("api", "audit", "authenticator")
 
 
-def _place(resource: Resource, *path: str) -> Attribute:
-    return Attribute(stack=resource.part.stack, address=resource.part.address, path=path)
-
-
 def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
     nodes = {zone for group in evidence.groups for zone in group.zones}
     for cluster in evidence.all("aws_eks_cluster"):
         zones = evidence.zones_led_to(cluster, "vpc_config", "subnet_ids")
         missing = sorted(nodes - zones)
         if missing and zones:
-            yield Weakness(
-                subject=cluster.name,
+            yield weakness_at(
+                cluster,
+                "vpc_config",
+                "subnet_ids",
                 problem=f"the cluster's API has no interface in {', '.join(missing)}",
                 why=f"It stands in {', '.join(sorted(zones))}; nodes elsewhere lose it with these",
                 remedy="name a subnet of every zone",
-                places=(_place(cluster, "vpc_config", "subnet_ids"),),
-                resources=(cluster.name,),
                 explains=frozenset({cluster.name}),
             )
 
@@ -39,14 +34,14 @@ def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
 def _by_internet(evidence: Evidence) -> Iterator[Weakness]:
     for cluster in evidence.all("aws_eks_cluster"):
         if cluster.at("vpc_config", "endpoint_private_access") is not True:
-            yield Weakness(
-                subject=cluster.name,
+            yield weakness_at(
+                cluster,
+                "vpc_config",
+                "endpoint_private_access",
                 problem="nodes reach the cluster's API over the internet only",
                 why="A zone that loses its NAT gateway loses its nodes as well: they are marked"
                 " unreachable, and their pods are deleted",
                 remedy="turn the private endpoint on",
-                places=(_place(cluster, "vpc_config", "endpoint_private_access"),),
-                resources=(cluster.name,),
                 explains=frozenset({cluster.name}),
             )
 
@@ -57,13 +52,12 @@ def _unlogged(evidence: Evidence) -> Iterator[Weakness]:
         kinds = stated if isinstance(stated, list) else []
         missing = [kind for kind in _NEEDED_LOGS if kind not in kinds]
         if missing:
-            yield Weakness(
-                subject=cluster.name,
+            yield weakness_at(
+                cluster,
+                "enabled_cluster_log_types",
                 problem=f"the control plane does not log {', '.join(missing)}",
                 why="Nobody finds out afterwards who or what deleted pods or nodes",
                 remedy=f"log {', '.join(_NEEDED_LOGS)}",
-                places=(_place(cluster, "enabled_cluster_log_types"),),
-                resources=(cluster.name,),
             )
 
 

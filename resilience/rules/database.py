@@ -4,32 +4,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from resilience.causes.places import Attribute, Place, Setting
+from resilience.causes.places import Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
+from resilience.survival.database import LAST_TIER, instances_of, tier_of
 
 _AVAILABILITY: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html"
 _WINDOWS: Final = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_UpgradeDBInstance.Maintenance.html"
-LAST_TIER: Final = 15
-"""The promotion tier that comes last, which readers of autoscaling have as well."""
 
 
 def _clusters(evidence: Evidence) -> Iterator[tuple[Resource, tuple[Resource, ...]]]:
     """Yield each cluster with its instances, the one that is the writer at first in front."""
+    every = {each.part: each for each in evidence.all("aws_rds_cluster_instance")}
     for cluster in evidence.all("aws_rds_cluster"):
-        instances = [
-            each
-            for each in evidence.all("aws_rds_cluster_instance")
-            if cluster.part in evidence.led_to(each, "cluster_identifier")
-        ]
-        instances.sort(key=lambda each: (_tier(each), each.name))
-        yield cluster, tuple(instances)
-
-
-def _tier(instance: Resource) -> int:
-    tier = instance.at("promotion_tier")
-    return tier if isinstance(tier, int) else 1
+        found = instances_of(evidence.model.stacks, evidence.ways, cluster.part)
+        yield cluster, tuple(every[part] for part, _ in found)
 
 
 def _zone(instance: Resource) -> str:
@@ -38,10 +28,6 @@ def _zone(instance: Resource) -> str:
 
 def _names(instances: Sequence[Resource]) -> tuple[str, ...]:
     return tuple(each.name for each in instances)
-
-
-def _attribute(resource: Resource, name: str) -> Attribute:
-    return Attribute(stack=resource.part.stack, address=resource.part.address, path=(name,))
 
 
 def _without_reader(evidence: Evidence) -> Iterator[Weakness]:
@@ -81,7 +67,7 @@ def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
 def _placement(instances: Sequence[Resource]) -> tuple[Place, ...]:
     """Return where the zones of instances come from: the file if it says it, else Terraform."""
     written = Setting(path=("database", "instance_zones"), written=True)
-    return (written, *(_attribute(each, "availability_zone") for each in instances[1:]))
+    return (written, *(each.place("availability_zone") for each in instances[1:]))
 
 
 def _uneven(evidence: Evidence) -> Iterator[Weakness]:
@@ -123,14 +109,14 @@ def _storage(evidence: Evidence, cluster: Resource) -> frozenset[str]:
 def _last_tier(evidence: Evidence) -> Iterator[Weakness]:
     for cluster, instances in _clusters(evidence):
         readers = instances[1:]
-        if readers and all(_tier(each) == LAST_TIER for each in readers):
+        if readers and all(tier_of(each.block) == LAST_TIER for each in readers):
             yield Weakness(
                 subject=cluster.name,
                 problem=f"all readers have the last promotion tier, {LAST_TIER}",
                 why="Readers that autoscaling adds have it as well, so that a lost writer may be"
                 " followed by a new one with cold caches that autoscaling takes away later",
                 remedy="give a reader of each zone a lower tier",
-                places=tuple(_attribute(each, "promotion_tier") for each in readers),
+                places=tuple(each.place("promotion_tier") for each in readers),
                 resources=_names(readers),
             )
 
@@ -140,15 +126,14 @@ def _smaller(evidence: Evidence) -> Iterator[Weakness]:
         classes = {str(each.at("instance_class")) for each in instances}
         for each in instances[1:] if len(classes) > 1 else ():
             if each.at("instance_class") != instances[0].at("instance_class"):
-                yield Weakness(
-                    subject=each.name,
+                yield weakness_at(
+                    each,
+                    "instance_class",
                     problem=f"a reader is {each.at('instance_class')}, the writer"
                     f" {instances[0].at('instance_class')}",
                     why="It may take over from the writer, whose load and connections it was not"
                     " sized for",
                     remedy="give all instances one class",
-                    places=(_attribute(each, "instance_class"),),
-                    resources=(each.name,),
                 )
 
 
@@ -166,9 +151,7 @@ def _same_window(evidence: Evidence) -> Iterator[Weakness]:
                     f" window, {window}",
                     why="AWS may restart them in the same hour, and leave no reader to take over",
                     remedy="give the instances of each zone another day",
-                    places=tuple(
-                        _attribute(each, "preferred_maintenance_window") for each in there[1:]
-                    ),
+                    places=tuple(each.place("preferred_maintenance_window") for each in there[1:]),
                     resources=_names(there),
                 )
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from resilience.causes.places import Attribute, Setting
+from resilience.causes.places import Setting
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
+from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 
 _BACKUPS: Final = (
@@ -16,10 +16,6 @@ _DELETION: Final = (
 )
 SHORTEST_DAYS: Final = 7
 """Days of backups that leave a week for an error to be noticed: production asks for as many."""
-
-
-def _attribute(resource: Resource, name: str) -> Attribute:
-    return Attribute(stack=resource.part.stack, address=resource.part.address, path=(name,))
 
 
 def _short_backups(evidence: Evidence) -> Iterator[Weakness]:
@@ -47,7 +43,7 @@ def _deletable(evidence: Evidence) -> Iterator[Weakness]:
                 remedy="remove `deletion_protection: false`",
                 places=(
                     Setting(path=("database", "deletion_protection"), written=True),
-                    _attribute(cluster, "deletion_protection"),
+                    cluster.place("deletion_protection"),
                 ),
                 resources=(cluster.name,),
             )
@@ -63,7 +59,7 @@ def _no_final_snapshot(evidence: Evidence) -> Iterator[Weakness]:
                 remedy="remove `final_snapshot: false`",
                 places=(
                     Setting(path=("database", "backup", "final_snapshot"), written=True),
-                    _attribute(cluster, "skip_final_snapshot"),
+                    cluster.place("skip_final_snapshot"),
                 ),
                 resources=(cluster.name,),
             )

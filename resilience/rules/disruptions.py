@@ -7,6 +7,7 @@ from resilience.causes.places import Aspect, OfWorkload
 from resilience.findings import Severity
 from resilience.model.pods import Budget, Origin, Workload
 from resilience.rules.evidence import Evidence
+from resilience.rules.needed import weakness_of
 from resilience.rules.rule import Rule, Weakness
 
 _BUDGETS: Final = "https://kubernetes.io/docs/tasks/run-application/configure-pdb/"
@@ -15,35 +16,18 @@ _ROLLOUT: Final = "https://kubernetes.io/docs/concepts/workloads/controllers/dep
 _DRAIN: Final = "https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/"
 
 
-def _weakness(  # noqa: PLR0913 - the fields of a weakness
-    workload: Workload,
-    aspect: Aspect,
-    *,
-    problem: str,
-    why: str,
-    remedy: str,
-    explains: bool = False,
-) -> Weakness:
-    return Weakness(
-        subject=workload.key,
-        problem=problem,
-        why=why,
-        remedy=remedy,
-        places=(OfWorkload(key=workload.key, aspect=aspect),),
-        resources=(f"k8s:{workload.release}",),
-        explains=frozenset({workload.key} if explains else ()),
-    )
-
-
 def _missing(evidence: Evidence) -> Iterator[Weakness]:
     if evidence.unrendered:
         return  # the budget may be in what is not rendered
+    doubtful = {each.subject for each in evidence.model.unknowns}
     for workload in evidence.needed_workloads():
-        # The budgets of EKS's own addons are EKS's.
-        if workload.replicas > 1 and not workload.budget and workload.origin is not Origin.AWS:
-            yield _weakness(
-                workload,
-                Aspect.BUDGET,
+        # The budgets of EKS's own addons are EKS's, and one that is refused is written.
+        if workload.origin is Origin.AWS or workload.key in doubtful:
+            continue
+        if workload.replicas > 1 and not workload.budget:
+            yield weakness_of(
+                evidence,
+                OfWorkload(key=workload.key, aspect=Aspect.BUDGET),
                 problem="has no disruption budget",
                 why="Drains of several nodes evict all its pods at once",
                 remedy="give it a budget that leaves one pod or more ready",
@@ -59,9 +43,9 @@ def _budgeted(evidence: Evidence) -> Iterator[tuple[Workload, Budget]]:
 def _blocks(evidence: Evidence) -> Iterator[Weakness]:
     for workload, budget in _budgeted(evidence):
         if budget.least >= workload.replicas:
-            yield _weakness(
-                workload,
-                Aspect.BUDGET,
+            yield weakness_of(
+                evidence,
+                OfWorkload(key=workload.key, aspect=Aspect.BUDGET),
                 problem=f"its budget wants {budget.least} of {workload.replicas} pods ready, so"
                 " that none may ever be evicted",
                 why="Drains for updates of nodes wait until they are forced, and then pods end"
@@ -74,9 +58,9 @@ def _blocks(evidence: Evidence) -> Iterator[Weakness]:
 def _empty(evidence: Evidence) -> Iterator[Weakness]:
     for workload, budget in _budgeted(evidence):
         if budget.least == 0 and workload.key in evidence.needed and workload.replicas > 1:
-            yield _weakness(
-                workload,
-                Aspect.BUDGET,
+            yield weakness_of(
+                evidence,
+                OfWorkload(key=workload.key, aspect=Aspect.BUDGET),
                 problem="its budget allows all its pods to be evicted at once",
                 why="It protects nothing when several nodes are drained",
                 remedy="let the budget keep one pod or more ready",
@@ -86,9 +70,9 @@ def _empty(evidence: Evidence) -> Iterator[Weakness]:
 def _keeps_unhealthy(evidence: Evidence) -> Iterator[Weakness]:
     for workload, budget in _budgeted(evidence):
         if not budget.evicts_unhealthy and workload.origin is not Origin.AWS:
-            yield _weakness(
-                workload,
-                Aspect.BUDGET,
+            yield weakness_of(
+                evidence,
+                OfWorkload(key=workload.key, aspect=Aspect.BUDGET),
                 problem="its budget keeps pods that are not ready from being evicted",
                 why="A pod that never becomes ready holds up the drain of its node",
                 remedy="write `unhealthyPodEvictionPolicy: AlwaysAllow`",
@@ -101,9 +85,9 @@ def _below_budget(evidence: Evidence) -> Iterator[Weakness]:
         if workload.kind != "Deployment" or workload.replicas <= 1 or workload.origin is Origin.AWS:
             continue
         if left < workload.least or left < 1:
-            yield _weakness(
-                workload,
-                Aspect.ROLLOUT,
+            yield weakness_of(
+                evidence,
+                OfWorkload(key=workload.key, aspect=Aspect.ROLLOUT),
                 problem=f"a rollout may leave {max(left, 0)} of {workload.replicas} pods ready,"
                 f" fewer than the {workload.least} of its budget",
                 why="A rollout does not ask the budget, and takes more pods than a drain may",

@@ -9,6 +9,7 @@ from functools import cached_property
 from config.kubernetes_names import RETIRING_TAINT
 from config.sections.resilience import AcceptedRisk
 from resilience.analysis import Analysis
+from resilience.causes.places import Attribute
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.nodes import Node, NodeGroup
 from resilience.model.platform import Model, Unknown
@@ -16,6 +17,7 @@ from resilience.model.pods import Origin, Workload
 from resilience.model.read import HELM
 from resilience.model.releases import NOT_RENDERED
 from resilience.survival.blocks import parts
+from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.paths import Path, Topic
 from resilience.survival.ways import Ways
 from terraform_json.order import Node as Part
@@ -46,6 +48,10 @@ class Resource:
     def at(self, *path: str) -> object:
         """Return an attribute; None where it is not stated."""
         return attribute(self.block, path)
+
+    def place(self, *path: str) -> Attribute:
+        """Return where an attribute stands, or the block itself."""
+        return Attribute.of(self.part, *path)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -85,6 +91,11 @@ class Evidence:
             for each in self.model.unknowns
             if each.subject == HELM or each.problem.startswith(NOT_RENDERED)
         )
+
+    @property
+    def any_zone(self) -> str:
+        """The loss of a zone, as people read it: for what breaks whichever domain fails."""
+        return str(Domain(kind=DomainKind.ZONE, name=next(iter(self.model.zones), "")))
 
     @cached_property
     def ways(self) -> Ways:

@@ -7,7 +7,7 @@ from typing import Final
 from resilience.causes.places import Attribute, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _PREFIX: Final = "alb.ingress.kubernetes.io/"
 _SUBNETS: Final = (
@@ -29,8 +29,7 @@ def _ingresses(evidence: Evidence) -> Iterator[Resource]:
 
 def _annotation(ingress: Resource, name: str) -> tuple[Attribute, str]:
     path = ("metadata", "annotations", _PREFIX + name)
-    place = Attribute(stack=ingress.part.stack, address=ingress.part.address, path=path)
-    return place, str(ingress.at(*path) or "")
+    return ingress.place(*path), str(ingress.at(*path) or "")
 
 
 def _attribute(ingress: Resource, kind: str, name: str) -> tuple[Attribute, str | None]:
@@ -90,11 +89,7 @@ def _cannot_shift(evidence: Evidence) -> Iterator[Weakness]:
             yield _unshifted(ingress.name, "the load balancer", place)
     for cluster in evidence.all("aws_eks_cluster"):
         if cluster.at("zonal_shift_config", "enabled") is not True:
-            place = Attribute(
-                stack=cluster.part.stack,
-                address=cluster.part.address,
-                path=("zonal_shift_config", "enabled"),
-            )
+            place = cluster.place("zonal_shift_config", "enabled")
             yield _unshifted(cluster.name, "the cluster", place)
 
 
@@ -143,19 +138,12 @@ def _keeps_to_zones(evidence: Evidence) -> Iterator[Weakness]:
 def _not_renewed(evidence: Evidence) -> Iterator[Weakness]:
     for certificate in evidence.all("aws_acm_certificate"):
         if certificate.at("validation_method") != "DNS":
-            yield Weakness(
-                subject=certificate.name,
+            yield weakness_at(
+                certificate,
+                "validation_method",
                 problem="the certificate is not validated by DNS, so that a person has to renew it",
                 why="All requests fail on the day on which it expires",
                 remedy="validate it by DNS",
-                places=(
-                    Attribute(
-                        stack=certificate.part.stack,
-                        address=certificate.part.address,
-                        path=("validation_method",),
-                    ),
-                ),
-                resources=(certificate.name,),
             )
 
 

@@ -4,63 +4,33 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from resilience.causes.places import Attribute
 from resilience.findings import Severity
+from resilience.model.removed_apis import REMOVED
 from resilience.rules.evidence import Evidence
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _GUIDE: Final = "https://kubernetes.io/docs/reference/using-api/deprecation-guide/"
-
-REMOVED: Final = {
-    ("policy/v1beta1", "PodDisruptionBudget"): ("1.25", "policy/v1"),
-    ("policy/v1beta1", "PodSecurityPolicy"): ("1.25", "Pod Security Admission"),
-    ("autoscaling/v2beta1", "HorizontalPodAutoscaler"): ("1.25", "autoscaling/v2"),
-    ("autoscaling/v2beta2", "HorizontalPodAutoscaler"): ("1.26", "autoscaling/v2"),
-    ("batch/v1beta1", "CronJob"): ("1.25", "batch/v1"),
-    ("networking.k8s.io/v1beta1", "Ingress"): ("1.22", "networking.k8s.io/v1"),
-    ("extensions/v1beta1", "Ingress"): ("1.22", "networking.k8s.io/v1"),
-    ("storage.k8s.io/v1beta1", "CSIStorageCapacity"): ("1.27", "storage.k8s.io/v1"),
-    ("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema"): (
-        "1.32",
-        "flowcontrol.apiserver.k8s.io/v1",
-    ),
-    ("discovery.k8s.io/v1beta1", "EndpointSlice"): ("1.25", "discovery.k8s.io/v1"),
-    ("apiextensions.k8s.io/v1beta1", "CustomResourceDefinition"): (
-        "1.22",
-        "apiextensions.k8s.io/v1",
-    ),
-    ("admissionregistration.k8s.io/v1beta1", "ValidatingWebhookConfiguration"): (
-        "1.22",
-        "admissionregistration.k8s.io/v1",
-    ),
-}
-"""APIs that Kubernetes no longer serves: since which version, and what stands in their place."""
 
 
 def _removed(evidence: Evidence) -> Iterator[Weakness]:
     gone = {version for version, _ in REMOVED}
     for release in evidence.all("helm_release"):
+        made = evidence.model.removed_apis.get(release.part.address, ())
+        found = dict.fromkeys(made, "chart makes")
         # Values are read where they name such an API: of 200 releases that takes a second.
-        if not any(version in text for text in release.block.get("values", ()) for version in gone):
-            continue
-        name = str(release.block.get("name"))
-        for version, kind in _spoken(evidence.values(name)):
-            since, instead = REMOVED.get((version, kind), ("", ""))
-            if since:
-                yield Weakness(
-                    subject=release.name,
-                    problem=f"its values hold a {kind} of {version}, which Kubernetes no longer"
-                    f" serves since {since}",
-                    why="The next deployment of the release fails, at any hour at which it is"
-                    " needed",
-                    remedy=f"write {instead}",
-                    places=(
-                        Attribute(
-                            stack=release.part.stack, address=release.part.address, path=("values",)
-                        ),
-                    ),
-                    resources=(release.name,),
-                )
+        if any(version in text for text in release.block.get("values", ()) for version in gone):
+            held = _spoken(evidence.values(str(release.block.get("name"))))
+            found |= dict.fromkeys((each for each in held if each in REMOVED), "values hold")
+        for (version, kind), told in found.items():
+            since, instead = REMOVED[version, kind]
+            yield weakness_at(
+                release,
+                "values",
+                problem=f"its {told} a {kind} of {version}, which Kubernetes no longer serves since"
+                f" {since}",
+                why="The next deployment of the release fails, at any hour at which it is needed",
+                remedy=f"write {instead}",
+            )
 
 
 def _spoken(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
@@ -82,15 +52,11 @@ def _of_providers(evidence: Evidence) -> Iterator[Weakness]:
         for kind in stack.get("resource", {}):
             if kind.startswith("kubernetes_") and not re.search(r"_v\d+$", kind):
                 for resource in evidence.all(kind):
-                    yield Weakness(
-                        subject=resource.name,
+                    yield weakness_at(
+                        resource,
                         problem=f"{kind} does not say which version of the API it speaks",
                         why="It stays with one that Kubernetes may have removed",
                         remedy=f"write {kind}_v1",
-                        places=(
-                            Attribute(stack=resource.part.stack, address=resource.part.address),
-                        ),
-                        resources=(resource.name,),
                     )
 
 
@@ -98,7 +64,7 @@ RULES: Final = (
     Rule(
         id="removed-api",
         severity=Severity.HIGH,
-        title="Values hold an object of an API that Kubernetes no longer serves",
+        title="A release makes an object of an API that Kubernetes no longer serves",
         example="`extraObjects` has a PodDisruptionBudget of policy/v1beta1.",
         source=_GUIDE,
         find=_removed,

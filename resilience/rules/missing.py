@@ -1,19 +1,30 @@
 """A rule about parts on which paths rest that are not there, or have no pods."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
 from resilience.findings import Severity
 from resilience.model.read import HELM
+from resilience.model.undeclared import nowhere
 from resilience.rules.evidence import Evidence
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.outcomes import some
+from resilience.rules.rule import Rule, Stage, Weakness
 from resilience.survival.declared.cluster import AUTOSCALER
-from resilience.survival.domains import Domain, DomainKind
+from resilience.survival.elements import part_element
+from resilience.survival.needs import Place as StepName
 from resilience.survival.paths import Path, Step
+from terraform_json.order import Node as Part
 
 _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
+
+_TOLD: Final[dict[str, str]] = {
+    StepName.KUBERNETES_API: "aws_eks_cluster",
+    StepName.LOAD_BALANCER: "kubernetes_ingress_v1",
+    StepName.WRITER: "aws_rds_cluster",
+}
+"""Types of resources of which another rule tells that there is none, by the step that lacks it."""
 
 
 def _missing(evidence: Evidence) -> Iterator[Weakness]:
@@ -39,6 +50,14 @@ def _weakness(evidence: Evidence, lacks: str, suffering: Sequence[tuple[Path, St
     path, step = suffering[0]
     paths = dict.fromkeys(each.name for each, _ in suffering)
     explains = {name for _, each in suffering for name in (each.name, each.workload) if name}
+    explains |= _doubted(
+        evidence,
+        {
+            nowhere(each)
+            for each in _undeclared_parts(evidence)
+            if _kind(each) == _TOLD.get(step.name)
+        },
+    )
     if AUTOSCALER.title in explains:
         # Pods wait for nodes that nothing adds.
         explains |= {group.address for group in evidence.groups}
@@ -49,7 +68,7 @@ def _weakness(evidence: Evidence, lacks: str, suffering: Sequence[tuple[Path, St
         remedy="install it; or take away what needs it",
         places=_places(step),
         path=path.name,
-        domain=_any_zone(evidence),
+        domain=evidence.any_zone,
         explains=frozenset(explains),
     )
 
@@ -71,19 +90,43 @@ def _unrendered(evidence: Evidence) -> Iterator[Weakness]:
             why="Its deployment fails as well, and nothing is known of its pods until then",
             remedy="correct its values, or its chart",
             places=(Attribute(stack=stack, address=address, path=("values",)),),
-            domain=_any_zone(evidence),
+            domain=evidence.any_zone,
             resources=(unknown.subject,),
-            explains=frozenset(
-                step.name
-                for path in evidence.analysis.paths
-                for step in path.steps
-                if step.unknown == unknown.problem
-            ),
+            explains=_doubted(evidence, {unknown.problem}),
         )
 
 
-def _any_zone(evidence: Evidence) -> str:
-    return str(Domain(kind=DomainKind.ZONE, name=next(iter(evidence.model.zones), "")))
+def _undeclared_parts(evidence: Evidence) -> dict[Part, list[Part]]:
+    found: dict[Part, list[Part]] = evidence.model.references.graph.get("undeclared", {})
+    return found
+
+
+def _kind(part: Part) -> str:
+    return part.address.partition(".")[0]
+
+
+def _doubted(evidence: Evidence, problems: Collection[str]) -> frozenset[str]:
+    """Return the steps that are not known for some problems."""
+    steps = (step for path in evidence.analysis.paths for step in path.steps)
+    return frozenset(step.name for step in steps if step.unknown in problems)
+
+
+def _undeclared(evidence: Evidence) -> Iterator[Weakness]:
+    told = {kind for step, kind in _TOLD.items() if step in evidence.explained}
+    for missing, users in _undeclared_parts(evidence).items():
+        if _kind(missing) in told:
+            continue
+        problem = nowhere(missing)
+        yield Weakness(
+            subject=part_element(missing),
+            problem=problem,
+            why="Terraform refuses the stack, and nobody knows what stands on these:"
+            f" {some([part_element(each) for each in users])}",
+            remedy="declare it, or take the references to it away",
+            places=tuple(map(Attribute.of, users)),
+            resources=tuple(map(part_element, users)),
+            explains=_doubted(evidence, {problem}),
+        )
 
 
 RULES: Final = (
@@ -102,5 +145,14 @@ RULES: Final = (
         example="Values of an application break the schema of the chart.",
         source="https://helm.sh/docs/helm/helm_template/",
         find=_unrendered,
+    ),
+    Rule(
+        id="reference-undeclared",
+        severity=Severity.HIGH,
+        title="Something is referred to that no stack declares",
+        example="Subnets name a VPC that was removed.",
+        source="https://developer.hashicorp.com/terraform/language/expressions/references",
+        find=_undeclared,
+        stage=Stage.CAPACITY,
     ),
 )

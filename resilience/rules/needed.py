@@ -1,4 +1,4 @@
-"""Weaknesses of workloads on which paths rest that have to survive."""
+"""Weaknesses of workloads, with the paths that rest on them."""
 
 from resilience.causes.places import OfWorkload
 from resilience.rules.evidence import Evidence
@@ -14,7 +14,7 @@ def weakness_of(  # noqa: PLR0913 - the fields of a weakness
     remedy: str,
     explains: bool = False,
 ) -> Weakness:
-    """Return a weakness of a workload, with the first path that rests on it.
+    """Return a weakness of a workload, with the first path that rests on it and has to survive.
 
     Args:
         evidence: What rules look at.
@@ -24,7 +24,7 @@ def weakness_of(  # noqa: PLR0913 - the fields of a weakness
         remedy: Likewise.
         explains: Whether the weakness is why paths break that rest on the workload.
     """
-    paths = evidence.needed[place.key]
+    paths = evidence.needed.get(place.key, ())
     workload = evidence.model.workload(place.key)
     return Weakness(
         subject=place.key,
@@ -32,7 +32,7 @@ def weakness_of(  # noqa: PLR0913 - the fields of a weakness
         why=why,
         remedy=remedy,
         places=(place,),
-        path=paths[0].name,
-        resources=(f"k8s:{workload.release}",) if workload else (),
+        path=paths[0].name if paths else None,
+        resources=(workload.resource,) if workload else (),
         explains=frozenset({place.key} if explains else ()),
     )

@@ -7,7 +7,7 @@ from typing import Final
 from resilience.causes.places import Attribute, Place, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.elements import part_element
 from resilience.survival.needs import Place as StepName
 from terraform_json.order import Node as Part
@@ -85,10 +85,10 @@ def _astray(evidence: Evidence, subnet: Resource, gateway: Part) -> tuple[Place,
     """Return the route that leads astray, or what puts a gateway of its own into another zone."""
     shared = len(_gateways(evidence)[gateway]) > 1
     if not shared:
-        return (Attribute(stack=gateway.stack, address=gateway.address, path=("subnet_id",)),)
+        return (Attribute.of(gateway, "subnet_id"),)
     table = evidence.ways.table(subnet.part)
     return tuple(
-        Attribute(stack=route.part.stack, address=route.part.address, path=("nat_gateway_id",))
+        route.place("nat_gateway_id")
         for route in evidence.all("aws_route")
         if gateway in evidence.led_to(route, "nat_gateway_id")
         and table in evidence.led_to(route, "route_table_id")
@@ -106,7 +106,7 @@ def _without_way(evidence: Evidence) -> Iterator[Weakness]:
                 why="Its nodes reach no registry and no API of AWS that has no endpoint in the VPC",
                 remedy="give its route table a default route to the NAT gateway of its zone, or to"
                 " the internet gateway",
-                places=(Attribute(stack=table.stack, address=table.address),),
+                places=(Attribute.of(table),),
                 resources=(subnet.name, part_element(table)),
                 explains=frozenset({StepName.WAY_OUT, StepName.OBJECTS, StepName.LOAD_BALANCER}),
             )
@@ -132,20 +132,13 @@ def _endpoint_zones(evidence: Evidence) -> Iterator[Weakness]:
         zones = evidence.zones_led_to(endpoint, "subnet_ids")
         missing = sorted(str(zone) for zone in needed - zones)
         if missing and zones:
-            yield Weakness(
-                subject=endpoint.name,
+            yield weakness_at(
+                endpoint,
+                "subnet_ids",
                 problem=f"the endpoint has no interface in {', '.join(missing)}",
                 why=f"Nodes there call {endpoint.at('service_name')} in {', '.join(sorted(zones))},"
                 " and lose it with that zone",
                 remedy="give it a subnet of every zone that has nodes",
-                places=(
-                    Attribute(
-                        stack=endpoint.part.stack,
-                        address=endpoint.part.address,
-                        path=("subnet_ids",),
-                    ),
-                ),
-                resources=(endpoint.name,),
                 explains=frozenset(f"{endpoint.name}#{zone}" for zone in zones),
             )
 
@@ -163,13 +156,7 @@ def _gateway_endpoints(evidence: Evidence) -> Iterator[Weakness]:
                 why="Layers of images and the state come by the NAT gateway of the zone, and are"
                 " lost with it",
                 remedy="add the route table to the endpoint's route_table_ids",
-                places=(
-                    Attribute(
-                        stack=endpoint.part.stack,
-                        address=endpoint.part.address,
-                        path=("route_table_ids",),
-                    ),
-                ),
+                places=(endpoint.place("route_table_ids"),),
                 resources=(endpoint.name,),
             )
 

@@ -5,9 +5,8 @@ from typing import Final
 
 from resilience.causes.places import Attribute, Setting
 from resilience.findings import Severity
-from resilience.model.nodes import NodeGroup
-from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.evidence import Evidence
+from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _SPOT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
 _REPAIR: Final = "https://docs.aws.amazon.com/eks/latest/userguide/node-health.html"
@@ -17,15 +16,11 @@ _UPDATE: Final = (
 _MOST_PERCENT: Final = 50
 
 
-def _address(group: NodeGroup) -> str:
-    return f"k8s:{group.address}"
-
-
 def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
     for name, groups in evidence.groups_by_name.items():
         if all(group.spot for group in groups):
             yield Weakness(
-                subject=_address(groups[0]),
+                subject=groups[0].resource,
                 problem=f"all nodes of the group {name} are spot instances",
                 why="AWS takes them back with two minutes' notice, in all zones at once where"
                 " capacity is short",
@@ -34,51 +29,35 @@ def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
                     Setting(path=("cluster", "node_groups", name, "capacity_type"), written=True),
                     Attribute(stack="k8s", address=groups[0].address, path=("capacity_type",)),
                 ),
-                resources=tuple(map(_address, groups)),
+                resources=tuple(each.resource for each in groups),
             )
 
 
-def _groups(evidence: Evidence) -> Iterator[Resource]:
-    yield from evidence.node_groups
-
-
 def _unrepaired(evidence: Evidence) -> Iterator[Weakness]:
-    for group in _groups(evidence):
+    for group in evidence.node_groups:
         if group.at("node_repair_config", "enabled") is not True:
-            yield Weakness(
-                subject=group.name,
+            yield weakness_at(
+                group,
+                "node_repair_config",
+                "enabled",
                 problem="EKS does not replace nodes of the group that are ill",
                 why="A node whose kubelet or network fails takes pods until a person replaces it",
                 remedy="turn node repair on",
-                places=(
-                    Attribute(
-                        stack=group.part.stack,
-                        address=group.part.address,
-                        path=("node_repair_config", "enabled"),
-                    ),
-                ),
-                resources=(group.name,),
             )
 
 
 def _many_at_once(evidence: Evidence) -> Iterator[Weakness]:
-    for group in _groups(evidence):
+    for group in evidence.node_groups:
         percent = group.at("update_config", "max_unavailable_percentage")
         if isinstance(percent, int) and percent > _MOST_PERCENT:
-            yield Weakness(
-                subject=group.name,
+            yield weakness_at(
+                group,
+                "update_config",
+                "max_unavailable_percentage",
                 problem=f"an update takes {percent} % of the group's nodes at a time",
                 why="Pods of several nodes wait for room together, and budgets stop the update"
                 " half-way",
                 remedy=f"let it take {_MOST_PERCENT} % or less",
-                places=(
-                    Attribute(
-                        stack=group.part.stack,
-                        address=group.part.address,
-                        path=("update_config", "max_unavailable_percentage"),
-                    ),
-                ),
-                resources=(group.name,),
             )
 
 

@@ -13,10 +13,6 @@ _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/rel
 _PLANE: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html"
 
 
-def _address(group: NodeGroup) -> str:
-    return f"k8s:{group.address}"
-
-
 def _size(group: NodeGroup, key: str) -> tuple[Place, ...]:
     return (
         Setting(path=("cluster", "node_groups", group.name, key), written=True),
@@ -33,13 +29,13 @@ def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
         zones = _zones(groups)
         if len(zones) == 1 < len(evidence.model.zones):
             yield Weakness(
-                subject=_address(groups[0]),
+                subject=groups[0].resource,
                 problem=f"all nodes of the group {name} stand in {zones[0]}",
                 why=f"With {zones[0]} all its pods are lost, and no new node may start elsewhere",
                 remedy="give the group nodes in every zone",
                 places=(Attribute(stack="k8s", address=groups[0].address, path=("subnet_ids",)),),
                 domain=f"zone {zones[0]} is lost",
-                resources=tuple(map(_address, groups)),
+                resources=tuple(each.resource for each in groups),
                 explains=_everything(evidence, groups),
             )
 
@@ -58,22 +54,18 @@ def _everything(evidence: Evidence, groups: Sequence[NodeGroup]) -> frozenset[st
 def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
     for name, groups in evidence.groups_by_name.items():
         zones = _zones(groups)
-        missing = [zone for zone in _all_zones(evidence) if zone not in zones]
+        missing = [zone for zone in _zones(evidence.groups) if zone not in zones]
         if len(zones) > 1 and missing:
             yield Weakness(
-                subject=_address(groups[0]),
+                subject=groups[0].resource,
                 problem=f"the group {name} has no nodes in {', '.join(missing)}, others have",
                 why=f"With one of {', '.join(zones)} lost, {len(zones) - 1} zone carries all its"
                 " pods",
                 remedy="give the group nodes in every zone",
                 places=(Setting(path=("cluster", "node_groups", name)),),
-                resources=tuple(map(_address, groups)),
+                resources=tuple(each.resource for each in groups),
                 explains=_everything(evidence, groups),
             )
-
-
-def _all_zones(evidence: Evidence) -> list[str]:
-    return _zones(evidence.groups)
 
 
 def _without_spare(evidence: Evidence) -> Iterator[Weakness]:
@@ -88,14 +80,14 @@ def _without_spare(evidence: Evidence) -> Iterator[Weakness]:
             if left < fewest:
                 smallest = min(groups, key=lambda each: each.max_size)
                 yield Weakness(
-                    subject=_address(smallest),
+                    subject=smallest.resource,
                     problem=f"without {zone} the group {name} may have {left} nodes, fewer than its"
                     f" fewest, {fewest}",
                     why="Pods of a lost zone wait until it returns, since no new node may start",
                     remedy=f"raise max_size of {name}",
                     places=_size(smallest, "max_size"),
                     domain=f"zone {zone} is lost",
-                    resources=tuple(map(_address, groups)),
+                    resources=tuple(each.resource for each in groups),
                     explains=_everything(evidence, groups),
                 )
                 break
@@ -106,13 +98,13 @@ def _without_fewest(evidence: Evidence) -> Iterator[Weakness]:
         empty = [group for group in groups if group.min_size == 0 < group.max_size]
         if empty and any(group.min_size for group in groups):
             yield Weakness(
-                subject=_address(empty[0]),
+                subject=empty[0].resource,
                 problem=f"the group {name} may have no node in {', '.join(empty[0].zones)}",
                 why="Pods that spread over the zones wait for minutes until a node has started"
                 " there",
                 remedy="write a min_size of one node a zone or more",
                 places=_size(empty[0], "min_size")[1:],
-                resources=tuple(map(_address, empty)),
+                resources=tuple(each.resource for each in empty),
                 explains=_everything(evidence, groups),
             )
 

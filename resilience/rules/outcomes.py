@@ -27,8 +27,8 @@ def _breaks(evidence: Evidence) -> Iterator[Weakness]:
         broken = list(dict.fromkeys(each.name for each, _, _ in found))
         yield Weakness(
             subject=name,
-            problem=f"{_some(broken)} break at {step.name} when {_some(domains)}",
-            why=outcome.reason,
+            problem=f"{some(broken)} break at {step.name} when {some(domains)}",
+            why=outcome.reason if step.name == outcome.step else _left(step, outcome),
             remedy="let the step stand on something that this failure leaves",
             places=_places(step),
             path=path.name,
@@ -38,13 +38,20 @@ def _breaks(evidence: Evidence) -> Iterator[Weakness]:
 
 
 def _judged(evidence: Evidence, verdict: Verdict) -> Iterator[tuple[Path, Step, Outcome]]:
+    """Yield each step that decides a verdict: of a path that breaks all that do not hold."""
     paths = {path.name: path for path in evidence.analysis.paths if path.redundant}
     for outcome in evidence.analysis.outcomes:
         path = paths.get(outcome.path)
         if path and outcome.verdict is verdict and outcome.domain.kind is not DomainKind.REGION:
-            step = next((each for each in path.steps if each.name == outcome.step), None)
-            if step:
-                yield path, step, outcome
+            for step in path.steps:
+                if step.name in (outcome.step, *outcome.also):
+                    yield path, step, outcome
+
+
+def _left(step: Step, outcome: Outcome) -> str:
+    """Return what is left of a step that is not the first to break."""
+    left = outcome.holds_on.get(step.name, tuple(each.name for each in step.strands))
+    return f"{len(left)} of {len(step.strands)} ways to {step.name} are left"
 
 
 def _explained(evidence: Evidence, step: Step, outcome: Outcome) -> bool:
@@ -74,7 +81,8 @@ def _resources(step: Step) -> tuple[str, ...]:
     )
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """Return the first of some names, and how many more there are."""
     more = len(names) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 

@@ -19,6 +19,7 @@ from resilience.rules import (
     node_groups,
     outcomes,
     pods,
+    security_groups,
     spread,
     state,
     versions,
@@ -27,7 +28,7 @@ from resilience.rules import (
 from resilience.rules.rule import Rule
 
 TOPICS: Final[dict[str, tuple[Rule, ...]]] = {
-    "Network": network.RULES,
+    "Network": (*network.RULES, *security_groups.RULES),
     "Load balancer": load_balancer.RULES,
     "Database": (*database.RULES, *database_protection.RULES),
     "Cluster": (*cluster.RULES, *versions.RULES),

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from resilience.causes.places import Place
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
+from resilience.rules.evidence import Evidence, Resource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,38 @@ class Weakness:
     domain: str | None = None
     resources: tuple[str, ...] = ()
     explains: frozenset[str] = frozenset()
+
+
+def weakness_at(  # noqa: PLR0913 - the fields of a weakness
+    resource: Resource,
+    *path: str,
+    problem: str,
+    why: str,
+    remedy: str,
+    domain: str | None = None,
+    explains: frozenset[str] = frozenset(),
+) -> Weakness:
+    """Return a weakness of a resource that one of its attributes causes.
+
+    Args:
+        resource: The resource.
+        path: The attribute; without one its block.
+        problem: As in `Weakness`, and likewise the others.
+        why: Likewise.
+        remedy: Likewise.
+        domain: Likewise.
+        explains: Likewise.
+    """
+    return Weakness(
+        subject=resource.name,
+        problem=problem,
+        why=why,
+        remedy=remedy,
+        places=(resource.place(*path),),
+        domain=domain,
+        resources=(resource.name,),
+        explains=explains,
+    )
 
 
 class Stage(IntEnum):

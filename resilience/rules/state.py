@@ -7,7 +7,7 @@ from typing import Final
 from resilience.causes.places import Attribute
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.elements import part_element
 from resilience.survival.needs import Place as StepName
 
@@ -103,13 +103,12 @@ def _unversioned_buckets(evidence: Evidence) -> Iterator[Weakness]:
 def _unrecoverable(
     resource: Resource, problem: str, remedy: str, path: tuple[str, ...]
 ) -> Weakness:
-    return Weakness(
-        subject=resource.name,
+    return weakness_at(
+        resource,
+        *path,
         problem=problem,
         why="What is overwritten or deleted by mistake is gone",
         remedy=remedy,
-        places=(Attribute(stack=resource.part.stack, address=resource.part.address, path=path),),
-        resources=(resource.name,),
     )
 
 
@@ -117,19 +116,12 @@ def _deleted_soon(evidence: Evidence) -> Iterator[Weakness]:
     for key in evidence.all("aws_kms_key"):
         days = key.at("deletion_window_in_days")
         if isinstance(days, int) and days < _SHORTEST_DAYS:
-            yield Weakness(
-                subject=key.name,
+            yield weakness_at(
+                key,
+                "deletion_window_in_days",
                 problem=f"the key is destroyed {days} days after its deletion was asked for",
                 why="All that it encrypts is lost with it, and a mistake has to be noticed before",
                 remedy=f"wait {_SHORTEST_DAYS} days or more, such as 30",
-                places=(
-                    Attribute(
-                        stack=key.part.stack,
-                        address=key.part.address,
-                        path=("deletion_window_in_days",),
-                    ),
-                ),
-                resources=(key.name,),
             )
 
 
@@ -150,7 +142,7 @@ def _one_key(evidence: Evidence) -> Iterator[Weakness]:
                 why="A key that is disabled by mistake takes the database, Secrets and alarms"
                 " along at once, those alarms that would tell of it included",
                 remedy="give each of them a key of its own",
-                places=(Attribute(stack=last.part.stack, address=last.part.address, path=path),),
+                places=(last.place(*path),),
                 resources=tuple(resource.name for resource, _ in found),
             )
 

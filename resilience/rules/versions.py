@@ -5,17 +5,13 @@ from datetime import date
 from typing import Final
 
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
-from resilience.causes.places import Attribute, Setting
+from resilience.causes.places import Setting
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
-from resilience.rules.rule import Rule, Weakness
+from resilience.rules.evidence import Evidence
+from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _SKEW: Final = "https://kubernetes.io/releases/version-skew-policy/"
 _VERSIONS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html"
-
-
-def _place(resource: Resource, *path: str) -> Attribute:
-    return Attribute(stack=resource.part.stack, address=resource.part.address, path=path)
 
 
 def _unsupported(evidence: Evidence) -> Iterator[Weakness]:
@@ -34,7 +30,7 @@ def _unsupported(evidence: Evidence) -> Iterator[Weakness]:
                 else "add a newer version to config/aws/kubernetes_versions.py",
                 places=(
                     Setting(path=("cluster", "version"), written=True),
-                    _place(cluster, "version"),
+                    cluster.place("version"),
                 ),
                 resources=(cluster.name,),
             )
@@ -53,15 +49,14 @@ def _proxy_skew(evidence: Evidence) -> Iterator[Weakness]:
             theirs = _minor(addon.at("addon_version"))
             is_proxy = addon.at("addon_name") == EksAddonName.KUBE_PROXY
             if is_proxy and own and theirs and own != theirs:
-                yield Weakness(
-                    subject=addon.name,
+                yield weakness_at(
+                    addon,
+                    "addon_version",
                     problem=f"kube-proxy is of {theirs[0]}.{theirs[1]}, the cluster of"
                     f" {own[0]}.{own[1]}",
                     why="A kube-proxy that is newer, or older by more than the policy allows, may"
                     " not program Services on new nodes",
                     remedy="take the version of config/aws/kubernetes_versions.py",
-                    places=(_place(addon, "addon_version"),),
-                    resources=(addon.name,),
                 )
 
 
@@ -74,14 +69,13 @@ def _unfit_addon(evidence: Evidence) -> Iterator[Weakness]:
                 continue
             fitting = known.addons[EksAddonName(name)]
             if version not in fitting:
-                yield Weakness(
-                    subject=addon.name,
+                yield weakness_at(
+                    addon,
+                    "addon_version",
                     problem=f"{name} {version} is none of the versions known to fit",
                     why=f"Known for Kubernetes {cluster.at('version')}: {', '.join(fitting)}; EKS"
                     " refuses others, or they fail on new nodes",
                     remedy="take one of these, or add it to config/aws/kubernetes_versions.py",
-                    places=(_place(addon, "addon_version"),),
-                    resources=(addon.name,),
                 )
 
 
@@ -91,15 +85,14 @@ def _node_skew(evidence: Evidence) -> Iterator[Weakness]:
         for group in evidence.node_groups:
             theirs = _minor(group.at("version"))
             if own and theirs and own != theirs:
-                yield Weakness(
-                    subject=group.name,
+                yield weakness_at(
+                    group,
+                    "version",
                     problem=f"its nodes are of Kubernetes {theirs[0]}.{theirs[1]}, the cluster of"
                     f" {own[0]}.{own[1]}",
                     why="Nodes may not be newer than the API server, nor older by more than three"
                     " minor versions; the next update of the cluster is refused",
                     remedy="let the group follow the cluster's version",
-                    places=(_place(group, "version"),),
-                    resources=(group.name,),
                 )
 
 

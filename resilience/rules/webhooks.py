@@ -83,7 +83,7 @@ def _weakness(workload: Workload, webhook: Webhook) -> Weakness:
         why=f"While it starts elsewhere, the API server refuses {webhook.refuses}",
         remedy="give it two replicas or more over the zones, or the policy Ignore",
         places=(OfWorkload(key=workload.key, aspect=Aspect.REPLICAS),),
-        resources=(f"k8s:{workload.release}",),
+        resources=(workload.resource,),
         explains=frozenset({workload.key}),
     )
 

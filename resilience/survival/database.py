@@ -3,22 +3,39 @@
 from collections.abc import Iterator
 
 from resilience.survival.applications import Application
-from resilience.survival.blocks import parts
+from resilience.survival.blocks import Stacks, parts
 from resilience.survival.elements import part_element, zone_element
 from resilience.survival.needs import Place
 from resilience.survival.paths import Step, Strand
+from resilience.survival.security_groups import Passage
 from resilience.survival.survey import Survey
+from resilience.survival.ways import Ways
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
 
 GUARANTEE = "aurora-storage"
-_LAST_TIER = 15
+LAST_TIER = 15
+"""The promotion tier that comes last, which readers of autoscaling have as well."""
+_PORTS = {"aurora-mysql": 3306, "aurora-postgresql": 5432}
+"""The ports where none is stated:
+https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html"""
 
 
 def cluster_of(survey: Survey, application: Application) -> Part | None:
     """Return the Aurora cluster of an application; None if nobody can tell."""
     named = survey.ways.resources(application.release, application.database)
     return next((part for part in named if part.address.startswith("aws_rds_cluster.")), None)
+
+
+def reached(survey: Survey, cluster: Part | None, pods: Step) -> Passage:
+    """Return whether pods reach a cluster: they carry the security groups of their nodes."""
+    if cluster is None:
+        return Passage()
+    block, groups = survey.block(cluster), survey.security_groups
+    called = groups.party("the database", cluster, block.get("vpc_security_group_ids"))
+    stated = block.get("port", _PORTS.get(str(block.get("engine"))))
+    port = stated if isinstance(stated, int) else None
+    return groups.passage(groups.nodes(pods.elements), [called], port)
 
 
 def writer(survey: Survey, cluster: Part | None, host: str) -> Step:
@@ -52,7 +69,7 @@ def _step(
     subnets = _subnets(survey, cluster)
     strands: list[Strand] = []
     unknown = ""
-    for index, (part, block) in enumerate(_instances(survey, cluster)):
+    for index, (part, block) in enumerate(instances_of(survey.model.stacks, survey.ways, cluster)):
         zone = survey.ways.zone(part)
         if zone is None:
             unknown = f"the zone of {part_element(part)} is not known"
@@ -71,20 +88,20 @@ def _step(
     )
 
 
-def _instances(survey: Survey, cluster: Part) -> list[tuple[Part, Json]]:
+def instances_of(stacks: Stacks, ways: Ways, cluster: Part) -> list[tuple[Part, Json]]:
     """Return a cluster's instances, the writer first: that of the lowest promotion tier."""
     found = (
         (part, block)
-        for part, block in parts(survey.model.stacks, "aws_rds_cluster_instance")
-        if cluster in survey.ways.led_to(part, block, "cluster_identifier")
+        for part, block in parts(stacks, "aws_rds_cluster_instance")
+        if cluster in ways.led_to(part, block, "cluster_identifier")
     )
-    return sorted(found, key=lambda each: (_tier(each[1]), each[0]))
+    return sorted(found, key=lambda each: (tier_of(each[1]), each[0]))
 
 
-def _tier(block: Json) -> int:
-    """Return the promotion tier; the last where it is an expression."""
+def tier_of(block: Json) -> int:
+    """Return the promotion tier of an instance; the last where it is an expression."""
     tier = block.get("promotion_tier", 0)
-    return tier if isinstance(tier, int) else _LAST_TIER
+    return tier if isinstance(tier, int) else LAST_TIER
 
 
 def _subnets(survey: Survey, cluster: Part) -> dict[str, list[Part]]:

@@ -1,10 +1,15 @@
-"""Steps through resources of which nobody can tell how many Terraform makes."""
+"""Steps of which it is not known whether they can be taken, for what their resources are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from resilience.survival.blocks import Stacks
+import networkx as nx
+
+from resilience.model.platform import Model
+from resilience.model.undeclared import nowhere
+from resilience.model.unread import network_acls
+from resilience.survival.blocks import parts
 from resilience.survival.elements import part_element
 from resilience.survival.paths import Path, Step
 from terraform_json.order import Node as Part
@@ -12,36 +17,45 @@ from terraform_json.order import Node as Part
 _NUMBERS: Final = ("count", "for_each")
 
 
-def with_doubts(stacks: Stacks, paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield paths, with a step unknown where one of its resources may be there or not.
+def with_doubts(model: Model, paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield paths, with a step unknown where something of one of its resources is not known.
 
     Steps that several paths share stay one object.
 
     Args:
-        stacks: Terraform's JSON of each stack, by name.
+        model: The platform.
         paths: The paths.
     """
-    doubtful = frozenset(_doubtful(stacks))
+    doubts = dict(_doubts(model))
     told: dict[int, Step] = {}
     for path in paths:
         for step in path.steps:
             if id(step) not in told:
-                told[id(step)] = _doubted(step, doubtful)
+                told[id(step)] = _doubted(step, doubts)
         yield replace(path, steps=tuple(told[id(step)] for step in path.steps))
 
 
-def _doubtful(stacks: Stacks) -> Iterator[str]:
-    for name, stack in stacks.items():
+def _doubts(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield elements of which something is not known, and what, the gravest last."""
+    for name, stack in model.stacks.items():
         for kind, blocks in stack.get("resource", {}).items():
             for label, block in blocks.items():
                 if any(number in block for number in _NUMBERS):
-                    yield part_element(Part(name, f"{kind}.{label}"))
+                    element = part_element(Part(name, f"{kind}.{label}"))
+                    yield element, f"how many there are of {element} is not known"
+    for acl in network_acls(model.stacks):
+        for subnet, _ in parts(model.stacks, "aws_subnet"):
+            yield part_element(subnet), f"what {part_element(acl)} lets through is not known"
+    for missing, users in model.references.graph.get("undeclared", {}).items():
+        for user in users:
+            for part in (user, *nx.ancestors(model.references, user)):
+                yield part_element(part), nowhere(missing)
 
 
-def _doubted(step: Step, doubtful: frozenset[str]) -> Step:
-    if not doubtful or step.unknown or step.absent:
+def _doubted(step: Step, doubts: Mapping[str, str]) -> Step:
+    if not doubts or step.absent or step.barrier:
         return step
     for strand in step.strands:
-        if found := sorted(strand.elements & doubtful):
-            return replace(step, unknown=f"how many there are of {found[0]} is not known")
+        if found := sorted(strand.elements & doubts.keys()):
+            return replace(step, unknown=doubts[found[0]])
     return step

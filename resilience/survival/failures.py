@@ -43,10 +43,7 @@ def domains_of(model: Model, placement: Placement) -> tuple[Domain, ...]:
             for zone in model.zones
             for mode in Mode
         ),
-        *(
-            Domain(kind=DomainKind.NODE_GROUP, name=part_element(Part("k8s", group.address)))
-            for group in model.groups
-        ),
+        *(Domain(kind=DomainKind.NODE_GROUP, name=group.resource) for group in model.groups),
         *(
             Domain(kind=DomainKind.RESOURCE, name=element)
             for element in sorted(zonal_resources(model))

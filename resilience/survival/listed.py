@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from resilience.model.platform import Model
 from resilience.survival.applications import Application, applications
-from resilience.survival.database import cluster_of, reader, writer
+from resilience.survival.database import cluster_of, reached, reader, writer
 from resilience.survival.declared.every import PATHS
 from resilience.survival.declared.network import DNS_INSIDE, NGINX
 from resilience.survival.doubts import with_doubts
@@ -30,7 +30,7 @@ def paths_of(survey: Survey) -> tuple[Path, ...]:
         *_of_other_addons(steps, every),
     )
     ranks = {topic: rank for rank, topic in enumerate(Topic)}
-    told = with_doubts(survey.model.stacks, found)
+    told = with_doubts(survey.model, found)
     return tuple(sorted(told, key=lambda path: ranks[path.topic]))
 
 
@@ -152,6 +152,7 @@ def _to_peer(steps: Steps, application: Application, peer: str, pods: Mapping[st
 
 def _to_database(steps: Steps, application: Application, pods: Step) -> Iterator[Path]:
     cluster, host = cluster_of(steps.survey, application), str(application.database)
+    passage = reached(steps.survey, cluster, pods)
     for kind, step in (
         ("writer", writer(steps.survey, cluster, host)),
         ("reader", reader(steps.survey, cluster, host)),
@@ -160,6 +161,6 @@ def _to_database(steps: Steps, application: Application, pods: Step) -> Iterator
             name=f"database/{application.name}/{kind}",
             topic=Topic.DATABASE,
             title=f"{application.name} to its database's {kind}",
-            steps=(pods, *_known(steps, (DNS_INSIDE,)), step),
+            steps=(pods, *_known(steps, (DNS_INSIDE,)), passage.over(step)),
             application=application.name,
         )

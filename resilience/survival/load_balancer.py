@@ -1,11 +1,14 @@
 """The step through the load balancer that an Ingress of the class `alb` asks for."""
 
+import json
 from collections.abc import Iterator
 
+from resilience.model.plain import at
 from resilience.survival.blocks import parts
 from resilience.survival.elements import part_element
 from resilience.survival.needs import Place
 from resilience.survival.paths import Step, Strand
+from resilience.survival.security_groups import INTERNET
 from resilience.survival.survey import Survey
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
@@ -14,6 +17,11 @@ _SUBNETS = "alb.ingress.kubernetes.io/subnets"
 _SCHEME = "alb.ingress.kubernetes.io/scheme"
 _ATTRIBUTES = "alb.ingress.kubernetes.io/load-balancer-attributes"
 _SHIFT = "zonal_shift.config.enabled=true"
+_GROUPS = "alb.ingress.kubernetes.io/security-groups"
+_MANAGES_RULES = "alb.ingress.kubernetes.io/manage-backend-security-group-rules"
+_LISTENS = "alb.ingress.kubernetes.io/listen-ports"
+_PORT = ("rule", "http", "path", "backend", "service", "port", "number")
+_HTTPS = 443
 
 
 def load_balancer(survey: Survey) -> Step:
@@ -30,13 +38,48 @@ def load_balancer(survey: Survey) -> Step:
     strands = {subnet: _node(survey, subnet) for subnet in subnets}
     without = [part_element(subnet) for subnet, strand in strands.items() if not strand]
     problem = f"{', '.join(without)} leads to no internet gateway" if without else ""
-    return Step(
+    step = Step(
         name=Place.LOAD_BALANCER.value,
         strands=tuple(strand for strand in strands.values() if strand),
         guarantee="alb",
         unknown=problem if subnets else "its Ingress names no subnets that can be told",
         takes_traffic=True,
     )
+    if _GROUPS not in annotations:
+        return step  # the controller makes a group, and its rules
+    groups = survey.security_groups
+    called = groups.party("the load balancer", part, annotations[_GROUPS])
+    return groups.passage([INTERNET], [called], _listens(annotations)).over(step)
+
+
+def _listens(annotations: Json) -> int | None:
+    """Return the port to which clients come: that of HTTPS, if it has one.
+
+    https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#listen-ports
+    """
+    try:
+        told = json.loads(annotations.get(_LISTENS) or f'[{{"HTTPS": {_HTTPS}}}]')
+        ports = {protocol: port for each in told for protocol, port in each.items()}
+    except (AttributeError, TypeError, ValueError):
+        return None
+    port = ports.get("HTTPS", ports.get("HTTP"))
+    return port if isinstance(port, int) else None
+
+
+def reached(survey: Survey, pods: Step) -> Step:
+    """Return the step over the pods behind the load balancer, which are its targets.
+
+    A pod is taken to listen on the port that its Service has.
+    """
+    part, block = next(_blocks(survey), (None, {}))
+    annotations = block.get("metadata", {}).get("annotations", {})
+    if part is None or _GROUPS not in annotations or annotations.get(_MANAGES_RULES) == "true":
+        return pods  # the controller lets its own group in
+    groups = survey.security_groups
+    caller = groups.party("the load balancer", part, annotations[_GROUPS])
+    ports = {port for port in at(block.get("spec", {}), _PORT) if isinstance(port, int)}
+    port = ports.pop() if len(ports) == 1 else None
+    return groups.passage([caller], groups.nodes(pods.elements), port).over(pods)
 
 
 def shifts_load_balancer(survey: Survey) -> bool:
@@ -50,9 +93,14 @@ def shifts_load_balancer(survey: Survey) -> bool:
 
 def ingresses(survey: Survey) -> Iterator[tuple[Part, Json]]:
     """Yield each Ingress of the class `alb`, with its annotations."""
+    for part, block in _blocks(survey):
+        yield part, block.get("metadata", {}).get("annotations", {})
+
+
+def _blocks(survey: Survey) -> Iterator[tuple[Part, Json]]:
     for part, block in parts(survey.model.stacks, "kubernetes_ingress_v1"):
         if block.get("spec", {}).get("ingress_class_name") == "alb":
-            yield part, block.get("metadata", {}).get("annotations", {})
+            yield part, block
 
 
 def _node(survey: Survey, subnet: Part) -> Strand | None:

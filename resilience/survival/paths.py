@@ -40,6 +40,21 @@ class Strand:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Barrier:
+    """A security group that lacks the rule by which a step is taken.
+
+    Attributes:
+        group: The element of the group.
+        nearest: The element of the rule that almost is it; of the group where there is none.
+        problem: Whom it keeps from whom, on which port, in one sentence.
+    """
+
+    group: str
+    nearest: str
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """Something that a path needs.
 
@@ -54,6 +69,7 @@ class Step:
             `resilience/survival/guarantees.py`.
         promised: Whether its guarantee is all that it is, so that it has no strands and needs none.
         absent: What is not there that it needs; it breaks then, whichever domain fails.
+        barrier: What keeps its callers out, if anything does; it breaks then likewise.
         unknown: Why it is not known what it needs; empty where it is known.
         takes_traffic: Whether a zonal shift could keep traffic from its strands, if it is enabled.
     """
@@ -65,8 +81,14 @@ class Step:
     guarantee: str | None = None
     promised: bool = False
     absent: str = ""
+    barrier: Barrier | None = None
     unknown: str = ""
     takes_traffic: bool = False
+
+    @property
+    def elements(self) -> frozenset[str]:
+        """All that any of its strands needs."""
+        return frozenset().union(*(strand.elements for strand in self.strands))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,19 @@
 """The steps through the VPC: to the internet, to the Kubernetes API, to services of AWS."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from resilience.survival.blocks import parts
 from resilience.survival.elements import interface_element, part_element, zone_element
 from resilience.survival.needs import Api, Place
 from resilience.survival.paths import Step, Strand
+from resilience.survival.security_groups import Party, Passage
 from resilience.survival.survey import Survey
 from terraform_json.order import Node as Part
 from terraform_json.types import Json
+
+_HTTPS = 443
 
 
 def way_out(survey: Survey) -> Step | None:
@@ -57,13 +61,30 @@ def kubernetes_api(survey: Survey) -> Step | None:
     for part, block in parts(survey.model.stacks, "aws_eks_cluster"):
         subnets = survey.subnets(part, block.get("vpc_config", {}).get("subnet_ids"))
         strands = tuple(_interfaces(survey, subnets, "interface of the Kubernetes API"))
-        return Step(
+        step = Step(
             name=Place.KUBERNETES_API.value,
             strands=strands,
             guarantee="eks",
             unknown="" if strands else "in which subnets the cluster stands is not known",
         )
+        return _from_nodes(survey, _control_plane(survey, part, block)).over(step)
     return None
+
+
+def _control_plane(survey: Survey, part: Part, block: Json) -> Party:
+    """Return the control plane: it carries the group that EKS makes, and those given to it."""
+    called = Party(name="the Kubernetes API", groups=(part,))
+    given = block.get("vpc_config", {}).get("security_group_ids")
+    if not given:
+        return called
+    more = survey.security_groups.party(called.name, part, given)
+    return replace(called, groups=(part, *more.groups), problem=more.problem)
+
+
+def _from_nodes(survey: Survey, called: Party) -> Passage:
+    """Return whether the nodes of all groups, and the pods on them, get through to an API."""
+    groups = survey.security_groups
+    return groups.passage(groups.nodes(), [called], _HTTPS)
 
 
 def _interfaces(survey: Survey, subnets: tuple[Part, ...], name: str) -> Iterator[Strand]:
@@ -81,12 +102,15 @@ def endpoint(survey: Survey, need: Api) -> Step | None:
         if _serves(block, need.service, "Interface") and block.get("private_dns_enabled"):
             subnets = survey.subnets(part, block.get("subnet_ids"))
             strands = tuple(_endpoint_in(survey, part, need.service, each) for each in subnets)
-            return Step(
+            step = Step(
                 name=f"endpoint of {need.service}",
                 strands=tuple(strand for strand in strands if strand),
                 guarantee=need.guarantee,
                 unknown="" if strands and all(strands) else f"zones of {part.address} are unknown",
             )
+            groups = block.get("security_group_ids")
+            called = survey.security_groups.party(f"the {step.name}", part, groups)
+            return _from_nodes(survey, called).over(step)
     return None
 
 

@@ -23,10 +23,9 @@ def untouched_reason(path: Path, domain: Domain) -> str:
 
 def reason_of(remains: Remains) -> str:
     """Return what is left of a step, and what it needs, in one sentence."""
-    if remains.step.absent:
-        return remains.step.absent
-    if remains.step.unknown:
-        return remains.step.unknown
+    step = remains.step
+    if told := step.absent or (step.barrier.problem if step.barrier else step.unknown):
+        return told
     if any(strand.client_zone for strand in remains.step.strands):
         return _by_zone(remains)
     if len(remains.left) == len(remains.step.strands) < remains.step.least:

@@ -55,7 +55,7 @@ def remains_of(
 
 
 def _verdict(step: Step, *, enough: bool) -> Verdict:
-    if step.absent:
+    if step.absent or step.barrier:
         return Verdict.BREAKS
     if step.unknown:
         return Verdict.UNKNOWN

@@ -6,7 +6,7 @@ from typing import Final
 
 from resilience.survival.declared.cluster import IDENTITY_AGENT
 from resilience.survival.declared.network import NGINX
-from resilience.survival.load_balancer import load_balancer, shifts_load_balancer
+from resilience.survival.load_balancer import load_balancer, reached, shifts_load_balancer
 from resilience.survival.needs import Api, Aws, Need, Place, Pods, Reason
 from resilience.survival.paths import Step
 from resilience.survival.places import (
@@ -86,7 +86,8 @@ class Steps:
         shifts = shifts_load_balancer(self.survey) if need == NGINX else self.survey.shifts()
         agent = self.survey.find(IDENTITY_AGENT) if need.identity else None
         shift = shifts if need.takes_traffic else None
-        return self.over(need.title, found, shift=shift, agent=agent)
+        step = self.over(need.title, found, shift=shift, agent=agent)
+        return reached(self.survey, step) if need == NGINX else step
 
     def over(
         self, title: str, found: Found, *, shift: bool | None, agent: Found | None = None

@@ -19,6 +19,7 @@ from resilience.survival.elements import (
 )
 from resilience.survival.needs import Pods
 from resilience.survival.paths import Strand
+from resilience.survival.security_groups import SecurityGroups
 from resilience.survival.ways import Ways
 from terraform_json.order import Node as Part
 from terraform_json.references import attribute
@@ -76,6 +77,11 @@ class Survey:
             for subnet in self.ways.led_to(part, block, "subnet_ids")
             if (zone := self.ways.zone(subnet))
         }
+
+    @cached_property
+    def security_groups(self) -> SecurityGroups:
+        """What security groups let through."""
+        return SecurityGroups(self.model, self.ways, self.node_subnets)
 
     def shifts(self) -> bool:
         """Return whether a zonal shift of the cluster takes the pods of a zone out of Services.

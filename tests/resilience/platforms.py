@@ -57,9 +57,12 @@ def networking() -> Json:
         "resource": {
             "aws_internet_gateway": {"out": {}},
             "aws_subnet": {
-                f"{kind}_{zone}": {"availability_zone": zone}
-                for kind in ("public", "private", "database")
-                for zone in ZONES
+                f"{kind}_{zone}": {
+                    "availability_zone": zone,
+                    "cidr_block": f"10.0.{3 * index + place}.0/24",
+                }
+                for index, kind in enumerate(("public", "private", "database"))
+                for place, zone in enumerate(ZONES)
             },
             "aws_route_table": {"public": {}, **{f"private_{zone}": {} for zone in ZONES}},
             "aws_route_table_association": {
@@ -97,7 +100,13 @@ def networking() -> Json:
                     "vpc_endpoint_type": "Interface",
                     "private_dns_enabled": True,
                     "subnet_ids": [f"${{aws_subnet.private_{zone}.id}}" for zone in ZONES],
+                    "security_group_ids": ["${aws_security_group.endpoints.id}"],
                 },
+            },
+            "aws_vpc": {"main": {"cidr_block": "10.0.0.0/16"}},
+            "aws_security_group": {"endpoints": {}},
+            "aws_vpc_security_group_ingress_rule": {
+                "endpoints": _opened("endpoints", 443, cidr_ipv4="${aws_vpc.main.cidr_block}")
             },
             "aws_db_subnet_group": {
                 "main": {"subnet_ids": [f"${{aws_subnet.database_{z}.id}}" for z in ZONES]}
@@ -119,7 +128,15 @@ def databases() -> Json:
         "data": {"terraform_remote_state": {"networking": _reads("networking")}},
         "resource": {
             "aws_rds_cluster": {
-                "main": {"db_subnet_group_name": f"${{{NETWORK}.database_subnet_group_name}}"}
+                "main": {
+                    "db_subnet_group_name": f"${{{NETWORK}.database_subnet_group_name}}",
+                    "engine": "aurora-postgresql",
+                    "vpc_security_group_ids": ["${aws_security_group.database.id}"],
+                }
+            },
+            "aws_security_group": {"database": {}},
+            "aws_vpc_security_group_ingress_rule": {
+                "database": _opened("database", 5432, cidr_ipv4="10.0.0.0/16")
             },
             "aws_rds_cluster_instance": {
                 zone: {
@@ -256,6 +273,16 @@ def _association(subnet: str, table: str) -> Json:
     return {
         "subnet_id": f"${{aws_subnet.{subnet}.id}}",
         "route_table_id": f"${{aws_route_table.{table}.id}}",
+    }
+
+
+def _opened(group: str, port: int, **source: str) -> Json:
+    return {
+        "security_group_id": f"${{aws_security_group.{group}.id}}",
+        "ip_protocol": "tcp",
+        "from_port": port,
+        "to_port": port,
+        **source,
     }
 
 

@@ -65,12 +65,7 @@ OBSERVABILITY: Final = (
         topic=Topic.OBSERVABILITY,
         title="Metrics of Kubernetes's objects",
         needs=(
-            Pods(
-                title="kube-state-metrics",
-                release=_STACK,
-                names=("*kube-state-metrics",),
-                enabled="kubeStateMetrics.enabled",
-            ),
+            _STATE_METRICS,
             Place.KUBERNETES_API,
         ),
         redundant=False,
@@ -81,13 +76,7 @@ OBSERVABILITY: Final = (
         topic=Topic.OBSERVABILITY,
         title="Dashboards",
         needs=(
-            Pods(
-                title="Grafana",
-                release=_STACK,
-                names=("*grafana",),
-                takes_traffic=True,
-                enabled="grafana.enabled",
-            ),
+            _GRAFANA,
             _PROMETHEUS,
         ),
     ),

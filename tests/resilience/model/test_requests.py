@@ -15,7 +15,7 @@ def sidecar(cpu: object, memory: object) -> Any:  # noqa: ANN401
 
 
 def asked(*containers: object, before: tuple[object, ...] = (), **more: object) -> Room:
-    return asked_by({"containers": list(containers), "initContainers": list(before), **more})
+    return asked_by({"containers": list(containers), "initContainers": list(before), **more}, {})
 
 
 def room(millicores: int, memory_mib: int) -> Room:

@@ -121,8 +121,8 @@ class World:
             self.flows.add_node(name)
             self.zones[name] = block["availability_zone"]
             (cluster,) = self.named(stack, block["cluster_identifier"])
-            (group,) = self.named(stack, self._block(cluster)["db_subnet_group_name"])
-            subnets = self.named(group.partition(":")[0], self._block(group)["subnet_ids"])
+            (group,) = self.named(stack, self.block(cluster)["db_subnet_group_name"])
+            subnets = self.named(group.partition(":")[0], self.block(group)["subnet_ids"])
             zone = self.zones[name]
             self.beside[name] = {subnet for subnet in subnets if self.zones.get(subnet) == zone}
 
@@ -140,7 +140,31 @@ class World:
                 self.beside[pod].add(subnets[node.group, node.zone])
                 self.flows.add_edge(pod, subnets[node.group, node.zone])
 
-    def _block(self, name: str) -> Json:
+    def admits(self, own: list[str], callers: list[str], port: int) -> bool:
+        """Return whether a rule of some groups opens a port to members of others.
+
+        Networks that rules name hold all callers, in all platforms that are drawn.
+        """
+        if any("aws_eks_cluster." in each for each in set(own) & set(callers)):
+            return True  # EKS lets the members of its own group in
+        for stack, _, rule in self.all("aws_vpc_security_group_ingress_rule"):
+            opened = rule["ip_protocol"] == "-1" or rule["from_port"] <= port <= rule["to_port"]
+            source = self.named(stack, rule.get("referenced_security_group_id", []))
+            wide = bool(rule.get("cidr_ipv4")) or not set(source).isdisjoint(callers)
+            if opened and wide and set(self.named(stack, rule["security_group_id"])) & set(own):
+                return True
+        return False
+
+    def carried_by(self, group: str) -> list[str]:
+        """Return the security groups that the nodes of a node group carry."""
+        launch = self.block(group).get("launch_template")
+        if not launch:
+            return [name for _, name, _ in self.all("aws_eks_cluster")]
+        (template,) = self.named("k8s", launch["id"])
+        return self.named("k8s", self.block(template)["vpc_security_group_ids"])
+
+    def block(self, name: str) -> Json:
+        """Return the block of a resource by its name in the graph."""
         stack, _, address = name.partition(":")
         kind, _, label = address.partition(".")
         block: Json = self.model.stacks[stack]["resource"][kind][label]

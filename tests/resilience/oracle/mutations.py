@@ -35,15 +35,16 @@ class Draft:
 
     def blocks(self, kind: str) -> list[Json]:
         """Return the blocks of all resources of a type."""
-        return [block for named in self._named(kind) for block in named.values()]
+        return [block for named in self.named(kind) for block in named.values()]
 
-    def _named(self, kind: str) -> Iterator[dict[str, Json]]:
+    def named(self, kind: str) -> Iterator[dict[str, Json]]:
+        """Yield the blocks of a type in each stack, by their names."""
         for stack in self.stacks.values():
             yield stack.get("resource", {}).get(kind, {})
 
     def drop(self, kind: str) -> None:
         """Take a resource of a type away, if there is more than one."""
-        for named in self._named(kind):
+        for named in self.named(kind):
             if len(named) > 1:
                 del named[self.random.choice(sorted(named))]
 
@@ -125,6 +126,13 @@ def put_instance_elsewhere(draft: Draft) -> None:
 def drop_endpoint(draft: Draft) -> None:
     """Take an endpoint away."""
     draft.drop("aws_vpc_endpoint")
+
+
+def drop_rule_of_security_group(draft: Draft) -> None:
+    """Take away a rule by which a security group lets somebody in."""
+    kind = "aws_vpc_security_group_ingress_rule"
+    named = draft.random.choice([each for each in draft.named(kind) if each])
+    del named[draft.random.choice(sorted(named))]
 
 
 def narrow_endpoint(draft: Draft) -> None:
@@ -305,6 +313,7 @@ CHANGES: tuple[Change, ...] = (
     keep_one_instance,
     put_instance_elsewhere,
     drop_endpoint,
+    drop_rule_of_security_group,
     narrow_endpoint,
     leave_table_out_of_gateway_endpoint,
     narrow_load_balancer,

@@ -1,6 +1,6 @@
 """What each path asks of the graph, in words of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import networkx as nx
@@ -8,6 +8,7 @@ import networkx as nx
 from resilience.survival.domains import Domain, DomainKind, Mode
 from tests.resilience.oracle.flows import INTERNET, S3, World
 
+_GROUPS = "alb.ingress.kubernetes.io/security-groups"
 ADDONS: dict[str, list[tuple[str, ...]]] = {
     "dns/inside": [("pods", "coredns")],
     "dns/changes": [("agent", "external-dns"), ("api",), ("aws", "route53")],
@@ -201,11 +202,29 @@ class Judge:
         )
 
     def _aws(self, service: str) -> bool:
-        for _, name, block in self.world.all("aws_vpc_endpoint"):
+        for stack, name, block in self.world.all("aws_vpc_endpoint"):
             named = block["service_name"].endswith(f".{service}")
             if named and block.get("vpc_endpoint_type") == "Interface":
-                return any(node.startswith(f"{name}#") for node in self.left)
+                groups = [group for _, group, _ in self.world.all("aws_eks_node_group")]
+                own = self.world.named(stack, block["security_group_ids"])
+                admitted = self._admitted(groups, own, 443)
+                return admitted and any(node.startswith(f"{name}#") for node in self.left)
         return self._out()
+
+    def _admitted(self, node_groups: Iterable[str], own: list[str], port: int) -> bool:
+        """Return whether the nodes of all node groups get in."""
+        carried = map(self.world.carried_by, node_groups)
+        return all(self.world.admits(own, each, port) for each in carried)
+
+    def _under(self, name: str) -> set[str]:
+        """Return the node groups on which the pods of a workload stand when all is well."""
+        return {
+            each
+            for pod, beside in self.world.beside.items()
+            if pod.startswith("pod:") and pod.rpartition("#")[0].endswith(f"/{name}")
+            for each in beside
+            if "aws_eks_node_group." in each
+        }
 
     def _clients(self) -> bool:
         """Return whether clients reach a node of the load balancer: it reaches them.
@@ -220,6 +239,12 @@ class Judge:
             )
         ]
         well = all(_is_public(self.world.flows, subnet) for subnet in subnets)
+        for stack, _, block in self.world.all("kubernetes_ingress_v1"):
+            own = self.world.named(stack, block["metadata"]["annotations"].get(_GROUPS, []))
+            if own:
+                nginx = map(self.world.carried_by, self._under("nginx-ingress-controller"))
+                well &= self.world.admits(own, [], 443)
+                well &= all(self.world.admits(carried, own, 80) for carried in nginx)
         return well and any(
             _is_public(self.left, subnet) and not self._node_shifted(subnet) for subnet in subnets
         )
@@ -232,7 +257,10 @@ class Judge:
     def _database(self, application: str) -> bool:
         host = self.world.values(application)["database"]
         named = [n for n in self.world.named("k8s", host) if "aws_rds_cluster." in n]
-        return any(
+        stated = self.world.block(named[0])["vpc_security_group_ids"]
+        own = self.world.named(named[0].partition(":")[0], stated)
+        admitted = self._admitted(self._under(application), own, 5432)
+        return admitted and any(
             name in self.left and named[0] in self.world.named(stack, block["cluster_identifier"])
             for stack, name, block in self.world.all("aws_rds_cluster_instance")
         )

@@ -75,3 +75,8 @@ def test_a_lesser_finding_objects_to_nothing(severity: Severity) -> None:
 def test_a_lesser_finding_that_is_accepted_accepts_no_break() -> None:
     lesser = replace(ACCEPTED, severity=Severity.MEDIUM)
     assert broken(analysis(lesser, single_nat=True)) == {"internet/private"}
+
+
+def test_an_open_finding_about_a_resource_that_they_share_does_not_object() -> None:
+    other = replace(ALONE, subject="load balancer", explains=(SINGLE_NAT.subject,))
+    assert broken(analysis(ACCEPTED, other, single_nat=True)) == set()

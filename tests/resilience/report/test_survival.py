@@ -65,3 +65,8 @@ def test_no_platform_survives_while_a_grave_finding_is_open() -> None:
     assert Survival(analysis(full)).sentence() == (
         "staging: no path is known to break, but for 1 grave finding: connections-exceed-database."
     )
+
+
+def test_a_platform_without_applications_says_so() -> None:
+    sentence = Survival(analysis(applications=0)).sentence()
+    assert sentence.endswith("no applications at all, so that no path of users was judged.")

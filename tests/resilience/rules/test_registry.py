@@ -7,7 +7,7 @@ import pytest
 
 from resilience.rules.listing import LISTING, listing_text
 from resilience.rules.registry import RULES
-from resilience.rules.rule import Rule, Stage
+from resilience.rules.rule import Rule
 from tests.fixtures.checkout import ROOT
 from tests.resilience.weakened.table import CASES
 
@@ -35,12 +35,8 @@ def test_a_rule_yields_to_rules_that_exist(rule: Rule) -> None:
     assert {other.id for other in RULES} >= set(rule.yields_to)
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [rule for rule in RULES if rule.stage is Stage.DIRECT],
-    ids=lambda rule: rule.id,
-)
-def test_a_weakened_platform_shows_each_rule_that_knows_why(rule: Rule) -> None:
+@each_rule
+def test_a_weakened_platform_shows_each_rule(rule: Rule) -> None:
     assert rule.id in {case.rule for case in CASES}
 
 

@@ -11,10 +11,10 @@ def without_release(name: str) -> Callable[[Draft], None]:
     """Return what takes the release of an addon or application away."""
 
     def change(draft: Draft) -> None:
-        for stack in draft.stacks.values():
-            releases = stack["resource"].get("helm_release", {})
+        for stack, content in draft.stacks.items():
+            releases = content["resource"].get("helm_release", {})
             for label in [key for key, block in releases.items() if block["name"] == name]:
-                del releases[label]
+                draft.remove_at(stack, "helm_release", label)
 
     return change
 

@@ -53,6 +53,7 @@ def infrastructure_in_one_zone(draft: Draft) -> None:
 
 def apps_in_two_zones(draft: Draft) -> None:
     draft.remove(GROUP, "apps_eu-west-1c")
+    draft.remove("aws_cloudwatch_metric_alarm", "apps-eu-west-1c")
 
 
 def no_spare(draft: Draft) -> None:

@@ -47,6 +47,7 @@ class Draft:
         self.stacks = copy.deepcopy(_stacks(environment))
         self.today = TODAY
         self._files: dict[str, Json] = {}
+        self._templates: dict[str, str] = {}
 
     def all(self, kind: str, *words: str) -> list[Json]:
         """Return the blocks of a type whose labels have all of these words."""
@@ -63,9 +64,15 @@ class Draft:
         return f"{kind}.{label}"
 
     def remove(self, kind: str, *words: str) -> None:
-        """Take such blocks away."""
+        """Take such blocks away, and out of the lists of others, as synthesis without them does."""
         for stack, label, _ in list(self._found(kind, words)):
-            del self.stacks[stack]["resource"][kind][label]
+            self.remove_at(stack, kind, label)
+
+    def remove_at(self, stack: str, kind: str, label: str) -> None:
+        """Take a block away, and out of the lists of others."""
+        del self.stacks[stack]["resource"][kind][label]
+        for section in ("resource", "data"):
+            _forget(self.stacks[stack].get(section, {}), f"{kind}.{label}")
 
     def add(self, stack: str, kind: str, label: str, block: Json) -> None:
         """Add a block."""
@@ -95,6 +102,10 @@ class Draft:
         """Write a key into an application's platform.yaml."""
         self._write(f"helm/apps/{application}/platform.yaml", path, value)
 
+    def template(self, chart: str, manifest: Json) -> None:
+        """Add a manifest to what a chart of ours makes."""
+        self._templates[chart] = json.dumps(manifest)
+
     def _release(self, name: str, values: Json, file: str) -> None:
         (release,) = (each for each in self.all("helm_release") if each["name"] == name)
         release.setdefault("values", []).append(yaml.safe_dump(values))
@@ -116,6 +127,8 @@ class Draft:
         _copy(synthesized(self._environment), output)
         for name, stack in self.stacks.items():
             (output / _STACKS / name / STACK_FILE).write_text(json.dumps(stack, indent=2))
+        for chart, text in self._templates.items():
+            _add_template(output, chart, text)
         for file in ("config/environments", "helm"):
             shutil.copytree(file, folder / file, ignore=shutil.ignore_patterns("*.json", "tests"))
         for file, data in self._files.items():
@@ -135,6 +148,26 @@ class Draft:
 def _kept() -> Path:
     """Return a folder for what was rendered, of which most platforms have most in common."""
     return synthesized("prod").parent / "rendered"
+
+
+def _add_template(output: Path, chart: str, text: str) -> None:
+    """Put a template into a chart of the stack k8s, in place of the link to the charts."""
+    assets = output / _STACKS / "k8s" / "assets"
+    if assets.is_symlink():
+        charts = assets.resolve()
+        assets.unlink()
+        shutil.copytree(charts, assets)
+    (folder,) = assets.glob(f"*{chart}-chart_*/*")
+    (folder / "templates" / "added.yaml").write_text(text)
+
+
+def _forget(value: Any, address: str) -> None:  # noqa: ANN401 - JSON
+    """Take a block out of all lists that name it."""
+    if isinstance(value, list):
+        value[:] = [each for each in value if not (isinstance(each, str) and address in each)]
+    for each in value.values() if isinstance(value, dict) else value:
+        if isinstance(each, dict | list):
+            _forget(each, address)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,12 +1,9 @@
-"""Weak states, keys, alarms, manifests, quotas and acceptances."""
-
-from collections.abc import Callable
+"""Weak states, keys, manifests, quotas and acceptances."""
 
 from terraform_json.types import Json
 from tests.resilience.weakened.case import Weakened
 from tests.resilience.weakened.draft import Draft
 
-ALARM = "aws_cloudwatch_metric_alarm"
 OLD_BUDGET: Json = {
     "apiVersion": "policy/v1beta1",
     "kind": "PodDisruptionBudget",
@@ -45,49 +42,13 @@ def shared_key(draft: Draft) -> None:
         topic["kms_master_key_id"] = f"${{{key}.arn}}"
 
 
-def gateway_unwatched(draft: Draft) -> None:
-    draft.remove(ALARM, "nat-eu-west-1b")
-
-
-def balancer_unwatched(draft: Draft) -> None:
-    draft.remove(ALARM, "load-balancer-errors")
-
-
-def targets_unwatched(draft: Draft) -> None:
-    draft.remove(ALARM, "unhealthy-targets")
-
-
-def writer_unwatched(draft: Draft) -> None:
-    draft.remove(ALARM, "writer-connections")
-
-
-def lag_unwatched(draft: Draft) -> None:
-    draft.remove(ALARM, "reader-lag")
-
-
-def waiting_pods_unwatched(draft: Draft) -> None:
-    draft.remove(ALARM, "unschedulable-pods")
-
-
-def watchdog_unwatched(draft: Draft) -> None:
-    draft.remove(ALARM, "watchdog")
-
-
-def nodes_unwatched(draft: Draft) -> None:
-    draft.remove(ALARM, "apps-eu-west-1c-status-checks")
-
-
-def silent_alarm(draft: Draft) -> None:
-    draft.one(ALARM, "writer-memory")["alarm_actions"] = []
-
-
-def nobody_told(draft: Draft) -> None:
-    draft.setting("alarms", "subscriptions", value=[])
-    draft.remove("aws_sns_topic_subscription")
-
-
 def removed_api(draft: Draft) -> None:
     draft.addon("metrics-server", {"extraObjects": [OLD_BUDGET]})
+
+
+def chart_of_removed_api(draft: Draft) -> None:
+    ingress = {"apiVersion": "extensions/v1beta1", "kind": "Ingress", "metadata": {"name": "old"}}
+    draft.template("alerts", ingress)
 
 
 def unversioned(draft: Draft) -> None:
@@ -122,8 +83,15 @@ def accepted_for_nothing(draft: Draft) -> None:
     draft.setting("resilience", "accepted", value=[risk])
 
 
-def _missing(name: str, change: Callable[[Draft], None], file: str, key: str) -> Weakened:
-    return Weakened(name=name, change=change, rule="alarm-missing", file=file, key=key)
+def accepted_twice(draft: Draft) -> None:
+    risk = {
+        "rule": "single-nat-gateway",
+        "subject": "networking:*",
+        "reason": "Staging saves two NAT gateways",
+        "owner": "platform-team",
+    }
+    both = [risk | {"expires": "2026-06-30"}, risk | {"expires": "2027-11-30"}]
+    draft.setting("resilience", "accepted", value=both)
 
 
 OTHERS = (
@@ -169,43 +137,16 @@ OTHERS = (
         file="databases/cdk.tf.json",
         key="kms_master_key_id",
     ),
-    _missing("a NAT gateway without an alarm", gateway_unwatched, "networking/cdk.tf.json", ""),
-    _missing(
-        "a load balancer without an alarm", balancer_unwatched, "environments/prod.yaml", "alarms"
-    ),
-    _missing("targets without an alarm", targets_unwatched, "environments/prod.yaml", "alarms"),
-    _missing("a writer without an alarm", writer_unwatched, "environments/prod.yaml", "alarms"),
-    _missing("readers without an alarm", lag_unwatched, "environments/prod.yaml", "alarms"),
-    _missing(
-        "pods that wait without an alarm",
-        waiting_pods_unwatched,
-        "environments/prod.yaml",
-        "alarms",
-    ),
-    _missing(
-        "Prometheus without a dead man's switch",
-        watchdog_unwatched,
-        "environments/prod.yaml",
-        "alarms",
-    ),
-    _missing("nodes without an alarm", nodes_unwatched, "k8s/cdk.tf.json", ""),
-    Weakened(
-        name="an alarm that tells nobody",
-        change=silent_alarm,
-        rule="alarm-without-action",
-        file="databases/cdk.tf.json",
-        key="alarm_actions",
-    ),
-    Weakened(
-        name="alarms that nobody receives",
-        change=nobody_told,
-        rule="alarms-without-receiver",
-        file="environments/prod.yaml",
-        key="alarms.subscriptions",
-    ),
     Weakened(
         name="an object of an API that is gone",
         change=removed_api,
+        rule="removed-api",
+        file="k8s/cdk.tf.json",
+        key="values",
+    ),
+    Weakened(
+        name="a chart that makes an object of an API that is gone",
+        change=chart_of_removed_api,
         rule="removed-api",
         file="k8s/cdk.tf.json",
         key="values",
@@ -237,6 +178,14 @@ OTHERS = (
         rule="vcpus-exceed-quota",
         file="environments/prod.yaml",
         key="resilience.vcpu_quota",
+    ),
+    Weakened(
+        name="an acceptance that was renewed, and whose first day stayed",
+        change=accepted_twice,
+        rule="acceptance-expired",
+        file="environments/staging.yaml",
+        key="resilience.accepted.0.expires",
+        environment="staging",
     ),
     Weakened(
         name="a risk accepted that is not there",

@@ -1,4 +1,4 @@
-"""Weak workloads: too few pods, pods that stand together, budgets, and requests."""
+"""Weak workloads: too few pods, and pods that stand together."""
 
 import json
 from collections.abc import Callable
@@ -70,7 +70,7 @@ def nginx_without_budget(draft: Draft) -> None:
 def six_of_nginx(draft: Draft) -> None:
     """Give NGINX six pods, and a budget that is met when a third of them is lost."""
     nginx_without_budget(draft)
-    draft.addon("nginx-ingress", _controller(autoscaling={"minReplicas": 6}))
+    draft.addon("nginx-ingress", controller(autoscaling={"minReplicas": 6}))
     budget = {
         "apiVersion": "policy/v1",
         "kind": "PodDisruptionBudget",
@@ -84,7 +84,7 @@ def six_of_nginx(draft: Draft) -> None:
     draft.addon("nginx-ingress", {"extraObjects": [budget]})
 
 
-def _controller(**values: object) -> Json:
+def controller(**values: object) -> Json:
     return {"controller": values}
 
 
@@ -122,7 +122,7 @@ REPLICAS = (
         "one NGINX",
         "one-replica",
         "nginx-ingress",
-        _controller(autoscaling={"minReplicas": 1}),
+        controller(autoscaling={"minReplicas": 1}),
         "controller.autoscaling.minReplicas",
     ),
     of_addon(
@@ -187,14 +187,14 @@ SPREAD = (
         "NGINX that only prefers to be spread",
         "zone-spread-soft",
         "nginx-ingress",
-        _controller(topologySpreadConstraints=[HARD | {"whenUnsatisfiable": "ScheduleAnyway"}]),
+        controller(topologySpreadConstraints=[HARD | {"whenUnsatisfiable": "ScheduleAnyway"}]),
         "controller.topologySpreadConstraints",
     ),
     of_addon(
         "NGINX whose spread counts zones that nobody reaches",
         "zone-spread-counts-lost-zones",
         "nginx-ingress",
-        _controller(topologySpreadConstraints=[HARD]),
+        controller(topologySpreadConstraints=[HARD]),
         "controller.topologySpreadConstraints",
     ),
     Weakened(
@@ -208,14 +208,14 @@ SPREAD = (
         "NGINX that stays on unreachable nodes for five minutes",
         "unreachable-node-tolerated-long",
         "nginx-ingress",
-        _controller(tolerations=OWN_NODES),
+        controller(tolerations=OWN_NODES),
         "controller.tolerations",
     ),
     of_addon(
         "NGINX that stays on unreachable nodes for ever",
         "unreachable-node-tolerated-long",
         "nginx-ingress",
-        _controller(tolerations=[*OWN_NODES, {"operator": "Exists", "effect": "NoExecute"}]),
+        controller(tolerations=[*OWN_NODES, {"operator": "Exists", "effect": "NoExecute"}]),
         "controller.tolerations",
     ),
     of_addon(
@@ -226,88 +226,4 @@ SPREAD = (
         "priorityClassName",
     ),
 )
-BUDGETS = (
-    of_addon(
-        "a cluster autoscaler without a budget",
-        "disruption-budget-missing",
-        "cluster-autoscaler",
-        {"extraObjects": []},
-        "extraObjects",
-    ),
-    Weakened(
-        name="NGINX without a budget",
-        change=nginx_without_budget,
-        rule="disruption-budget-missing",
-        file="nginx-ingress/values.yaml",
-        key="",
-    ),
-    of_addon(
-        "a budget that blocks drains",
-        "disruption-budget-blocks-drains",
-        "metrics-server",
-        {"podDisruptionBudget": {"maxUnavailable": 0}},
-        "podDisruptionBudget",
-    ),
-    of_addon(
-        "a budget that allows all pods to go at once",
-        "disruption-budget-allows-all",
-        "metrics-server",
-        {"podDisruptionBudget": {"maxUnavailable": "100%"}},
-        "podDisruptionBudget",
-    ),
-    of_addon(
-        "a budget that keeps pods that are not ready",
-        "disruption-budget-keeps-unhealthy-pods",
-        "metrics-server",
-        {"podDisruptionBudget": {"unhealthyPodEvictionPolicy": "IfHealthyBudget"}},
-        "podDisruptionBudget",
-    ),
-    Weakened(
-        name="a budget that a lost zone leaves unmet",
-        change=application("frontend", {"podDisruptionBudget": {"minAvailable": 5}}),
-        rule="disruption-budget-unmet",
-        file="frontend/values.prod.yaml",
-        key="podDisruptionBudget.minAvailable",
-    ),
-    of_addon(
-        "a rollout that takes more pods than the budget allows",
-        "rollout-below-budget",
-        "metrics-server",
-        {"updateStrategy": {"rollingUpdate": {"maxUnavailable": 2}}},
-        "updateStrategy",
-    ),
-)
-ROOM = (
-    of_application(
-        "requests that fit no node",
-        "request-never-fits",
-        "app1",
-        {"resources": {"requests": {"memory": "16Gi"}, "limits": {"memory": "16Gi"}}},
-        "resources.requests",
-    ),
-    of_application(
-        "requests that exceed what two zones hold",
-        "pods-without-room",
-        "app2",
-        {
-            "autoscaling": {"minReplicas": 12, "maxReplicas": 12},
-            "resources": {"requests": {"cpu": "1"}},
-        },
-        "resources.requests",
-    ),
-    of_application(
-        "most pods that exceed the most nodes",
-        "replicas-exceed-nodes",
-        "app1",
-        {"autoscaling": {"maxReplicas": 400}},
-        "autoscaling.maxReplicas",
-    ),
-    of_addon(
-        "more targets than a load balancer takes",
-        "targets-exceed-load-balancer",
-        "nginx-ingress",
-        _controller(autoscaling={"maxReplicas": 1500}),
-        "controller.autoscaling.maxReplicas",
-    ),
-)
-PODS = (*REPLICAS, *SPREAD, *BUDGETS, *ROOM)
+PODS = (*REPLICAS, *SPREAD)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.resilience.weakened.absent import ABSENT
+from tests.resilience.weakened.alarms import ALARMS
 from tests.resilience.weakened.case import Weakened
 from tests.resilience.weakened.cluster import CLUSTER
 from tests.resilience.weakened.database import DATABASE
@@ -16,16 +17,21 @@ from tests.resilience.weakened.network import NETWORK
 from tests.resilience.weakened.others import OTHERS
 from tests.resilience.weakened.placed import PLACED
 from tests.resilience.weakened.pods import PODS
+from tests.resilience.weakened.room import FITTING
+from tests.resilience.weakened.traffic import TRAFFIC
 from tests.resilience.weakened.unknown import UNKNOWN
 
 CASES: Final[tuple[Weakened, ...]] = (
     *NETWORK,
+    *TRAFFIC,
     *DATABASE,
     *CLUSTER,
     *PODS,
+    *FITTING,
     *PLACED,
     *ABSENT,
     *UNKNOWN,
+    *ALARMS,
     *OTHERS,
 )
 

@@ -33,6 +33,10 @@ UNKNOWN: Final = (
         "a node affinity that compares numbers",
         _on({"key": "cores", "operator": "Gt", "values": ["1"]}),
     ),
+    _unknown(
+        "a budget whose number is a list",
+        {"podDisruptionBudget": {"maxUnavailable": [1], "minAvailable": None}},
+    ),
     _unknown("requests that are not stated", {"resources": {"requests": None, "limits": None}}),
     of_addon(
         "metrics-server kept out of two zones",

@@ -137,18 +137,26 @@ def in_order(needed: Mapping[T, Collection[T]]) -> list[T]:
     Raises:
         TerraformJsonError: Parts need each other in a cycle.
     """
+    return [part for wave in in_waves(needed) for part in wave]
+
+
+def in_waves(needed: Mapping[T, Collection[T]]) -> list[list[T]]:
+    """Return all parts in waves: a part comes in the first wave after all that it needs.
+
+    Raises:
+        TerraformJsonError: Parts need each other in a cycle.
+    """
     sorter = TopologicalSorter(needed)
     try:
         sorter.prepare()
     except CycleError as error:
         cycle = " -> ".join(_shown(part) for part in reversed(error.args[1]))
         raise TerraformJsonError(f"{cycle} need each other in a cycle") from error
-    found: list[T] = []
+    waves: list[list[T]] = []
     while sorter.is_active():
-        ready = sorted(sorter.get_ready())
-        found += ready
-        sorter.done(*ready)
-    return found
+        waves.append(sorted(sorter.get_ready()))
+        sorter.done(*waves[-1])
+    return waves
 
 
 def _agree(config: Json, backend: Any) -> bool:  # noqa: ANN401 - JSON

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terraform_json.order import Node, closure, in_order, needs, needs_across
+from terraform_json.order import Node, closure, in_order, in_waves, needs, needs_across
 from terraform_json.types import Json, TerraformJsonError
 
 STACK: Json = {
@@ -76,6 +76,15 @@ def test_an_order_has_each_part_after_all_that_it_needs() -> None:
     assert sorted(order) == sorted(needed)
     for part, before in needed.items():
         assert all(order.index(each) < order.index(part) for each in before)
+
+
+def test_a_part_is_in_the_first_wave_after_all_that_it_needs() -> None:
+    needed = {
+        "k8s": ["networking", "databases"],
+        "databases": ["networking"],
+        "dns": ["networking"],
+    }
+    assert in_waves(needed) == [["networking"], ["databases", "dns"], ["k8s"]]
 
 
 def test_an_order_does_not_hang_on_the_order_of_the_input() -> None:

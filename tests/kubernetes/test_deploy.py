@@ -89,7 +89,7 @@ def chart(folder: Path, *objects: Json) -> Path:
 
 def killed(inside: Inside, kubectl: Kubectl, namespace: str, waits_for_ever: Path) -> Pending:
     """Kill helm while it installs or upgrades a release, and return what is found pending."""
-    command = [program("helm"), "upgrade", "--install", "shop", str(waits_for_ever), "--wait"]
+    command = [str(program("helm")), "upgrade", "--install", "shop", str(waits_for_ever), "--wait"]
     with subprocess.Popen(
         [*command, f"--namespace={namespace}"], env=inside.cluster.environment
     ) as helm:

@@ -55,7 +55,8 @@ def test_a_replacement_is_kept_with_what_forces_it() -> None:
     plan = changed(actions=["delete", "create"], replace_paths=[["cidr_block"], ["ids", 0]])
 
     (change,) = meaning_of("staging", "networking", plan).changes
-    assert (change.action, change.causes) == (Action.REPLACED, {"cidr_block", "ids[0]"})
+    assert change.action is Action.REPLACED
+    assert change.causes == {"cidr_block", "ids[0]"}
 
 
 def test_a_replacement_that_no_attribute_forces_is_kept_with_terraforms_reason() -> None:

@@ -16,14 +16,15 @@ _FRAME: Final = str.maketrans(dict.fromkeys("│╷╵├─", " "))
 _LOCK: Final = re.compile(
     r"Lock Info:\s+ID:\s+(?P<id>[0-9a-f-]{36})\s.*?Who:\s+(?P<who>\S+)", re.DOTALL
 )
+_NOT_BEGUN: Final = ("Saved plan is stale", "Error acquiring the state lock")
+"""What Terraform prints where it applies nothing of a plan."""
 _GO_ON: Final = (
     "To go on: mend the cause, and re-run the failed jobs of this run. Terraform goes on from what"
     " the state holds, and stacks that are deployed stay as they are. Once main has moved on, its"
     " newest run deploys all of it."
 )
 _REMEDIES: Final = {
-    "Saved plan is stale": "The state changed between the plan and its apply, so that nothing of it"
-    " was applied.",
+    "Saved plan is stale": "The state changed between the plan and its apply.",
     "(install/upgrade/rollback) is in progress": "Helm was killed over a release before:"
     " `python -m delivery pending k8s` says which, and how it goes on.",
     "cannot re-use a name that is still in use": "There is a release that the state does not know."
@@ -83,10 +84,10 @@ class FailedStack:
         return closure(self.needed, [name])
 
     def _how_far(self) -> str:
-        if self.applied is not None:
+        if self.applied is not None and not any(each in self.applied for each in _NOT_BEGUN):
             return "It was being applied: some of it may be made already."
-        if self.planned is not None:
-            return "Nothing was changed: it was planned, and not applied."
+        if self.planned is not None or self.applied is not None:
+            return "Nothing was changed: it was not applied."
         return "Nothing was changed: it did not come to its plan. The step that failed says why."
 
     def _causes(self) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from config.errors import CommandError
 from delivery.actions import Action
+from delivery.comment.recording import REASONS
 from delivery.deploy.comparison import Difference, differences
 from delivery.deploy.reviewed import Plan
 from delivery.markdown import code
@@ -145,4 +146,7 @@ process. It confirms these changes of this stack as it was synthesized, and no o
 
 
 def _causes(causes: Collection[str]) -> str:
-    return f", by {', '.join(map(code, sorted(causes)))}" if causes else ""
+    words = sorted(REASONS[each] for each in causes if each in REASONS)
+    paths = sorted(code(each) for each in causes if each not in REASONS)
+    since = f", since {' and '.join(words)}" if words else ""
+    return f"{since}, by {', '.join(paths)}" if paths else since

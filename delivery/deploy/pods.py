@@ -28,7 +28,9 @@ def reasons(kubectl: Kubectl, namespace: str) -> list[str]:
     if len(pods) > MOST_PODS:
         told.append(f"and {len(pods) - MOST_PODS} more pods")
     events = kubectl.items("events", where, "--field-selector=type=Warning")
-    return [_line(each) for each in (*told, *_warnings(events))]
+    # The scheduler says in an event what it says of the pod.
+    more = [each for each in events if each.get("message", "") not in " ".join(told)]
+    return [_line(each) for each in (*told, *_warnings(more))]
 
 
 def _is_ready(pod: Json) -> bool:

@@ -75,7 +75,6 @@ def test_an_application_that_no_node_takes_is_named_with_the_schedulers_reason(
 
     assert f"{namespace}: deployment/shop: Waiting for deployment" in str(caught.value)
     assert "has no node: 0/" in str(caught.value)
-    assert "event FailedScheduling: 0/" in str(caught.value)
 
 
 def chart(folder: Path, *objects: Json) -> Path:

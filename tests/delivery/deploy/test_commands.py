@@ -111,7 +111,7 @@ def test_a_plan_that_was_reviewed_goes_on_and_so_does_the_next_attempt(folder: F
     assert f"s3://platform-staging-111122223333-state/_reviewed/staging/{COMMIT}/" in kept.stdout
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert first.stdout.endswith("It is the plan that was reviewed.\n")
-    assert "by `replace_because_tainted`; reviewed: created" in second.stdout
+    assert ", since its last change did not end well; reviewed: created" in second.stdout
 
 
 def test_what_moved_since_the_review_is_not_deployed_until_it_is_confirmed(folder: Folder) -> None:

@@ -59,7 +59,9 @@ def test_stacks_that_do_not_need_it_are_not_told_of() -> None:
 
 def test_it_says_how_far_it_came() -> None:
     assert "did not come to its plan" in told(planned=None)
-    assert "planned, and not applied" in told()
+    assert "it was not applied" in told()
+    assert "it was not applied" in told(applied="Error: Saved plan is stale")
+    assert "it was not applied" in told(applied=LOCKED)
     assert "some of it may be made already" in told(applied="")
 
 

@@ -212,6 +212,14 @@ def test_the_last_warnings_are_told_once_each() -> None:
     assert told == [f"event FailedCreate: {each}" for each in ("quota", "b", "a")]
 
 
+def test_a_warning_that_the_pod_says_itself_is_not_told_twice() -> None:
+    message = "0/3 nodes are available"
+    condition = {"type": "PodScheduled", "status": "False", "message": message}
+    event = {"reason": "FailedScheduling", "message": message, "metadata": {}}
+
+    assert reason([pod(conditions=[condition])], [event]) == [f"shop-1: has no node: {message}"]
+
+
 def test_what_others_wrote_stays_on_its_line_and_is_cut() -> None:
     (told,) = reason([pod(message="a\n::error::b\x1b[31m" + "x" * 999)])
 

@@ -1,8 +1,11 @@
-"""The key under which a stack's state lies in the bucket of the environment."""
+"""The keys of a stack's state and of its reviewed plans in the bucket of the environment."""
 
 from typing import Final, NamedTuple
 
 _END: Final = ".tfstate"
+REVIEWED: Final = "_reviewed/"
+"""How the keys of reviewed plans begin: no environment's name has an underscore, so that no state
+lies there."""
 
 
 class StateOf(NamedTuple):
@@ -22,3 +25,20 @@ def state_of(key: str) -> StateOf | None:
     environment, slash, rest = key.partition("/")
     found = StateOf(environment, rest.removesuffix(_END))
     return found if slash and state_key(*found) == key else None
+
+
+def reviewed_prefix(environment: str) -> str:
+    """Return how the keys of an environment's reviewed plans begin."""
+    return f"{REVIEWED}{environment}/"
+
+
+def reviewed_key(environment: str, commit: str, stack: str, digest: str) -> str:
+    """Return the key of a plan that people reviewed.
+
+    Args:
+        environment: The environment.
+        commit: The commit whose review it was part of.
+        stack: The stack.
+        digest: The digest of the stack's JSON: one commit may be merged into several branches.
+    """
+    return f"{reviewed_prefix(environment)}{commit}/{stack}-{digest}.json"

@@ -1,6 +1,7 @@
 """The commands of the pipelines, each of which can be tried on a laptop: `python -m delivery`.
 
-Exit status: 0; 1 when the work failed; 2 when a command refuses its input. Why: standard error.
+Exit status: 0; 1 when the work failed; 2 when a command refuses its input; 3 when a deploy must not
+go on before somebody has decided, and nothing was changed. Why: standard error.
 """
 
 import json
@@ -19,6 +20,7 @@ from delivery.comment.page import is_quiet, outdated_page, page
 from delivery.comment.posting import post
 from delivery.comment.record import State
 from delivery.cost.estimate import estimate, estimate_page
+from delivery.deploy.commands import commands as deploy_commands
 from delivery.idle import deploys_of, wait_until_idle
 from delivery.newest import refuse_an_old_run
 from delivery.preflight import report
@@ -38,6 +40,7 @@ from ops.session import session_of
 OUTPUT = Path("cdktf.out")
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+app.add_typer(deploy_commands)
 
 Folder = Annotated[Path, typer.Argument(help="The folder that synthesis wrote.")]
 Private = Annotated[bool, typer.Option(help="Whether the log is for the repository's readers.")]

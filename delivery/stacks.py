@@ -8,8 +8,8 @@ from config.errors import ConfigError, Mistake
 from delivery.verify.folder import verify
 from ops.command import Refusal
 from ops.synthesized import refused_unless_synthesized
-from terraform_json.manifest import read_manifest
-from terraform_json.order import in_order
+from terraform_json.manifest import Stack, read_manifest
+from terraform_json.order import in_waves
 from terraform_json.types import Json, TerraformJsonError
 
 
@@ -35,10 +35,9 @@ def verified_stacks(folder: Path) -> Mapping[str, list[str]]:
             mistakes += error.mistakes
     if mistakes:
         raise ConfigError(mistakes)
-    return {name: _in_order(folder / name) for name in known}
+    return {name: [stack for wave in waves_of(folder / name) for stack in wave] for name in known}
 
 
-@refused_unless_synthesized()
 def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
     """Return the names of the jobs that deploy what a stack depends on.
 
@@ -50,10 +49,20 @@ def needed_jobs(environment: str, stack: str, folder: Path) -> list[str]:
     Raises:
         Refusal: The manifest cannot be read, or does not list the stack.
     """
+    return [f"{environment} / {needed}" for needed in stack_in(folder, stack).dependencies]
+
+
+@refused_unless_synthesized()
+def stack_in(folder: Path, stack: str) -> Stack:
+    """Return a stack of a folder that synthesis wrote.
+
+    Raises:
+        Refusal: The manifest cannot be read, or does not list the stack.
+    """
     stacks = read_manifest(folder)
     if stack not in stacks:
         raise Refusal(f"{folder} has no stack {stack}, only {', '.join(stacks)}.")
-    return [f"{environment} / {needed}" for needed in stacks[stack].dependencies]
+    return stacks[stack]
 
 
 @refused_unless_synthesized()
@@ -67,10 +76,15 @@ def stacks_in(output: Path) -> list[Json]:
 
 
 @refused_unless_synthesized()
-def _in_order(output: Path) -> list[str]:
+def waves_of(output: Path) -> list[list[str]]:
+    """Return the stacks in waves: each comes in the first wave after all that it depends on.
+
+    Raises:
+        Refusal: The folder cannot be read, or stacks depend on each other.
+    """
     stacks = read_manifest(output)
     try:
-        return in_order({name: stack.dependencies for name, stack in stacks.items()})
+        return in_waves({name: stack.dependencies for name, stack in stacks.items()})
     except TerraformJsonError as error:
         raise Refusal(
             f"No order can deploy the stacks of {output}: {error}."

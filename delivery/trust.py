@@ -9,6 +9,17 @@ from ops.command import Refusal
 
 ISSUER: Final = "token.actions.githubusercontent.com"
 BRANCH: Final = "refs/heads/main"
+SESSION_SECONDS: Final = 18_000
+"""How long the credentials of a deploy last: five hours, of the twelve that IAM allows. A role
+gives them by a maximum session duration of as much, which is an hour unless it is set:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html.
+
+The longest deploy is an upgrade of the cluster, if each step takes as long as Terraform's provider
+waits for it: 60 minutes for the control plane, 60 for the version of its nodes and 60 for their
+configuration, and 15 for each of the releases that come one after another. A first deployment waits
+75 for the certificate, while the domain is delegated:
+https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs, section Timeouts of
+`aws_eks_cluster`, `aws_eks_node_group` and `aws_acm_certificate_validation`."""
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.aws_half import INSIDE_THE_CLUSTER
 from sandbox.kubernetes.manifests import manifest
 from sandbox.step import Object, Release, Step
-from terraform_json.order import needs, waves
+from terraform_json.order import in_waves, needs
 from terraform_json.references import attribute, sole_reference
 from terraform_json.stack import provider_of, resources
 from terraform_json.templates import Expression
@@ -122,7 +122,7 @@ def _in_waves(stack: Json) -> list[list[tuple[str, Json]]]:
             for address in wave
             if address in found and provider_of(address) in INSIDE_THE_CLUSTER
         ]
-        for wave in waves(needs(stack))
+        for wave in in_waves(needs(stack))
     ]
 
 

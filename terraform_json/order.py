@@ -137,11 +137,11 @@ def in_order(needed: Mapping[T, Collection[T]]) -> list[T]:
     Raises:
         TerraformJsonError: Parts need each other in a cycle.
     """
-    return [part for wave in waves(needed) for part in wave]
+    return [part for wave in in_waves(needed) for part in wave]
 
 
-def waves(needed: Mapping[T, Collection[T]]) -> list[list[T]]:
-    """Return all parts, those side by side that need nothing but what comes before.
+def in_waves(needed: Mapping[T, Collection[T]]) -> list[list[T]]:
+    """Return all parts in waves: a part comes in the first wave after all that it needs.
 
     Raises:
         TerraformJsonError: Parts need each other in a cycle.
@@ -152,11 +152,11 @@ def waves(needed: Mapping[T, Collection[T]]) -> list[list[T]]:
     except CycleError as error:
         cycle = " -> ".join(_shown(part) for part in reversed(error.args[1]))
         raise TerraformJsonError(f"{cycle} need each other in a cycle") from error
-    found: list[list[T]] = []
+    waves: list[list[T]] = []
     while sorter.is_active():
-        found.append(sorted(sorter.get_ready()))
-        sorter.done(*found[-1])
-    return found
+        waves.append(sorted(sorter.get_ready()))
+        sorter.done(*waves[-1])
+    return waves
 
 
 def _agree(config: Json, backend: Any) -> bool:  # noqa: ANN401 - JSON

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from delivery.deploy.environments import WORKFLOW, with_jobs
 from terraform_json.types import Json
 from tests.fixtures import cert_manager
 from tests.fixtures.checkout import ROOT
@@ -122,25 +123,9 @@ def replace_environments(folder: Path) -> None:
     settings = json.loads((folder / "cdktf.json").read_text(encoding="utf-8"))
     settings["context"]["environment"] = "lab"
     (folder / "cdktf.json").write_text(json.dumps(settings), encoding="utf-8")
-    deploy = folder / ".github/workflows/deploy.yml"
-    workflow = yaml.safe_load(deploy.read_text(encoding="utf-8"))
-    deploys = {
-        n: job for n, job in workflow["jobs"].items() if "environment" in job.get("with", {})
-    }
-    for name in deploys:
-        del workflow["jobs"][name]
-    (example, *_) = deploys.values()
-    for name, needs in {"lab": ["test", "synth"], "live": ["synth", "lab"]}.items():
-        runner = f"fromJSON(vars.DEPLOY_RUNNERS || '{{}}').{name} || 'ubuntu-24.04'"
-        told = {
-            "environment": name,
-            "stacks": f"${{{{ toJSON(fromJSON(needs.synth.outputs.stacks).{name}) }}}}",
-            "runner": f"${{{{ {runner} }}}}",
-        }
-        turn = {"group": f"deploy-{name}", "cancel-in-progress": False}
-        changed = {"name": name, "needs": needs, "concurrency": turn}
-        workflow["jobs"][name] = example | changed | {"with": example["with"] | told}
-    write(deploy, workflow)
+    deploy = folder / WORKFLOW
+    production = {name: data["production"] for name, data in ENVIRONMENTS.items()}
+    deploy.write_text(with_jobs(deploy.read_text(encoding="utf-8"), production), "utf-8")
 
 
 def replace_applications(folder: Path) -> None:

@@ -12,6 +12,7 @@ import yaml
 from typer.main import get_command
 
 from delivery.__main__ import app
+from delivery.trust import SESSION_SECONDS
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = ROOT / ".github/workflows"
@@ -118,7 +119,18 @@ def test_every_command_of_delivery_that_a_workflow_calls_exists() -> None:
     called = {name for script in scripts for name in re.findall(r"-m delivery (\w+)", script)}
 
     assert called == {
-        *("comment", "idle", "newest", "outdated", "quietly", "record", "stacks", "summary", "wait")
+        *(
+            "comment",
+            "compare",
+            "failed",
+            "idle",
+            "keep",
+            "newest",
+            "outdated",
+            "pending",
+            "quietly",
+        ),
+        *("ready", "record", "stacks", "summary", "wait"),
     }
     assert called <= get_command(app).commands.keys()  # type: ignore[attr-defined]
 
@@ -288,11 +300,17 @@ def test_a_script_is_handed_values_by_its_environment_alone(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("workflow", "command"), [("plan.yml", "diff"), ("deploy-environment.yml", "deploy")]
+    ("workflow", "command"),
+    [
+        ("plan.yml", "npx cdktf diff"),
+        ("deploy-environment.yml", "npx cdktf diff"),
+        ("deploy-environment.yml", "terraform "),
+        ("deploy-environment.yml", "delivery ready"),
+    ],
 )
-def test_what_terraform_prints_stays_out_of_a_public_log(workflow: str, command: str) -> None:
+def test_what_terraform_and_pods_say_stays_out_of_a_public_log(workflow: str, command: str) -> None:
     (job,) = [job for name, job in with_identity() if name == workflow]
-    script = job["steps"][place(job, f"npx cdktf {command}")]["run"]
+    script = job["steps"][place(job, command)]["run"]
 
     assert job["env"]["PRIVATE"] == (
         "${{ github.event.repository.private && '--private' || '--no-private' }}"
@@ -345,7 +363,7 @@ def test_a_stack_waits_for_those_that_it_needs_before_its_credentials_begin_to_a
     (job,) = jobs("deploy-environment.yml").values()
 
     waits, credentials = place(job, "delivery wait"), place(job, CREDENTIALS)
-    assert waits < credentials < place(job, "npx cdktf deploy")
+    assert waits < credentials < place(job, "npx cdktf diff")
     assert job["permissions"]["actions"] == "read"
 
 
@@ -356,6 +374,62 @@ def test_a_run_that_is_old_is_refused_after_the_approval_and_before_its_credenti
     assert place(job, "./.github/actions/stack") < refuses < place(job, CREDENTIALS)
     assert job["steps"][refuses].keys() == {"name", "env", "run"}
     assert job["permissions"]["contents"] == "read"
+
+
+def test_what_is_applied_is_the_plan_that_was_compared_with_the_reviewed_one() -> None:
+    (job,) = jobs("deploy-environment.yml").values()
+    plans, compares = place(job, "npx cdktf diff"), place(job, "delivery compare")
+    applies, script = place(job, "terraform "), job["steps"][place(job, "terraform ")]["run"]
+
+    assert place(job, "delivery pending") < plans < compares < applies
+    assert applies < place(job, "delivery ready") < place(job, "delivery failed")
+    assert "apply" in script
+    assert script.endswith(" plan")
+    assert not [step for step in job["steps"][:applies] if "continue-on-error" in step]
+    assert not [step for step in job["steps"][: place(job, "delivery failed")] if "if" in step]
+    assert "cdktf deploy" not in "".join(step.get("run", "") for step in job["steps"])
+    assert job["permissions"]["pull-requests"] == "read"
+
+
+def test_a_plan_that_was_made_is_kept_under_the_head_of_its_pull_request() -> None:
+    job = jobs("plan.yml")["plan"]
+    keeps = job["steps"][place(job, "delivery keep")]
+
+    assert keeps["if"] == "steps.plan.outcome == 'success'"
+    assert keeps["env"] == {"HEAD": "${{ github.event.workflow_run.head_sha }}"}
+    assert place(job, CREDENTIALS) < place(job, "npx cdktf diff") < place(job, "delivery keep")
+
+
+def test_only_an_administrator_confirms_what_nobody_reviewed() -> None:
+    confirmed = {
+        step["env"]["CONFIRMED"]
+        for file in FILES
+        for step in steps(file)
+        if "CONFIRMED" in step.get("env", {})
+    }
+
+    assert confirmed == {"${{ vars.CONFIRMED }}"}
+
+
+def test_terraform_ends_before_its_credentials_and_these_before_the_job() -> None:
+    (job,) = jobs("deploy-environment.yml").values()
+    by_name = {step["name"]: step for step in job["steps"] if "name" in step}
+    asked = job["steps"][place(job, CREDENTIALS)]["with"]["role-duration-seconds"]
+    before = by_name["Plan"]["timeout-minutes"]
+
+    assert asked == SESSION_SECONDS
+    assert 60 * (before + by_name["Deploy"]["timeout-minutes"]) < SESSION_SECONDS
+    assert 60 * job["timeout-minutes"] == 3 * SESSION_SECONDS
+    assert f"({SESSION_SECONDS} seconds)" in (WORKFLOWS / "deploy.yml").read_text()
+
+
+def test_a_failure_is_told_once_there_is_something_to_tell_of() -> None:
+    (job,) = jobs("deploy-environment.yml").values()
+    tells = job["steps"][place(job, "delivery failed")]
+
+    assert tells["if"] == "${{ failure() && steps.stack.outcome == 'success' }}"
+    assert job["steps"][place(job, "./.github/actions/stack")]["id"] == "stack"
+    assert tells["run"].endswith('>> "$GITHUB_STEP_SUMMARY"')
 
 
 def test_a_deploy_is_told_the_digest_of_what_the_synth_job_of_its_run_wrote() -> None:

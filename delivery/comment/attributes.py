@@ -43,12 +43,18 @@ def changed_names(change: Json) -> set[str]:
     }
 
 
+def path_text(path: Sequence[Any]) -> str:
+    """Return the path of an attribute as people write it, such as `subnet_ids[0]`."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
 def _attribute(
     path: tuple[Any, ...], before: object, after: object, forcing: Sequence[tuple[Any, ...]]
 ) -> Attribute:
     old, new = shown_pair(before, after)
     return Attribute(
-        path=encodable(_path(path)),
+        path=encodable(path_text(path)),
         before=old,
         after=new,
         forces=any(path[: len(each)] == each or each[: len(path)] == path for each in forcing),
@@ -142,8 +148,3 @@ def _has_mark(mark: object) -> bool:
     if isinstance(mark, list):
         return any(map(_has_mark, mark))
     return mark is True
-
-
-def _path(path: tuple[Any, ...]) -> str:
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")

@@ -15,7 +15,7 @@ from terraform_json.types import Json
 LONGEST_TEXT: Final = 100_000
 """Characters of a plan's text: more than any comment holds."""
 
-_REASONS: Final = {
+REASONS: Final = {
     "delete_because_no_resource_config": "it is no longer in the configuration",
     "delete_because_count_index": "its index is no longer in the configuration",
     "delete_because_each_key": "its key is no longer in the configuration",
@@ -103,5 +103,5 @@ def change_of(change: Json, platform_tags: Collection[str]) -> Change:
         action=action,
         topic=topic,
         attributes=changed_attributes(details) if stays or action is Action.REPLACED else (),
-        why=_REASONS.get(change.get("action_reason", ""), ""),
+        why=REASONS.get(change.get("action_reason", ""), ""),
     )

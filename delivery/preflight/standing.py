@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from delivery.preflight.check import Check, asked, judged, unknown
 from delivery.preflight.usage import Account
+from delivery.trust import SESSION_SECONDS
 from ops.bootstrap.bucket import StateBucket
 from ops.bootstrap.resource import StateResource
 from ops.bootstrap.table import LockTable
@@ -38,19 +39,31 @@ def standing_checks(account: Account) -> Iterator[Check]:
 def _role(account: Account, key: str, name: str) -> Iterator[Check]:
     try:
         # Without its path, by which IAM does not look a role up.
-        account.session.client("iam").get_role(RoleName=name.rpartition("/")[2])
+        found = account.session.client("iam").get_role(RoleName=name.rpartition("/")[2])["Role"]
     except ClientError as error:
         if error.response["Error"]["Code"] != "NoSuchEntity":
             raise
-        exists = False
-    else:
-        exists = True
+        found = None
     yield judged(
         f"{key} {name}",
         "exists",
-        "exists" if exists else "is not in the account",
-        good=exists,
+        "exists" if found else "is not in the account",
+        good=found is not None,
         remedy=f"create it (`python -m delivery trust` prints its trust policy), or change {key}",
+    )
+    if found and key == "deploy_role":
+        yield _session(name, found["MaxSessionDuration"])
+
+
+def _session(name: str, seconds: int) -> Check:
+    """Return whether the role gives the credentials for as long as a deploy may take."""
+    return judged(
+        f"sessions of {name}",
+        f"{SESSION_SECONDS:,} seconds",
+        f"{seconds:,} seconds at most",
+        good=seconds >= SESSION_SECONDS,
+        remedy=f"`aws iam update-role --role-name {name.rpartition('/')[2]}"
+        f" --max-session-duration {SESSION_SECONDS}`",
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from config.model import EnvironmentConfig
+from config.state_keys import REVIEWED
 from ops.bootstrap.bucket_policy import has_statements, wanted_statements, with_statements
 from ops.bootstrap.resource import Answer, Property, or_none
 from ops.command import Refusal
@@ -23,6 +24,16 @@ ALL_BLOCKED: "PublicAccessBlockConfigurationTypeDef" = {
     "BlockPublicPolicy": True,
     "IgnorePublicAcls": True,
     "RestrictPublicBuckets": True,
+}
+REVIEWED_DAYS = 90
+"""How long a reviewed plan is kept: as long as a pull request may wait, and the thirty days more in
+which GitHub runs a deploy again."""
+EXPIRY: Any = {
+    "ID": "reviewed-plans",
+    "Status": "Enabled",
+    "Filter": {"Prefix": REVIEWED},
+    "Expiration": {"Days": REVIEWED_DAYS},
+    "NoncurrentVersionExpiration": {"NoncurrentDays": REVIEWED_DAYS},
 }
 
 
@@ -75,6 +86,7 @@ class StateBucket:
             self._public_access(),
             self._encryption(),
             self._versioning(),
+            self._expiry(),
             self._policy(),
         )
 
@@ -131,6 +143,23 @@ class StateBucket:
             write=lambda _: self.s3.put_bucket_versioning(
                 Bucket=self.name, VersioningConfiguration={"Status": "Enabled"}
             ),
+        )
+
+    def _expiry(self) -> Property:
+        def read() -> Answer:
+            return self.s3.get_bucket_lifecycle_configuration(Bucket=self.name)["Rules"]
+
+        def write(found: Answer) -> None:
+            others = [rule for rule in found or () if rule.get("ID") != EXPIRY["ID"]]
+            self.s3.put_bucket_lifecycle_configuration(
+                Bucket=self.name, LifecycleConfiguration={"Rules": [*others, EXPIRY]}
+            )
+
+        return Property(
+            name=f"reviewed plans are kept for {REVIEWED_DAYS} days",
+            read=lambda: or_none("NoSuchLifecycleConfiguration", read),
+            is_right=lambda found: EXPIRY in (found or ()),
+            write=write,
         )
 
     def _policy(self) -> Property:

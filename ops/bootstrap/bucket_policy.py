@@ -1,9 +1,10 @@
-"""The policy of the state bucket: TLS only, and states for their environment's roles only."""
+"""The policy of the state bucket: TLS only; states and reviewed plans for their roles only."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from config.model import EnvironmentConfig
+from config.state_keys import reviewed_prefix
 
 TLS_ONLY: Final = "DenyInsecureTransport"
 READS: Final = "s3:GetObject*"
@@ -19,9 +20,13 @@ def wanted_statements(config: EnvironmentConfig) -> tuple[Statement, ...]:
     only: who administers the account can still look at the bucket and put its policy right, and
     bootstrap never locks anyone out for good. An environment's statements name its states alone,
     for several environments may share a bucket.
+
+    What was reviewed is written by the role that plans, whose jobs run main's code, and read by the
+    role that deploys: no pull request writes its own review.
     """
     bucket = f"arn:{config.partition}:s3:::{config.state.bucket}"
     states = f"{bucket}/{config.name}/*"
+    reviewed = f"{bucket}/{reviewed_prefix(config.name)}*"
     # A name has no capital letters, so that two names never give one identifier.
     environment = config.name.replace("-", "X")
     readers = [name for name in (config.deploy_role, config.plan_role) if name]
@@ -49,6 +54,22 @@ def wanted_statements(config: EnvironmentConfig) -> tuple[Statement, ...]:
             "NotAction": READS,
             "Resource": states,
             "Condition": _nobody_but(config, [config.deploy_role]),
+        },
+        {
+            "Sid": f"ReviewReadersOf{environment}",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": READS,
+            "Resource": reviewed,
+            "Condition": _nobody_but(config, [config.deploy_role]),
+        },
+        {
+            "Sid": f"ReviewWritersOf{environment}",
+            "Effect": "Deny",
+            "Principal": "*",
+            "NotAction": READS,
+            "Resource": reviewed,
+            "Condition": _nobody_but(config, [config.plan_role or config.deploy_role]),
         },
     )
 

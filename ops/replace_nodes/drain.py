@@ -4,34 +4,24 @@ https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/
 """
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from config.kubernetes_names import NODE_GROUP_LABEL
 from ops.command import Failure
+from ops.kubectl import Json, Kubectl
 
 _ENDED: Final = ("Succeeded", "Failed")
 _MIRROR: Final = "kubernetes.io/config.mirror"
 
-Json = dict[str, Any]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Cluster:
-    """A cluster, by kubectl.
-
-    Attributes:
-        environment: The environment variables of kubectl; by default those of this process.
-    """
-
-    environment: Mapping[str, str] | None = None
+class Cluster(Kubectl):
+    """A cluster whose nodes are drained."""
 
     @property
     def server(self) -> str:
         """The URL of the Kubernetes API that kubectl would use."""
-        view = self._run("config", "view", "--minify", "--output=json")
+        view = self.run("config", "view", "--minify", "--output=json")
         server: str = json.loads(view)["clusters"][0]["cluster"]["server"]
         return server
 
@@ -39,13 +29,13 @@ class Cluster:
         """Return the names of a node group's nodes."""
         return [
             node["metadata"]["name"]
-            for node in self._list("nodes", f"--selector={NODE_GROUP_LABEL}={group}")
+            for node in self.items("nodes", f"--selector={NODE_GROUP_LABEL}={group}")
         ]
 
     def cordon(self, nodes: Sequence[str]) -> None:
         """Let nothing new be scheduled on nodes."""
         if nodes:
-            self._run("cordon", *nodes)
+            self.run("cordon", *nodes)
 
     def drain(self, node: str, *, seconds: int) -> list[str]:
         """Evict the pods of a node, and return why each of those is still there that are.
@@ -56,7 +46,7 @@ class Cluster:
             node: The node.
             seconds: How long evictions are tried again.
         """
-        drained = self._kubectl(
+        drained = self.call(
             "drain",
             node,
             "--ignore-daemonsets",
@@ -71,30 +61,10 @@ class Cluster:
         return left
 
     def _reasons(self, node: str) -> Iterator[str]:
-        budgets = self._list("poddisruptionbudgets", "--all-namespaces")
+        budgets = self.items("poddisruptionbudgets", "--all-namespaces")
         selector = f"--field-selector=spec.nodeName={node}"
-        for pod in filter(_moves, self._list("pods", "--all-namespaces", selector)):
+        for pod in filter(_moves, self.items("pods", "--all-namespaces", selector)):
             yield f"{_name(pod)}: {_reason(pod, budgets)}"
-
-    def _list(self, *what: str) -> list[Json]:
-        items: list[Json] = json.loads(self._run("get", *what, "--output=json"))["items"]
-        return items
-
-    def _run(self, *arguments: str) -> str:
-        done = self._kubectl(*arguments)
-        if done.returncode:
-            raise Failure(f"`kubectl {' '.join(arguments)}` failed: {done.stderr.strip()}")
-        return done.stdout
-
-    def _kubectl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["kubectl", *arguments],
-            env=None if self.environment is None else dict(self.environment),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
 
 
 def _moves(pod: Json) -> bool:

@@ -3,9 +3,10 @@
 import pytest
 
 from config.environment import load_environment
+from delivery.deploy.environments import WORKFLOW, with_jobs
 from terraform_json.types import Json
 from tests.owner.found import ENVIRONMENTS
-from tests.test_workflows import jobs
+from tests.test_workflows import ROOT, jobs
 
 
 def deploys() -> dict[str, Json]:
@@ -17,14 +18,11 @@ def deploys() -> dict[str, Json]:
     }
 
 
-def awaited(job: Json) -> set[str]:
-    """Return the jobs that have to end well before a job begins."""
-    needed = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
-    return {*needed, *(name for each in needed for name in awaited(jobs("deploy.yml")[each]))}
+def test_the_jobs_are_those_that_the_environments_ask_for() -> None:
+    text = (ROOT / WORKFLOW).read_text(encoding="utf-8")
+    production = {name: load_environment(name).production for name in ENVIRONMENTS}
 
-
-def test_deploys_name_exactly_the_environments_that_have_a_file() -> None:
-    assert deploys().keys() == set(ENVIRONMENTS)
+    assert text == with_jobs(text, production), "run `.venv/bin/python -m delivery environments`"
 
 
 @pytest.mark.parametrize("name", deploys())
@@ -39,14 +37,4 @@ def test_an_environment_has_its_own_stacks_runner_and_turn(name: str) -> None:
 
 @pytest.mark.parametrize("name", deploys())
 def test_nothing_deploys_untested(name: str) -> None:
-    assert {"test", "synth"} <= awaited(deploys()[name])
-
-
-def test_production_comes_after_what_is_not() -> None:
-    production = {name for name in ENVIRONMENTS if load_environment(name).production}
-    before = set(ENVIRONMENTS) - production
-    ids = {
-        job["with"]["environment"]: key for key, job in jobs("deploy.yml").items() if "with" in job
-    }
-    for name in production if before else ():
-        assert {ids[other] for other in before} & awaited(deploys()[name])
+    assert {"test", "synth"} <= set(deploys()[name]["needs"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terraform_json.order import Node, closure, in_order, needs, needs_across, waves
+from terraform_json.order import Node, closure, in_order, in_waves, needs, needs_across
 from terraform_json.types import Json, TerraformJsonError
 
 STACK: Json = {
@@ -78,6 +78,15 @@ def test_an_order_has_each_part_after_all_that_it_needs() -> None:
         assert all(order.index(each) < order.index(part) for each in before)
 
 
+def test_a_part_is_in_the_first_wave_after_all_that_it_needs() -> None:
+    needed = {
+        "k8s": ["networking", "databases"],
+        "databases": ["networking"],
+        "dns": ["networking"],
+    }
+    assert in_waves(needed) == [["networking"], ["databases", "dns"], ["k8s"]]
+
+
 def test_an_order_does_not_hang_on_the_order_of_the_input() -> None:
     needed = needs(STACK)
     turned = {part: needed[part][::-1] for part in reversed(needed)}
@@ -89,9 +98,8 @@ def test_a_part_stands_after_the_last_that_it_needs() -> None:
     assert in_order(needed) == ["networking", "databases", "k8s"]
 
 
-def test_parts_that_do_not_need_each_other_are_side_by_side_sorted_by_name() -> None:
+def test_parts_that_do_not_need_each_other_are_sorted_by_name() -> None:
     needed = {"networking": [], "queues": ["networking"], "databases": ["networking"]}
-    assert waves(needed) == [["networking"], ["databases", "queues"]]
     assert in_order(needed) == ["networking", "databases", "queues"]
 
 

@@ -8,6 +8,7 @@ import pytest
 from delivery.preflight.check import Check, Verdict
 from delivery.preflight.standing import standing_checks
 from delivery.preflight.usage import Account
+from delivery.trust import SESSION_SECONDS
 from ops.bootstrap.__main__ import bootstrap
 
 Served = Callable[[list[str] | Exception], None]
@@ -54,6 +55,22 @@ def test_a_role_is_looked_up_by_its_name(account: Account) -> None:
     name = account.config.deploy_role.rpartition("/")[2]
     account.session.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
     assert by_kind(account)["deploy_role"].verdict is Verdict.GOOD
+
+
+@pytest.mark.parametrize(
+    ("seconds", "verdict"), [(3_600, Verdict.MISSING), (SESSION_SECONDS, Verdict.GOOD)]
+)
+def test_the_role_that_deploys_gives_sessions_as_long_as_a_deploy(
+    account: Account, seconds: int, verdict: Verdict
+) -> None:
+    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    name = account.config.deploy_role
+    account.session.client("iam").create_role(
+        RoleName=name, AssumeRolePolicyDocument=trust, MaxSessionDuration=seconds
+    )
+    check = by_kind(account)["sessions"]
+    assert check.verdict is verdict
+    assert ("--max-session-duration 18000" in check.remedy) == (verdict is Verdict.MISSING)
 
 
 def test_state_and_lock_are_good_once_bootstrapped(account: Account) -> None:

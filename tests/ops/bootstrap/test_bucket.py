@@ -9,7 +9,7 @@ from botocore.stub import Stubber
 
 from config.model import EnvironmentConfig
 from ops.bootstrap.__main__ import bootstrap
-from ops.bootstrap.bucket import ALL_BLOCKED, StateBucket
+from ops.bootstrap.bucket import ALL_BLOCKED, EXPIRY, REVIEWED_DAYS, StateBucket
 from ops.bootstrap.bucket_policy import wanted_statements
 from ops.bootstrap.resource import Answer
 from ops.command import Refusal
@@ -17,7 +17,13 @@ from ops.command import Refusal
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-OURS = ("DenyInsecureTransport", "ReadersOfstaging", "WritersOfstaging")
+OURS = (
+    "DenyInsecureTransport",
+    "ReadersOfstaging",
+    "WritersOfstaging",
+    "ReviewReadersOfstaging",
+    "ReviewWritersOfstaging",
+)
 
 
 @pytest.fixture
@@ -180,7 +186,7 @@ def test_environments_that_share_a_bucket_leave_each_others_statements(
     for environment in environments * 2:
         told = run(environment)
     assert "put right" not in told
-    assert len(named(policy_of(s3, bucket))) == 1 + 2 * len(environments)
+    assert len(named(policy_of(s3, bucket))) == 1 + 4 * len(environments)
 
 
 def test_a_kms_key_that_somebody_chose_stays(
@@ -224,3 +230,36 @@ def test_a_bucket_in_another_region_is_refused(staging_config: EnvironmentConfig
     elsewhere = staging_config.model_copy(update={"region": "eu-central-1"})
     with pytest.raises(Refusal, match=r"is in eu-west-1, but .* region is eu-central-1"):
         run(elsewhere)
+
+
+def test_reviewed_plans_are_deleted_in_time(
+    s3: "S3Client", bucket: str, staging_config: EnvironmentConfig
+) -> None:
+    run(staging_config)
+    (rule,) = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    assert (rule["Status"], rule["Filter"]) == ("Enabled", {"Prefix": "_reviewed/"})
+    assert rule["Expiration"] == {"Days": REVIEWED_DAYS}
+    # The bucket is versioned: what expires is still there as an older version.
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": REVIEWED_DAYS}
+
+
+def test_other_rules_of_what_expires_stay_and_ours_is_put_right(
+    s3: "S3Client", existing_bucket: str, staging_config: EnvironmentConfig
+) -> None:
+    theirs = {
+        "ID": "logs",
+        "Status": "Enabled",
+        "Filter": {"Prefix": "l"},
+        "Expiration": {"Days": 1},
+    }
+    changed = {**EXPIRY, "Expiration": {"Days": 1}}
+    rules: Any = {"Rules": [theirs, changed]}
+    s3.put_bucket_lifecycle_configuration(Bucket=existing_bucket, LifecycleConfiguration=rules)
+
+    assert "reviewed plans are kept for 90 days: put right" in run(staging_config)
+
+    found = s3.get_bucket_lifecycle_configuration(Bucket=existing_bucket)["Rules"]
+    assert {rule["ID"]: rule["Expiration"]["Days"] for rule in found} == {
+        "logs": 1,
+        "reviewed-plans": REVIEWED_DAYS,
+    }

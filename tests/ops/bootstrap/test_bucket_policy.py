@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from config.model import EnvironmentConfig
+from config.state_keys import reviewed_key
 from ops.bootstrap.bucket_policy import wanted_statements
 
 Json = dict[str, Any]
@@ -23,6 +24,7 @@ STRANGERS = (
     "arn:aws:iam::999988887777:role/platform-staging-deploy",
 )
 STATE = "staging/k8s.tfstate"
+REVIEW = reviewed_key("staging", "0" * 40, "k8s", "1")
 READS = ("s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectAttributes")
 WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:RestoreObject")
 
@@ -104,6 +106,34 @@ def test_the_states_of_another_environment_are_for_its_own_statements(
     config: EnvironmentConfig,
 ) -> None:
     assert not denied(config, f"{ACCOUNT}:role/other", "s3:GetObject", "other/k8s.tfstate")
+
+
+@pytest.mark.parametrize("action", WRITES)
+def test_a_review_is_written_by_the_role_that_plans_and_not_by_who_relies_on_it(
+    config: EnvironmentConfig, action: str
+) -> None:
+    assert not denied(config, PLAN, action, REVIEW)
+    assert denied(config, DEPLOY, action, REVIEW)
+
+
+@pytest.mark.parametrize("action", READS)
+def test_a_review_is_read_by_the_role_that_deploys(config: EnvironmentConfig, action: str) -> None:
+    assert not denied(config, DEPLOY, action, REVIEW)
+    assert denied(config, PLAN, action, REVIEW)
+
+
+@pytest.mark.parametrize("principal", STRANGERS)
+@pytest.mark.parametrize("action", [*READS, *WRITES])
+def test_nobody_else_comes_near_a_review(
+    config: EnvironmentConfig, principal: str, action: str
+) -> None:
+    assert denied(config, principal, action, REVIEW)
+
+
+def test_without_a_role_that_plans_who_deploys_writes_reviews(config: EnvironmentConfig) -> None:
+    alone = config.model_copy(update={"plan_role": None})
+    assert denied(alone, PLAN, "s3:PutObject", REVIEW)
+    assert not denied(alone, DEPLOY, "s3:PutObject", REVIEW)
 
 
 @pytest.mark.parametrize(("region", "partition"), [("us-gov-west-1", "aws-us-gov")])

@@ -42,7 +42,7 @@ def test_a_second_run_changes_nothing() -> None:
     run()
     told = run().stdout.splitlines()
     properties = [line for line in told if line.startswith("  ")]
-    assert len(properties) == 9
+    assert len(properties) == 10
     assert all(line.endswith(": as it should be") for line in properties)
 
 

@@ -1,0 +1,1 @@
+"""What a deploy does beside Terraform: docs/decisions/0025-what-was-reviewed.md."""

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from delivery.preflight.check import Check, asked, judged, unknown
 from delivery.preflight.usage import Account
 from ops.bootstrap.bucket import StateBucket
-from ops.bootstrap.resource import StateResource
+from ops.bootstrap.resource import Resource
 from ops.bootstrap.table import LockTable
 from ops.command import Refusal
 
@@ -50,11 +50,11 @@ def _role(account: Account, key: str, name: str) -> Iterator[Check]:
         "exists",
         "exists" if exists else "is not in the account",
         good=exists,
-        remedy=f"create it (`python -m delivery trust` prints its trust policy), or change {key}",
+        remedy=f"run `make bootstrap REPOSITORY=<owner>/<name>`, or change {key}",
     )
 
 
-def _state(resource: StateResource) -> Iterator[Check]:
+def _state(resource: Resource) -> Iterator[Check]:
     need, remedy = "as bootstrap leaves it", "run `make bootstrap`"
     try:
         wrong = _wrong(resource)
@@ -65,7 +65,7 @@ def _state(resource: StateResource) -> Iterator[Check]:
     yield judged(resource.label, need, wrong or need, good=not wrong, remedy=remedy)
 
 
-def _wrong(resource: StateResource) -> str:
+def _wrong(resource: Resource) -> str:
     """Return what `make bootstrap` would put right; an empty text for nothing."""
     if not resource.exists():
         return "is not in the account"

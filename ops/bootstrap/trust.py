@@ -8,6 +8,7 @@ from config.model import EnvironmentConfig
 from ops.command import Refusal
 
 ISSUER: Final = "token.actions.githubusercontent.com"
+AUDIENCE: Final = "sts.amazonaws.com"
 BRANCH: Final = "refs/heads/main"
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 
@@ -33,6 +34,21 @@ def workflow_ref(repository: str, role: Role) -> str:
     return f"{repository}/.github/workflows/{WORKFLOWS[role]}@{BRANCH}"
 
 
+def refuse_unless_repository(name: str) -> None:
+    """Refuse what is no name of a repository.
+
+    Raises:
+        Refusal: It is none.
+    """
+    if not _REPOSITORY.fullmatch(name):
+        raise Refusal(f"{name!r} is no repository. Name it as <owner>/<name>.")
+
+
+def provider_arn(config: EnvironmentConfig) -> str:
+    """Return the ARN of GitHub's OIDC provider in the account."""
+    return f"arn:{config.partition}:iam::{config.account_id}:oidc-provider/{ISSUER}"
+
+
 def trust_policy(config: EnvironmentConfig, repository: str, role: Role) -> dict[str, Any]:
     """Return the trust policy of a role.
 
@@ -49,23 +65,20 @@ def trust_policy(config: EnvironmentConfig, repository: str, role: Role) -> dict
     Raises:
         Refusal: The repository is not named so.
     """
-    if not _REPOSITORY.fullmatch(repository):
-        raise Refusal(f"{repository!r} is no repository. Name it as <owner>/<name>.")
-    location = config.location
+    refuse_unless_repository(repository)
     claims = {
-        "aud": "sts.amazonaws.com",
+        "aud": AUDIENCE,
         "repository": repository,
         "environment": github_environment(config, role),
         "ref": BRANCH,
         "job_workflow_ref": workflow_ref(repository, role),
     }
-    provider = f"arn:{location.partition}:iam::{location.account_id}:oidc-provider/{ISSUER}"
     return {
         "Version": "2012-10-17",
         "Statement": [
             {
                 "Effect": "Allow",
-                "Principal": {"Federated": provider},
+                "Principal": {"Federated": provider_arn(config)},
                 "Action": "sts:AssumeRoleWithWebIdentity",
                 "Condition": {
                     "StringEquals": {f"{ISSUER}:{claim}": value for claim, value in claims.items()}

@@ -59,14 +59,13 @@ def _concerns(request: Request, statement: Statement) -> bool:
 Wanted = str | list[str]
 
 OPERATORS: Final[dict[str, Callable[[str | None, Wanted], bool]]] = {
-    "ArnEquals": lambda value, wanted: value is not None and _matches(wanted, value, 0),
-    "ArnNotEquals": lambda value, wanted: value is None or not _matches(wanted, value, 0),
     # Of requests with one value of a key, such as those for one item of a table.
     "ForAllValues:StringLike": lambda value, wanted: value is None or _matches(wanted, value, 0),
     "Null": lambda value, wanted: (value is None) == (wanted == "true"),
-    "StringEqualsIfExists": lambda value, wanted: value in (None, wanted),
+    "StringEquals": lambda value, wanted: value in _listed(wanted),
+    "StringEqualsIfExists": lambda value, wanted: value in (None, *_listed(wanted)),
     "StringLike": lambda value, wanted: value is not None and _matches(wanted, value, 0),
-    "StringNotEquals": lambda value, wanted: value != wanted,
+    "StringNotEquals": lambda value, wanted: value not in _listed(wanted),
 }
 """The operators of conditions that the platform's policies have.
 
@@ -75,9 +74,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 
 
 def _matches(patterns: Wanted, text: str, flags: int) -> bool:
-    listed = [patterns] if isinstance(patterns, str) else patterns
-    return any(re.fullmatch(_regex(pattern), text, flags) for pattern in listed)
+    return any(re.fullmatch(_regex(pattern), text, flags) for pattern in _listed(patterns))
 
 
 def _regex(pattern: str) -> str:
     return re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+
+
+def _listed(value: Wanted) -> list[str]:
+    return [value] if isinstance(value, str) else value

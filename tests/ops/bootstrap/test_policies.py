@@ -1,6 +1,7 @@
 """What the roles of the pipelines may do, as IAM evaluates it, and the platform's boundary."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.stacks.iam import Request, allows
 Json = dict[str, Any]
 Requests = list[tuple[str, Json]]
 
+CALLED = Path(__file__).with_name("called.txt")
 MOST_CHARACTERS = 6_144
 MOST_POLICIES = 10
 ACCOUNT = "111122223333"
@@ -77,6 +79,23 @@ def test_every_action_is_one_of_aws_and_can_be_about_the_resources_of_its_statem
                 assert fits, f"{action} is never about {resources}"
         idle = [each for each in resources if not any(overlap(each, form) for form in forms)]
         assert idle in ([], ["*"]), f"nothing in {statement['Sid']} is about {idle}"
+
+
+def test_the_role_that_deploys_may_call_all_that_terraform_called_in_the_sandbox(
+    roles_config: EnvironmentConfig,
+) -> None:
+    called = [line for line in CALLED.read_text().splitlines() if not line.startswith("#")]
+    given = {
+        name
+        for statement in statements(deploy_policies(roles_config))
+        if statement["Effect"] == "Allow"
+        for name, _ in expanded(statement)
+    }
+    reads = {name for each in statements(plan_policies(roles_config)) for name, _ in expanded(each)}
+    assert len(called) > 150
+    assert set(called) - given == set()
+    looks = {each for each in called if matching(each)[0].access_level in READS}
+    assert looks - reads == set()
 
 
 def test_what_changes_something_names_it_where_aws_has_names(

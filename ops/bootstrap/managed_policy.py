@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ops.bootstrap.identity import MISSING
-from ops.bootstrap.resource import OURS, Answer, IamClient, Property, or_none, refused_unless_ours
+from ops.bootstrap.resource import (
+    Answer,
+    IamClient,
+    Property,
+    or_none,
+    refused_unless_ours,
+    tag_of,
+)
 
 Document = dict[str, Any]
 
@@ -22,11 +29,13 @@ class ManagedPolicy:
         iam: The account.
         arn: Its ARN.
         document: Its content.
+        owner: The project and the name of the environment that it is for.
     """
 
     iam: IamClient
     arn: str
     document: Document
+    owner: str
 
     @property
     def name(self) -> str:
@@ -43,13 +52,15 @@ class ManagedPolicy:
         found = or_none(MISSING, self._policy)
         if found is None:
             return False
-        refused_unless_ours(self.label, found.get("Tags", []))
+        refused_unless_ours(self.label, found.get("Tags", []), self.owner)
         return True
 
     def create(self) -> None:
         """Create it and wait until it can be attached."""
         self.iam.create_policy(
-            PolicyName=self.name, PolicyDocument=json.dumps(self.document), Tags=[OURS]
+            PolicyName=self.name,
+            PolicyDocument=json.dumps(self.document),
+            Tags=[tag_of(self.owner)],
         )
         self.iam.get_waiter("policy_exists").wait(PolicyArn=self.arn)
 

@@ -34,10 +34,11 @@ def pipelines(
     _refuse_unless_there(iam, config)
     yield IdentityProvider(iam, config)
     for arn, document in _policies(config).items():
-        yield ManagedPolicy(iam, arn, document)
+        yield ManagedPolicy(iam, arn, document, config.qualified_name)
     for role, (name, rights) in _roles(config).items():
         arns = [_arn(config, each) for each in rights]
-        yield PipelineRole(iam, name, trust_policy(config, repository, role), arns)
+        trust = trust_policy(config, repository, role)
+        yield PipelineRole(iam, name, trust, arns, config.qualified_name)
 
 
 def printed(config: EnvironmentConfig, repository: str) -> dict[str, Any]:

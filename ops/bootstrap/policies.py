@@ -4,6 +4,7 @@ They stand in `policies/`, as IAM writes statements, with the names of the envir
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,9 +58,15 @@ def _document(config: EnvironmentConfig, *files: str) -> Document:
 
 
 def _statements(config: EnvironmentConfig, name: str) -> list[Statement]:
-    text = (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     names = _names(config)
-    return [{"Effect": "Allow", **_filled(each, names)} for each in yaml.safe_load(text)]
+    return [{"Effect": "Allow", **_filled(each, names)} for each in _written(name)]
+
+
+@cache
+def _written(name: str) -> list[Statement]:
+    """Return the statements of a file as they are written."""
+    written: list[Statement] = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text("utf-8"))
+    return written
 
 
 def _names(config: EnvironmentConfig) -> Mapping[str, str]:

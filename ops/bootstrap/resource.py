@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 
 from ops.command import Refusal
 
-OURS: Final = {"Key": "ManagedBy", "Value": "bootstrap"}
-"""The tag of what bootstrap may change; the stacks' own resources have another."""
+TAG: Final = "BootstrapOf"
+"""The tag of what bootstrap may change; its value is the environment's project and name."""
 
 Answer = Any
 """What AWS answers: JSON, of a shape that depends on the call."""
@@ -100,20 +100,30 @@ def or_none(missing: str, read: Callable[[], Answer]) -> Answer:
         return None
 
 
-def refused_unless_ours(label: str, tags: Sequence[Mapping[str, str]]) -> None:
-    """Refuse to change what somebody else has made.
+def refused_unless_ours(label: str, tags: Sequence[Mapping[str, str]], owner: str) -> None:
+    """Refuse to change what somebody else has made, or bootstrap for another environment.
 
     Args:
         label: What it is, for people.
         tags: Its tags.
+        owner: The environment's project and name.
 
     Raises:
         Refusal: It does not have bootstrap's tag.
     """
-    if OURS not in tags:
-        tag = f"{OURS['Key']}={OURS['Value']}"
+    if tag_of(owner) not in tags:
         raise Refusal(
-            f"The {label} exists, and bootstrap has not made it: it lacks the tag {tag}."
-            " Give it that tag, and bootstrap will replace what it trusts and may do. Or bootstrap"
-            " without a repository, and see to the roles yourself: --print shows what they need."
+            f"The {label} exists, and bootstrap has not made it for {owner}: it lacks the tag"
+            f" {TAG}={owner}. Give it that tag, and bootstrap will replace what it trusts and may"
+            " do. Or choose another name; or bootstrap without a repository, and see to the roles"
+            " yourself: --print shows what they need."
         )
+
+
+def tag_of(owner: str) -> Mapping[str, str]:
+    """Return the tag of what bootstrap makes, in AWS's form.
+
+    Args:
+        owner: The environment's project and name.
+    """
+    return {"Key": TAG, "Value": owner}

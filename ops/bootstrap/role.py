@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ops.bootstrap.identity import MISSING
-from ops.bootstrap.resource import OURS, Answer, IamClient, Property, or_none, refused_unless_ours
+from ops.bootstrap.resource import (
+    Answer,
+    IamClient,
+    Property,
+    or_none,
+    refused_unless_ours,
+    tag_of,
+)
 
 
 @dataclass(frozen=True)
@@ -18,12 +25,14 @@ class PipelineRole:
         name: The name of the role.
         trust: Its trust policy.
         policies: The ARNs of the policies that it must have.
+        owner: The project and the name of the environment that it is for.
     """
 
     iam: IamClient
     name: str
     trust: dict[str, Any]
     policies: Sequence[str]
+    owner: str
 
     @property
     def label(self) -> str:
@@ -35,13 +44,15 @@ class PipelineRole:
         found = or_none(MISSING, self._role)
         if found is None:
             return False
-        refused_unless_ours(self.label, found.get("Tags", []))
+        refused_unless_ours(self.label, found.get("Tags", []), self.owner)
         return True
 
     def create(self) -> None:
         """Create it and wait until it can be given policies."""
         self.iam.create_role(
-            RoleName=self.name, AssumeRolePolicyDocument=json.dumps(self.trust), Tags=[OURS]
+            RoleName=self.name,
+            AssumeRolePolicyDocument=json.dumps(self.trust),
+            Tags=[tag_of(self.owner)],
         )
         self.iam.get_waiter("role_exists").wait(RoleName=self.name)
 

@@ -11,12 +11,13 @@ from config.model import EnvironmentConfig
 from ops.bootstrap.__main__ import bootstrap, settled
 from ops.bootstrap.managed_policy import MOST_VERSIONS
 from ops.bootstrap.pipelines import pipelines, printed
-from ops.bootstrap.policies import boundary, boundary_arn, plan_policies
+from ops.bootstrap.policies import boundary, boundary_arn
 from ops.bootstrap.trust import AUDIENCE, ISSUER, Role, provider_arn, trust_policy
 from ops.command import Refusal
 
 REPOSITORY = "acme/platform"
 PLAN, DEPLOY = "platform-staging-plan", "platform-staging-deploy"
+BOUNDARY_OF_QA = "arn:aws:iam::111122223333:policy/platform-qa-boundary"
 Run = Callable[..., list[str]]
 Iam = Any
 Json = Any
@@ -74,6 +75,7 @@ def test_what_is_made_is_what_is_printed(
         name: (role["trust"], sorted(role["policies"])) for name, role in wanted["roles"].items()
     }
     assert set(roles) == {PLAN, DEPLOY}
+    assert roles[PLAN][1] == [boundary_arn(roles_config).replace("boundary", "read")]
 
 
 def test_each_role_trusts_its_own_workflow(roles_config: EnvironmentConfig) -> None:
@@ -152,10 +154,21 @@ def test_a_role_that_somebody_else_has_made_is_left_alone_and_nothing_is_made(
     roles_config: EnvironmentConfig,
 ) -> None:
     iam.create_role(RoleName=DEPLOY, AssumeRolePolicyDocument=json.dumps(TRUST))
-    with pytest.raises(Refusal, match=f"The IAM role {DEPLOY} exists, and bootstrap has not made"):
+    with pytest.raises(Refusal, match=f"The IAM role {DEPLOY} exists, and bootstrap has not"):
         list(bootstrap(roles_config, REPOSITORY))
     assert trust(iam, DEPLOY) == TRUST
     assert session.client("s3").list_buckets()["Buckets"] == []
+
+
+def test_a_role_of_another_environment_is_left_alone(
+    iam: Iam, run: Run, roles_config: EnvironmentConfig
+) -> None:
+    run(roles_config)
+    wanted = trust(iam, DEPLOY)
+    qa = bounded_by(roles_config.model_copy(update={"name": "qa"}), BOUNDARY_OF_QA)
+    with pytest.raises(Refusal, match="bootstrap has not made it for platform-qa: it lacks"):
+        run(qa)
+    assert trust(iam, DEPLOY) == wanted
 
 
 def test_a_policy_that_somebody_else_has_made_is_left_alone(
@@ -226,13 +239,3 @@ def test_without_a_role_that_plans_there_is_one_role(
     run(alone)
     assert [role["RoleName"] for role in iam.list_roles()["Roles"]] == [DEPLOY]
     assert "plan_role is not set" in list(bootstrap(alone, REPOSITORY, dry_run=True))[-1]
-
-
-def test_the_role_that_plans_has_the_reading_policy_only(
-    iam: Iam,
-    run: Run,
-    roles_config: EnvironmentConfig,
-) -> None:
-    run(roles_config)
-    (arn,) = attached(iam, PLAN)
-    assert document(iam, arn) == plan_policies(roles_config)["read"]

@@ -1,16 +1,16 @@
-"""Whether the things stand that the stacks take for granted: roles, state, lock, domain."""
+"""Whether the things stand that the stacks rest on: roles, boundary, state, lock, domain."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import dns.exception
 import dns.resolver
-from botocore.exceptions import ClientError
 
 from delivery.preflight.check import Check, asked, judged, unknown
 from delivery.preflight.usage import Account
 from ops.bootstrap.bucket import StateBucket
-from ops.bootstrap.resource import Resource
+from ops.bootstrap.identity import MISSING
+from ops.bootstrap.resource import Resource, or_none
 from ops.bootstrap.table import LockTable
 from ops.command import Refusal
 
@@ -19,12 +19,14 @@ PATIENCE_SECONDS = 5.0
 
 
 def standing_checks(account: Account) -> Iterator[Check]:
-    """Yield a check of each role, of the bucket, of the table and of the domain."""
+    """Yield a check of each role, of their boundary, the bucket, the table and the domain."""
     config = account.config
     for key in ("deploy_role", "plan_role"):
         name = config.deploy_role if key == "deploy_role" else config.plan_role
         if name:
             yield from asked(f"{key} {name}", "exists", partial(_role, account, key, name))
+    if boundary := config.iam.permissions_boundary:
+        yield from asked(f"boundary {boundary}", "exists", partial(_boundary, account, boundary))
     for resource in (
         StateBucket(account.session.client("s3"), config),
         LockTable(account.session.client("dynamodb"), config),
@@ -36,21 +38,24 @@ def standing_checks(account: Account) -> Iterator[Check]:
 
 
 def _role(account: Account, key: str, name: str) -> Iterator[Check]:
-    try:
-        # Without its path, by which IAM does not look a role up.
-        account.session.client("iam").get_role(RoleName=name.rpartition("/")[2])
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "NoSuchEntity":
-            raise
-        exists = False
-    else:
-        exists = True
-    yield judged(
-        f"{key} {name}",
+    # Without its path, by which IAM does not look a role up.
+    ask = partial(account.session.client("iam").get_role, RoleName=name.rpartition("/")[2])
+    yield _in_iam(f"{key} {name}", ask, f"or change {key}")
+
+
+def _boundary(account: Account, arn: str) -> Iterator[Check]:
+    ask = partial(account.session.client("iam").get_policy, PolicyArn=arn)
+    yield _in_iam(f"boundary {arn}", ask, "which makes its own, or change iam.permissions_boundary")
+
+
+def _in_iam(subject: str, ask: Callable[[], object], otherwise: str) -> Check:
+    good = or_none(MISSING, ask) is not None
+    return judged(
+        subject,
         "exists",
-        "exists" if exists else "is not in the account",
-        good=exists,
-        remedy=f"run `make bootstrap REPOSITORY=<owner>/<name>`, or change {key}",
+        "exists" if good else "is not in the account",
+        good=good,
+        remedy=f"run `make bootstrap REPOSITORY=<owner>/<name>`, {otherwise}",
     )
 
 

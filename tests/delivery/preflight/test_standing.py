@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import dns.exception
 import dns.resolver
@@ -8,7 +9,9 @@ import pytest
 from delivery.preflight.check import Check, Verdict
 from delivery.preflight.standing import standing_checks
 from delivery.preflight.usage import Account
-from ops.bootstrap.__main__ import bootstrap
+from ops.bootstrap.__main__ import bootstrap, settled
+from ops.bootstrap.pipelines import pipelines
+from ops.bootstrap.policies import boundary_arn
 
 Served = Callable[[list[str] | Exception], None]
 
@@ -54,6 +57,18 @@ def test_a_role_is_looked_up_by_its_name(account: Account) -> None:
     name = account.config.deploy_role.rpartition("/")[2]
     account.session.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
     assert by_kind(account)["deploy_role"].verdict is Verdict.GOOD
+
+
+def test_roles_and_boundary_are_good_once_bootstrapped(account: Account) -> None:
+    iam = account.config.iam
+    bounded = iam.model_copy(update={"permissions_boundary": boundary_arn(account.config)})
+    asking = replace(account, config=account.config.model_copy(update={"iam": bounded}))
+    missing = by_kind(asking)["boundary"]
+    assert (missing.verdict, missing.value) == (Verdict.MISSING, "is not in the account")
+    assert "make bootstrap REPOSITORY=" in missing.remedy
+    list(settled(list(pipelines(account.session.client("iam"), asking.config, "acme/platform"))))
+    checks = by_kind(asking)
+    assert {checks[kind].verdict for kind in ("boundary", "deploy_role")} == {Verdict.GOOD}
 
 
 def test_state_and_lock_are_good_once_bootstrapped(account: Account) -> None:

@@ -153,6 +153,16 @@ READ: Requests = [
     ("s3:GetObject", STATE),
     ("s3:ListBucket", {"resource": BUCKET}),
     ("dynamodb:GetItem", LOCK),
+    (
+        "kms:Decrypt",
+        {
+            "resource": here("kms", "key/1"),
+            "context": {
+                "kms:ViaService": "s3.eu-west-1.amazonaws.com",
+                "kms:EncryptionContext:aws:s3:arn": STATE["resource"],
+            },
+        },
+    ),
     ("ec2:DescribeVpcs", {}),
     ("eks:DescribeCluster", {"resource": here("eks", f"cluster/{NAME}")}),
     ("s3:GetBucketPolicy", {"resource": f"arn:aws:s3:::{NAME}-{ACCOUNT}-alb-logs"}),
@@ -208,6 +218,17 @@ DEPLOYS: Requests = [
     ("iam:DeleteRole", role(f"{NAME}-node")),
     ("iam:PassRole", role(f"{NAME}-node", PassedToService="eks.amazonaws.com")),
     ("iam:CreatePolicy", {"resource": APPLICATIONS}),
+    (
+        "iam:CreateServiceLinkedRole",
+        role("aws-service-role/eks/x", AWSServiceName="eks-nodegroup.amazonaws.com"),
+    ),
+    (
+        "kms:CreateGrant",
+        {
+            "resource": here("kms", "key/1"),
+            "context": {"kms:ViaService": "rds.eu-west-1.amazonaws.com"},
+        },
+    ),
     ("ec2:DeleteVpc", tagged("ec2", "vpc/1", **OURS)),
     ("ec2:CreateVpc", {"resource": here("ec2", "vpc/1")}),
     ("kms:ScheduleKeyDeletion", tagged("kms", "key/1", **OURS)),
@@ -233,6 +254,10 @@ NEVER_DEPLOYS: Requests = [
     ("iam:PutRolePolicy", role(f"{NAME}-deploy", PermissionsBoundary=BOUNDARY)),
     ("iam:PassRole", role(f"{NAME}-node", PassedToService="lambda.amazonaws.com")),
     ("iam:PassRole", role(f"{NAME}-deploy", PassedToService="eks.amazonaws.com")),
+    (
+        "iam:CreateServiceLinkedRole",
+        role("aws-service-role/x/x", AWSServiceName="sso.amazonaws.com"),
+    ),
     ("iam:CreatePolicyVersion", {"resource": BOUNDARY}),
     ("iam:CreatePolicyVersion", {"resource": f"{IAM}:policy/{NAME}-deploy-identities"}),
     ("iam:CreateUser", {"resource": f"{IAM}:user/{NAME}-me"}),

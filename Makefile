@@ -96,8 +96,8 @@ preflight: synth ## Ask the account of PLATFORM_ENV, read-only, whether it can t
 	@python -m delivery preflight
 
 .PHONY: bootstrap
-bootstrap: $(PYTHON) ## Create the state bucket and lock table of PLATFORM_ENV in its AWS account
-	@python -m ops.bootstrap
+bootstrap: $(PYTHON) ## Create the state, the locks and, for REPOSITORY, the roles of PLATFORM_ENV in its AWS account
+	@python -m ops.bootstrap $(if $(REPOSITORY),--repository '$(REPOSITORY)')
 
 .PHONY: up
 up: ## Deploy PLATFORM_ENV (staging by default) to a local AWS and its cluster; again, for a change

@@ -28,12 +28,14 @@ from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
 from delivery.quietly import quietly
 from delivery.review.page import review_page, reviews
+from delivery.roles import refuse_another_role
 from delivery.rules import branch_ruleset
+from delivery.setup.command import set_up
 from delivery.stacks import needed_jobs, stacks_in, verified_stacks
 from delivery.summary import counted, read_plan, summary
-from delivery.trust import Role, trust_policy
 from delivery.verify.folder import verify
 from delivery.wait import PAUSE_SECONDS, jobs_of_this_run, wait
+from ops.bootstrap.trust import Role
 from ops.command import Failure, ends_well, plain_console
 from ops.session import session_of
 
@@ -193,14 +195,30 @@ def cost_command(folder: Folder = OUTPUT) -> None:
         typer.echo(estimate_page(environment_name(), estimate(stacks_in(folder))))
 
 
-@app.command("trust")
-def trust_command(
-    role: Role, repository: Annotated[str, typer.Argument(help="<owner>/<name> on GitHub.")]
+@app.command("role")
+def role_command(
+    role: Role, arn: Annotated[str, typer.Argument(help="The value of GitHub's variable.")]
 ) -> None:
-    """Print the trust policy of a role of PLATFORM_ENV, as JSON."""
+    """Refuse a role that is not the one of PLATFORM_ENV's file."""
     with ends_well():
-        config = load_environment(environment_name())
-        typer.echo(json.dumps(trust_policy(config, repository, role), indent=2))
+        refuse_another_role(load_environment(environment_name()), role, arn)
+        typer.echo(f"{arn} is the {role} role of {environment_name()}")
+
+
+@app.command("setup-github")
+def setup_github_command(
+    repository: Annotated[str, typer.Argument(help="<owner>/<name> on GitHub.")],
+    *,
+    reviewer: Annotated[
+        list[str] | None,
+        typer.Option(help="Who approves production: <user>, or <organization>/<team>."),
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Set what is not set.")] = False,
+) -> None:
+    """Print what the workflows need of their repository and whether it is so; or make it so."""
+    with ends_well():
+        for line in set_up(repository, reviewer or [], applied=apply):
+            plain_console().print(line)
 
 
 @app.command("rules")

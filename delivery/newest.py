@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from delivery.github import NoAnswerError, Repository, of_the_runner
-from delivery.trust import BRANCH
+from ops.bootstrap.trust import BRANCH
 from ops.command import Failure, Refusal
 
 FIRST_ATTEMPT: Final = "1"

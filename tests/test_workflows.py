@@ -12,7 +12,7 @@ import yaml
 from typer.main import get_command
 
 from delivery.__main__ import app
-from delivery.trust import SESSION_SECONDS
+from ops.bootstrap.trust import SESSION_SECONDS
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = ROOT / ".github/workflows"
@@ -292,6 +292,20 @@ def test_what_is_planned_or_deployed_is_verified_before_there_are_credentials(
     del workflow
     assert place(job, "./.github/actions/stack") < place(job, CREDENTIALS)
     assert "make verify" in steps(ROOT / ".github/actions/stack/action.yml")[-1]["run"]
+
+
+@pytest.mark.parametrize(("workflow", "job"), with_identity(), ids=lambda value: str(value)[:20])
+def test_the_role_is_held_to_the_environment_s_file_before_it_is_taken(
+    workflow: str, job: Json
+) -> None:
+    given = job["steps"][place(job, "./.github/actions/stack")]["with"]
+    taken = job["steps"][place(job, CREDENTIALS)]["with"]["role-to-assume"]
+    check = steps(STACK)[-1]
+
+    assert given["role"] == taken
+    assert given["kind"] == ("plan" if workflow == "plan.yml" else "deploy")
+    assert '-m delivery role "$KIND" "$ROLE"' in check["run"]
+    assert check["env"]["ROLE"] == "${{ inputs.role }}"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

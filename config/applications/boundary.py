@@ -54,7 +54,13 @@ def boundary_statements(
         if pattern.partition(":")[0] != DATABASE_LOGIN.partition(":")[0]
     )
     never = {"Sid": "Never", "Effect": "Deny", "Action": denied, "Resource": "*"}
-    return (*([use] if services else []), login, never, *_giving(services), _state(location, state))
+    return (
+        *([use] if services else []),
+        login,
+        never,
+        *_giving(services),
+        state_denial(location, state),
+    )
 
 
 def _giving(services: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -66,7 +72,7 @@ def _giving(services: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield {"Sid": "GiveRights", "Effect": "Deny", "Action": actions, "Resource": "*"}
 
 
-def _state(location: Location, state: StateConfig) -> dict[str, Any]:
+def state_denial(location: Location, state: StateConfig) -> dict[str, Any]:
     """Return the denial of what Terraform knows: the states hold secrets of all applications."""
     bucket = f"arn:{location.partition}:s3:::{state.bucket}"
     table = location.arn("dynamodb", f"table/{state.lock_table}")

@@ -22,6 +22,7 @@ from config.reading import at, valid_or_none
 from config.repetition import twice
 from config.sections.application_rights import ApplicationsConfig
 from config.sections.fields import Region
+from config.sections.iam import PolicyArn
 from config.yaml.source import YamlDocument
 
 
@@ -35,6 +36,7 @@ def cross_check(document: YamlDocument) -> Iterator[Mistake]:
     yield from production_mistakes(document)
     yield from tag_mistakes(document)
     yield from _arns(document)
+    yield from _boundary(document)
     yield from network_mistakes(document)
     yield from load_balancer_mistakes(document)
     yield from endpoint_mistakes(document)
@@ -66,3 +68,19 @@ def _arns(document: YamlDocument) -> Iterator[Mistake]:
     region = valid_or_none(Region, at(document, ("region",)))
     if region and (partition := partition_of(region)):
         yield from foreign_arns(document, partition.id)
+
+
+def _boundary(document: YamlDocument) -> Iterator[Mistake]:
+    """A role is bounded by a policy of its own account, or by one of AWS's."""
+    path = ("iam", "permissions_boundary")
+    account, arn = at(document, ("account_id",)), at(document, path)
+    if not isinstance(account, str) or valid_or_none(PolicyArn, arn) is None:
+        return
+    owner = str(arn).split(":")[4]
+    if owner not in {account, "aws"}:
+        yield document.mistake(
+            path,
+            f"is a policy of the account {owner}, but the environment is in {account}",
+            allowed="a policy of the same account, or one of AWS's",
+            remedy="correct the account in the ARN, or account_id",
+        )

@@ -25,5 +25,6 @@ class IamConfig(Section):
     is chosen before the first deployment: under another path every role is made again, and with
     its role the EKS cluster"""
     permissions_boundary: PolicyArn | None = None
-    """the ARN of the policy that bounds the roles; those of applications carry the platform's own
-    boundary instead, `<project>-<environment>-applications`, as a role has only one"""
+    """the ARN of the policy that bounds the roles, such as the one that bootstrap makes,
+    `<project>-<environment>-boundary`; those of applications carry the platform's own boundary
+    instead, `<project>-<environment>-applications`, as a role has only one"""

@@ -1,18 +1,18 @@
-"""Whether the things stand that the stacks take for granted: roles, state, lock, domain."""
+"""Whether the things stand that the stacks rest on: roles, boundary, state, lock, domain."""
 
 from collections.abc import Iterator
 from functools import partial
 
 import dns.exception
 import dns.resolver
-from botocore.exceptions import ClientError
 
 from delivery.preflight.check import Check, asked, judged, unknown
 from delivery.preflight.usage import Account
-from delivery.trust import SESSION_SECONDS
 from ops.bootstrap.bucket import StateBucket
-from ops.bootstrap.resource import StateResource
+from ops.bootstrap.identity import MISSING
+from ops.bootstrap.resource import Resource, or_none
 from ops.bootstrap.table import LockTable
+from ops.bootstrap.trust import SESSION_SECONDS
 from ops.command import Refusal
 
 PATIENCE_SECONDS = 5.0
@@ -20,12 +20,14 @@ PATIENCE_SECONDS = 5.0
 
 
 def standing_checks(account: Account) -> Iterator[Check]:
-    """Yield a check of each role, of the bucket, of the table and of the domain."""
+    """Yield a check of each role, of their boundary, the bucket, the table and the domain."""
     config = account.config
     for key in ("deploy_role", "plan_role"):
         name = config.deploy_role if key == "deploy_role" else config.plan_role
         if name:
             yield from asked(f"{key} {name}", "exists", partial(_role, account, key, name))
+    if boundary := config.iam.permissions_boundary:
+        yield from asked(f"boundary {boundary}", "exists", partial(_boundary, account, boundary))
     for resource in (
         StateBucket(account.session.client("s3"), config),
         LockTable(account.session.client("dynamodb"), config),
@@ -37,22 +39,28 @@ def standing_checks(account: Account) -> Iterator[Check]:
 
 
 def _role(account: Account, key: str, name: str) -> Iterator[Check]:
-    try:
-        # Without its path, by which IAM does not look a role up.
-        found = account.session.client("iam").get_role(RoleName=name.rpartition("/")[2])["Role"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "NoSuchEntity":
-            raise
-        found = None
-    yield judged(
-        f"{key} {name}",
-        "exists",
-        "exists" if found else "is not in the account",
-        good=found is not None,
-        remedy=f"create it (`python -m delivery trust` prints its trust policy), or change {key}",
-    )
+    # Without its path, by which IAM does not look a role up.
+    ask = partial(account.session.client("iam").get_role, RoleName=name.rpartition("/")[2])
+    found = or_none(MISSING, ask)
+    yield _in_iam(f"{key} {name}", found, f"or change {key}")
     if found and key == "deploy_role":
-        yield _session(name, found["MaxSessionDuration"])
+        yield _session(name, found["Role"]["MaxSessionDuration"])
+
+
+def _boundary(account: Account, arn: str) -> Iterator[Check]:
+    ask = partial(account.session.client("iam").get_policy, PolicyArn=arn)
+    otherwise = "which makes its own, or change iam.permissions_boundary"
+    yield _in_iam(f"boundary {arn}", or_none(MISSING, ask), otherwise)
+
+
+def _in_iam(subject: str, found: object, otherwise: str) -> Check:
+    return judged(
+        subject,
+        "exists",
+        "is not in the account" if found is None else "exists",
+        good=found is not None,
+        remedy=f"run `make bootstrap REPOSITORY=<owner>/<name>`, {otherwise}",
+    )
 
 
 def _session(name: str, seconds: int) -> Check:
@@ -62,12 +70,12 @@ def _session(name: str, seconds: int) -> Check:
         f"{SESSION_SECONDS:,} seconds",
         f"{seconds:,} seconds at most",
         good=seconds >= SESSION_SECONDS,
-        remedy=f"`aws iam update-role --role-name {name.rpartition('/')[2]}"
-        f" --max-session-duration {SESSION_SECONDS}`",
+        remedy="run `make bootstrap REPOSITORY=<owner>/<name>`, or `aws iam update-role --role-name"
+        f" {name.rpartition('/')[2]} --max-session-duration {SESSION_SECONDS}`",
     )
 
 
-def _state(resource: StateResource) -> Iterator[Check]:
+def _state(resource: Resource) -> Iterator[Check]:
     need, remedy = "as bootstrap leaves it", "run `make bootstrap`"
     try:
         wrong = _wrong(resource)
@@ -78,7 +86,7 @@ def _state(resource: StateResource) -> Iterator[Check]:
     yield judged(resource.label, need, wrong or need, good=not wrong, remedy=remedy)
 
 
-def _wrong(resource: StateResource) -> str:
+def _wrong(resource: Resource) -> str:
     """Return what `make bootstrap` would put right; an empty text for nothing."""
     if not resource.exists():
         return "is not in the account"

@@ -1,4 +1,5 @@
-"""What Terraform's state needs before Terraform can run: a bucket and a table of locks.
+"""What an account needs before the first deployment: the states' bucket, their locks, two roles.
 
-Run as often as you like: what exists is adopted, what deviates is put right, nothing is deleted.
+Run as often as you like: what exists is adopted, what deviates is put right, and nothing is
+deleted but versions of policies for which IAM has no room.
 """

@@ -1,13 +1,20 @@
 """A resource of AWS as a list of properties, each put right by itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from botocore.exceptions import ClientError
 
+from ops.command import Refusal
+
+TAG: Final = "BootstrapOf"
+"""The tag of what bootstrap may change; its value is the environment's project and name."""
+
 Answer = Any
 """What AWS answers: JSON, of a shape that depends on the call."""
+IamClient = Any
+"""boto3's client of IAM."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,16 +26,18 @@ class Property:
         read: Returns what AWS has now; None when it has nothing.
         is_right: Tells whether that is as wanted.
         write: Makes it so, given what `read` returned.
+        tell: Returns what `read` returned, for people.
     """
 
     name: str
     read: Callable[[], Answer]
     is_right: Callable[[Answer], bool]
     write: Callable[[Answer], object]
+    tell: Callable[[Answer], str] = str
 
 
-class StateResource(Protocol):
-    """A resource that Terraform's state needs."""
+class Resource(Protocol):
+    """A resource that bootstrap makes."""
 
     @property
     def label(self) -> str:
@@ -55,23 +64,30 @@ class Outcome:
     Attributes:
         name: The property and its wanted value.
         changed: Whether it had to be written.
-        before: What it was, when it was written.
+        before: What it was, for people, when it was written; empty for nothing.
     """
 
     name: str
     changed: bool
-    before: Answer = None
+    before: str = ""
 
 
-def put_right(properties: tuple[Property, ...]) -> Iterator[Outcome]:
-    """Write each property that is not as wanted, and yield what became of each."""
+def put_right(properties: tuple[Property, ...], *, dry_run: bool = False) -> Iterator[Outcome]:
+    """Write each property that is not as wanted, and yield what became of each.
+
+    Args:
+        properties: What must hold.
+        dry_run: Whether to yield only what would become of them.
+    """
     for wanted in properties:
         before = wanted.read()
         if wanted.is_right(before):
             yield Outcome(name=wanted.name, changed=False)
         else:
-            wanted.write(before)
-            yield Outcome(name=wanted.name, changed=True, before=before)
+            if not dry_run:
+                wanted.write(before)
+            told = wanted.tell(before) if before else ""
+            yield Outcome(name=wanted.name, changed=True, before=told)
 
 
 def or_none(missing: str, read: Callable[[], Answer]) -> Answer:
@@ -82,3 +98,32 @@ def or_none(missing: str, read: Callable[[], Answer]) -> Answer:
         if error.response["Error"]["Code"] != missing:
             raise
         return None
+
+
+def refused_unless_ours(label: str, tags: Sequence[Mapping[str, str]], owner: str) -> None:
+    """Refuse to change what somebody else has made, or bootstrap for another environment.
+
+    Args:
+        label: What it is, for people.
+        tags: Its tags.
+        owner: The environment's project and name.
+
+    Raises:
+        Refusal: It does not have bootstrap's tag.
+    """
+    if tag_of(owner) not in tags:
+        raise Refusal(
+            f"The {label} exists, and bootstrap has not made it for {owner}: it lacks the tag"
+            f" {TAG}={owner}. Give it that tag, and bootstrap will replace what it trusts and may"
+            " do. Or choose another name; or bootstrap without a repository, and see to the roles"
+            " yourself: --print shows what they need."
+        )
+
+
+def tag_of(owner: str) -> Mapping[str, str]:
+    """Return the tag of what bootstrap makes, in AWS's form.
+
+    Args:
+        owner: The environment's project and name.
+    """
+    return {"Key": TAG, "Value": owner}

@@ -1,10 +1,13 @@
-"""The services that the deploy role must be allowed, as decision 13 lists them."""
+"""The services that the deploy role is allowed: those of the resources, as decision 25 has them."""
 
 import re
 from pathlib import Path
 
+from config.model import EnvironmentConfig
+from tests.ops.bootstrap.test_policies import all_policies, listed, statements
+
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "decisions" / "0013-what-applications-may.md"
+PAGE = ROOT / "docs" / "decisions" / "0026-what-deploys.md"
 
 # By the beginning of a resource's type, the longest that fits.
 SERVICES = {
@@ -63,3 +66,17 @@ def test_the_list_of_services_is_that_of_the_resources() -> None:
     )
     listed = {name for row in rows for name in re.findall(r"`([a-z0-9-]+)`", row)}
     assert listed == called() | BESIDE
+
+
+def test_the_deploy_role_has_rights_in_the_services_of_the_resources_and_in_no_other(
+    staging_config: EnvironmentConfig,
+) -> None:
+    policies = all_policies(staging_config)
+    del policies["boundary"]
+    given = {
+        action.partition(":")[0]
+        for statement in statements(policies)
+        if statement["Effect"] == "Allow"
+        for action in listed(statement["Action"])
+    }
+    assert given == called() | BESIDE

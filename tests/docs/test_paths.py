@@ -10,6 +10,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "README.md",
     "docs/architecture.md",
+    "docs/first-deployment.md",
     "docs/security.md",
     "docs/what-aws-does.md",
 )

@@ -4,9 +4,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 Statement = dict[str, Any]
 
@@ -19,11 +19,17 @@ class Request:
         action: The action.
         resource: The ARN that it is about; `*` for none.
         account: The account of the resource; None where the service does not tell.
+        context: The keys of conditions that the request has beside that, with their values.
     """
 
     action: str
     resource: str = "*"
     account: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, key: str) -> str | None:
+        """Return the value of a condition's key; None where the request does not have it."""
+        return self.account if key == "aws:ResourceAccount" else self.context.get(key)
 
 
 def allows(request: Request, *policies: Iterable[Statement]) -> bool:
@@ -37,21 +43,43 @@ def _allows(request: Request, policy: list[Statement]) -> bool:
 
 
 def _concerns(request: Request, statement: Statement) -> bool:
-    condition = statement.get("Condition", {"StringEqualsIfExists": {}})
-    ((operator, keys),) = condition.items()
-    assert operator == "StringEqualsIfExists"
-    assert set(keys) <= {"aws:ResourceAccount"}
+    named = "Action" in statement
+    listed = statement["Action" if named else "NotAction"]
     return (
-        _matches(statement["Action"], request.action, re.IGNORECASE)
+        _matches(listed, request.action, re.IGNORECASE) == named
         and _matches(statement["Resource"], request.resource, 0)
-        and all(request.account in (None, account) for account in keys.values())
+        and all(
+            OPERATORS[operator](request.value(key), wanted)
+            for operator, keys in statement.get("Condition", {}).items()
+            for key, wanted in keys.items()
+        )
     )
 
 
-def _matches(patterns: str | list[str], text: str, flags: int) -> bool:
-    listed = [patterns] if isinstance(patterns, str) else patterns
-    return any(re.fullmatch(_regex(pattern), text, flags) for pattern in listed)
+Wanted = str | list[str]
+
+OPERATORS: Final[dict[str, Callable[[str | None, Wanted], bool]]] = {
+    # Of requests with one value of a key, such as those for one item of a table.
+    "ForAllValues:StringLike": lambda value, wanted: value is None or _matches(wanted, value, 0),
+    "Null": lambda value, wanted: (value is None) == (wanted == "true"),
+    "StringEquals": lambda value, wanted: value in _listed(wanted),
+    "StringEqualsIfExists": lambda value, wanted: value in (None, *_listed(wanted)),
+    "StringLike": lambda value, wanted: value is not None and _matches(wanted, value, 0),
+    "StringNotEquals": lambda value, wanted: value not in _listed(wanted),
+}
+"""The operators of conditions that the platform's policies have.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+"""
+
+
+def _matches(patterns: Wanted, text: str, flags: int) -> bool:
+    return any(re.fullmatch(_regex(pattern), text, flags) for pattern in _listed(patterns))
 
 
 def _regex(pattern: str) -> str:
     return re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+
+
+def _listed(value: Wanted) -> list[str]:
+    return [value] if isinstance(value, str) else value

@@ -44,3 +44,13 @@ def test_overlapping_subnets_are_refused_and_both_are_named(
 def test_an_endpoint_named_twice_is_refused(staging: dict[str, Any], mistakes: Refuse) -> None:
     staging["network"]["interface_endpoints"] = ["sts", "logs", "sts"]
     assert set(mistakes(staging)) == {"network.interface_endpoints.2"}
+
+
+def test_a_boundary_of_another_account_is_refused(
+    staging: dict[str, Any], mistakes: Refuse, accepted: Accept
+) -> None:
+    theirs = {"permissions_boundary": "arn:aws:iam::999988887777:policy/boundary"}
+    mistake = mistakes(staging | {"iam": theirs})["iam.permissions_boundary"]
+    assert mistake.problem.startswith("is a policy of the account 999988887777, but the environ")
+    for owner in (staging["account_id"], "aws"):
+        accepted(staging | {"iam": {"permissions_boundary": f"arn:aws:iam::{owner}:policy/b"}})

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import dns.exception
 import dns.resolver
@@ -8,8 +9,10 @@ import pytest
 from delivery.preflight.check import Check, Verdict
 from delivery.preflight.standing import standing_checks
 from delivery.preflight.usage import Account
-from delivery.trust import SESSION_SECONDS
-from ops.bootstrap.__main__ import bootstrap
+from ops.bootstrap.__main__ import bootstrap, settled
+from ops.bootstrap.pipelines import pipelines
+from ops.bootstrap.policies import boundary_arn
+from ops.bootstrap.trust import SESSION_SECONDS
 
 Served = Callable[[list[str] | Exception], None]
 
@@ -71,6 +74,18 @@ def test_the_role_that_deploys_gives_sessions_as_long_as_a_deploy(
     check = by_kind(account)["sessions"]
     assert check.verdict is verdict
     assert ("--max-session-duration 18000" in check.remedy) == (verdict is Verdict.MISSING)
+
+
+def test_roles_and_boundary_are_good_once_bootstrapped(account: Account) -> None:
+    iam = account.config.iam
+    bounded = iam.model_copy(update={"permissions_boundary": boundary_arn(account.config)})
+    asking = replace(account, config=account.config.model_copy(update={"iam": bounded}))
+    missing = by_kind(asking)["boundary"]
+    assert (missing.verdict, missing.value) == (Verdict.MISSING, "is not in the account")
+    assert "make bootstrap REPOSITORY=" in missing.remedy
+    list(settled(list(pipelines(account.session.client("iam"), asking.config, "acme/platform"))))
+    checks = by_kind(asking)
+    assert {checks[kind].verdict for kind in ("boundary", "deploy_role")} == {Verdict.GOOD}
 
 
 def test_state_and_lock_are_good_once_bootstrapped(account: Account) -> None:

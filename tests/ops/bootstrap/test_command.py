@@ -1,5 +1,7 @@
 """The command as a whole."""
 
+import json
+
 import boto3
 import pytest
 import typer
@@ -8,13 +10,14 @@ from typer.testing import CliRunner, Result
 
 from config.model import EnvironmentConfig
 from ops.bootstrap.__main__ import bootstrap, main
+from ops.bootstrap.pipelines import printed
 from ops.command import Failure
 
 
-def run() -> Result:
+def run(*options: str) -> Result:
     app = typer.Typer()
     app.command()(main)
-    return CliRunner().invoke(app)
+    return CliRunner().invoke(app, options)
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +112,23 @@ def test_a_failure_of_aws_half_way_is_told_without_a_traceback(
     monkeypatch.setattr("ops.bootstrap.bucket.StateBucket.exists", lambda _: False)
     with pytest.raises(Failure, match="AWS failed half-way"):
         list(bootstrap(staging_config.model_copy(update={"state": state})))
+
+
+def test_without_a_repository_roles_are_left_alone_and_that_is_said() -> None:
+    assert "no repository is named" in run().stdout.splitlines()[-1]
+
+
+def test_what_the_pipelines_need_is_printed_without_asking_anybody(
+    roles_config: EnvironmentConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ops.bootstrap.__main__.load_environment", lambda _: roles_config)
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    wanted = printed(roles_config, "acme/platform")
+    assert json.loads(run("--print", "--repository", "acme/platform").stdout) == wanted
+    assert run("--print").exit_code == 2
+
+
+def test_a_dry_run_creates_nothing(session: boto3.Session) -> None:
+    result = run("--dry-run")
+    assert (result.exit_code, result.stdout.count(": would be created")) == (0, 2)
+    assert everything(session) == ([], [])

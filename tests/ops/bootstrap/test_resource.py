@@ -22,9 +22,12 @@ def test_another_error_is_no_absence() -> None:
 def test_only_what_is_not_right_is_written() -> None:
     written: list[Answer] = []
     right = Property(name="right", read=lambda: 1, is_right=bool, write=written.append)
-    wrong = Property(name="wrong", read=lambda: 0, is_right=bool, write=written.append)
-    assert list(put_right((right, wrong))) == [
+    wrong = Property(name="wrong", read=lambda: -1, is_right=lambda n: n > 0, write=written.append)
+    outcomes = [
         Outcome(name="right", changed=False),
-        Outcome(name="wrong", changed=True, before=0),
+        Outcome(name="wrong", changed=True, before="-1"),
     ]
-    assert written == [0]
+    assert list(put_right((right, wrong), dry_run=True)) == outcomes
+    assert written == []
+    assert list(put_right((right, wrong))) == outcomes
+    assert written == [-1]

@@ -1,19 +1,16 @@
 """Whom the roles of the pipelines trust."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
 from config.model import EnvironmentConfig
-from delivery.__main__ import app
-from delivery.trust import ISSUER, WORKFLOWS, Role, trust_policy
+from ops.bootstrap.trust import ISSUER, WORKFLOWS, Role, trust_policy
 from ops.command import Refusal
 
-WORKFLOW_FILES = Path(__file__).parents[2] / ".github/workflows"
+WORKFLOW_FILES = Path(__file__).parents[3] / ".github/workflows"
 
 
 def conditions(config: EnvironmentConfig, role: Role) -> dict[str, str]:
@@ -77,11 +74,3 @@ def test_a_name_that_is_no_repository_is_refused(
 ) -> None:
     with pytest.raises(Refusal, match="<owner>/<name>"):
         trust_policy(staging_config, repository, Role.PLAN)
-
-
-def test_the_command_prints_a_policy_to_paste(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLATFORM_ENV", "staging")
-
-    done = CliRunner().invoke(app, ["trust", "deploy", "acme/platform"])
-
-    assert json.loads(done.stdout)["Version"] == "2012-10-17"

@@ -8,6 +8,7 @@ from config.model import EnvironmentConfig
 from ops.command import Refusal
 
 ISSUER: Final = "token.actions.githubusercontent.com"
+AUDIENCE: Final = "sts.amazonaws.com"
 BRANCH: Final = "refs/heads/main"
 SESSION_SECONDS: Final = 18_000
 """How long the credentials of a deploy last: five hours, of the twelve that IAM allows. A role
@@ -20,6 +21,8 @@ configuration, and 15 for each of the releases that come one after another. A fi
 75 for the certificate, while the domain is delegated:
 https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs, section Timeouts of
 `aws_eks_cluster`, `aws_eks_node_group` and `aws_acm_certificate_validation`."""
+HOUR: Final = 3_600
+"""The maximum session duration of a role for which none is set, in seconds."""
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 
 
@@ -32,6 +35,8 @@ class Role(StrEnum):
 
 WORKFLOWS: Final = {Role.PLAN: "plan.yml", Role.DEPLOY: "deploy-environment.yml"}
 """The workflow whose jobs assume each role."""
+SESSIONS: Final = {Role.PLAN: HOUR, Role.DEPLOY: SESSION_SECONDS}
+"""How long the credentials of each role last, in seconds."""
 
 
 def github_environment(config: EnvironmentConfig, role: Role) -> str:
@@ -42,6 +47,21 @@ def github_environment(config: EnvironmentConfig, role: Role) -> str:
 def workflow_ref(repository: str, role: Role) -> str:
     """Return main's own version of the workflow that assumes a role, as GitHub names it."""
     return f"{repository}/.github/workflows/{WORKFLOWS[role]}@{BRANCH}"
+
+
+def refuse_unless_repository(name: str) -> None:
+    """Refuse what is no name of a repository.
+
+    Raises:
+        Refusal: It is none.
+    """
+    if not _REPOSITORY.fullmatch(name):
+        raise Refusal(f"{name!r} is no repository. Name it as <owner>/<name>.")
+
+
+def provider_arn(config: EnvironmentConfig) -> str:
+    """Return the ARN of GitHub's OIDC provider in the account."""
+    return f"arn:{config.partition}:iam::{config.account_id}:oidc-provider/{ISSUER}"
 
 
 def trust_policy(config: EnvironmentConfig, repository: str, role: Role) -> dict[str, Any]:
@@ -60,23 +80,20 @@ def trust_policy(config: EnvironmentConfig, repository: str, role: Role) -> dict
     Raises:
         Refusal: The repository is not named so.
     """
-    if not _REPOSITORY.fullmatch(repository):
-        raise Refusal(f"{repository!r} is no repository. Name it as <owner>/<name>.")
-    location = config.location
+    refuse_unless_repository(repository)
     claims = {
-        "aud": "sts.amazonaws.com",
+        "aud": AUDIENCE,
         "repository": repository,
         "environment": github_environment(config, role),
         "ref": BRANCH,
         "job_workflow_ref": workflow_ref(repository, role),
     }
-    provider = f"arn:{location.partition}:iam::{location.account_id}:oidc-provider/{ISSUER}"
     return {
         "Version": "2012-10-17",
         "Statement": [
             {
                 "Effect": "Allow",
-                "Principal": {"Federated": provider},
+                "Principal": {"Federated": provider_arn(config)},
                 "Action": "sts:AssumeRoleWithWebIdentity",
                 "Condition": {
                     "StringEquals": {f"{ISSUER}:{claim}": value for claim, value in claims.items()}

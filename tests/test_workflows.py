@@ -12,6 +12,7 @@ import yaml
 from typer.main import get_command
 
 from delivery.__main__ import app
+from delivery.deploy.failure import PRINTED
 from ops.bootstrap.trust import SESSION_SECONDS
 
 ROOT = Path(__file__).parents[1]
@@ -443,7 +444,9 @@ def test_a_failure_is_told_once_there_is_something_to_tell_of() -> None:
 
     assert tells["if"] == "${{ failure() && steps.stack.outcome == 'success' }}"
     assert job["steps"][place(job, "./.github/actions/stack")]["id"] == "stack"
-    assert tells["run"].endswith('>> "$GITHUB_STEP_SUMMARY"')
+    assert tells["run"].endswith('--printed "$RUNNER_TEMP" >> "$GITHUB_STEP_SUMMARY"')
+    written = re.findall(r'--record "\$RUNNER_TEMP/([\w.]+)"', str(job["steps"]))
+    assert written == list(PRINTED.values())
 
 
 def test_a_deploy_is_told_the_digest_of_what_the_synth_job_of_its_run_wrote() -> None:

@@ -15,7 +15,7 @@ import typer
 from config.environment import available_environments, environment_name, load_environment
 from config.model import EnvironmentConfig
 from delivery.deploy.environments import WORKFLOW, turns, with_jobs
-from delivery.deploy.failure import FailedStack
+from delivery.deploy.failure import PRINTED, FailedStack
 from delivery.deploy.judgement import Judgement, Stopped
 from delivery.deploy.merged import reviewed_commit
 from delivery.deploy.pending import pending, releases_of
@@ -135,15 +135,16 @@ def failed_command(
     stack: str,
     folder: Folder = OUTPUT,
     *,
-    planned: Annotated[Path, typer.Option(help="What its plan has printed, if it came to it.")],
-    applied: Annotated[Path, typer.Option(help="What its apply has printed, if it came to it.")],
+    printed: Annotated[
+        Path, typer.Option(help=f"The folder with what was printed: {', '.join(PRINTED.values())}.")
+    ],
     private: Private = False,
 ) -> None:
     """Print, in Markdown, how far a stack came whose deploy failed, and how to go on."""
     with ends_well():
         texts = {
             name: file.read_text(encoding="utf-8", errors="replace") if file.exists() else None
-            for name, file in {"planned": planned, "applied": applied}.items()
+            for name, file in ((name, printed / file) for name, file in PRINTED.items())
         }
         told = FailedStack(
             environment=environment_name(),

@@ -11,6 +11,9 @@ from terraform_json.order import closure, in_order, in_waves
 LONGEST_TEXT: Final = 20_000
 """Bytes of what was printed last: the errors stand at its end."""
 
+PRINTED: Final = {"planned": "plan.txt", "applied": "deploy.txt", "waited": "ready.txt"}
+"""The files of what the steps of a deploy print."""
+
 _FRAME: Final = str.maketrans(dict.fromkeys("│╷╵├─", " "))
 """What Terraform draws around errors."""
 _LOCK: Final = re.compile(
@@ -45,6 +48,7 @@ class FailedStack:
         needed: What each stack of the environment depends on, by its name.
         planned: What its plan printed; None if there was none.
         applied: What its apply printed; None if it was not begun.
+        waited: What was said of its applications; None if it did not come to them.
     """
 
     environment: str
@@ -52,6 +56,7 @@ class FailedStack:
     needed: Mapping[str, Collection[str]]
     planned: str | None
     applied: str | None
+    waited: str | None = None
 
     def page(self, *, private: bool) -> str:
         """Return what the summary of the job says, in Markdown.
@@ -69,21 +74,32 @@ class FailedStack:
             _GO_ON,
         ]
         lines = [
-            f"## {self.environment} {self.stack}: not deployed (wave {wave} of {len(waves)})",
+            f"## {self.environment} {self.stack}: {self._end} (wave {wave} of {len(waves)})",
             "",
             *(f"- {each}" for each in told),
         ]
-        printed = self.applied or self.planned
+        printed = self._printed
         if private and printed:
             last = printed.encode()[-LONGEST_TEXT:].decode(errors="ignore")
             lines += ["", fence(last, LONGEST_TEXT)[0]]
         return "\n".join(lines)
+
+    @property
+    def _end(self) -> str:
+        return "not deployed" if self.waited is None else "deployed, and not ready"
+
+    @property
+    def _printed(self) -> str:
+        """What was printed last."""
+        return self.waited or self.applied or self.planned or ""
 
     def _behind(self, name: str) -> set[str]:
         """Return all that a stack needs, directly or not."""
         return closure(self.needed, [name])
 
     def _how_far(self) -> str:
+        if self.waited is not None:
+            return "It was applied. Its applications are not ready."
         if self.applied is not None and not any(each in self.applied for each in _NOT_BEGUN):
             return "It was being applied: some of it may be made already."
         if self.planned is not None or self.applied is not None:
@@ -91,7 +107,7 @@ class FailedStack:
         return "Nothing was changed: it did not come to its plan. The step that failed says why."
 
     def _causes(self) -> Iterator[str]:
-        text = " ".join((self.applied or self.planned or "").translate(_FRAME).split())
+        text = " ".join(self._printed.translate(_FRAME).split())
         if lock := _LOCK.search(text):
             yield (
                 f"`{lock['who']}` holds the lock of its state. If nobody is at work there any more,"

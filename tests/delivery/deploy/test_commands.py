@@ -205,11 +205,9 @@ def test_a_release_that_is_pending_stops_the_deploy(
 
 
 def test_a_failure_is_told_from_what_was_printed(folder: Folder, tmp_path: Path) -> None:
-    planned = tmp_path / "plan.txt"
-    planned.write_text("Error: Saved plan is stale")
-    files = ("--planned", str(planned), "--applied", str(tmp_path / "none"))
+    (tmp_path / "plan.txt").write_text("Error: Saved plan is stale")
 
-    done = folder.run("failed", "networking", *files, "--private")
+    done = folder.run("failed", "networking", "--printed", str(tmp_path), "--private")
 
     assert done.exit_code == 0
     assert done.stdout.startswith("## staging networking: not deployed (wave 1 of 2)\n")

@@ -25,10 +25,16 @@ def told(
     *,
     planned: str | None = "Plan: 1 to add",
     applied: str | None = None,
+    waited: str | None = None,
     private: bool = True,
 ) -> str:
     failed = FailedStack(
-        environment="staging", stack=stack, needed=NEEDED, planned=planned, applied=applied
+        environment="staging",
+        stack=stack,
+        needed=NEEDED,
+        planned=planned,
+        applied=applied,
+        waited=waited,
     )
     return failed.page(private=private)
 
@@ -63,6 +69,15 @@ def test_it_says_how_far_it_came() -> None:
     assert "it was not applied" in told(applied="Error: Saved plan is stale")
     assert "it was not applied" in told(applied=LOCKED)
     assert "some of it may be made already" in told(applied="")
+
+
+def test_a_stack_that_is_applied_and_not_ready_is_told_as_that() -> None:
+    page = told("k8s", applied="Apply complete!", waited="Not ready:\n  shop: has no node")
+
+    assert page.startswith("## staging k8s: deployed, and not ready (wave 3 of 3)\n")
+    assert "It was applied. Its applications are not ready." in page
+    assert "shop: has no node" in page
+    assert "Apply complete!" not in page
 
 
 def test_a_lock_is_told_with_its_holder_and_how_to_give_it_back() -> None:

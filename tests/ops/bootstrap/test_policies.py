@@ -134,8 +134,14 @@ def test_iam_takes_every_policy_however_long_the_names(
     assert len(policies) <= MOST_POLICIES
 
 
-def test_the_role_that_plans_reads_only(roles_config: EnvironmentConfig) -> None:
-    for statement in statements(plan_policies(roles_config)):
+def test_the_role_that_plans_reads_only_and_writes_what_is_reviewed(
+    roles_config: EnvironmentConfig,
+) -> None:
+    policies = dict(plan_policies(roles_config))
+    del policies["review"]
+    assert allowed(WRITE_REVIEWED, plan_policies(roles_config)) == WRITE_REVIEWED
+    assert allowed(WRITE_REVIEWED, policies) == []
+    for statement in statements(policies):
         for pattern in listed(statement["Action"]):
             for action in matching(pattern):
                 assert action.access_level in READS or action.name in OF_STATES, action.name
@@ -149,6 +155,21 @@ LOCK: Json = {
 }
 OTHER_LOCK = LOCK | {"context": {"dynamodb:LeadingKeys": "state/prod/k8s.tfstate"}}
 
+REVIEWED: Json = {"resource": f"{BUCKET}/_reviewed/staging/commit/k8s.json"}
+OTHER_REVIEWED: Json = {"resource": f"{BUCKET}/_reviewed/prod/commit/k8s.json"}
+WRITE_REVIEWED: Requests = [
+    ("s3:PutObject", REVIEWED),
+    (
+        "kms:GenerateDataKey",
+        {
+            "resource": here("kms", "key/1"),
+            "context": {
+                "kms:ViaService": "s3.eu-west-1.amazonaws.com",
+                "kms:EncryptionContext:aws:s3:arn": REVIEWED["resource"],
+            },
+        },
+    ),
+]
 READ: Requests = [
     ("s3:GetObject", STATE),
     ("s3:ListBucket", {"resource": BUCKET}),
@@ -190,6 +211,19 @@ def allowed(requests: Requests, policies: Mapping[str, Json]) -> Requests:
 def test_both_roles_read_their_environment_s_states(roles_config: EnvironmentConfig) -> None:
     assert allowed(READ, plan_policies(roles_config)) == READ
     assert allowed(READ, deploy_policies(roles_config)) == READ
+
+
+def test_the_role_that_deploys_reads_what_was_reviewed_and_writes_it_not(
+    roles_config: EnvironmentConfig,
+) -> None:
+    asked: Requests = [("s3:GetObject", REVIEWED), ("s3:PutObject", REVIEWED)]
+    assert allowed(asked, deploy_policies(roles_config)) == [("s3:GetObject", REVIEWED)]
+
+
+def test_a_plan_is_reviewed_for_its_own_environment(roles_config: EnvironmentConfig) -> None:
+    asked: Requests = [("s3:GetObject", OTHER_REVIEWED), ("s3:PutObject", OTHER_REVIEWED)]
+    assert allowed(asked, plan_policies(roles_config)) == []
+    assert allowed(asked, deploy_policies(roles_config)) == []
 
 
 def test_neither_role_reads_what_else_is_stored(roles_config: EnvironmentConfig) -> None:

@@ -13,7 +13,6 @@ import yaml
 from config.applications.boundary import state_denial
 from config.aws.policies import VERSION
 from config.model import EnvironmentConfig
-from ops.bootstrap.trust import ISSUER
 
 Document = dict[str, Any]
 Statement = dict[str, Any]
@@ -84,7 +83,6 @@ def _names(config: EnvironmentConfig) -> Mapping[str, str]:
         "deploy_role": config.deploy_role,
         "dns_suffix": location.dns_suffix,
         "environment": config.name,
-        "issuer": ISSUER,
         "lock_table": config.state.lock_table,
         "name": config.qualified_name,
         "partition": config.partition,

@@ -130,8 +130,8 @@ def _comparable(reasons: Mapping[str, int]) -> dict[str, int]:
 def trial(seed: int, cluster: LocalControlPlane) -> Trial:
     """Return the placement of all pods, or what follows the failure of a zone."""
     model = drawn.platform(Random(seed).choice)  # noqa: S311 - repeatable
-    # Volumes and budgets are other controllers' work. Of pods of one priority the last to start gives
-    # way, and in which second a pod starts is left to the machine.
+    # Volumes and budgets are other controllers' work. Of pods of one priority the last to start
+    # gives way, and in which second a pod starts is left to the machine.
     model = replace(
         model,
         workloads=tuple(

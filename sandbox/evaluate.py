@@ -89,9 +89,11 @@ def evaluated(
     )
     if done.returncode:
         raise Failure(f"Terraform cannot evaluate what the cluster gets:\n{done.stderr.strip()}")
+    # Around it Terraform says so where a lock takes long.
+    answer = next((line for line in done.stdout.splitlines() if line.startswith('"')), "")
     try:
         # It prints a string of its own language, which escapes as JSON does, and templates besides.
-        text = json.loads(done.stdout).replace("$${", "${").replace("%%{", "%{")
+        text = json.loads(answer).replace("$${", "${").replace("%%{", "%{")
     except json.JSONDecodeError as error:
         raise Failure(
             f"Terraform does not know yet what the cluster gets, but says: {done.stdout.strip()}\n"

@@ -46,6 +46,15 @@ def test_an_expression_without_a_value_is_a_failure_with_terraforms_words(folder
         evaluated(folder, ["local.missing"], VARIABLES)
 
 
+def test_what_terraform_says_of_a_slow_lock_is_no_part_of_a_value(tmp_path: Path) -> None:
+    program = tmp_path / "terraform"
+    said = '"[\\"shop\\"]"\nReleasing state lock. This may take a few moments...'
+    program.write_text(f"#!/bin/sh\necho 'Acquiring state lock.'\nprintf '%s\n' '{said}'\n")
+    program.chmod(0o700)
+    variables = {"PATH": f"{tmp_path}:{VARIABLES['PATH']}"}
+    assert evaluated(tmp_path, ["local.name"], variables) == {"local.name": "shop"}
+
+
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Callable[..., int]:
     """Return a function that asks once, and returns how often Terraform has been asked by then."""

@@ -201,4 +201,4 @@ bench: ## Measure synthesis, and comparing and deploying to a sandbox
 
 .PHONY: test
 test: setup ## Run every test
-	pytest --numprocesses=3 --dist=loadfile
+	pytest --numprocesses=4 --dist=loadfile

@@ -1,8 +1,10 @@
-"""Which worker runs which tests, and in which order: `pytest --numprocesses=3 --dist=loadfile`.
+"""Which worker runs which tests, and in which order: `pytest --numprocesses=4 --dist=loadfile`.
 
 A worker takes the next unit once it has nearly done with its own. A unit is a file, or a folder of
 which the files share something that takes long to start and costs until the worker ends, such as a
 control plane. The longest units come first: one that came last would leave other workers idle.
+There are twice as many workers as a small machine has cores: for half of their time the longest
+units wait, for databases and pods.
 """
 
 from typing import Final

@@ -24,12 +24,12 @@ from tests.strategies import valid_environments
 
 pytestmark = pytest.mark.slow
 
-DRAWN = 20
+DRAWN = 10
 
 
 @seed(SEED)
 @settings(
-    # One example of twenty environments, since Terraform reads its providers' schemas once for all.
+    # One example of ten environments, since Terraform reads its providers' schemas once for all.
     max_examples=1,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

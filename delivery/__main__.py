@@ -20,6 +20,7 @@ from delivery.comment.record import State
 from delivery.cost.estimate import estimate, estimate_page
 from delivery.idle import deploys_of, wait_until_idle
 from delivery.newest import refuse_an_old_run
+from delivery.orphans.command import orphans_command
 from delivery.preflight import report
 from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
@@ -196,6 +197,8 @@ def rules_command() -> None:
     with ends_well():
         typer.echo(json.dumps(branch_ruleset(), indent=2))
 
+
+app.command("orphans")(orphans_command)
 
 if __name__ == "__main__":
     app()

@@ -12,12 +12,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from config.environment import environment_name, load_environment
+from config.environment import available_environments, environment_name, load_environment
 from delivery.comment.files import read_records, record, write_record
 from delivery.comment.page import is_quiet, outdated_page, page
 from delivery.comment.posting import post
 from delivery.comment.record import State
 from delivery.cost.estimate import estimate, estimate_page
+from delivery.environments import matrix_of, refuse_unless_confirmed
 from delivery.idle import deploys_of, wait_until_idle
 from delivery.newest import refuse_an_old_run
 from delivery.orphans.command import orphans_command
@@ -30,6 +31,7 @@ from delivery.review.synthesis import pairs
 from delivery.rules import branch_ruleset
 from delivery.stacks import needed_jobs, stacks_in, verified_stacks
 from delivery.summary import counted, read_plan, summary
+from delivery.teardown.command import teardown_command
 from delivery.trust import Role, trust_policy
 from delivery.verify.folder import verify
 from delivery.wait import PAUSE_SECONDS, jobs_of_this_run, wait
@@ -80,6 +82,21 @@ def stacks_command(
     """Verify the stacks of every environment, and print them in order of deployment, as JSON."""
     with ends_well():
         typer.echo(json.dumps(verified_stacks(folder)))
+
+
+@app.command("environments")
+def environments_command(
+    named: Annotated[str, typer.Option(help="The one that is to be destroyed.")] = "",
+    typed: Annotated[str, typer.Option(help="Its name, as somebody typed it once more.")] = "",
+    runners: Annotated[str, typer.Option(help="The label of each one's runners, in JSON.")] = "",
+) -> None:
+    """Print a job matrix of all environments, or of one that is to be destroyed, as JSON."""
+    with ends_well():
+        if named:
+            refuse_unless_confirmed(named, typed)
+            load_environment(named)
+        names = (named,) if named else available_environments()
+        typer.echo(json.dumps(matrix_of(names, runners)))
 
 
 @app.command("newest")
@@ -199,6 +216,7 @@ def rules_command() -> None:
 
 
 app.command("orphans")(orphans_command)
+app.command("teardown")(teardown_command)
 
 if __name__ == "__main__":
     app()

@@ -18,6 +18,7 @@ from delivery.comment.page import is_quiet, outdated_page, page
 from delivery.comment.posting import post
 from delivery.comment.record import State
 from delivery.cost.estimate import estimate, estimate_page
+from delivery.drift.command import drift_command, drift_issue_command
 from delivery.environments import matrix_of, refuse_unless_confirmed
 from delivery.idle import deploys_of, wait_until_idle
 from delivery.newest import refuse_an_old_run
@@ -215,6 +216,8 @@ def rules_command() -> None:
         typer.echo(json.dumps(branch_ruleset(), indent=2))
 
 
+app.command("drift")(drift_command)
+app.command("drift-issue")(drift_issue_command)
 app.command("orphans")(orphans_command)
 app.command("teardown")(teardown_command)
 

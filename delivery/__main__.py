@@ -1,6 +1,7 @@
 """The commands of the pipelines, each of which can be tried on a laptop: `python -m delivery`.
 
-Exit status: 0; 1 when the work failed; 2 when a command refuses its input. Why: standard error.
+Exit status: 0; 1 when the work failed, or something is left to do; 2 when a command refuses its
+input, and nothing was changed; 130 when `teardown` was interrupted. Why: standard error.
 """
 
 import json

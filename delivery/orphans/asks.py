@@ -52,6 +52,12 @@ ASKS: Final = {
         key="logGroups",
         date="creationTime",
     ),
+    "aws_cloudwatch_metric_alarm": Ask(
+        service="cloudwatch",
+        operation="describe_alarms",
+        argument="AlarmNames",
+        key="MetricAlarms",
+    ),
     "aws_ebs_volume": _ec2(
         "volumes", "VolumeIds", "Volumes", date="CreateTime", user="Attachments"
     ),
@@ -111,6 +117,9 @@ ASKS: Final = {
     ),
     "aws_route_table": _ec2("route_tables", "RouteTableIds", "RouteTables"),
     "aws_security_group": _ec2("security_groups", "GroupIds", "SecurityGroups"),
+    "aws_sns_topic": Ask(
+        service="sns", operation="get_topic_attributes", argument="TopicArn", key="Attributes"
+    ),
     "aws_subnet": _ec2("subnets", "SubnetIds", "Subnets"),
     "aws_vpc": _ec2("vpcs", "VpcIds", "Vpcs"),
     "aws_vpc_endpoint": _ec2(

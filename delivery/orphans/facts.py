@@ -54,7 +54,7 @@ def facts_of(kind: Kind, session: boto3.Session) -> Facts:
     if ask is None:
         return Facts()
     client: Any = session.client(ask.service)  # type: ignore[call-overload]
-    several = ask.argument.endswith("Ids")
+    several = ask.argument.endswith("s")
     asked = {ask.argument: [kind.identifier] if several else kind.identifier}
     try:
         answer = getattr(client, ask.operation)(**asked)[ask.key]

@@ -35,8 +35,9 @@ SERVICES = {
     "subnet": "ec2",
     "vpc": "ec2",
 }
-# What is called beside them: by the state, by a vault with a key, by RDS on behalf of the caller.
-BESIDE = {"backup-storage", "dynamodb", "secretsmanager"}
+# What is called beside them: by the state, by a vault with a key, by RDS on behalf of the caller,
+# by a teardown.
+BESIDE = {"backup-storage", "cloudtrail", "dynamodb", "secretsmanager", "tag"}
 
 
 def called() -> set[str]:

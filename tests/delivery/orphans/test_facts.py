@@ -8,7 +8,14 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from delivery.orphans.facts import Trail
+from config.model import EnvironmentConfig
+from delivery.orphans.asks import ASKS
+from delivery.orphans.facts import Trail, facts_of
+from delivery.orphans.kinds import Kind
+from tests.delivery.stored import session
+from tests.fixtures.account import aws
+
+__all__ = ["aws"]
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
@@ -42,6 +49,24 @@ class FakeTrail:
         """Return when things were made, one after another."""
         trail = Trail(cast(boto3.Session, self))
         return [trail.made(each, NOW) for each in identifiers]
+
+
+IDENTIFIERS = {
+    "aws_acm_certificate": "arn:aws:acm:eu-west-1:111122223333:certificate/1",
+    "aws_iam_policy": "arn:aws:iam::111122223333:policy/a",
+    "aws_sns_topic": "arn:aws:sns:eu-west-1:111122223333:a",
+}
+
+
+def test_what_its_service_does_not_know_is_gone(staging_config: EnvironmentConfig) -> None:
+    kinds = [
+        Kind(type=each, identifier=IDENTIFIERS.get(each, "a-1"), name="", attribute="", delete="")
+        for each in ASKS
+    ]
+
+    found = {each.type: facts_of(each, session(staging_config.region)).gone for each in kinds}
+
+    assert found == dict.fromkeys(ASKS, True)
 
 
 def test_it_is_as_old_as_the_event_that_made_it() -> None:

@@ -117,7 +117,10 @@ def drift_of(folder: Folder) -> Record:
 
 
 def test_the_next_plan_is_empty(recovered: Folder) -> None:
-    assert drift_of(recovered).is_quiet
+    record = drift_of(recovered)
+
+    assert record.drift == ()
+    assert record.is_quiet
 
 
 def test_what_somebody_changes_by_hand_is_drift(recovered: Folder, aws: LocalAws) -> None:

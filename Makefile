@@ -95,6 +95,17 @@ verify: $(PYTHON) ## Check that cdktf.out of PLATFORM_ENV is safe to plan with c
 preflight: synth ## Ask the account of PLATFORM_ENV, read-only, whether it can take what was synthesized
 	@python -m delivery preflight
 
+.PHONY: orphans
+orphans: synth ## List what carries the tags of PLATFORM_ENV in AWS and no state knows, and how to import or delete it
+	@python -m delivery orphans
+
+# The sandbox's own stacks are those that the Terraform of this machine can run: FOLDER=.sandbox/cdktf.out.
+.PHONY: teardown
+teardown: export PLATFORM_ENV = $(ENV)
+teardown: $(if $(ENV),$(if $(FOLDER),$(PYTHON),synth)) ## Take the environment ENV out of AWS, in order; again, to go on where it stopped
+	@test -n '$(ENV)' || { echo 'Name the environment: make teardown ENV=<environment>' >&2; exit 2; }
+	@python -m delivery teardown $(FOLDER)
+
 .PHONY: bootstrap
 bootstrap: $(PYTHON) ## Create the state, the locks and, for REPOSITORY, the roles of PLATFORM_ENV in its AWS account
 	@python -m ops.bootstrap $(if $(REPOSITORY),--repository '$(REPOSITORY)')

@@ -1,7 +1,8 @@
 """The commands of the pipelines, each of which can be tried on a laptop: `python -m delivery`.
 
-Exit status: 0; 1 when the work failed; 2 when a command refuses its input; 3 when a deploy must not
-go on before somebody has decided, and nothing was changed. Why: standard error.
+Exit status: 0; 1 when the work failed, or something is left to do; 2 when a command refuses its
+input, and nothing was changed; 3 when a deploy must not go on before somebody has decided, and
+nothing was changed; 130 when `teardown` was interrupted. Why: standard error.
 """
 
 import json
@@ -13,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from config.environment import environment_name, load_environment
+from config.environment import available_environments, environment_name, load_environment
 from delivery.charts import moved_versions
 from delivery.comment.files import read_records, record, write_record
 from delivery.comment.page import is_quiet, outdated_page, page
@@ -21,8 +22,11 @@ from delivery.comment.posting import post
 from delivery.comment.record import State
 from delivery.cost.estimate import estimate, estimate_page
 from delivery.deploy.commands import commands as deploy_commands
+from delivery.drift.command import drift_command, drift_issue_command
+from delivery.environments import matrix_of, refuse_unless_confirmed
 from delivery.idle import deploys_of, wait_until_idle
 from delivery.newest import refuse_an_old_run
+from delivery.orphans.command import orphans_command
 from delivery.preflight import report
 from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
@@ -33,6 +37,7 @@ from delivery.rules import branch_ruleset
 from delivery.setup.command import set_up
 from delivery.stacks import needed_jobs, stacks_in, verified_stacks
 from delivery.summary import counted, read_plan, summary
+from delivery.teardown.command import teardown_command
 from delivery.verify.folder import verify
 from delivery.wait import PAUSE_SECONDS, jobs_of_this_run, wait
 from ops.bootstrap.trust import Role
@@ -84,6 +89,21 @@ def stacks_command(
     """Verify the stacks of every environment, and print them in order of deployment, as JSON."""
     with ends_well():
         typer.echo(json.dumps(verified_stacks(folder)))
+
+
+@app.command("matrix")
+def matrix_command(
+    named: Annotated[str, typer.Option(help="The one that is to be destroyed.")] = "",
+    typed: Annotated[str, typer.Option(help="Its name, as somebody typed it once more.")] = "",
+    runners: Annotated[str, typer.Option(help="The label of each one's runners, in JSON.")] = "",
+) -> None:
+    """Print a job matrix of all environments, or of one that is to be destroyed, as JSON."""
+    with ends_well():
+        if named:
+            refuse_unless_confirmed(named, typed)
+            load_environment(named)
+        names = (named,) if named else available_environments()
+        typer.echo(json.dumps(matrix_of(names, runners)))
 
 
 @app.command("newest")
@@ -227,6 +247,11 @@ def rules_command() -> None:
     with ends_well():
         typer.echo(json.dumps(branch_ruleset(), indent=2))
 
+
+app.command("drift")(drift_command)
+app.command("drift-issue")(drift_issue_command)
+app.command("orphans")(orphans_command)
+app.command("teardown")(teardown_command)
 
 if __name__ == "__main__":
     app()

@@ -2,9 +2,10 @@
 
 import json
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
+from itertools import count
 from typing import Final, Self, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
@@ -15,6 +16,8 @@ Answer = TypeVar("Answer", bound=BaseModel)
 Told = TypeVar("Told")
 
 _ANSWER_SECONDS: Final = 30
+_PAGE: Final = 100
+"""Items of a page: the most that GitHub sends."""
 _VARIABLES: Final = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")
 
 
@@ -86,6 +89,25 @@ class Repository:
             NoAnswerError: GitHub did not answer, or answered something else.
         """
         return self._asked("GET", path, None, TypeAdapter(list[item]))  # type: ignore[valid-type]
+
+    def read_pages(self, path: str, item: type[Answer]) -> Iterator[Answer]:
+        """Yield the items of a list that stands on several pages.
+
+        https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
+
+        Args:
+            path: The path, with its query.
+            item: The model of an item.
+
+        Raises:
+            NoAnswerError: GitHub did not answer, or answered something else.
+        """
+        for page in count(1):
+            mark = "&" if "?" in path else "?"
+            items = self.read_list(f"{path}{mark}per_page={_PAGE}&page={page}", item)
+            yield from items
+            if len(items) < _PAGE:
+                return
 
     def write(
         self, method: str, path: str, data: Mapping[str, str], answer: type[Answer]

@@ -117,21 +117,25 @@ def test_the_review_compares_with_what_it_would_be_merged_into_as_well() -> None
 
 def test_every_command_of_delivery_that_a_workflow_calls_exists() -> None:
     scripts = [step.get("run", "") for file in FILES for step in steps(file)]
-    called = {name for script in scripts for name in re.findall(r"-m delivery (\w+)", script)}
+    called = {name for script in scripts for name in re.findall(r"-m delivery ([\w-]+)", script)}
 
     assert called == {
         *(
             "comment",
             "compare",
+            "drift",
+            "drift-issue",
             "failed",
             "idle",
             "keep",
+            "matrix",
             "newest",
             "outdated",
             "pending",
+            "preflight",
             "quietly",
         ),
-        *("ready", "record", "stacks", "summary", "wait"),
+        *("ready", "record", "stacks", "summary", "teardown", "wait"),
     }
     assert called <= get_command(app).commands.keys()  # type: ignore[attr-defined]
 
@@ -212,7 +216,8 @@ def test_a_token_writes_what_tells_of_a_plan_and_proposes_a_release_and_nothing_
     }
 
     proposes = {("renew-nodes.yml", "contents"), ("renew-nodes.yml", "pull-requests")}
-    assert written == {("plan.yml", "statuses"), ("plan.yml", "pull-requests")} | proposes
+    tells = {("plan.yml", "statuses"), ("plan.yml", "pull-requests"), ("drift.yml", "issues")}
+    assert written == tells | proposes
 
 
 def test_what_can_push_runs_by_the_clock_only_and_none_of_others_code() -> None:
@@ -240,13 +245,17 @@ def test_every_action_of_others_is_pinned_by_its_digest(file: Path) -> None:
 # What has an identity.
 
 
-def test_only_plans_and_deploys_have_an_identity() -> None:
-    assert [workflow for workflow, _ in with_identity()] == ["deploy-environment.yml", "plan.yml"]
+def test_only_plans_deploys_and_destructions_have_an_identity() -> None:
+    assert [workflow for workflow, _ in with_identity()] == [
+        *("deploy-environment.yml", "destroy.yml", "drift.yml", "plan.yml")
+    ]
 
 
 def test_an_identity_belongs_to_an_environment_which_github_protects() -> None:
     assert [job["environment"] for _, job in with_identity()] == [
         "${{ inputs.environment }}",
+        "${{ matrix.environment }}",
+        {"name": "${{ matrix.environment }}-plan", "deployment": False},
         {"name": "${{ matrix.environment }}-plan", "deployment": False},
     ]
 
@@ -321,9 +330,12 @@ def test_a_script_is_handed_values_by_its_environment_alone(file: Path) -> None:
         ("deploy-environment.yml", "npx cdktf diff"),
         ("deploy-environment.yml", "terraform "),
         ("deploy-environment.yml", "delivery ready"),
+        ("drift.yml", "delivery drift"),
+        ("drift.yml", "delivery preflight"),
+        ("destroy.yml", "delivery teardown"),
     ],
 )
-def test_what_terraform_and_pods_say_stays_out_of_a_public_log(workflow: str, command: str) -> None:
+def test_what_tells_of_an_account_stays_out_of_a_public_log(workflow: str, command: str) -> None:
     (job,) = [job for name, job in with_identity() if name == workflow]
     script = job["steps"][place(job, command)]["run"]
 
@@ -359,6 +371,32 @@ def test_a_stack_that_waits_for_another_fails_no_plan() -> None:
 
     assert plans["continue-on-error"] is True
     assert "if" not in records
+
+
+def test_drift_is_told_by_a_job_that_has_no_identity() -> None:
+    issue = jobs("drift.yml")["issue"]
+
+    assert issue["permissions"] == {"contents": "read", "issues": "write"}
+    # Also where a plan failed, since an issue that stays closed would say that all is clean.
+    assert issue["if"] == "${{ !cancelled() && needs.synth.result == 'success' }}"
+
+
+# What destroys.
+
+
+def test_an_environment_is_destroyed_by_hand_only_and_never_while_it_is_deployed() -> None:
+    assert triggers("destroy.yml").keys() == {"workflow_dispatch"}
+    group = yaml.safe_load((WORKFLOWS / "destroy.yml").read_text())["concurrency"]
+    assert group == {"group": "deploy-${{ inputs.environment }}", "cancel-in-progress": False}
+
+
+def test_nobody_is_asked_for_what_was_not_confirmed() -> None:
+    made = jobs("destroy.yml")
+    assert '--typed "$CONFIRMATION"' in made["confirm"]["steps"][-1]["run"]
+    assert "confirm" in made["destroy"]["needs"]
+    (job,) = [job for name, job in with_identity() if name == "destroy.yml"]
+    assert place(job, "delivery newest") < place(job, CREDENTIALS)
+    assert '--confirm "$CONFIRMATION"' in job["steps"][-1]["run"]
 
 
 # Deploys.

@@ -1,8 +1,11 @@
 """What was changed outside Terraform, without what Terraform changed itself."""
 
+import re
+
 from delivery.actions import Action, action_of
-from delivery.comment.attributes import changed_names
-from delivery.comment.mirrors import MIRRORS, Mirror
+from delivery.comment.attributes import changed_attributes
+from delivery.comment.mirrors import MIRRORS, OWNED, Mirror
+from delivery.comment.showing import MISSING
 from terraform_json.types import Json
 
 
@@ -23,13 +26,34 @@ def _is_foreign(drift: Json, plan: Json) -> bool:
     if action is not Action.UPDATED:
         return action is not None
     change = drift["change"]
-    names = changed_names(change)
+    names = _names(change)
     # The provider reads as a resource's own tags all but those that it sets on everything. Where
     # these become others in the configuration, the resource's own seem to have changed.
     if "tags_all" in change["after"] and "tags_all" not in names:
         names.discard("tags")
     return any(
-        not _is_a_mirror(MIRRORS.get((drift["type"], name)), name, change, plan) for name in names
+        not _is_a_mirror(MIRRORS.get((drift["type"], name)), name, change, plan)
+        and not _is_owned(OWNED.get((drift["type"], name)), change, plan)
+        for name in names
+    )
+
+
+def _names(change: Json) -> set[str]:
+    """Return the names of the attributes that change, without what is written out as false only."""
+    unset = (MISSING, "false")
+    changed = [each for each in changed_attributes(change) if (each.before, each.after) != unset]
+    return {re.split(r"[.[]", each.path, maxsplit=1)[0] for each in changed}
+
+
+def _is_owned(owner: tuple[str, str] | None, change: Json, plan: Json) -> bool:
+    """Return whether an attribute is that of another resource of the stack."""
+    if owner is None:
+        return False
+    kind, link = owner
+    ours = {change["after"].get("id"), change["after"].get("arn")} - {None}
+    return any(
+        each["type"] == kind and (each["change"].get("before") or {}).get(link) in ours
+        for each in plan.get("resource_changes", ())
     )
 
 

@@ -129,3 +129,24 @@ MIRRORS: Final = {
     ),
 }
 """By the type of the resource and its attribute."""
+
+_ADDRESS: Final = ("aws_nat_gateway", "allocation_id")
+
+OWNED: Final = {
+    ("aws_eip", "association_id"): _ADDRESS,
+    ("aws_eip", "network_interface"): _ADDRESS,
+    ("aws_eip", "private_dns"): _ADDRESS,
+    ("aws_eip", "private_ip"): _ADDRESS,
+    ("aws_rds_cluster", "cluster_members"): ("aws_rds_cluster_instance", "cluster_identifier"),
+    ("aws_s3_bucket", "lifecycle_rule"): ("aws_s3_bucket_lifecycle_configuration", "bucket"),
+    ("aws_s3_bucket", "policy"): ("aws_s3_bucket_policy", "bucket"),
+    ("aws_s3_bucket", "server_side_encryption_configuration"): (
+        "aws_s3_bucket_server_side_encryption_configuration",
+        "bucket",
+    ),
+    ("aws_s3_bucket", "versioning"): ("aws_s3_bucket_versioning", "bucket"),
+    ("aws_sns_topic", "policy"): ("aws_sns_topic_policy", "arn"),
+}
+"""Attributes that another resource sets as a whole, by the type of the resource and its attribute:
+the type of the other one, and its attribute that names the resource. A change by hand is that one's
+own drift. Members of a cluster are instances, also those that autoscaling adds."""

@@ -13,8 +13,6 @@ from ops.command import Failure
 AUTHOR: Final = "github-actions[bot]"
 """Who comments by a job's own token. Others may write the marker, too, and are not written over."""
 
-_PAGE: Final = 100
-
 
 class _User(BaseModel):
     login: str
@@ -64,13 +62,7 @@ def _known(repository: Repository, number: int) -> _Comment | None:
 
     https://docs.github.com/en/rest/issues/comments#list-issue-comments
     """
-    page = 1
-    while True:
-        path = f"issues/{number}/comments?per_page={_PAGE}&page={page}"
-        comments = repository.read_list(path, _Comment)
-        for each in comments:
-            if each.user and each.user.login == AUTHOR and each.body.startswith(MARKER):
-                return each
-        if len(comments) < _PAGE:
-            return None
-        page += 1
+    for each in repository.read_pages(f"issues/{number}/comments", _Comment):
+        if each.user and each.user.login == AUTHOR and each.body.startswith(MARKER):
+            return each
+    return None

@@ -70,6 +70,7 @@ class Record(_Kept):
         why: Why there is none, in one sentence; empty where there is one.
         counts: How many resources each action is for.
         outputs: How many outputs change.
+        drifted: How many resources were changed outside Terraform.
         changes: The changes; none where the repository is public.
         drift: What was changed outside Terraform; likewise.
         text: The plan, or the error, as Terraform prints it; empty where the repository is public.
@@ -81,6 +82,7 @@ class Record(_Kept):
     why: str = ""
     counts: Mapping[Action, int] = {}
     outputs: int = 0
+    drifted: int = 0
     changes: tuple[Change, ...] = ()
     drift: tuple[Change, ...] = ()
     text: str = ""

@@ -38,19 +38,21 @@ def planned(environment: str, stack: str, plan: Json, text: str | None) -> Recor
     """
     changes = [each for each in plan.get("resource_changes", ()) if action_of(each)]
     outputs = plan.get("output_changes", {}).values()
+    drift = drifted(plan)
     record = Record(
         environment=environment,
         stack=stack,
         state=State.PLANNED,
         counts=Counter(action for each in changes if (action := action_of(each))),
         outputs=sum(each["actions"] != ["no-op"] for each in outputs),
+        drifted=len(drift),
     )
     if text is None:
         return record
     tags = default_tags(plan)
     told = {
         "changes": tuple(change_of(each, tags) for each in changes),
-        "drift": tuple(change_of(each, tags) for each in drifted(plan)),
+        "drift": tuple(change_of(each, tags) for each in drift),
         "text": text[:LONGEST_TEXT],
     }
     return record.model_copy(update=told)

@@ -1,4 +1,4 @@
-"""Whom the roles of the pipelines trust: one workflow of main, in one GitHub environment."""
+"""Whom the roles of the pipelines trust: workflows of main, in one GitHub environment."""
 
 import re
 from enum import StrEnum
@@ -33,8 +33,11 @@ class Role(StrEnum):
     DEPLOY = "deploy"
 
 
-WORKFLOWS: Final = {Role.PLAN: "plan.yml", Role.DEPLOY: "deploy-environment.yml"}
-"""The workflow whose jobs assume each role."""
+WORKFLOWS: Final = {
+    Role.PLAN: ("plan.yml", "drift.yml"),
+    Role.DEPLOY: ("deploy-environment.yml", "destroy.yml"),
+}
+"""The workflows whose jobs assume each role."""
 SESSIONS: Final = {Role.PLAN: HOUR, Role.DEPLOY: SESSION_SECONDS}
 """How long the credentials of each role last, in seconds."""
 
@@ -44,9 +47,9 @@ def github_environment(config: EnvironmentConfig, role: Role) -> str:
     return f"{config.name}-plan" if role is Role.PLAN else config.name
 
 
-def workflow_ref(repository: str, role: Role) -> str:
-    """Return main's own version of the workflow that assumes a role, as GitHub names it."""
-    return f"{repository}/.github/workflows/{WORKFLOWS[role]}@{BRANCH}"
+def workflow_refs(repository: str, role: Role) -> list[str]:
+    """Return main's own versions of the workflows that assume a role, as GitHub names them."""
+    return [f"{repository}/.github/workflows/{each}@{BRANCH}" for each in WORKFLOWS[role]]
 
 
 def refuse_unless_repository(name: str) -> None:
@@ -86,7 +89,7 @@ def trust_policy(config: EnvironmentConfig, repository: str, role: Role) -> dict
         "repository": repository,
         "environment": github_environment(config, role),
         "ref": BRANCH,
-        "job_workflow_ref": workflow_ref(repository, role),
+        "job_workflow_ref": workflow_refs(repository, role),
     }
     return {
         "Version": "2012-10-17",

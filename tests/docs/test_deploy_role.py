@@ -1,4 +1,4 @@
-"""The services that the deploy role is allowed: those of the resources, as decision 25 has them."""
+"""The services that the deploy role is allowed: those of the resources, as decision 26 has them."""
 
 import re
 from pathlib import Path
@@ -38,8 +38,9 @@ SERVICES = {
     "subnet": "ec2",
     "vpc": "ec2",
 }
-# What is called beside them: by the state, by a vault with a key, by RDS on behalf of the caller.
-BESIDE = {"backup-storage", "dynamodb", "secretsmanager"}
+# What is called beside them: by the state, by a vault with a key, by RDS on behalf of the caller,
+# by a teardown.
+BESIDE = {"backup-storage", "dynamodb", "secretsmanager", "tag"}
 
 
 def called() -> set[str]:

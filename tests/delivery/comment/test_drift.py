@@ -89,6 +89,24 @@ def test_a_route_that_leads_elsewhere_is_told() -> None:
     assert is_told(ROUTES, [ROUTE], [elsewhere], aws_route=made | {"nat_gateway_id": "nat-1"})
 
 
+def test_what_another_resource_sets_as_a_whole_is_told_by_that_one() -> None:
+    shown = ("aws_s3_bucket", "policy")
+    before, after = [{"policy": "default"}], [{"policy": "ours"}]
+
+    assert not is_told(shown, before, after, aws_s3_bucket_policy={"bucket": "main"})
+    assert is_told(shown, before, after, aws_s3_bucket_policy={"bucket": "other"})
+    assert is_told(shown, before, after)
+
+
+def test_what_is_written_out_as_false_is_not_told() -> None:
+    shown = ("aws_s3_bucket_server_side_encryption_configuration", "rule")
+    unset: Json = {"bucket_key_enabled": None}
+
+    assert not is_told(shown, [unset], [unset | {"bucket_key_enabled": False}])
+    assert is_told(shown, [unset], [unset | {"bucket_key_enabled": True}])
+    assert is_told(shown, [{"bucket_key_enabled": True}], [unset | {"bucket_key_enabled": False}])
+
+
 def test_a_policy_with_another_text_is_told() -> None:
     made = {"role": "main", "name": "app", "policy": '{"Version": "1", "Statement": []}'}
     other = POLICY | {"policy": '{"Statement": [{"Effect": "Allow"}], "Version": "1"}'}

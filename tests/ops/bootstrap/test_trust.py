@@ -13,7 +13,7 @@ from ops.command import Refusal
 WORKFLOW_FILES = Path(__file__).parents[3] / ".github/workflows"
 
 
-def conditions(config: EnvironmentConfig, role: Role) -> dict[str, str]:
+def conditions(config: EnvironmentConfig, role: Role) -> dict[str, Any]:
     """Return the claims that a role demands, by their names."""
     (statement,) = trust_policy(config, "acme/platform", role)["Statement"]
     (operator,) = statement["Condition"]
@@ -23,13 +23,13 @@ def conditions(config: EnvironmentConfig, role: Role) -> dict[str, str]:
     }
 
 
-def jobs(role: Role) -> list[dict[str, Any]]:
-    """Return the jobs of a role's workflow that may ask for an identity."""
-    loaded = yaml.safe_load((WORKFLOW_FILES / WORKFLOWS[role]).read_text())["jobs"].values()
+def jobs(workflow: str) -> list[dict[str, Any]]:
+    """Return the jobs of a workflow that may ask for an identity."""
+    loaded = yaml.safe_load((WORKFLOW_FILES / workflow).read_text())["jobs"].values()
     return [job for job in loaded if "id-token" in job.get("permissions", {})]
 
 
-def test_planning_is_trusted_to_main_s_plan_workflow_in_the_environment_for_plans(
+def test_planning_is_trusted_to_main_s_workflows_that_plan_in_the_environment_for_plans(
     staging_config: EnvironmentConfig,
 ) -> None:
     assert conditions(staging_config, Role.PLAN) == {
@@ -37,11 +37,14 @@ def test_planning_is_trusted_to_main_s_plan_workflow_in_the_environment_for_plan
         "repository": "acme/platform",
         "environment": "staging-plan",
         "ref": "refs/heads/main",
-        "job_workflow_ref": "acme/platform/.github/workflows/plan.yml@refs/heads/main",
+        "job_workflow_ref": [
+            "acme/platform/.github/workflows/plan.yml@refs/heads/main",
+            "acme/platform/.github/workflows/drift.yml@refs/heads/main",
+        ],
     }
 
 
-def test_deploying_is_trusted_to_main_s_deploy_workflow_in_the_environment(
+def test_deploying_is_trusted_to_main_s_workflows_that_deploy_and_destroy_in_the_environment(
     staging_config: EnvironmentConfig,
 ) -> None:
     assert conditions(staging_config, Role.DEPLOY) == {
@@ -49,9 +52,10 @@ def test_deploying_is_trusted_to_main_s_deploy_workflow_in_the_environment(
         "repository": "acme/platform",
         "environment": "staging",
         "ref": "refs/heads/main",
-        "job_workflow_ref": (
-            "acme/platform/.github/workflows/deploy-environment.yml@refs/heads/main"
-        ),
+        "job_workflow_ref": [
+            "acme/platform/.github/workflows/deploy-environment.yml@refs/heads/main",
+            "acme/platform/.github/workflows/destroy.yml@refs/heads/main",
+        ],
     }
 
 
@@ -63,9 +67,9 @@ def test_the_issuer_is_the_account_s_own_provider(staging_config: EnvironmentCon
     }
 
 
-@pytest.mark.parametrize("role", Role)
-def test_the_workflow_of_a_role_has_one_job_that_may_ask_for_it(role: Role) -> None:
-    assert len(jobs(role)) == 1
+@pytest.mark.parametrize("workflow", [each for role in Role for each in WORKFLOWS[role]])
+def test_a_workflow_of_a_role_has_one_job_that_may_ask_for_it(workflow: str) -> None:
+    assert len(jobs(workflow)) == 1
 
 
 @pytest.mark.parametrize("repository", ["acme", "acme/*", "*/platform", "a/b/c", "acme/", ""])

@@ -46,6 +46,7 @@ NEEDS = {
     "lint-workflows": (PYTHON, LINT),
     "lock": (PYTHON,),
     "lock-providers": (PYTHON, NODE, HELM),
+    "orphans": (PYTHON, NODE, HELM),
     "outputs": (PYTHON,),
     "preflight": (PYTHON, NODE, HELM),
     "psql": (PYTHON,),
@@ -58,6 +59,7 @@ NEEDS = {
     "snapshots": (PYTHON, NODE, HELM),
     "status": (PYTHON,),
     "synth": (PYTHON, NODE, HELM),
+    "teardown": (PYTHON, NODE, HELM),
     "test": EVERYTHING,
     "up": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
     "verify": (PYTHON,),
@@ -87,7 +89,7 @@ def project(tmp_path: Path) -> Path:
 
 def steps(project: Path, target: str = "setup") -> str:
     """Return the steps of the set-up that a target would take, a line each."""
-    command = ["make", "--dry-run", target, "CHART=chart"]
+    command = ["make", "--dry-run", target, "CHART=chart", "ENV=staging"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)
     return "\n".join(line for line in done.stdout.splitlines() if "step.sh" in line)
 

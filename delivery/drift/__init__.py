@@ -1,0 +1,1 @@
+"""Tells what was changed outside Terraform, by its cause, in one issue."""

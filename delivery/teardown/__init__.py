@@ -1,0 +1,1 @@
+"""Takes an environment out of AWS, in the order in which its parts let go of each other."""

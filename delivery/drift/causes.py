@@ -74,7 +74,8 @@ def causes(records: Sequence[Record]) -> list[Cause]:
 def _parts(change: Change) -> Iterator[tuple[str, Attribute | None]]:
     kind = change.address.partition(".")[0]
     parts: dict[str, Attribute] = {}
-    for each in change.attributes:
+    # `tags` lacks the value before where the provider had set it.
+    for each in sorted(change.attributes, key=lambda each: not each.path.startswith(_ALL_TAGS)):
         parts.setdefault(_what(kind, each.path), each)
     if change.action is Action.UPDATED and parts:
         yield from parts.items()

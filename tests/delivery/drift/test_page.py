@@ -58,6 +58,15 @@ def test_one_tag_of_several_types_in_several_stacks_is_one_cause() -> None:
     assert headings(text) == ["#### `tags.Owner` updated: 2 resources (network)"]
 
 
+def test_a_tag_of_all_is_told_with_the_value_that_it_had() -> None:
+    unset = Attribute(path="tags.Owner", before="(none)", after="ops")
+
+    text = page([drifted(changed("aws_subnet.a", unset, tag("ops", "tags_all.Owner")))])
+
+    assert "`platform-team` → `ops`" in text
+    assert "(none)" not in text
+
+
 def test_a_recorded_drift_is_told_without_what_is_sensitive() -> None:
     record = planned("staging", "networking", plan("drift"), "")
 

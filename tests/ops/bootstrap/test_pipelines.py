@@ -75,7 +75,14 @@ def test_what_is_made_is_what_is_printed(
         name: (role["trust"], sorted(role["policies"])) for name, role in wanted["roles"].items()
     }
     assert set(roles) == {PLAN, DEPLOY}
-    assert roles[PLAN][1] == [boundary_arn(roles_config).replace("boundary", "read")]
+    rights = [boundary_arn(roles_config).replace("boundary", each) for each in ("read", "review")]
+    assert roles[PLAN][1] == rights
+    sessions = {
+        name: iam.get_role(RoleName=name)["Role"]["MaxSessionDuration"] for name in wanted["roles"]
+    }
+    assert sessions == {
+        name: role["max_session_duration"] for name, role in wanted["roles"].items()
+    }
 
 
 def test_each_role_trusts_its_own_workflow(roles_config: EnvironmentConfig) -> None:

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
+from sandbox.kubernetes.kubelet import NO_DIGEST, UNREACHABLE
 from sandbox.kubernetes.nodes import ZONES
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
@@ -139,6 +140,35 @@ def test_the_init_containers_of_a_ready_pod_have_ended_and_its_sidecars_run(
         ("setup", "terminated"),
         ("sidecar", "running"),
     ]
+
+
+def test_a_pod_whose_image_no_registry_has_is_placed_and_never_starts(space: Namespace) -> None:
+    spec = pod_spec(**ON_APPS)
+    spec["containers"][0]["image"] = f"web@{NO_DIGEST}"
+    space.create(pod(spec))
+    waiting = "{.status.containerStatuses[0].state.waiting.reason}"
+    space.wait(f"jsonpath={waiting}=ImagePullBackOff", "pod/web")
+
+    status = space.get("pod", "web")["status"]
+    assert status["phase"] == "Pending"
+    assert "True" not in [c["status"] for c in status["conditions"] if c["type"] == "Ready"]
+
+
+def test_a_pod_of_which_nobody_hears_ends_once_it_is_heard_of_again(space: Namespace) -> None:
+    space.create(pod(pod_spec(**ON_APPS)))
+    space.wait("condition=Ready", "pod/web")
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE}=true")
+    space.kubectl("delete", "pod", "web", "--wait=false")
+    # Another pod that is deleted after it has ended: this one would have, too.
+    other = pod(pod_spec(**ON_APPS))
+    other["metadata"]["name"] = "other"
+    space.create(other)
+    space.wait("condition=Ready", "pod/other")
+    space.kubectl("delete", "pod", "other")
+    assert "deletionTimestamp" in space.get("pod", "web")["metadata"]
+
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE}-")
+    space.kubectl("wait", "--for=delete", "pod/web", f"--timeout={PATIENCE_SECONDS}s")
 
 
 def test_a_pod_without_toleration_finds_no_node(space: Namespace) -> None:

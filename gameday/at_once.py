@@ -1,17 +1,20 @@
-"""Many requests at once: what vanishes together has to vanish together."""
+"""Many requests at once: what fails together has to fail together."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http import HTTPStatus
 from threading import local
 from typing import Final
 
-from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.api import Api, ApiError
+from terraform_json.types import Json
 
 _THREADS: Final = 8
 
 
 class AtOnce:
-    """Deletes several objects at the same time.
+    """Changes several objects at the same time.
 
     Args:
         client: Makes a client of the API: none is shared between threads.
@@ -26,11 +29,30 @@ class AtOnce:
         Raises:
             Failure: The API refuses, or does not answer.
         """
+        self._each(lambda api, path: api.delete(path), paths)
+
+    def patch(self, paths: Iterable[str], body: Json) -> None:
+        """Merge a change into the objects at some paths, where they are there.
+
+        Raises:
+            Failure: The API refuses, or does not answer.
+        """
+
+        def change(api: Api, path: str) -> None:
+            try:
+                api.patch(path, body)
+            except ApiError as error:
+                if error.status != HTTPStatus.NOT_FOUND:
+                    raise
+
+        self._each(change, paths)
+
+    def _each(self, do: Callable[[Api, str], None], paths: Iterable[str]) -> None:
         with ThreadPoolExecutor(_THREADS) as pool:
-            for _ in pool.map(self._delete, paths):
+            for _ in pool.map(partial(self._do, do), paths):
                 pass
 
-    def _delete(self, path: str) -> None:
+    def _do(self, do: Callable[[Api, str], None], path: str) -> None:
         if not hasattr(self._local, "api"):
             self._local.api = self._client()
-        self._local.api.delete(path)
+        do(self._local.api, path)

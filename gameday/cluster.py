@@ -1,26 +1,23 @@
 """A cluster on which game days are played: a real control plane that follows the node groups."""
 
-import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Event, Thread
 from typing import Final
 
 from gameday.at_once import AtOnce
 from gameday.faults import Faults
+from gameday.followers import Followers, client
 from gameday.growing import fewest, fewest_again
-from gameday.lapse import UNREACHABLE, Lapse
+from gameday.lapse import UNREACHABLE, evictions
 from gameday.node_groups import NodeGroups
 from gameday.platform import Platform
 from gameday.recorder import ZONE, Recorder
 from gameday.stand_ins import stand_ins
 from ops.command import Failure
 from sandbox.changes import changes, make
-from sandbox.joints import load, nodes, volumes
-from sandbox.joints.autoscaler.simulation import Autoscaler
 from sandbox.joints.autoscaler.view import is_ready
 from sandbox.joints.nodes import NODES
 from sandbox.kubernetes import (
@@ -29,20 +26,19 @@ from sandbox.kubernetes import (
     custom_resources,
     resource_metrics,
 )
-from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
 
-STEP_SECONDS: Final = 0.5
+SCANS: Final = 3
+"""How often the autoscaler looks at a pod that waits until it certainly has acted: it looks twice
+before it does, and a busy machine lets it look seldom."""
 QUIET_SECONDS: Final = 4.0
-"""How long nothing must change until what follows from a fault counts as over: the autoscaler looks
-twice before it acts, and its node takes a second."""
+"""How long nothing must change until what follows from a fault counts as over, while pods wait."""
 SOON_SECONDS: Final = 2.0
-"""The same, once faults are undone and nobody judges what is seen."""
+"""The same where no pod waits for a node, or faults are undone and nobody judges what is seen."""
 PATIENCE_SECONDS: Final = 240
 """When to give up waiting."""
 POLL_SECONDS: Final = 0.1
 _HPAS: Final = "/apis/autoscaling/v2/horizontalpodautoscalers"
-_log = logging.getLogger(__name__)
 
 
 class Cluster:
@@ -65,24 +61,21 @@ class Cluster:
         model = platform.model
         self.plane, self.api, self.platform = plane, plane.api, platform
         self.groups = NodeGroups(model.groups, model.region, autoscaled=model.autoscaled)
-        self.recorder = Recorder(_client(plane))
-        at_once = AtOnce(partial(_client, plane))
+        self.recorder = Recorder(client(plane))
+        at_once = AtOnce(partial(client, plane))
         self.faults = Faults(self.api, self.groups, self.recorder, at_once)
-        self._lapse = Lapse(_client(plane))
-        self._over = Event()
-        self._thread = Thread(target=self._follow, daemon=True)
+        self._followers = Followers(plane, self.groups)
         self._applied: dict[str, Json] = {}
 
     def start(self) -> None:
         """Let nodes, autoscaler and the rest follow, and record the pods."""
-        self._thread.start()
+        self._followers.start()
         self.recorder.start()
 
     def stop(self) -> None:
         """End what `start` began."""
-        self._over.set()
+        self._followers.stop()
         self.recorder.stop()
-        self._thread.join()
 
     def install(self, tell: Callable[[str], None] = lambda _: None) -> None:
         """Install the platform, or what has changed of it, and wait until nothing changes.
@@ -138,8 +131,17 @@ class Cluster:
         self.wait_for("rest", partial(self._at_rest, quiet_seconds))
 
     def _at_rest(self, quiet_seconds: float) -> bool:
-        quiet = self.recorder.quiet_seconds() >= quiet_seconds
-        return quiet and not self._lapse.due and self._nodes_stand() and self._autoscaled()
+        if self.recorder.waits():
+            quiet = self._followers.scans_since(self.recorder.changed) > SCANS
+        else:
+            # The autoscaler has nothing to do.
+            quiet_seconds = min(quiet_seconds, SOON_SECONDS)
+            quiet = True
+        quiet = quiet and self.recorder.quiet_seconds() >= quiet_seconds
+        return quiet and self._nodes_stand() and self._autoscaled() and not self._evicting()
+
+    def _evicting(self) -> bool:
+        return any(True for _ in evictions(self.api))
 
     def _nodes_stand(self) -> bool:
         items = self.api.items("/api/v1/nodes")
@@ -182,24 +184,6 @@ class Cluster:
         if self.faults.rebalance(self.recorder.look().ready):
             self.settle(SOON_SECONDS)
 
-    def _follow(self) -> None:
-        api = _client(self.plane)
-        autoscaler = Autoscaler(api, self.groups)
-        steps: Mapping[str, Callable[[], None]] = {
-            "the nodes": lambda: nodes.follow(api, self.groups.wanted()),
-            "the load": partial(load.follow, api),
-            "the volumes": partial(volumes.follow, api),
-            "tolerations": self._lapse.follow,
-        }
-        turn = 0
-        while not self._over.wait(STEP_SECONDS):
-            for what, step in steps.items():
-                _goes_on(what, step)
-            # The program looks every ten seconds, and a second here stands for ten.
-            turn += 1
-            if turn % 2 == 0:
-                _goes_on("the autoscaler", autoscaler.scan)
-
     def knows_cut_off(self, zone: str) -> bool:
         """Tell whether the controllers have noticed that a zone's nodes are not reached."""
         found = self.api.items(NODES, labelSelector=f"{ZONE}={zone}")
@@ -208,20 +192,6 @@ class Cluster:
             for node in found
             for taints in (node["spec"].get("taints", ()),)
         )
-
-
-def _client(plane: LocalControlPlane) -> Api:
-    """Return a client of its own: none is shared between threads."""
-    return Api(plane.url, plane.directory / "pki")
-
-
-def _goes_on(what: str, step: Callable[[], None]) -> None:
-    try:
-        step()
-    except Failure as failure:
-        _log.warning("%s: %s", what, failure)
-    except Exception:  # noqa: BLE001 - it is logged as a whole, and the next step tries again
-        _log.exception("%s: a step failed", what)
 
 
 @contextmanager

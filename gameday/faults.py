@@ -35,7 +35,7 @@ class Faults:
         api: The control plane.
         groups: Its node groups.
         recorder: What looks at its pods.
-        at_once: What deletes many objects of it.
+        at_once: What changes many objects of it.
     """
 
     def __init__(self, api: Api, groups: NodeGroups, recorder: Recorder, at_once: AtOnce) -> None:
@@ -67,17 +67,16 @@ class Faults:
         """Let nobody hear of a zone's kubelets: the controllers do the rest."""
         self._groups.fail(zone)
         nodes = self.nodes(zone)
+        pods = [path_of(pod) for pod in self._api.items(PODS) if node_of(pod) in nodes]
+        # Before the controllers hear of it: a pod that they call unready has to stay so.
+        self._mark([f"{NODES}/{name}" for name in nodes] + pods, "true")
         for name in nodes:
-            self._api.patch(f"{NODES}/{name}", {"metadata": {"labels": {UNREACHABLE: "true"}}})
             self._report(name, "Unknown", "NodeStatusUnknown")
-        for pod in self._api.items(PODS):
-            if node_of(pod) in nodes:
-                self._mark(pod, "true")
 
     @staticmethod
-    def is_cut_off(node: Json) -> bool:
-        """Tell whether nobody hears of a node."""
-        return UNREACHABLE in node["metadata"]["labels"]
+    def is_cut_off(each: Json) -> bool:
+        """Tell whether nobody hears of a node, or of a pod."""
+        return UNREACHABLE in each["metadata"].get("labels", {})
 
     def fill(self, zone: str) -> None:
         """Take all CPU that a zone's nodes have left, and its capacity for new nodes."""
@@ -105,17 +104,14 @@ class Faults:
     def undo(self) -> None:
         """Let kubelets be heard of again, traffic go everywhere, and nodes take pods."""
         self._recorder.shifted.clear()
-        for node in self._api.items(NODES):
-            name = node["metadata"]["name"]
-            if node["spec"].get("unschedulable"):
-                self._api.patch(f"{NODES}/{name}", {"spec": {"unschedulable": None}})
-            if self.is_cut_off(node):
-                self._api.patch(f"{NODES}/{name}", {"metadata": {"labels": {UNREACHABLE: None}}})
-        for pod in self._api.items(PODS):
-            if UNREACHABLE in pod["metadata"].get("labels", {}):
-                self._mark(pod, None)
-            if pod["metadata"]["namespace"] == NAMESPACE:
-                self._api.delete(f"{path_of(pod)}{_NOW}")
+        nodes, pods = self._api.items(NODES), self._api.items(PODS)
+        cordoned = [_path(node) for node in nodes if node["spec"].get("unschedulable")]
+        self._at_once.patch(cordoned, {"spec": {"unschedulable": None}})
+        silent = [_path(node) for node in nodes if self.is_cut_off(node)]
+        silent += [path_of(pod) for pod in pods if self.is_cut_off(pod)]
+        self._mark(silent, None)
+        fillers = (pod for pod in pods if pod["metadata"]["namespace"] == NAMESPACE)
+        self._at_once.delete(f"{path_of(pod)}{_NOW}" for pod in fillers)
 
     def remove_surplus(self) -> None:
         """Take the nodes away that no group wants any more, with their pods."""
@@ -149,12 +145,8 @@ class Faults:
         ]
         self._api.patch(f"{NODES}/{node}/status", {"status": {"conditions": conditions}})
 
-    def _mark(self, pod: Json, value: str | None) -> None:
-        try:
-            self._api.patch(path_of(pod), {"metadata": {"labels": {UNREACHABLE: value}}})
-        except ApiError as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
+    def _mark(self, paths: Iterable[str], value: str | None) -> None:
+        self._at_once.patch(paths, {"metadata": {"labels": {UNREACHABLE: value}}})
 
     def _create(self, pod: Json) -> None:
         try:
@@ -162,6 +154,10 @@ class Faults:
         except ApiError as error:
             if error.status != HTTPStatus.CONFLICT:
                 raise
+
+
+def _path(node: Json) -> str:
+    return f"{NODES}/{node['metadata']['name']}"
 
 
 def _filler(node: str, cpu: str) -> Json:

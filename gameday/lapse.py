@@ -7,7 +7,7 @@ https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#ta
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from gameday.pods import PODS, is_leaving, node_of, path_of
@@ -19,19 +19,16 @@ UNREACHABLE: Final = "node.kubernetes.io/unreachable"
 
 
 class Lapse:
-    """The pods that leave unreachable nodes.
+    """Evicts pods from unreachable nodes.
 
     Args:
         api: The control plane.
-
-    Attributes:
-        due: How many pods are still to leave.
+        clock: Tells the time in seconds.
     """
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+    def __init__(self, api: Api, clock: Callable[[], float] = time.monotonic) -> None:
+        self._api, self._clock = api, clock
         self._since: dict[str, float] = {}
-        self.due = 0
 
     def follow(self) -> None:
         """Delete the pods whose time is over; to be called again and again.
@@ -39,28 +36,32 @@ class Lapse:
         Raises:
             Failure: The API does not answer.
         """
-        now = time.monotonic()
-        nodes = {
-            node["metadata"]["name"]: taint
-            for node in self._api.items("/api/v1/nodes")
-            for taint in node["spec"].get("taints", ())
-            if (taint["key"], taint["effect"]) == (UNREACHABLE, "NoExecute")
-        }
-        self._since = {node: self._since.get(node, now) for node in nodes}
-        self.due = 0
-        if not nodes:
-            return
-        for pod in self._api.items(PODS):
-            node = node_of(pod)
-            if node not in nodes or is_leaving(pod):
-                continue
-            seconds = tolerated_seconds(pod, nodes[node])
-            if seconds is None:
-                continue
-            if now - self._since[node] >= seconds / SPEED:
+        now = self._clock()
+        due = list(evictions(self._api))
+        self._since = {node_of(pod): self._since.get(node_of(pod), now) for pod, _ in due}
+        for pod, seconds in due:
+            if now - self._since[node_of(pod)] >= seconds / SPEED:
                 self._api.delete(path_of(pod))
-            else:
-                self.due += 1
+
+
+def evictions(api: Api) -> Iterator[tuple[Json, float]]:
+    """Yield each pod that is to leave an unreachable node, and for how long it tolerates that.
+
+    Raises:
+        Failure: The API does not answer.
+    """
+    nodes = {
+        node["metadata"]["name"]: taint
+        for node in api.items("/api/v1/nodes")
+        for taint in node["spec"].get("taints", ())
+        if (taint["key"], taint["effect"]) == (UNREACHABLE, "NoExecute")
+    }
+    for pod in api.items(PODS) if nodes else ():
+        node = node_of(pod)
+        if node in nodes and not is_leaving(pod):
+            seconds = tolerated_seconds(pod, nodes[node])
+            if seconds is not None:
+                yield pod, seconds
 
 
 def tolerated_seconds(pod: Json, taint: Json) -> float | None:

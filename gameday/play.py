@@ -1,7 +1,7 @@
 """Plays a scenario: the prediction first, then the fault, then both accounts side by side."""
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass
 
 from gameday.account import Observed, leasts, observed
@@ -72,7 +72,7 @@ class Result:
         )
 
 
-def play(cluster: Cluster, scenario: Scenario, target: str) -> Iterator[Result]:
+def play(cluster: Cluster, scenario: Scenario, target: str) -> Generator[Result]:
     """Play a scenario on a cluster at rest, and undo it; yield the result of each phase.
 
     Args:

@@ -124,12 +124,20 @@ def growth(state: State, more: Mapping[str, int], full: Collection[str] = ()) ->
 
 
 def steady(state: State) -> Prediction:
-    """Return that nobody falls below what its budget wants, and all are there in the end."""
+    """Return that nobody falls below what its budget wants, and all are there in the end.
+
+    Of a workload without a budget all pods may be evicted at once.
+    """
+    kinds = state.start.board.kinds.kinds
+    least = {
+        key: kind.workload.budget.least if kind.workload.budget else 0
+        for key, kind in kinds.items()
+    }
     return Prediction(
         workloads={
             key: Expected(
                 before=ready.before,
-                lowest=min(ready.least, ready.before),
+                lowest=min(least[key], ready.before),
                 end=ready.before,
                 exact=False,
             )

@@ -85,10 +85,22 @@ class Recorder:
         with self._lock:
             return [each for each in self._pods if workload_of(each) and not is_leaving(each)]
 
+    @property
+    def changed(self) -> float:
+        """The moment when a change was last seen, by `time.monotonic`."""
+        return self._changed
+
     def quiet_seconds(self) -> float:
-        """Return for how long nothing has changed; less than zero if nothing can be seen."""
+        """Return for how long nothing has changed, as far as the pods were looked at."""
         with self._lock:
             return self._looked - self._changed
+
+    def waits(self) -> bool:
+        """Tell whether a pod is not ready that stays: it waits for a node, or starts."""
+        with self._lock:
+            return any(
+                workload_of(pod) and not is_leaving(pod) and not is_ready(pod) for pod in self._pods
+            )
 
     def _run(self) -> None:
         while not self._over.wait(LOOK_SECONDS):

@@ -55,17 +55,14 @@ class Report:
         text = Text(f"{self._seconds():>4} s  {result.scenario}: {result.title}: ")
         text.append(verdict, style=STYLES.get(verdict, "bold red"))
         self._console.print(text, soft_wrap=True)
+        for each in result.disagreements:
+            self._console.print(Text(f"        {each}"), soft_wrap=True)
 
     def ending(self, results: Sequence[Result]) -> None:
         """Print the tables."""
         self._console.print()
         self._console.print(self._table(table.HEADINGS, [self._row(each) for each in results]))
         self._say(table.LEGEND)
-        for result in results:
-            if result.disagreements:
-                self._console.print(Text(f"\n{result.title}: resilience and the cluster differ"))
-                for each in result.disagreements:
-                    self._console.print(Text(f"  {each}"), soft_wrap=True)
         for result in results if len(results) <= DETAILED else ():
             self._details(result)
 

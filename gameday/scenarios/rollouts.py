@@ -6,6 +6,7 @@ from decimal import Decimal
 import yaml
 
 from gameday.cluster import Cluster
+from gameday.descheduler import deschedule
 from gameday.growing import DEPLOYMENTS, fewest, scale_down_at_once
 from gameday.prediction import Expected, Prediction, growth, steady
 from gameday.scenarios.nodes import loss_of_node, node_of_applications
@@ -122,7 +123,9 @@ def _unload(cluster: Cluster, key: str) -> bool:
     cluster.wait_for(
         f"{least} pods", lambda: (cluster.api.get(path) or {})["spec"]["replicas"] == least
     )
-    return True
+    cluster.settle()
+    # Which pods go heeds no spread.
+    return deschedule(cluster)
 
 
 def _raised(state: State, key: str) -> Prediction:
@@ -134,7 +137,7 @@ def _raised(state: State, key: str) -> Prediction:
 def _lowered(state: State, key: str) -> Prediction:
     found = steady(state)
     least = fewest(state.model)[key]
-    lowered = replace(found.workloads[key], lowest=least, end=least)
+    lowered = replace(found.workloads[key], end=least, even=True)
     return replace(found, workloads={**found.workloads, key: lowered})
 
 

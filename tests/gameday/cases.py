@@ -6,12 +6,14 @@ from typing import Final
 
 from gameday.play import Result
 from gameday.scenarios.nodes import NODES_REPLACED
+from gameday.scenarios.rollouts import LOAD
 from gameday.scenarios.scenario import Scenario
 from gameday.scenarios.zones import ZONE_FULL, ZONE_LOST, ZONE_UNREACHABLE
 from tests.resilience.weakened.case import Weakened
 from tests.resilience.weakened.table import CASES
 
 A, B, C = (f"eu-west-1{letter}" for letter in "abc")
+APP1: Final = "app1/Deployment/app1"
 EVERY: Final = "every node group"
 METRICS: Final = "kube-system/Deployment/metrics-server"
 NGINX: Final = "nginx-ingress/Deployment/nginx-ingress-controller"
@@ -91,7 +93,7 @@ EXAMPLES: Final = (
     Case(
         name="the applications' nodes in one zone",
         scenario=ZONE_LOST,
-        shows=waits("app1/Deployment/app1"),
+        shows=waits(APP1),
     ),
     Case(
         name="the addons' nodes in one zone",
@@ -114,12 +116,12 @@ EXAMPLES: Final = (
     Case(
         name="requests that fit no node",
         scenario=ZONE_LOST,
-        shows=waits("app1/Deployment/app1"),
+        shows=waits(APP1),
     ),
     Case(
         name="an application whose pods only prefer to be spread",
         scenario=ZONE_FULL,
-        shows=grows("app1/Deployment/app1"),
+        shows=grows(APP1),
     ),
     Case(
         name="NGINX whose spread counts zones that nobody reaches",
@@ -139,7 +141,8 @@ EXAMPLES: Final = (
     ),
     Case(
         name="no more nodes than the fewest",
-        scenario=ZONE_LOST,
-        shows=lambda result: result.nodes_after < result.nodes_before,
+        scenario=LOAD,
+        target=APP1,
+        shows=waits(APP1),
     ),
 )

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from gameday.prediction import after, after_both, at_rest, growth, returned, steady
+from gameday.prediction import after, after_both, at_rest, growth, replaced, returned, steady
 from gameday.state import State, state_of
 from resilience.model.platform import Model
+from resilience.model.pods import Budget
 from resilience.placement.reasons import NOT_SPREAD
 from resilience.survival.domains import Domain, DomainKind, Mode
 from terraform_json.types import Json
@@ -40,11 +41,17 @@ def node(name: str, zone: str) -> Json:
     return {"metadata": {"name": f"{name}-{zone}-0", "labels": labels}}
 
 
-def pod(number: int, zone: str | None) -> Json:
-    """Return a pod of `shop`, which waits without a zone."""
-    owner = {"kind": "ReplicaSet", "name": "shop-5d8f"}
-    metadata = {"namespace": "shop", "name": f"shop-{number}", "ownerReferences": [owner]}
-    return {"metadata": metadata, "spec": {"nodeName": f"apps-{zone}-0"} if zone else {}}
+def pod(
+    number: int,
+    zone: str | None,
+    name: str = "shop",
+    namespace: str = "shop",
+    group: str = "apps",
+) -> Json:
+    """Return a pod, which waits without a zone."""
+    owner = {"kind": "ReplicaSet", "name": f"{name}-5d8f"}
+    metadata = {"namespace": namespace, "name": f"{name}-{number}", "ownerReferences": [owner]}
+    return {"metadata": metadata, "spec": {"nodeName": f"{group}-{zone}-0"} if zone else {}}
 
 
 def state(*zones: str | None, **shop: Any) -> State:  # noqa: ANN401 - of a field
@@ -65,12 +72,28 @@ def test_what_a_zone_takes_is_what_stands_there_in_the_cluster() -> None:
     assert after(state(A, B, B), zone(A)).workloads[SHOP].end == 3
 
 
+def stock(survivors: tuple[str, ...]) -> State:
+    """Return the state of a cluster with pods of `stock` and CoreDNS in some zones, three each."""
+    nodes = [node(name, zone) for name in ("apps", "infrastructure") for zone in ZONES]
+    pods = [
+        pod(number, zone, name, namespace, group)
+        for name, namespace, group in (
+            ("stock", "stock", "apps"),
+            ("coredns", "kube-system", "infrastructure"),
+        )
+        for number, zone in enumerate(survivors)
+    ]
+    return state_of(model(), nodes, pods)
+
+
 @pytest.mark.parametrize(("zones", "survives"), [((A, B, C), True), ((A, A, B), False)])
 def test_a_path_survives_by_where_its_pods_stand(zones: tuple[str, ...], *, survives: bool) -> None:
-    found = after(state(*zones), zone(A))
-    # NGINX has no pods in this cluster, so that the path of its clients breaks by NGINX.
-    assert found.rests_on["requests/shop"] >= {SHOP}
-    assert found.workloads[SHOP].lowest >= 2 if survives else found.workloads[SHOP].lowest == 1
+    found = after(stock(zones), zone(A))
+    assert found.survives["requests/stock"] == survives
+    assert found.rests_on["requests/stock"] == {
+        "stock/Deployment/stock",
+        "kube-system/Deployment/coredns",
+    }
 
 
 def test_pods_that_wait_before_are_no_loss() -> None:
@@ -95,6 +118,18 @@ def test_load_that_fits_has_all_its_pods_in_the_end() -> None:
 def test_when_nothing_fails_nobody_falls_below_what_its_budget_wants() -> None:
     found = steady(state(A, B, C)).workloads[SHOP]
     assert (found.lowest, found.end, found.exact) == (2, 3, False)
+
+
+def test_without_a_budget_all_pods_may_be_evicted_at_once() -> None:
+    assert steady(state(A, B, C, budget=None)).workloads[SHOP].lowest == 0
+
+
+@pytest.mark.parametrize(("least", "finishes"), [(2, True), (3, False)])
+def test_a_budget_that_lets_nobody_go_holds_up_the_replacement_of_nodes(
+    least: int, *, finishes: bool
+) -> None:
+    budget = Budget(name="shop", least=least)
+    assert replaced(state(A, B, C, budget=budget)).finishes == finishes
 
 
 def test_a_zone_that_returned_has_pods_again_unless_the_descheduler_leaves_them_alone() -> None:

@@ -1,6 +1,6 @@
 """A claim gets a volume in the zone that the scheduler chose, and the pod follows it."""
 
-from sandbox.joints import volumes
+from gameday import volumes
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.kubernetes.nodes import ZONES
 from tests.patience import eventually

@@ -4,6 +4,7 @@ Exit status: 0; 1 when the work failed; 2 when the input is wrong; 3 when a scen
 than resilience predicts, or a workload is below its minimum for longer than the target allows.
 """
 
+import logging
 import os
 import sys
 import tempfile
@@ -50,6 +51,8 @@ def main(
             tempfile.TemporaryDirectory(prefix="gameday-") as parent,
             running(platform, Path(parent) / "run", LOGS) as cluster,
         ):
+            # What the sandbox does between two looks concerns only whoever looks for a fault.
+            logging.basicConfig(filename=LOGS / "sandbox.log", level=logging.INFO, force=True)
             report.installing(cluster)
             results = [
                 result

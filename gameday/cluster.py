@@ -99,11 +99,12 @@ class Cluster:
         self.settle()
 
     def change(self, platform: Platform) -> None:
-        """Make of the platform that is installed another one of its environment.
+        """Undo all faults, and make of the platform that is installed another of its environment.
 
         Raises:
             Failure: Something cannot be installed.
         """
+        self.faults.undo()
         self.platform = platform
         self.groups.define(platform.model.groups, autoscaled=platform.model.autoscaled)
         self.install()

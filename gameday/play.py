@@ -1,7 +1,7 @@
 """Plays a scenario: the prediction first, then the fault, then both accounts side by side."""
 
 import time
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from gameday.account import Observed, leasts, observed
@@ -72,8 +72,8 @@ class Result:
         )
 
 
-def play(cluster: Cluster, scenario: Scenario, target: str) -> Generator[Result]:
-    """Play a scenario on a cluster at rest, and undo it; yield the result of each phase.
+def play(cluster: Cluster, scenario: Scenario, target: str) -> Iterator[Result]:
+    """Play a scenario on a cluster at rest; yield the result of each phase, and undo it then.
 
     Args:
         cluster: The cluster.
@@ -84,11 +84,9 @@ def play(cluster: Cluster, scenario: Scenario, target: str) -> Generator[Result]
         Failure: The cluster does not come to rest, or a program of it ended.
     """
     always = alerts(cluster.api)
-    try:
-        for phase in scenario.phases:
-            yield _play(cluster, scenario, phase, target, always)
-    finally:
-        cluster.restore()
+    for phase in scenario.phases:
+        yield _play(cluster, scenario, phase, target, always)
+    cluster.restore()
 
 
 def _play(

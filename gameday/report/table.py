@@ -18,7 +18,7 @@ HEADINGS: Final = (
 )
 WORKLOAD_HEADINGS: Final = (
     "workload",
-    "ready",
+    "before > lowest > end",
     "min",
     "predicted",
     "below min",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from gameday.cluster import Cluster
 from gameday.prediction import Prediction, after, after_both, replaced
 from gameday.scenarios.scenario import Phase, Scenario
-from gameday.scenarios.zones import of_zone, zones
+from gameday.scenarios.zones import another, of_zone, zones
 from gameday.state import State
 from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Model
@@ -79,20 +79,15 @@ def _lose_infrastructure(cluster: Cluster, zone: str) -> bool:
     return True
 
 
-def _next(model: Model, zone: str) -> str:
-    every = zones(model)
-    return every[(every.index(zone) + 1) % len(every)]
-
-
 def _lose_both(cluster: Cluster, zone: str) -> bool:
-    node = node_of_applications(cluster, _next(cluster.platform.model, zone))
+    node = node_of_applications(cluster, another(cluster.platform.model, zone))
     cluster.groups.fail(zone)
     cluster.faults.lose([*cluster.faults.nodes(zone), node])
     return True
 
 
 def _without_both(state: State, zone: str) -> Prediction:
-    return after_both(state, of_zone(zone), loss_of_node(state, _next(state.model, zone)))
+    return after_both(state, of_zone(zone), loss_of_node(state, another(state.model, zone)))
 
 
 NODES_REPLACED = Scenario(

@@ -22,7 +22,7 @@ def of_zone(zone: str, mode: Mode = Mode.LOST) -> Domain:
     return Domain(kind=DomainKind.ZONE, name=zone, mode=mode)
 
 
-def _another(model: Model, zone: str) -> str:
+def another(model: Model, zone: str) -> str:
     """Return the zone that comes after a zone."""
     every = zones(model)
     return every[(every.index(zone) + 1) % len(every)]
@@ -66,7 +66,7 @@ def _return(cluster: Cluster, _: str) -> bool:
 
 
 def _lose_another(cluster: Cluster, zone: str) -> bool:
-    return _lose(cluster, _another(cluster.platform.model, zone))
+    return _lose(cluster, another(cluster.platform.model, zone))
 
 
 def _wanted(model: Model) -> dict[str, int]:
@@ -112,7 +112,7 @@ ZONE_RETURNS = Scenario(
         Phase(name="returns", predict=lambda state, _: returned(state), act=_return),
         Phase(
             name="is back, and another is lost",
-            predict=lambda state, zone: after(state, of_zone(_another(state.model, zone))),
+            predict=lambda state, zone: after(state, of_zone(another(state.model, zone))),
             act=_lose_another,
         ),
     ),

@@ -154,16 +154,42 @@ def test_a_pod_whose_image_no_registry_has_is_placed_and_never_starts(space: Nam
     assert "True" not in [c["status"] for c in status["conditions"] if c["type"] == "Ready"]
 
 
+def another_becomes_ready(space: Namespace) -> None:
+    """Let a second pod become ready: so would one have that was to become ready before."""
+    other = pod(pod_spec(**ON_APPS))
+    other["metadata"]["name"] = "other"
+    space.create(other)
+    space.wait("condition=Ready", "pod/other")
+
+
+def is_ready(space: Namespace) -> str:
+    """Return what the pod's status says of its readiness."""
+    conditions = space.get("pod", "web")["status"]["conditions"]
+    (status,) = [each["status"] for each in conditions if each["type"] == "Ready"]
+    return str(status)
+
+
+def test_a_pod_of_which_nobody_hears_stays_unready_until_it_is_heard_of_again(
+    space: Namespace,
+) -> None:
+    space.create(pod(pod_spec(**ON_APPS)))
+    space.wait("condition=Ready", "pod/web")
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE}=true")
+    unready = json.dumps({"status": {"conditions": [{"type": "Ready", "status": "False"}]}})
+    space.kubectl("patch", "pod", "web", "--subresource=status", f"--patch={unready}")
+    another_becomes_ready(space)
+    assert is_ready(space) == "False"
+
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE}-")
+    space.wait("condition=Ready", "pod/web")
+
+
 def test_a_pod_of_which_nobody_hears_ends_once_it_is_heard_of_again(space: Namespace) -> None:
     space.create(pod(pod_spec(**ON_APPS)))
     space.wait("condition=Ready", "pod/web")
     space.kubectl("label", "pod", "web", f"{UNREACHABLE}=true")
     space.kubectl("delete", "pod", "web", "--wait=false")
-    # Another pod that is deleted after it has ended: this one would have, too.
-    other = pod(pod_spec(**ON_APPS))
-    other["metadata"]["name"] = "other"
-    space.create(other)
-    space.wait("condition=Ready", "pod/other")
+    another_becomes_ready(space)
     space.kubectl("delete", "pod", "other")
     assert "deletionTimestamp" in space.get("pod", "web")["metadata"]
 

@@ -105,6 +105,9 @@ class Cluster:
             Failure: Something cannot be installed.
         """
         self.faults.undo()
+        # Zones may have other nodes, and a name may be that of another group's.
+        self.faults.lose(self.faults.nodes())
+        self.faults.forget_volumes()
         self.platform = platform
         self.groups.define(platform.model.groups, autoscaled=platform.model.autoscaled)
         self.install()

@@ -25,6 +25,7 @@ _CLASS: Final = {
     # The highest that is not Kubernetes's own: nobody evicts what fills a node.
     "value": 1_000_000_000,
 }
+_CLAIMS: Final = "/api/v1/persistentvolumeclaims"
 _NOW: Final = "?gracePeriodSeconds=0"
 
 
@@ -137,6 +138,17 @@ class Faults:
         self._at_once.delete(f"{path_of(pod)}{_NOW}" for pod in again)
         return len(again)
 
+    def forget_volumes(self) -> None:
+        """Let pods with volumes get others, which are made where they are placed next."""
+        claims = self._api.items(_CLAIMS)
+        self._at_once.delete(_claim_path(each) for each in claims)
+        pods = (
+            pod
+            for pod in self._api.items(PODS)
+            if any("persistentVolumeClaim" in each for each in pod["spec"].get("volumes", ()))
+        )
+        self._at_once.delete(f"{path_of(pod)}{_NOW}" for pod in pods)
+
     def _report(self, node: str, status: str, reason: str) -> None:
         found = self._api.get(f"{NODES}/{node}") or {"status": {}}
         conditions = [
@@ -154,6 +166,11 @@ class Faults:
         except ApiError as error:
             if error.status != HTTPStatus.CONFLICT:
                 raise
+
+
+def _claim_path(claim: Json) -> str:
+    metadata = claim["metadata"]
+    return f"/api/v1/namespaces/{metadata['namespace']}/persistentvolumeclaims/{metadata['name']}"
 
 
 def _path(node: Json) -> str:

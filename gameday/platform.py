@@ -8,7 +8,8 @@ from typing import Final
 
 from config.addons.load import addon_pins
 from config.addons.names import AUTOSCALER
-from ops.synthesized import refused_unless_synthesized
+from ops.command import Refusal
+from ops.synthesized import REMEDY, refused_unless_synthesized
 from resilience.model.cache import FOLDER, Cache
 from resilience.model.eks_addons import eks_addons
 from resilience.model.manifests import Manifests
@@ -68,6 +69,8 @@ def read_platform(folder: Path, *, cache: Path | None = FOLDER) -> Platform:
     """
     with refused_unless_synthesized():
         stacks = read_manifest(folder)
+        if STACK not in stacks:
+            raise Refusal(f"{folder} has no stack {STACK}, but {', '.join(stacks)}.\n{REMEDY}")
         model = read_model(folder, addons=addon_pins(), charts=None, cache=cache)
         whole = stacks[STACK].read()
         return Platform(

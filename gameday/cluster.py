@@ -107,9 +107,11 @@ class Cluster:
         self.faults.undo()
         # Zones may have other nodes, and a name may be that of another group's.
         self.faults.lose(self.faults.nodes())
-        self.faults.forget_volumes()
         self.platform = platform
         self.groups.define(platform.model.groups, autoscaled=platform.model.autoscaled)
+        self.wait_for("the nodes", self._nodes_stand)
+        # A volume stays in the zone where its first pod was, which may have been the only one.
+        self.faults.forget_volumes()
         self.install()
         self.restore()
 

@@ -7,13 +7,14 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.
 export CHECKPOINT_DISABLE := 1
 # cdktf 0.21.0 calls functions that Node.js deprecates, and will not change: it is archived.
 export NODE_OPTIONS := --no-deprecation
-PYTHON_CODE := main.py bench config constructs delivery lean_bindings ops resilience sandbox stacks terraform_json tests
+PYTHON_CODE := main.py bench config constructs delivery gameday lean_bindings ops resilience sandbox stacks terraform_json tests
 # What set-up makes has a stamp inside: whoever removes it gets it made anew.
 PYTHON := .venv/set-up
 CHECKOV := .tools/checkov/set-up
 NODE := node_modules/set-up
 # Go tools, one module a family, built in this order, and how long a first build takes on two cores.
 TOOLS := lint chart-lint helm kwok kubernetes descheduler prometheus
+GAMEDAY_TOOLS := .tools/bin/descheduler.set-up .tools/bin/prometheus.set-up
 SANDBOX_TOOLS := .tools/bin/helm.set-up .tools/bin/kwok.set-up .tools/bin/kubernetes.set-up
 BUILD_TIME_lint := 1 minute
 BUILD_TIME_chart-lint := 1 minute
@@ -74,6 +75,17 @@ resilience: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Tell what of PLATFORM_EN
 	@python main.py || [ $$? -eq 3 ]
 	@python -m resilience --format html --output cdktf.out/resilience.html || [ $$? -eq 3 ]
 	@python -m resilience
+
+.PHONY: gameday
+gameday: ## Try failures on a real control plane and compare with `make resilience`; SCENARIO=zone-lost for one
+	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS) $(GAMEDAY_TOOLS)
+	@python main.py || [ $$? -eq 3 ]
+	@python -m gameday $(SCENARIO)
+
+.PHONY: gameday-agreement
+gameday-agreement: ## Play game days on weakened platforms: resilience and the cluster have to agree on each
+	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS) $(GAMEDAY_TOOLS)
+	pytest -m gameday tests/gameday
 
 .PHONY: sbom
 sbom: synth .tools/bin/helm.set-up ## List what PLATFORM_ENV deploys in cdktf.out/bom.json (CycloneDX)

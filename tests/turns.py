@@ -26,6 +26,7 @@ LONGEST: Final = (
     "tests/terraform/test_cluster.py",
     "tests/sandbox/joints",
     "tests/kubernetes",
+    "tests/gameday",
     "tests/terraform",
     "tests/sandbox",
     "tests/lean_bindings",

@@ -53,6 +53,14 @@ class AcceptedRisk(Section):
     """the last day on which it counts, in quotes or without, such as `2027-06-30`"""
 
 
+class GameDaysConfig(Section):
+    """What a game day must not exceed: `make gameday` ends with status 3 if one does."""
+
+    most_seconds_below_minimum: Annotated[float, Field(ge=0, le=3600)] = 0
+    """how long a workload may have fewer ready pods than its disruption budget wants, in seconds:
+    0 to 3600; scenarios beyond the target are reported and not judged"""
+
+
 class ResilienceConfig(Section):
     """What counts as a failure of the resilience check, and which risks are accepted."""
 
@@ -65,3 +73,5 @@ class ResilienceConfig(Section):
     accepted: tuple[AcceptedRisk, ...] = Field(default=(), strict=False)
     """the risks that are taken, each with `rule`, `subject`, `reason`, `owner` and `expires`; one
     that is over, or that no finding needs, is a finding itself"""
+    game_days: GameDaysConfig = GameDaysConfig()
+    """what game days are held to"""

@@ -115,7 +115,15 @@ def placed(model: Model) -> Placement:
     Args:
         model: The platform.
     """
-    start = before(model)
+    return placement_of(before(model))
+
+
+def placement_of(start: Before) -> Placement:
+    """Return where the pods of a state stand.
+
+    Args:
+        start: The state: of this model, or of a cluster that was looked at.
+    """
     board = start.board
     kinds = board.kinds.kinds
     pods = [

@@ -69,7 +69,17 @@ def capacity(model: Model, domain: Domain) -> Capacity:
         ValueError: The domain names a node or a pod that does not exist.
     """
     start = before(model)
-    scenario = scenario_of(start, domain)
+    return left(start, scenario_of(start, domain), domain)
+
+
+def left(start: Before, scenario: Scenario, domain: Domain) -> Capacity:
+    """Return what is left when a domain failed, from a state and by what fails there.
+
+    Args:
+        start: The state before it: of this model, or of a cluster that was looked at.
+        scenario: What the failure does at once, from a copy of that state.
+        domain: The domain, and how it fails.
+    """
     course = _run(scenario, full=domain.mode is Mode.FULL)
     keys = (
         start.board.kinds.kinds if scenario.unused else scenario.board.touched.union(course.waiting)

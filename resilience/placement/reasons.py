@@ -24,8 +24,8 @@ def reason(board: Board, kind: Kind, need: Need = ANY, growing: Collection[Cell]
 
     The scheduler counts its reasons over all nodes. Here the one that concerns most of the nodes
     with the labels that the pod asks for is told: that nodes of other groups are not for it, is no
-    news. Where groups may grow and a new node has room for the pod, room is not what is missing,
-    and the rule is told that keeps the pod from a new node.
+    news, unless there are no others. Where groups may grow and a new node has room for the pod,
+    room is not what is missing, and the rule is told that keeps the pod from a new node.
 
     Args:
         board: The nodes and pods.
@@ -35,10 +35,12 @@ def reason(board: Board, kind: Kind, need: Need = ANY, growing: Collection[Cell]
     """
     if not board.cells:
         return NO_NODES
-    found = Counter(_from_new_nodes(board, kind, need, growing)) or Counter(
-        filter(None, obstacles(board, kind, need).values())
+    found = (
+        Counter(_from_new_nodes(board, kind, need, growing))
+        or Counter(filter(None, obstacles(board, kind, need).values()))
+        or Counter(_from_others(board, kind))
     )
-    return max(sorted(found), key=lambda words: found[words]) if found else NOT_SELECTED
+    return max(sorted(found), key=lambda words: found[words])
 
 
 def _from_new_nodes(
@@ -51,6 +53,15 @@ def _from_new_nodes(
             words = _rule(standing, cell, need)
             if words:
                 yield words
+
+
+def _from_others(board: Board, kind: Kind) -> Iterator[str]:
+    """Yield what keeps a pod from each node: the scheduler asks for taints before labels."""
+    for node, cell in board.cells.items():
+        taints = [each for each in cell.group.taints if each.effect != "PreferNoSchedule"]
+        if node in board.tainted:
+            taints += board.taints
+        yield NOT_SELECTED if all(map(kind.workload.tolerates, taints)) else TAINTED
 
 
 def obstacles(board: Board, kind: Kind, need: Need = ANY) -> dict[str, str | None]:

@@ -1,7 +1,5 @@
 """The Auto Scaling groups of a cluster, as an autoscaler reads and changes them."""
 
-from typing import Final
-
 from moto.eks.models import Cluster, Nodegroup, eks_backends
 
 from config.addons.names import AUTOSCALER
@@ -9,10 +7,8 @@ from ops.command import Failure
 from sandbox.aws.eks import auto_scaling_groups
 from sandbox.aws.eks.pod_identity import ASSOCIATIONS
 from sandbox.joints.autoscaler.groups import Group
+from sandbox.joints.autoscaler.simulation import NAMESPACE
 from sandbox.joints.node_groups import nodes_of
-
-NAMESPACE: Final = "kube-system"
-"""Where the addon is: helm/addons/cluster-autoscaler/addon.yaml."""
 
 
 class ScalingGroups:

@@ -3,9 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import yaml
 
+UNREACHABLE: Final = "sandbox/unreachable"
+"""The label of a node, and of its pods, whose kubelet nobody hears of: nothing changes there."""
+NO_DIGEST: Final = f"sha256:{0:064}"
+"""The digest of an image that no registry has."""
 STAGES = Path(__file__).with_name("kwok.yaml")
 PROGRAM = '[.metadata.namespace, .spec.containers[0].command[0] // ""] | join("/")'
 
@@ -36,7 +41,9 @@ def stages(delays: PodDelays, executed: Collection[str] = ()) -> str:
         "pod-complete": delays.complete,
         "pod-delete": delays.delete,
     }
+    reached = {"jq": {"key": f'.metadata.labels["{UNREACHABLE}"]', "operator": "DoesNotExist"}}
     for document in documents:
+        document["spec"]["selector"]["matchExpressions"].append(reached)
         delay = seconds.get(document["metadata"]["name"], 0)
         document["spec"]["delay"] = {"durationMilliseconds": round(delay * 1000)}
         if executed and document["metadata"]["name"] == "pod-complete":

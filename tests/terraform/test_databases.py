@@ -7,6 +7,7 @@ answers, so all tests share one apply, and the last of them one destroy.
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from constructs.database import parameters
 from tests.terraform.support import Folder, LocalAws
 
 VAULT = "arn:aws:backup:eu-central-1:111122223333:backup-vault:platform"
+CLUSTER = "platform-staging"
 COPIED = {"final_snapshot": False, "copy_to": {"vault_arn": VAULT}}
 
 
@@ -58,6 +60,14 @@ def actions(planned: Mapping[str, Sequence[str]]) -> dict[str, set[tuple[str, ..
     return found
 
 
+def writer(rds: Any) -> str:  # noqa: ANN401 - boto3's
+    """Return the name of the instance that is the writer."""
+    (cluster,) = rds.describe_db_clusters(DBClusterIdentifier=CLUSTER)["DBClusters"]
+    members = cluster["DBClusterMembers"]
+    (found,) = [each["DBInstanceIdentifier"] for each in members if each["IsClusterWriter"]]
+    return str(found)
+
+
 def output(folder: Folder, name: str) -> object:
     """Return the value of an output."""
     value: object = json.loads(folder.succeeds("output", "-json", name))
@@ -96,6 +106,18 @@ def test_the_masters_password_is_in_neither_state_nor_plan_nor_output(databases:
     }
     assert len(password) > 8
     assert [where for where, text in told.items() if password in text] == []
+
+
+@pytest.mark.usefixtures("second_plan")
+def test_a_failover_of_the_writer_changes_no_endpoint_and_no_plan(databases: Folder) -> None:
+    rds = databases.aws.client("rds")
+    before = databases.succeeds("output", "-json")
+    first, failed_over = writer(rds), rds.failover_db_cluster(DBClusterIdentifier=CLUSTER)
+    assert writer(rds) != first
+    assert failed_over["DBCluster"]["Endpoint"] == output(databases, "writer_endpoint")
+    plan = databases.terraform("plan", "-input=false", "-detailed-exitcode")
+    assert plan.returncode == 0, plan.stdout
+    assert databases.succeeds("output", "-json") == before
 
 
 def test_a_major_upgrade_replaces_parameters_only(databases: Folder) -> None:

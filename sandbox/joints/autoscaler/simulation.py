@@ -9,7 +9,7 @@ from config.addons.names import AUTOSCALER
 from ops.command import Failure
 from sandbox.joints.autoscaler.drains import Drain, Drains
 from sandbox.joints.autoscaler.events import tell
-from sandbox.joints.autoscaler.groups import Group
+from sandbox.joints.autoscaler.groups import Group, Groups
 from sandbox.joints.autoscaler.options import Options, options_of
 from sandbox.joints.autoscaler.placement import Place
 from sandbox.joints.autoscaler.pods import Pod
@@ -17,11 +17,12 @@ from sandbox.joints.autoscaler.scale_down import Unneeded, is_little_used, unnee
 from sandbox.joints.autoscaler.scale_up import ScaleUp, scale_up, unplaced
 from sandbox.joints.autoscaler.view import View, is_ready
 from sandbox.joints.nodes import LEAVING
-from sandbox.joints.scaling_groups import NAMESPACE, ScalingGroups
 from sandbox.kubernetes.api import Api
 
 SPEED: Final = 10
 """Seconds of the program in one here: its 10 minutes are 1, its 10 s between two scans 1 s."""
+NAMESPACE: Final = "kube-system"
+"""Where the addon is: helm/addons/cluster-autoscaler/addon.yaml."""
 KEPT: Final = "cluster-autoscaler.kubernetes.io/scale-down-disabled"
 _DEPLOYMENT: Final = f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/{AUTOSCALER}"
 _log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Autoscaler:
     """
 
     def __init__(
-        self, api: Api, groups: ScalingGroups, clock: Callable[[], float] = time.monotonic
+        self, api: Api, groups: Groups, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._api = api
         self._groups = groups

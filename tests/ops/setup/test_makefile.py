@@ -38,6 +38,8 @@ NEEDS = {
     "diff": (PYTHON, NODE),
     "down": (PYTHON,),
     "format": (PYTHON,),
+    "gameday": (PYTHON, NODE, HELM, KWOK, KUBERNETES, DESCHEDULER, PROMETHEUS),
+    "gameday-agreement": (PYTHON, NODE, HELM, KWOK, KUBERNETES, DESCHEDULER, PROMETHEUS),
     "help": (),
     "kubeconfig": (PYTHON,),
     "lint": (PYTHON, NODE, CHECKOV, LINT),

@@ -25,6 +25,12 @@ def test_a_pod_waits_where_no_node_has_its_labels() -> None:
     assert reasons(model(lost)) == ["node(s) didn't match Pod's node affinity/selector"]
 
 
+def test_a_pod_waits_for_the_taints_of_nodes_that_are_all_for_others() -> None:
+    groups = tuple(group("infrastructure", zone) for zone in ZONES)
+    lost = model(workload("app1", replicas=1), groups=groups)
+    assert reasons(lost) == ["node(s) had untolerated taint(s)"]
+
+
 def test_a_pod_that_asks_for_a_host_by_name_waits() -> None:
     pinned = workload("app1", node_labels={HOST_LABEL: frozenset({"ip-10-0-0-1"})}, replicas=1)
     assert reasons(model(pinned)) == ["node(s) didn't match Pod's node affinity/selector"]

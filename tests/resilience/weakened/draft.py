@@ -121,14 +121,19 @@ class Draft:
             data = data[key]
         data[last] = value
 
-    def findings(self, folder: Path) -> tuple[Finding, ...]:
-        """Write it to a folder, read it from there, and return what the rules find."""
+    def write(self, folder: Path) -> Path:
+        """Write its stacks to a folder, as synthesis would; return where."""
         output = folder / "cdktf.out"
         _copy(synthesized(self._environment), output)
         for name, stack in self.stacks.items():
             (output / _STACKS / name / STACK_FILE).write_text(json.dumps(stack, indent=2))
         for chart, text in self._templates.items():
             _add_template(output, chart, text)
+        return output
+
+    def findings(self, folder: Path) -> tuple[Finding, ...]:
+        """Write it to a folder, read it from there, and return what the rules find."""
+        output = self.write(folder)
         for file in ("config/environments", "helm"):
             shutil.copytree(file, folder / file, ignore=shutil.ignore_patterns("*.json", "tests"))
         for file, data in self._files.items():

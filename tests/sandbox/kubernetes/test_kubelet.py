@@ -14,6 +14,7 @@ def test_each_delay_is_that_of_its_stage() -> None:
     } == {
         "node-ready": 0,
         "pod-start": 0,
+        "pod-without-image": 0,
         "pod-ready": 1500,
         "pod-complete": 2000,
         "pod-delete": 250,

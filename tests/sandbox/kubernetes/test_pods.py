@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
+from sandbox.kubernetes.kubelet import NO_DIGEST, UNREACHABLE
 from sandbox.kubernetes.nodes import ZONES
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
@@ -139,6 +140,61 @@ def test_the_init_containers_of_a_ready_pod_have_ended_and_its_sidecars_run(
         ("setup", "terminated"),
         ("sidecar", "running"),
     ]
+
+
+def test_a_pod_whose_image_no_registry_has_is_placed_and_never_starts(space: Namespace) -> None:
+    spec = pod_spec(**ON_APPS)
+    spec["containers"][0]["image"] = f"web@{NO_DIGEST}"
+    space.create(pod(spec))
+    waiting = "{.status.containerStatuses[0].state.waiting.reason}"
+    space.wait(f"jsonpath={waiting}=ImagePullBackOff", "pod/web")
+
+    status = space.get("pod", "web")["status"]
+    assert status["phase"] == "Pending"
+    assert "True" not in [c["status"] for c in status["conditions"] if c["type"] == "Ready"]
+
+
+def another_becomes_ready(space: Namespace) -> None:
+    """Let a second pod become ready: so would one have that was to become ready before."""
+    other = pod(pod_spec(**ON_APPS))
+    other["metadata"]["name"] = "other"
+    space.create(other)
+    space.wait("condition=Ready", "pod/other")
+
+
+def is_ready(space: Namespace) -> str:
+    """Return what the pod's status says of its readiness."""
+    conditions = space.get("pod", "web")["status"]["conditions"]
+    (status,) = [each["status"] for each in conditions if each["type"] == "Ready"]
+    return str(status)
+
+
+def test_a_pod_of_which_nobody_hears_stays_unready_until_it_is_heard_of_again(
+    space: Namespace,
+) -> None:
+    space.create(pod(pod_spec(**ON_APPS)))
+    space.wait("condition=Ready", "pod/web")
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE}=true")
+    unready = json.dumps({"status": {"conditions": [{"type": "Ready", "status": "False"}]}})
+    space.kubectl("patch", "pod", "web", "--subresource=status", f"--patch={unready}")
+    another_becomes_ready(space)
+    assert is_ready(space) == "False"
+
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE}-")
+    space.wait("condition=Ready", "pod/web")
+
+
+def test_a_pod_of_which_nobody_hears_ends_once_it_is_heard_of_again(space: Namespace) -> None:
+    space.create(pod(pod_spec(**ON_APPS)))
+    space.wait("condition=Ready", "pod/web")
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE}=true")
+    space.kubectl("delete", "pod", "web", "--wait=false")
+    another_becomes_ready(space)
+    space.kubectl("delete", "pod", "other")
+    assert "deletionTimestamp" in space.get("pod", "web")["metadata"]
+
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE}-")
+    space.kubectl("wait", "--for=delete", "pod/web", f"--timeout={PATIENCE_SECONDS}s")
 
 
 def test_a_pod_without_toleration_finds_no_node(space: Namespace) -> None:

@@ -1,0 +1,1 @@
+"""The same failures in AWS: experiment templates of AWS Fault Injection Service."""

@@ -1,0 +1,62 @@
+"""Game days as JSON, for programs.
+
+Version 1 of the schema is what stands here, key by key. A key may be added; one that is taken away,
+or means something else, makes a new version.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Final
+
+from gameday.play import Result
+from gameday.report.table import verdict
+from terraform_json.types import Json
+
+VERSION: Final = 1
+
+
+def as_json(environment: str, results: Sequence[Result], most_seconds: float) -> str:
+    """Return the results as JSON.
+
+    Args:
+        environment: The name of the environment.
+        results: What came of each phase.
+        most_seconds: How long a workload may be below its minimum.
+    """
+    document = {
+        "version": VERSION,
+        "environment": environment,
+        "most_seconds_below_minimum": most_seconds,
+        "results": [_result(each, most_seconds) for each in results],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _result(result: Result, most_seconds: float) -> Json:
+    prediction = result.prediction
+    return {
+        "scenario": result.scenario,
+        "target": result.target,
+        "phase": result.phase,
+        "beyond": result.beyond,
+        "verdict": verdict(result, most_seconds),
+        "seconds": round(result.until - result.since, 1),
+        "predicted": {
+            "workloads": {key: asdict(each) for key, each in prediction.workloads.items()},
+            "survives": dict(prediction.survives),
+            "finishes": prediction.finishes,
+        },
+        "observed": {key: asdict(each) for key, each in result.account.items()},
+        "nodes": {"before": result.nodes_before, "after": result.nodes_after},
+        "alerts": list(result.alerts),
+        "finished": result.finished,
+        "disagreements": [asdict(each) for each in result.disagreements],
+        "timeline": [
+            {
+                "seconds": round(sample.at - result.since, 1),
+                "ready": {key: dict(+counts) for key, counts in sample.ready.items()},
+            }
+            for sample in result.samples
+        ],
+    }

@@ -1,0 +1,65 @@
+"""A short game day on the tests' own platform: both accounts agree, and nobody falls too low."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from gameday.cluster import Cluster, running
+from gameday.platform import read_platform
+from gameday.play import Result, play
+from gameday.scenarios.catalogue import SCENARIOS
+from tests.fixtures.control_plane import LOGS
+from tests.resilience.synthesized import synthesized
+
+pytestmark = pytest.mark.slow
+SHORT = ("zone-lost", "nodes-replaced")
+"""Scenarios that take seconds, on one target each."""
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Cluster]:
+    """Run a cluster with production's platform."""
+    platform = read_platform(synthesized("prod"), cache=None)
+    folder = tmp_path_factory.mktemp("game-day") / "run"
+    with running(platform, folder, LOGS / f"game-day-{worker_id}") as found:
+        found.install()
+        yield found
+
+
+@pytest.fixture(scope="module", params=SHORT)
+def results(request: pytest.FixtureRequest, cluster: Cluster) -> list[Result]:
+    """Play a scenario on its first target."""
+    scenario = SCENARIOS[request.param]
+    return list(play(cluster, scenario, scenario.targets(cluster.platform.model)[0]))
+
+
+def test_resilience_and_the_cluster_agree(results: list[Result]) -> None:
+    differ = [str(each) for result in results for each in result.disagreements]
+    assert differ == []
+
+
+def test_no_workload_falls_below_what_its_budget_wants(results: list[Result]) -> None:
+    assert [result.below for result in results] == [{}] * len(results)
+
+
+def test_pods_were_missing_and_came_back(results: list[Result]) -> None:
+    (result,) = results
+    seen = result.account["app1/Deployment/app1"]
+    assert seen.before == seen.end == 3
+    assert seen.lowest == 2
+
+
+def test_afterwards_every_workload_stands_as_before(
+    results: list[Result], cluster: Cluster
+) -> None:
+    now = cluster.recorder.look().ready
+    first = results[0].account
+    assert {key: now[key].total() for key in first} == {k: v.before for k, v in first.items()}
+    assert len(cluster.groups.names()) == results[0].nodes_before
+
+
+def test_pods_of_a_lost_zone_went_to_the_others(results: list[Result]) -> None:
+    seen = results[0].account["app1/Deployment/app1"]
+    zone = results[0].target
+    assert seen.zones_before.get(zone, 1) == 1
+    assert zone not in seen.zones_after

@@ -93,8 +93,7 @@ class Cluster:
             custom_resources.install(self.plane, kinds)
             resource_metrics.stand_in(self.api)
         todo = changes(self.plane, self.platform.inside)
-        for _ in make(self.plane, todo, lambda change: tell(change.address)):
-            pass
+        make(self.plane, todo, lambda change: tell(change.address))
         self._apply_stand_ins()
         self.settle()
 

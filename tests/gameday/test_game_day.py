@@ -12,7 +12,7 @@ from tests.fixtures.control_plane import LOGS
 from tests.resilience.synthesized import synthesized
 
 pytestmark = pytest.mark.slow
-SHORT = ("zone-lost", "nodes-replaced")
+SHORT = ("zone-lost", "infrastructure-lost")
 """Scenarios that take seconds, on one target each."""
 
 

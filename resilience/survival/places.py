@@ -156,5 +156,7 @@ def _to_objects(survey: Survey, subnet: Part, through: dict[Part, Part]) -> Stra
         parts_of = (through[table], table, subnet)
         elements = frozenset({*map(part_element, parts_of), zone_element(zone)})
         return strand(name=f"endpoint of s3 for {zone}", elements=elements)
+    # A NAT gateway on that way sends nothing over an endpoint in the table of its own subnet:
+    # https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
     way = survey.ways.out(subnet)
     return strand(name=f"way out of {zone} to S3", elements=way.elements) if way else None

@@ -13,6 +13,7 @@ from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Model
 from resilience.model.pods import HOST_LABEL, ZONE_LABEL, Budget, Spread, Toleration, Workload
 from terraform_json.types import Json
+from tests.resilience.removing import remove
 
 _SUBNETS = "alb.ingress.kubernetes.io/subnets"
 _ATTRIBUTES = "alb.ingress.kubernetes.io/load-balancer-attributes"
@@ -35,18 +36,18 @@ class Draft:
 
     def blocks(self, kind: str) -> list[Json]:
         """Return the blocks of all resources of a type."""
-        return [block for named in self.named(kind) for block in named.values()]
+        return [block for _, named in self.named(kind) for block in named.values()]
 
-    def named(self, kind: str) -> Iterator[dict[str, Json]]:
-        """Yield the blocks of a type in each stack, by their names."""
+    def named(self, kind: str) -> Iterator[tuple[Json, dict[str, Json]]]:
+        """Yield each stack, and its blocks of a type by their names."""
         for stack in self.stacks.values():
-            yield stack.get("resource", {}).get(kind, {})
+            yield stack, stack.get("resource", {}).get(kind, {})
 
     def drop(self, kind: str) -> None:
-        """Take a resource of a type away, if there is more than one."""
-        for named in self.named(kind):
+        """Take a resource of a type out of each stack that has more than one."""
+        for stack, named in self.named(kind):
             if len(named) > 1:
-                del named[self.random.choice(sorted(named))]
+                remove(stack, kind, self.random.choice(sorted(named)))
 
     def one(self, kind: str, **having: str) -> Json | None:
         """Return one block of a type that has some attributes, if any does."""
@@ -131,8 +132,8 @@ def drop_endpoint(draft: Draft) -> None:
 def drop_rule_of_security_group(draft: Draft) -> None:
     """Take away a rule by which a security group lets somebody in."""
     kind = "aws_vpc_security_group_ingress_rule"
-    named = draft.random.choice([each for each in draft.named(kind) if each])
-    del named[draft.random.choice(sorted(named))]
+    stack, named = draft.random.choice([each for each in draft.named(kind) if each[1]])
+    remove(stack, kind, draft.random.choice(sorted(named)))
 
 
 def narrow_endpoint(draft: Draft) -> None:

@@ -178,21 +178,22 @@ class Judge:
             if self.world.zones[subnet] != self.excused
         ]
 
-    def _all_reach(self, *targets: str) -> bool:
-        return (
-            all(
-                subnet in self.left
-                and any(t in self.left and nx.has_path(self.left, subnet, t) for t in targets)
-                for subnet in self._node_subnets()
-            )
-            and self.domain.kind is not DomainKind.REGION
-        )
+    def _all(self, reach: Callable[[str], bool]) -> bool:
+        """Return whether the subnets of all nodes reach something."""
+        there = self.domain.kind is not DomainKind.REGION
+        return there and all(map(reach, self._node_subnets()))
 
     def _out(self) -> bool:
-        return self._all_reach(INTERNET)
+        return self._all(lambda subnet: _reaches(self.left, subnet, INTERNET))
 
     def _objects(self) -> bool:
-        return self._all_reach(S3, INTERNET)
+        # A NAT gateway sends nothing over an endpoint, so that one in the table of its own subnet
+        # serves the others there:
+        # https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+        own = _without_nat_gateways(self.left)
+        return self._all(
+            lambda subnet: _reaches(own, subnet, S3) or _reaches(self.left, subnet, INTERNET)
+        )
 
     def _kubernetes_api(self) -> bool:
         return any(
@@ -266,7 +267,14 @@ class Judge:
         )
 
 
+def _without_nat_gateways(flows: "nx.DiGraph[str]") -> "nx.DiGraph[str]":
+    return flows.subgraph(name for name in flows if "aws_nat_gateway" not in name)
+
+
 def _is_public(flows: "nx.DiGraph[str]", subnet: str) -> bool:
     """Return whether a subnet reaches the internet without a NAT gateway."""
-    inward = flows.subgraph(name for name in flows if "aws_nat_gateway" not in name)
-    return subnet in inward and INTERNET in inward and nx.has_path(inward, subnet, INTERNET)
+    return _reaches(_without_nat_gateways(flows), subnet, INTERNET)
+
+
+def _reaches(flows: "nx.DiGraph[str]", start: str, end: str) -> bool:
+    return start in flows and end in flows and nx.has_path(flows, start, end)

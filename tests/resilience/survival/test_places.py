@@ -34,6 +34,10 @@ def leave_table_b_out(stacks: dict[str, Json]) -> None:
     del endpoints(stacks)["s3"]["route_table_ids"][1]
 
 
+def leave_endpoint_to_public_table(stacks: dict[str, Json]) -> None:
+    endpoints(stacks)["s3"]["route_table_ids"] = ["${aws_route_table.public.id}"]
+
+
 def give_control_plane_one_subnet(stacks: dict[str, Json]) -> None:
     cluster = stacks["k8s"]["resource"]["aws_eks_cluster"]["main"]
     cluster["vpc_config"]["subnet_ids"] = [f"${{{NETWORK}.private_subnet_ids[0]}}"]
@@ -76,6 +80,13 @@ def test_objects_are_reached_by_the_gateway_endpoint_of_each_route_table() -> No
 def test_objects_are_reached_by_the_way_out_where_a_table_lacks_the_endpoint() -> None:
     found = step(platform(changes=[leave_table_b_out]), "internet/objects", Place.OBJECTS)
     assert "networking:aws_nat_gateway.eu-west-1b" in found.strands[1].elements
+
+
+def test_a_nat_gateway_does_not_reach_objects_by_the_endpoint_of_its_own_subnet() -> None:
+    changed = platform(changes=[leave_endpoint_to_public_table])
+    found = step(changed, "internet/objects", Place.OBJECTS)
+    assert "networking:aws_internet_gateway.out" in found.strands[0].elements
+    assert "networking:aws_vpc_endpoint.s3" not in found.strands[0].elements
 
 
 def test_an_endpoint_has_an_interface_in_each_of_its_subnets() -> None:

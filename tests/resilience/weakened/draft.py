@@ -19,6 +19,7 @@ from resilience.model.read import read_model
 from resilience.rules.findings import judged
 from terraform_json.manifest import MANIFEST, STACK_FILE
 from terraform_json.types import Json
+from tests.resilience.removing import remove
 from tests.resilience.synthesized import synthesized
 
 TODAY = date(2026, 11, 26)
@@ -64,15 +65,13 @@ class Draft:
         return f"{kind}.{label}"
 
     def remove(self, kind: str, *words: str) -> None:
-        """Take such blocks away, and out of the lists of others, as synthesis without them does."""
+        """Take such blocks away, as synthesis without them does."""
         for stack, label, _ in list(self._found(kind, words)):
             self.remove_at(stack, kind, label)
 
     def remove_at(self, stack: str, kind: str, label: str) -> None:
         """Take a block away, and out of the lists of others."""
-        del self.stacks[stack]["resource"][kind][label]
-        for section in ("resource", "data"):
-            _forget(self.stacks[stack].get(section, {}), f"{kind}.{label}")
+        remove(self.stacks[stack], kind, label)
 
     def add(self, stack: str, kind: str, label: str, block: Json) -> None:
         """Add a block."""
@@ -164,15 +163,6 @@ def _add_template(output: Path, chart: str, text: str) -> None:
         shutil.copytree(charts, assets)
     (folder,) = assets.glob(f"*{chart}-chart_*/*")
     (folder / "templates" / "added.yaml").write_text(text)
-
-
-def _forget(value: Any, address: str) -> None:  # noqa: ANN401 - JSON
-    """Take a block out of all lists that name it."""
-    if isinstance(value, list):
-        value[:] = [each for each in value if not (isinstance(each, str) and address in each)]
-    for each in value.values() if isinstance(value, dict) else value:
-        if isinstance(each, dict | list):
-            _forget(each, address)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -9,7 +9,7 @@ from delivery.__main__ import app
 
 
 def run(*options: str) -> Result:
-    return CliRunner().invoke(app, ["environments", *options])
+    return CliRunner().invoke(app, ["matrix", *options])
 
 
 def test_each_environment_has_its_runner_or_one_of_github() -> None:

@@ -10,8 +10,8 @@ from ops.bootstrap.resource import (
     Answer,
     IamClient,
     Property,
+    is_there,
     or_none,
-    refused_unless_ours,
     tag_of,
 )
 
@@ -49,11 +49,7 @@ class ManagedPolicy:
 
     def exists(self) -> bool:
         """Tell whether it is there, made by bootstrap."""
-        found = or_none(MISSING, self._policy)
-        if found is None:
-            return False
-        refused_unless_ours(self.label, found.get("Tags", []), self.owner)
-        return True
+        return is_there(self.label, or_none(MISSING, self._policy), self.owner)
 
     def create(self) -> None:
         """Create it and wait until it can be attached."""

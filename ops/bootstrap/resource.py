@@ -1,6 +1,6 @@
 """A resource of AWS as a list of properties, each put right by itself."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -100,24 +100,27 @@ def or_none(missing: str, read: Callable[[], Answer]) -> Answer:
         return None
 
 
-def refused_unless_ours(label: str, tags: Sequence[Mapping[str, str]], owner: str) -> None:
-    """Refuse to change what somebody else has made, or bootstrap for another environment.
+def is_there(label: str, found: Answer, owner: str) -> bool:
+    """Tell whether AWS has something, made by bootstrap for an environment.
 
     Args:
         label: What it is, for people.
-        tags: Its tags.
+        found: What AWS answers of it; None where there is none.
         owner: The environment's project and name.
 
     Raises:
-        Refusal: It does not have bootstrap's tag.
+        Refusal: Somebody else has made it: it does not have bootstrap's tag.
     """
-    if tag_of(owner) not in tags:
+    if found is None:
+        return False
+    if tag_of(owner) not in found.get("Tags", []):
         raise Refusal(
             f"The {label} exists, and bootstrap has not made it for {owner}: it lacks the tag"
             f" {TAG}={owner}. Give it that tag, and bootstrap will replace what it trusts and may"
             " do. Or choose another name; or bootstrap without a repository, and see to the roles"
             " yourself: --print shows what they need."
         )
+    return True
 
 
 def tag_of(owner: str) -> Mapping[str, str]:

@@ -10,8 +10,8 @@ from ops.bootstrap.resource import (
     Answer,
     IamClient,
     Property,
+    is_there,
     or_none,
-    refused_unless_ours,
     tag_of,
 )
 
@@ -43,11 +43,7 @@ class PipelineRole:
 
     def exists(self) -> bool:
         """Tell whether it is there, made by bootstrap."""
-        found = or_none(MISSING, self._role)
-        if found is None:
-            return False
-        refused_unless_ours(self.label, found.get("Tags", []), self.owner)
-        return True
+        return is_there(self.label, or_none(MISSING, self._role), self.owner)
 
     def create(self) -> None:
         """Create it and wait until it can be given policies."""

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import requests
@@ -27,7 +28,7 @@ class ApiError(Failure):
 
 
 class Api:
-    """A client of one control plane.
+    """A client of one control plane; of several threads that ask, one is answered at a time.
 
     Args:
         url: The URL of its API.
@@ -42,6 +43,8 @@ class Api:
         # No proxy, whatever the user's environment says.
         self._session.trust_env = False
         self._kinds: dict[str, list[Json]] = {}
+        # `requests` does not say that threads may share a session.
+        self._asking = Lock()
 
     def get(self, path: str, **parameters: str) -> Json | None:
         """Return what stands at a path; None where nothing does.
@@ -122,14 +125,15 @@ class Api:
         kind: str = "application/json",
     ) -> Json:
         try:
-            answer = self._session.request(
-                method,
-                self._url + path,
-                json=body,
-                params=parameters,
-                headers={"Content-Type": kind} if body is not None else None,
-                timeout=ANSWER_SECONDS,
-            )
+            with self._asking:
+                answer = self._session.request(
+                    method,
+                    self._url + path,
+                    json=body,
+                    params=parameters,
+                    headers={"Content-Type": kind} if body is not None else None,
+                    timeout=ANSWER_SECONDS,
+                )
         except requests.RequestException as error:
             raise Failure(f"The Kubernetes API does not answer: {error}") from error
         said: Any = answer.json() if answer.content else {}

@@ -1,8 +1,11 @@
 """Where the API keeps objects, as it says itself."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
+import requests
 
 from ops.command import Failure
 from sandbox.kubernetes.api import Api
@@ -62,3 +65,19 @@ def test_the_kinds_of_a_version_are_asked_for_once() -> None:
 def test_a_kind_that_the_api_has_not_is_told(version: str, kind: str) -> None:
     with pytest.raises(Failure, match=f"has no {kind} of {version}"):
         Known().place(of_kind(version, kind))
+
+
+def test_of_threads_that_ask_one_is_answered_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = Barrier(2)
+
+    def answers(*_: object, **__: object) -> requests.Response:
+        with pytest.raises(BrokenBarrierError):
+            both.wait(timeout=0.2)
+        answer = requests.Response()
+        answer.status_code = 200
+        return answer
+
+    monkeypatch.setattr(requests.Session, "request", answers)
+    api = Api("https://127.0.0.1", Path("nowhere"))
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(api.get, ("/one", "/two"))) == [{}, {}]

@@ -9,8 +9,9 @@ import yaml
 
 UNREACHABLE: Final = "sandbox/unreachable"
 """The label of a node, and of its pods, whose kubelet nobody hears of: nothing changes there."""
-NO_DIGEST: Final = f"sha256:{0:064}"
-"""The digest of an image that no registry has."""
+NO_DIGEST: Final = f"sha256:{'deadbeef' * 8}"
+"""The digest of an image that no registry has. It is not all zeros: people write those for an image
+that they do not have yet, and look at the rest."""
 STAGES = Path(__file__).with_name("kwok.yaml")
 PROGRAM = '[.metadata.namespace, .spec.containers[0].command[0] // ""] | join("/")'
 

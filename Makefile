@@ -223,5 +223,9 @@ bench: ## Measure synthesis, and comparing and deploying to a sandbox
 	@python -m bench.sandbox
 
 .PHONY: test
-test: setup ## Run every test
+test: setup ## Run the tests
 	pytest --numprocesses=4 --dist=loadfile
+
+.PHONY: test-long
+test-long: setup ## Run the tests that `make test` leaves out, since each takes minutes
+	pytest --numprocesses=4 --dist=loadfile -m long

@@ -25,6 +25,10 @@ from tests.boundaries.files import (
 
 Accepts = Callable[[Json], object]
 
+LONG = pytest.mark.long
+FIRST, OTHERS = ATTACKS[:4], ATTACKS[4:]
+"""Each takes seconds, for it is tried at every place."""
+
 
 def attacked(data: Json, attack: str, accepts: Accepts) -> Json:
     """Return data with an attack in every string that may hold one: alone, first or last in it."""
@@ -51,7 +55,7 @@ def synthesized(
     return [synthesize(stack) for stack in stacks]
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", [*FIRST, *(pytest.param(each, marks=LONG) for each in OTHERS)])
 def test_no_field_of_any_file_brings_an_expression_of_peoples_into_the_json(
     attack: str,
     tmp_path: Path,

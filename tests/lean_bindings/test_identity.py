@@ -2,7 +2,7 @@ import pytest
 
 from tests.lean_bindings.sample import ACTIVATE, Project
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 # Nested blocks and lists of them, structs, computed blocks, references between resources and
 # providers, a data source, functions, iterators, an escape hatch, three stacks.

@@ -22,7 +22,7 @@ from terraform_json.types import Json
 from tests.conftest import SEED
 from tests.strategies import valid_environments
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 DRAWN = 10
 

@@ -12,6 +12,8 @@ from config.sections.cluster import ClusterConfig
 from stacks.base import StackName
 from tests.terraform.support import Folder, LocalAws, with_network
 
+pytestmark = pytest.mark.long
+
 A, B, C = (f"eu-west-1{letter}" for letter in "abc")
 NEW = {"instance_types": ["m8i.large"]}
 

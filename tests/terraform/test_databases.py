@@ -14,6 +14,8 @@ import pytest
 from constructs.database import parameters
 from tests.terraform.support import Folder, LocalAws
 
+pytestmark = pytest.mark.long
+
 VAULT = "arn:aws:backup:eu-central-1:111122223333:backup-vault:platform"
 CLUSTER = "platform-staging"
 COPIED = {"final_snapshot": False, "copy_to": {"vault_arn": VAULT}}

@@ -6,6 +6,8 @@ import pytest
 
 from tests.terraform.support import Folder, LocalAws
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def one_provider() -> bool:

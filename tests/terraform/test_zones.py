@@ -8,6 +8,8 @@ import pytest
 from config.model import EnvironmentConfig
 from tests.terraform.support import Folder, LocalAws, with_network
 
+pytestmark = pytest.mark.long
+
 A, B, C = (f"eu-west-1{letter}" for letter in "abc")
 SUBNETS = {
     zone: {

@@ -12,6 +12,7 @@ LOCK_FILE: Final = ".terraform.lock.hcl"
 _PROVIDER: Final = re.compile(
     r'^provider "[^"]*/(?P<type>[^"/]+)" \{$.*?^\}$', re.MULTILINE | re.DOTALL
 )
+_VERSION: Final = re.compile(r'^ +version += "([^"]+)"$', re.MULTILINE)
 
 
 def locked_providers(file: Path) -> dict[str, str]:
@@ -21,6 +22,17 @@ def locked_providers(file: Path) -> dict[str, str]:
         OSError: The file cannot be read.
     """
     return {found["type"]: found[0] for found in _PROVIDER.finditer(file.read_text("utf-8"))}
+
+
+def locked_version(type_: str) -> str:
+    """Return the version of a provider of the stacks.
+
+    Args:
+        type_: Its type, such as `aws`.
+    """
+    found = _VERSION.search(locked_providers(LOCKED)[type_])
+    assert found, f"{LOCKED} names no version of {type_}"  # noqa: S101 - Terraform wrote it
+    return found[1]
 
 
 def lock_text(stack: Mapping[str, Any]) -> str:

@@ -92,6 +92,21 @@ def has_providers(*types: str) -> bool:
     return not mirrors or {f"hashicorp/{each}" for each in types} <= held
 
 
+def program_of(kind: str, version: str) -> Path | None:
+    """Return the program of a provider of HashiCorp's, where a mirror holds it unpacked.
+
+    Args:
+        kind: Its type, such as `aws`.
+        version: Its version.
+
+    Raises:
+        Refusal: `TF_PLUGIN_MIRROR` names a folder that is no mirror.
+    """
+    mirrors = find_mirrors(os.environ.get(MIRROR_VARIABLE), _likely_folders())
+    programs = f"*/hashicorp/{kind}/{version}/{_target()}/terraform-provider-{kind}*"
+    return next((file for mirror in mirrors for file in mirror.folder.glob(programs)), None)
+
+
 def _mirror(folder: Path) -> Mirror:
     found = {path.parts[-5:-2] for path in folder.glob(f"*/*/*/*/{_target()}")} | {
         path.parts[-4:-1] for path in folder.glob(f"*/*/*/terraform-provider-*_{_target()}.zip")

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -129,6 +130,25 @@ def run_at_once(
                 stop(psutil.Process(process.pid), grace_seconds=0)
                 process.wait()
             raise
+
+
+@contextmanager
+def meanwhile(work: Callable[[], None]) -> Iterator[None]:
+    """Do some work while the context lasts, and end with both.
+
+    A context that fails or is interrupted ends what the work has started.
+
+    Args:
+        work: What is done on another thread. What it raises is raised at the end of the context.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        working = pool.submit(work)
+        try:
+            yield
+        except BaseException:
+            end_marked(grace_seconds=0)
+            raise
+        working.result()
 
 
 def stop(root: psutil.Process, grace_seconds: float) -> None:

@@ -37,9 +37,7 @@ def sandbox_environment(
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
     return {
-        **without_aws(),
-        **terraform_environment(),
-        "PLATFORM_ENV": config.name,
+        **synthesis_environment(config),
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_REGION": config.region,
         "AWS_DEFAULT_REGION": config.region,
@@ -51,6 +49,19 @@ def sandbox_environment(
         # Everybody on this machine can write the states, and a state may name providers: those of
         # the lock files alone are installed.
         "TF_CLI_ARGS_init": "-lockfile=readonly",
+    }
+
+
+def synthesis_environment(config: EnvironmentConfig) -> dict[str, str]:
+    """Return the variables for a command of the sandbox that asks no AWS.
+
+    Args:
+        config: The environment that is synthesized.
+    """
+    return {
+        **without_aws(),
+        **terraform_environment(),
+        "PLATFORM_ENV": config.name,
         **children.mark(),
     }
 

@@ -134,7 +134,10 @@ def _initialize(stacks: Collection[Stack], variables: Mapping[str, str]) -> None
 
 
 def note_initialized(stacks: Iterable[Stack]) -> None:
-    """Note for which backend and providers stacks are initialized, as after their deployment."""
+    """Note for which backend and providers stacks are initialized, as after their deployment.
+
+    With a provider that runs already, Terraform is initialized without that provider.
+    """
     for stack in stacks:
         if (stack.folder / _TERRAFORMS).exists():
             (stack.folder / _INITIALIZED).write_text(_needs_init_for(stack), encoding="utf-8")

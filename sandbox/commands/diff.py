@@ -26,7 +26,8 @@ def diff(console: Console) -> bool:
     server = server_for(console, config, "there is nothing to compare with")
     variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
     with while_it_runs(server):
-        synthesize(console, variables)
+        with console.status("synthesizing"):
+            synthesize(console, variables)
         with console.status("comparing the stacks"):
             found = plans(read_manifest(OUTPUT).values(), variables)
         for name, plan in found.items():

@@ -28,42 +28,48 @@ HALVES: Final = (
 )
 
 
-def synthesize(console: Console, variables: Mapping[str, str], *, bootstraps: bool = False) -> None:
+def synthesize(console: Console, variables: Mapping[str, str]) -> None:
     """Write the stacks, as far as Terraform can take them.
 
     Args:
         console: Where it says what is done.
-        variables: The environment, as `sandbox_environment` makes it.
-        bootstraps: Whether the state bucket and the lock table are made meanwhile.
+        variables: The environment, as `synthesis_environment` makes it.
 
     Raises:
-        Failure: They cannot be written, or the bucket or the table cannot be made.
+        Failure: They cannot be written.
         Refusal: A stack cannot be told apart.
     """
-    with console.status("synthesizing"):
-        commands = {LOG: _SYNTH} | ({BOOTSTRAP_LOG: _BOOTSTRAP} if bootstraps else {})
-        _run(console, commands, variables)
-        if bootstraps:
-            console.print("the state bucket and the lock table are there")
-        if has_providers(*INSIDE_THE_CLUSTER):
-            return
-        try:
-            left_out = keep_aws_half(OUTPUT)
-        except TerraformJsonError as error:
-            raise Failure(f"cdktf did not synthesize what it should: {error}.") from error
+    _run(console, LOG, _SYNTH, variables)
+    if has_providers(*INSIDE_THE_CLUSTER):
+        return
+    try:
+        left_out = keep_aws_half(OUTPUT)
+    except TerraformJsonError as error:
+        raise Failure(f"cdktf did not synthesize what it should: {error}.") from error
     if left_out:
         console.print(HALVES)
 
 
-def _run(
-    console: Console, commands: Mapping[Path, Sequence[str]], variables: Mapping[str, str]
-) -> None:
-    """Run commands at the same time, each by the file that receives its output."""
+def make_backend(console: Console, variables: Mapping[str, str]) -> None:
+    """Make what keeps the states, unless it is there.
+
+    Args:
+        console: Where it says what is done.
+        variables: The environment, as `sandbox_environment` makes it.
+
+    Raises:
+        Failure: The bucket or the table cannot be made.
+    """
+    _run(console, BOOTSTRAP_LOG, _BOOTSTRAP, variables)
+    console.print("the state bucket and the lock table are there")
+
+
+def _run(console: Console, log: Path, command: Sequence[str], variables: Mapping[str, str]) -> None:
     environment = cdktf_environment({**variables, "CDKTF_OUTDIR": str(OUTPUT)})
-    for log, status in children.run_at_once(commands, variables=environment).items():
-        said = log.read_text(encoding="utf-8").strip()
-        if (commands[log], status) == (_SYNTH, WEAK):
-            console.print(said)
-        elif status:
-            command = " ".join(["python", *commands[log][1:]])
-            raise Failure(f"{said}\n\n{command} ended with exit status {status}.")
+    status = children.run_at_once({log: command}, variables=environment)[log]
+    said = log.read_text(encoding="utf-8").strip()
+    if (command, status) == (_SYNTH, WEAK):
+        console.print(said)
+    elif status:
+        told = " ".join(["python", *command[1:]])
+        raise Failure(f"{said}\n\n{told} ended with exit status {status}.")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Final
 
@@ -11,19 +12,20 @@ from rich.status import Status
 from config.environment import environment_name
 from config.platform import load_platform
 from ops.command import Failure
-from sandbox import cluster_half, local_aws
+from sandbox import children, cluster_half, local_aws
 from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
 from sandbox.commands.databases import jobs_told, show_databases
 from sandbox.commands.server import current_server, end_server, start_server
 from sandbox.commands.show import show_cluster, show_stacks
-from sandbox.commands.synthesis import synthesize
-from sandbox.environment import sandbox_environment
+from sandbox.commands.synthesis import make_backend, synthesize
+from sandbox.environment import sandbox_environment, synthesis_environment
 from sandbox.locks import left_behind
 from sandbox.paths import CREDENTIALS, OUTPUT, RECORD
 from sandbox.plans import note_initialized, plans, stale
 from sandbox.principals import write_credentials
 from sandbox.progress import DeploymentProgress
+from sandbox.provider import running_provider
 from sandbox.status import settled
 from sandbox.watch import while_it_runs
 from terraform_json.manifest import read_manifest
@@ -68,20 +70,29 @@ def up(console: Console) -> None:
     config = load_platform(environment_name()).config
     running = current_server(console, config)
     try:
-        server = running or start_server(console, config)
-        with while_it_runs(server):
-            write_credentials(config, server.endpoint, CREDENTIALS)
-            variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
-            synthesize(console, variables, bootstraps=True)
-            with jobs_told():
+        with children.meanwhile(partial(synthesize, console, synthesis_environment(config))):
+            server = running or start_server(console, config)
+            with while_it_runs(server), console.status("synthesizing"):
+                write_credentials(config, server.endpoint, CREDENTIALS)
+                variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
+                make_backend(console, variables)
+        with while_it_runs(server), jobs_told():
+            runs = _stale(console, variables) if running else [ALL]
+            needed: AbstractContextManager[dict[str, str]] = (
+                running_provider("aws", variables) if runs else nullcontext({})
+            )
+            with needed as reattached:
+                with_provider = variables | reattached
                 deployed = _deploy(
                     console,
-                    Cdktf(variables=variables, keeps_state=running is not None),
-                    _stale(console, variables) if running else [ALL],
+                    Cdktf(variables=with_provider, keeps_state=running is not None),
+                    runs,
                     partial(left_behind, config, server.endpoint),
                 )
-                _install(console, variables)
-                _await_pods(console)
+                if not reattached:
+                    note_initialized(read_manifest(OUTPUT).values())
+                _install(console, with_provider)
+            _await_pods(console)
     except KeyboardInterrupt:
         if running:
             console.print("Interrupted. The local AWS runs on; `make up` goes on from here.")
@@ -137,7 +148,6 @@ def _deploy(
             asked = read_manifest(OUTPUT).keys() if stacks == ALL else stacks[:1]
             if unplanned := sorted({*asked} - progress.ended):
                 raise Failure(UNPLANNED.format(stacks=", ".join(unplanned)))
-    note_initialized(read_manifest(OUTPUT).values())
     return progress
 
 

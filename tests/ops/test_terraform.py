@@ -49,6 +49,17 @@ def test_a_mirror_may_hold_providers_unpacked_or_packed(tmp_path: Path, lay_out:
     assert mirror.providers == (AWS,)
 
 
+def test_the_program_of_a_provider_is_found_where_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror = unpacked(tmp_path / "mirror")
+    program = mirror / AWS / "5.100.0/linux_amd64/terraform-provider-aws_v5.100.0_x5"
+    program.touch()
+    monkeypatch.setenv("TF_PLUGIN_MIRROR", str(mirror))
+    assert terraform.program_of("aws", "5.100.0") == program
+    assert terraform.program_of("aws", "5.99.0") is None
+
+
 @pytest.mark.parametrize("lay_out", [unpacked, packed])
 def test_providers_for_other_machines_do_not_count(tmp_path: Path, lay_out: LayOut) -> None:
     assert find_mirrors(searched=[lay_out(tmp_path / "mirror", target="darwin_arm64")]) == ()

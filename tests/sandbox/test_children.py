@@ -197,6 +197,41 @@ def test_an_interrupt_ends_all_commands_that_run_at_the_same_time(
     assert set(psutil.Process().children()) == before
 
 
+def test_what_is_done_meanwhile_has_ended_with_the_context() -> None:
+    done: list[str] = []
+    with children.meanwhile(lambda: done.append("work")):
+        pass
+    assert done == ["work"]
+
+
+def test_a_failure_of_what_is_done_meanwhile_is_told_at_the_end() -> None:
+    def fails() -> None:
+        raise Failure("It does not work.")
+
+    with pytest.raises(Failure, match="does not work"), children.meanwhile(fails):
+        pass
+
+
+def test_a_context_that_is_interrupted_ends_what_is_done_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    begun = tmp_path / "begun"
+    command = ["/bin/sh", "-c", f"touch {begun}; sleep 600"]
+    variables = children.mark() | {"PATH": os.defpath}
+
+    def work() -> None:
+        children.run_at_once({tmp_path / "log": command}, variables=variables)
+
+    def interrupted() -> None:
+        with children.meanwhile(work):
+            eventually(begun.exists)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+
 def runs(pid: int) -> bool:
     """Tell whether a process runs; one that only waits for its parent's attention does not."""
     try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from sandbox import local_aws
 from sandbox.cdktf import Cdktf
@@ -69,9 +70,12 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deployment], None]:
             on_line("networking  Apply complete! Resources: 1 added, 0 changed, 0 destroyed.")
 
         monkeypatch.setattr(deploying, "plans", lambda *_: {"networking": Plan(2, "")})
-        monkeypatch.setattr(
-            synthesis, "_run", lambda *_: write_output(OUTPUT, {"networking": stack or {}})
-        )
+
+        def write(_: Console, log: Path, *__: object) -> None:
+            if log == synthesis.LOG:
+                write_output(OUTPUT, {"networking": stack or {}})
+
+        monkeypatch.setattr(synthesis, "_run", write)
         monkeypatch.setattr(Cdktf, "run", run)
 
     return replaced_by

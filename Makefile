@@ -108,14 +108,16 @@ preflight: synth ## Ask the account of PLATFORM_ENV, read-only, whether it can t
 	@python -m delivery preflight
 
 .PHONY: orphans
-orphans: synth ## List what carries the tags of PLATFORM_ENV in AWS and no state knows, and how to import or delete it
+orphans: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## List what carries the tags of PLATFORM_ENV in AWS and no state knows, and how to import or delete it
+	@python main.py || [ $$? -eq 3 ]
 	@python -m delivery orphans
 
 # The sandbox's own stacks are those that the Terraform of this machine can run: FOLDER=.sandbox/cdktf.out.
 .PHONY: teardown
 teardown: export PLATFORM_ENV = $(ENV)
-teardown: $(if $(ENV),$(if $(FOLDER),$(PYTHON),synth)) ## Take the environment ENV out of AWS, in order; again, to go on where it stopped
+teardown: $(if $(ENV),$(PYTHON) $(if $(FOLDER),,$(NODE) .tools/bin/helm.set-up)) ## Take the environment ENV out of AWS, in order; again, to go on where it stopped
 	@test -n '$(ENV)' || { echo 'Name the environment: make teardown ENV=<environment>' >&2; exit 2; }
+	@test -n '$(FOLDER)' || python main.py || [ $$? -eq 3 ]
 	@python -m delivery teardown $(FOLDER)
 
 .PHONY: bootstrap

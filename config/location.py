@@ -50,6 +50,10 @@ class Location:
         """Return the ARN of a role of the account, by its name with its path."""
         return f"arn:{self.partition}:iam::{self.account_id}:role/{name}"
 
+    def policy_arn(self, name: str) -> str:
+        """Return the ARN of a policy of the account, by its name with its path."""
+        return f"arn:{self.partition}:iam::{self.account_id}:policy/{name}"
+
     def managed_policy_arn(self, name: str) -> str:
         """Return the ARN of a policy that AWS manages, by its name with its path."""
         return f"arn:{self.partition}:iam::aws:policy/{name}"

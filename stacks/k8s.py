@@ -203,7 +203,6 @@ class ClusterStack(PlatformStack):
             cluster=cluster,
             applications=applications,
             allowed=config.applications,
-            state=config.state,
             admission=admission_values(config),
             connection=DatabaseConnection(
                 writer_endpoint=self._databases.writer_endpoint,

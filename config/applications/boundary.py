@@ -1,5 +1,6 @@
 """The permissions boundary of the applications' roles: the most that any of them can ever do.
 
+Bootstrap makes it, since whoever makes it can change it: the role that deploys makes the roles.
 A policy and a boundary must both allow what a role does:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
@@ -8,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from config.applications.giving import giving_patterns
-from config.applications.policy import LONGEST_RESOURCE_ID
 from config.aws.policies import document_size
 from config.location import Location
 from config.sections.application_rights import DATABASE_LOGIN, FORBIDDEN, forbidden
@@ -19,8 +19,18 @@ MOST_CHARACTERS: Final = 6_144
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 
+def applications_boundary_arn(location: Location, qualified_name: str) -> str:
+    """Return the ARN of the boundary of an environment's applications.
+
+    Args:
+        location: The account and region of the environment.
+        qualified_name: Its name with the project's.
+    """
+    return location.policy_arn(f"{qualified_name}-applications")
+
+
 def boundary_statements(
-    services: Sequence[str], location: Location, state: StateConfig, cluster_resource_id: str
+    services: Sequence[str], location: Location, state: StateConfig
 ) -> tuple[dict[str, Any], ...]:
     """Return what the roles of an environment's applications may do at most.
 
@@ -28,13 +38,14 @@ def boundary_statements(
         services: The services that applications may use.
         location: The account and region of the environment.
         state: Where Terraform keeps the environment's state and locks.
-        cluster_resource_id: The database cluster's id in policies.
     """
+    # Of any cluster: this one has its id only once it is made, and another after each restore. The
+    # role's own policy names it.
     login = {
         "Sid": "DatabaseLogin",
         "Effect": "Allow",
         "Action": DATABASE_LOGIN,
-        "Resource": location.arn("rds-db", f"dbuser:{cluster_resource_id}/*"),
+        "Resource": location.arn("rds-db", "dbuser:cluster-*/*"),
     }
     # Not all services tell whose a resource is; with those the ARNs that policies name do.
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
@@ -86,4 +97,4 @@ def state_denial(location: Location, state: StateConfig) -> dict[str, Any]:
 
 def boundary_size(services: Sequence[str], location: Location, state: StateConfig) -> int:
     """Return the characters of the boundary as IAM counts them."""
-    return document_size(boundary_statements(services, location, state, LONGEST_RESOURCE_ID))
+    return document_size(boundary_statements(services, location, state))

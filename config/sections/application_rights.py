@@ -88,7 +88,7 @@ class ApplicationsConfig(ApplicationLimits):
 
     aws_services: tuple[ServicePrefix, ...] = Field(default=DEFAULT_SERVICES, strict=False)
     """the services whose actions applications may ask for, each once, by the prefix that actions
-    have in policies, such as `s3`"""
+    have in policies, such as `s3`; after a change, `make bootstrap` lets applications have it"""
     shared_resources: dict[
         NamespaceName, Annotated[tuple[ResourceArn, ...], Field(strict=False)]
     ] = Field(default={})

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdktf import ITerraformDependable
-from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 
 from config.applications.application import Application
 from config.applications.policy import ROLE_PREFIX, policy_statements
@@ -54,7 +53,7 @@ class ApplicationRelease(Construct):
         application: The application.
         chart: The shared chart.
         connection: The database cluster.
-        boundary: The most that its pods may do in AWS.
+        boundary: The ARN of the most that its pods may do in AWS.
         limits: How much it may have.
         after: What must be there before its pods besides.
     """
@@ -68,7 +67,7 @@ class ApplicationRelease(Construct):
         application: Application,
         chart: Chart,
         connection: DatabaseConnection,
-        boundary: IamPolicy,
+        boundary: str,
         limits: ApplicationLimits,
         after: Sequence[ITerraformDependable],
     ) -> None:
@@ -112,7 +111,7 @@ class ApplicationRelease(Construct):
         name: str,
         cluster: ReadyCluster,
         statements: Sequence[Statement],
-        boundary: IamPolicy,
+        boundary: str,
     ) -> PodIdentity:
         return PodIdentity(
             self,

@@ -3,26 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cdktf import ITerraformDependable
-from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
+from cdktf import ITerraformDependable, TerraformElement, TerraformStack
 
 from config.applications.application import Application
-from config.applications.boundary import boundary_statements
+from config.applications.boundary import applications_boundary_arn
 from config.sections.application_rights import ApplicationsConfig
-from config.sections.state import StateConfig
 from constructs import Construct
 from constructs.apps.admission_policies import add_admission_policies
 from constructs.apps.application import ApplicationRelease, DatabaseConnection
 from constructs.apps.database_provisioning import DatabaseProvisioning
 from constructs.helm.chart import own_chart
-from constructs.iam.documents import policy_document
 from constructs.ids import construct_id
 from constructs.kubernetes.ready_cluster import ReadyCluster
 
 CHART = "microservice"
 DATABASES = "databases"
-BOUNDARY = "applications"
-"""Last part of the name of the policy that the roles of all applications carry."""
 
 
 class Applications(Construct):
@@ -34,7 +29,6 @@ class Applications(Construct):
         cluster: The cluster, ready to take releases.
         applications: The applications.
         allowed: What their owner lets them have.
-        state: Where Terraform keeps its states, which no application reaches.
         admission: What the admission policies must know of the environment.
         connection: The database cluster.
         master_secret_arn: The secret of the database's master.
@@ -50,7 +44,6 @@ class Applications(Construct):
         cluster: ReadyCluster,
         applications: Sequence[Application],
         allowed: ApplicationsConfig,
-        state: StateConfig,
         admission: Mapping[str, Any],
         connection: DatabaseConnection,
         master_secret_arn: str,
@@ -59,7 +52,7 @@ class Applications(Construct):
     ) -> None:
         super().__init__(scope, id_)
         chart = own_chart(self, CHART)
-        boundary = self._boundary(cluster, allowed, state, connection)
+        self._forget_boundary()
         policies = add_admission_policies(self, values=admission, after=cluster.ready)
         databases = [each.database for each in applications if each.database]
         provisioned: list[ITerraformDependable] = []
@@ -84,30 +77,20 @@ class Applications(Construct):
                 application=application,
                 chart=chart,
                 connection=connection,
-                boundary=boundary,
+                boundary=applications_boundary_arn(
+                    cluster.control_plane.location, cluster.control_plane.name
+                ),
                 limits=allowed,
                 after=[policies, *after, *(provisioned if application.database else [])],
             )
 
-    def _boundary(
-        self,
-        cluster: ReadyCluster,
-        allowed: ApplicationsConfig,
-        state: StateConfig,
-        connection: DatabaseConnection,
-    ) -> IamPolicy:
-        """Return what IAM holds the roles of all applications to, whatever their policies say.
+    def _forget_boundary(self) -> None:
+        """Leave the boundary, which this stack once made, to bootstrap.
 
-        https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+        Terraform would destroy what is declared no more:
+        https://developer.hashicorp.com/terraform/language/block/removed
         """
-        control_plane = cluster.control_plane
-        statements = boundary_statements(
-            allowed.aws_services, control_plane.location, state, connection.cluster_resource_id
-        )
-        return IamPolicy(
-            self,
-            "boundary",
-            name=f"{control_plane.name}-{BOUNDARY}",
-            description="The most that applications may do in AWS",
-            policy=policy_document(*statements),
-        )
+        kind = "aws_iam_policy"
+        name = TerraformElement(self, "boundary", kind).friendly_unique_id
+        forgotten = {"from": f"{kind}.{name}", "lifecycle": {"destroy": False}}
+        TerraformStack.of(self).add_override("removed", [forgotten])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.eks_pod_identity_association import EksPodIdentityAssociation
-from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
 from constructs import Construct
@@ -27,7 +26,8 @@ class PodIdentity(Construct):
         namespace: The namespace of the service account.
         service_account: The service account.
         statements: What its pods may do.
-        boundary: The most that they may do, whatever the statements say; the account's by default.
+        boundary: The ARN of the most that they may do, whatever the statements say; the account's
+            by default.
         policies: The names of policies that AWS manages, for what they may do besides.
 
     Attributes:
@@ -46,7 +46,7 @@ class PodIdentity(Construct):
         namespace: str,
         service_account: str,
         statements: Sequence[Statement] = (),
-        boundary: IamPolicy | None = None,
+        boundary: str | None = None,
         policies: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)

@@ -1,6 +1,5 @@
 """Every IAM role that the stacks make."""
 
-from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 
 from config.location import Location
@@ -15,7 +14,7 @@ def iam_role(
     name: str,
     location: Location,
     trust: Statement,
-    boundary: IamPolicy | None = None,
+    boundary: str | None = None,
 ) -> IamRole:
     """Return a role, as its account asks for it: with the account's path and boundary.
 
@@ -25,7 +24,7 @@ def iam_role(
         name: The role's name.
         location: The account that owns the role.
         trust: Who may take it.
-        boundary: The most that it may do; by default what the account says, if it says something.
+        boundary: The ARN of the most that it may do; by default what the account says, if anything.
     """
     return IamRole(
         scope,
@@ -33,5 +32,5 @@ def iam_role(
         name=name,
         path=location.role_path,
         assume_role_policy=policy_document(trust),
-        permissions_boundary=boundary.arn if boundary else location.permissions_boundary,
+        permissions_boundary=boundary or location.permissions_boundary,
     )

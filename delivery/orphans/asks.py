@@ -71,9 +71,6 @@ ASKS: Final = {
         state="status",
     ),
     "aws_flow_log": _ec2("flow_logs", "FlowLogIds", "FlowLogs", date="CreationTime"),
-    "aws_iam_policy": Ask(
-        service="iam", operation="get_policy", argument="PolicyArn", key="Policy", date="CreateDate"
-    ),
     "aws_iam_role": Ask(
         service="iam", operation="get_role", argument="RoleName", key="Role", date="CreateDate"
     ),

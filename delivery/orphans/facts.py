@@ -109,7 +109,7 @@ class Trail:
                 LookupAttributes=[asked], StartTime=now - timedelta(days=CLOUDTRAIL_DAYS)
             )
             events = [event for page in pages for event in page["Events"]]
-        except (BotoCoreError, ClientError, NotImplementedError):
+        except (BotoCoreError, ClientError):
             self._answers = False
             return self.made(identifier, now)
         times = [e["EventTime"] for e in events if e["EventName"].startswith(_MAKING)]

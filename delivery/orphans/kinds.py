@@ -75,8 +75,6 @@ _ROWS: Final = (
      "elbv2 delete-target-group --target-group-arn {arn}"),
     ("iam:oidc-provider/(.+)", "aws_iam_openid_connect_provider", "{arn}", "",
      "iam delete-open-id-connect-provider --open-id-connect-provider-arn {arn}"),
-    ("iam:policy/(?:.*/)?(.+)", "aws_iam_policy", "{arn}", "name",
-     "iam delete-policy --policy-arn {arn}"),
     ("iam:role/(?:.*/)?(.+)", "aws_iam_role", "{0}", "name", "iam delete-role --role-name {0}"),
     ("kms:key/(.+)", "aws_kms_key", "{0}", "description",
      "kms schedule-key-deletion --key-id {0}"),

@@ -15,9 +15,10 @@ from botocore.exceptions import ClientError
 
 from delivery.orphans.kinds import kind_of
 from delivery.preflight.usage import Account
+from ops.bootstrap.resource import TAG
 
-GROUP_TAG: Final = "aws:autoscaling:groupName"
-"""The tag of what an Auto Scaling group launches, and launches again."""
+OTHERS: Final = {"aws:autoscaling:groupName", TAG}
+"""Tags of what an Auto Scaling group launches, and launches again, and of what is bootstrap's."""
 Tags = Mapping[str, str]
 
 
@@ -44,16 +45,16 @@ def environment_tags(account: Account) -> Tags:
 
 
 def tagged(account: Account) -> list[Tagged]:
-    """Return all that carries the environment's tags, each once, without nodes.
+    """Return all that carries the environment's tags, each once, but nodes and bootstrap's own.
 
     Raises:
         BotoCoreError, ClientError: AWS does not answer, or refuses.
     """
     wanted = environment_tags(account).items()
     found: dict[object, Tagged] = {}
-    for ask in (_by_tags, _ec2, _roles, _policies, _identity_providers, _zones, _rds, _eks):
+    for ask in (_by_tags, _ec2, _roles, _identity_providers, _zones, _rds, _eks):
         for each in ask(account):
-            if wanted <= each.tags.items() and GROUP_TAG not in each.tags:
+            if wanted <= each.tags.items() and not OTHERS & each.tags.keys():
                 kind = kind_of(each.arn)
                 # Two APIs may write its ARN in two ways.
                 found.setdefault((kind.type, kind.identifier) if kind else each.arn, each)
@@ -90,14 +91,6 @@ def _roles(account: Account) -> Iterator[Tagged]:
         # Each takes a request of its own, and the stacks' roles begin so: docs/security.md.
         if each["RoleName"].startswith(account.config.qualified_name):
             tags = iam.list_role_tags(RoleName=each["RoleName"])["Tags"]
-            yield Tagged(arn=each["Arn"], tags=_tags(tags))
-
-
-def _policies(account: Account) -> Iterator[Tagged]:
-    iam: Any = account.session.client("iam")
-    for each in account.pages("iam", "list_policies", "Policies", Scope="Local"):
-        if each["PolicyName"].startswith(account.config.qualified_name):
-            tags = iam.list_policy_tags(PolicyArn=each["Arn"])["Tags"]
             yield Tagged(arn=each["Arn"], tags=_tags(tags))
 
 

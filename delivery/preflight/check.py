@@ -65,5 +65,5 @@ def asked(subject: str, need: str, ask: Callable[[], Iterator[Check]]) -> Iterat
         said = error.response["Error"]
         # The message of a missing right names the right.
         yield unknown(subject, need, f"AWS answers {said['Code']}", said.get("Message", ""))
-    except (BotoCoreError, NotImplementedError) as error:
+    except BotoCoreError as error:
         yield unknown(subject, need, "AWS does not answer", str(error))

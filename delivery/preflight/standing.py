@@ -1,4 +1,4 @@
-"""Whether the things stand that the stacks rest on: roles, boundary, state, lock, domain."""
+"""Whether the things stand that the stacks rest on: roles, boundaries, state, lock, domain."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -8,6 +8,7 @@ import dns.resolver
 
 from delivery.preflight.check import Check, asked, judged, unknown
 from delivery.preflight.usage import Account
+from ops.bootstrap.applications import boundary_of_applications
 from ops.bootstrap.bucket import StateBucket
 from ops.bootstrap.identity import MISSING
 from ops.bootstrap.resource import Resource, or_none
@@ -20,7 +21,7 @@ PATIENCE_SECONDS = 5.0
 
 
 def standing_checks(account: Account) -> Iterator[Check]:
-    """Yield a check of each role, of their boundary, the bucket, the table and the domain."""
+    """Yield a check of each role, of their boundaries, the bucket, the table and the domain."""
     config = account.config
     for key in ("deploy_role", "plan_role"):
         name = config.deploy_role if key == "deploy_role" else config.plan_role
@@ -31,6 +32,7 @@ def standing_checks(account: Account) -> Iterator[Check]:
     for resource in (
         StateBucket(account.session.client("s3"), config),
         LockTable(account.session.client("dynamodb"), config),
+        boundary_of_applications(account.session.client("iam"), config),
     ):
         yield from asked(resource.label, "as bootstrap leaves it", partial(_state, resource))
     yield from asked(

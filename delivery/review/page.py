@@ -19,7 +19,7 @@ from delivery.review.right import Right
 from delivery.review.rights import grown_rights
 from delivery.review.settings import Setting, settings
 from delivery.review.survival import survival
-from delivery.review.synthesis import environment_file, pairs
+from delivery.review.synthesis import environment_file, pairs, synthesized_in
 from delivery.review.versions import Version, moved_versions
 
 T = TypeVar("T")
@@ -32,6 +32,11 @@ _LONGEST_RIGHT = 500
 """Characters of a right: what it is bound to, such as its condition, stands at its end."""
 _ACTIONS = (Action.DESTROYED, Action.UPDATED, Action.CREATED)
 NOTHING = "Nothing that is deployed changes.\n"
+GONE = (
+    "**Its file is gone.** Nothing of it is destroyed: it stays in AWS, and costs; nobody plans,"
+    " deploys or looks after it any more. If it is to go, take it down first:"
+    " docs/runbooks/teardown.md."
+)
 
 
 @dataclass(kw_only=True)
@@ -40,6 +45,7 @@ class Review:
 
     Attributes:
         environment: The environment.
+        gone: Whether its file is gone. Then nothing else is told of it.
         resources: Its resources that come, go or change.
         releases: Its releases that change.
         versions: Its versions that move.
@@ -53,6 +59,7 @@ class Review:
     """
 
     environment: str
+    gone: bool = False
     resources: list[Difference] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
@@ -80,7 +87,9 @@ def reviews(
         Failure: helm is missing, or a chart cannot be rendered.
     """
     found: dict[str, Review] = {}
-    both = pairs(base, head)
+    every = pairs(base, head)
+    gone = {each.environment for each in every} - {each.name for each in synthesized_in(head)}
+    both = [pair for pair in every if pair.environment not in gone]
     for pair in both:
         review = found.setdefault(pair.environment, Review(environment=pair.environment))
         releases = list(changed_releases(pair))
@@ -100,7 +109,8 @@ def reviews(
         if any(_body(review)):
             review.survival = compared(base / name, head / name)
         review.accepted = acceptances(environment_file(base, name), environment_file(head, name))
-    return list(found.values())
+    found |= {name: Review(environment=name, gone=True) for name in gone}
+    return [review for _, review in sorted(found.items())]
 
 
 def review_page(found: Sequence[Review]) -> str:
@@ -116,6 +126,8 @@ def review_page(found: Sequence[Review]) -> str:
 
 
 def _body(review: Review) -> list[str]:
+    if review.gone:
+        return ["", GONE]
     resources = sorted(
         (each for each in review.resources if each.kind != RELEASE or _is_more(each)),
         key=lambda each: (_ACTIONS.index(each.action), each.gravity),

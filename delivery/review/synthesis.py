@@ -80,10 +80,15 @@ def _stacks(folder: Path) -> dict[tuple[str, str], Stack]:
     return found
 
 
+def synthesized_in(folder: Path) -> list[Path]:
+    """Return the folders of environments in a folder, by their names."""
+    return sorted(manifest.parent for manifest in folder.glob(f"*/{MANIFEST}"))
+
+
 def _read(folder: Path) -> Iterator[tuple[tuple[str, str], Stack]]:
-    for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
-        for name, stack in read_manifest(manifest.parent).items():
-            yield (manifest.parent.name, name), stack
+    for environment in synthesized_in(folder):
+        for name, stack in read_manifest(environment).items():
+            yield (environment.name, name), stack
 
 
 def _side(stack: Stack | None, folder: Path) -> Side:

@@ -24,8 +24,8 @@ from ops.session import session_of
 
 INTERRUPTED: Final = 130
 KEPT: Final = (
-    "{name} is gone from AWS. The state bucket and the lock table are left (make bootstrap made"
-    " them), and keys and snapshots that AWS keeps for a while: docs/runbooks/teardown.md"
+    "{name} is gone from AWS. What make bootstrap made is left, such as the state bucket and the"
+    " lock table, and keys and snapshots that AWS keeps for a while: docs/runbooks/teardown.md"
 )
 
 

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from config.environment import environment_name, load_environment
 from config.model import EnvironmentConfig
+from ops.bootstrap.applications import boundary_of_applications
 from ops.bootstrap.bucket import StateBucket
 from ops.bootstrap.pipelines import pipelines, printed
 from ops.bootstrap.resource import Outcome, Resource, put_right
@@ -34,8 +35,8 @@ def bootstrap(
 
     Args:
         config: The environment.
-        repository: The repository whose workflows plan and deploy; without it there are the bucket
-            and the table only.
+        repository: The repository whose workflows plan and deploy; without it there are the bucket,
+            the table and the boundary of applications only.
         dry_run: Whether to change nothing, and to yield what would be done.
 
     Raises:
@@ -53,12 +54,14 @@ def bootstrap(
 def _settle(
     config: EnvironmentConfig, session: boto3.Session, repository: str | None, *, dry_run: bool
 ) -> Iterator[str]:
+    iam = session.client("iam")
     resources: list[Resource] = [
         StateBucket(session.client("s3"), config),
         LockTable(session.client("dynamodb"), config),
+        boundary_of_applications(iam, config),
     ]
     if repository:
-        resources += pipelines(session.client("iam"), config, repository)
+        resources += pipelines(iam, config, repository)
     yield f"{config.name} in account {config.account_id}, {config.region}"
     yield from settled(resources, dry_run=dry_run)
     if not repository:
@@ -106,7 +109,7 @@ def main(
         bool, typer.Option("--print", help="Print, as JSON, what the pipelines need; ask nobody.")
     ] = False,
 ) -> None:
-    """Bootstrap the chosen environment: its state and locks, and the roles of its pipelines."""
+    """Bootstrap the chosen environment: state, locks, boundary, and the roles of its pipelines."""
     with ends_well():
         config = load_environment(environment_name())
         if print_:

@@ -1,6 +1,7 @@
-"""The policies of the pipelines' roles, and the boundary of the roles that the deploy role makes.
+"""The policies of the pipelines' roles, and the boundaries of the roles that the deploy role makes.
 
-They stand in `policies/`, as IAM writes statements, with the names of the environment in braces.
+They stand in `policies/`, as IAM writes statements, with the names of the environment in braces;
+the boundary of applications, which follows from what their owner allows, in `config/applications`.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,11 @@ from typing import Any, Final
 
 import yaml
 
-from config.applications.boundary import state_denial
+from config.applications.boundary import (
+    applications_boundary_arn,
+    boundary_statements,
+    state_denial,
+)
 from config.aws.policies import VERSION
 from config.model import EnvironmentConfig
 
@@ -22,7 +27,7 @@ _FOLDER: Final = Path(__file__).with_name("policies")
 
 def boundary_arn(config: EnvironmentConfig) -> str:
     """Return the ARN of the boundary that bootstrap makes for the roles of the platform."""
-    return _policy_arn(config, "boundary")
+    return config.location.policy_arn(f"{config.qualified_name}-boundary")
 
 
 def boundary(config: EnvironmentConfig) -> Document:
@@ -30,6 +35,13 @@ def boundary(config: EnvironmentConfig) -> Document:
     document = _document(config, "boundary")
     document["Statement"].append(state_denial(config.location, config.state))
     return document
+
+
+def applications_boundary(config: EnvironmentConfig) -> Document:
+    """Return the most that a role of an application may do."""
+    services = config.applications.aws_services
+    statements = boundary_statements(services, config.location, config.state)
+    return {"Version": VERSION, "Statement": list(statements)}
 
 
 def plan_policies(config: EnvironmentConfig) -> Mapping[str, Document]:
@@ -77,7 +89,7 @@ def _names(config: EnvironmentConfig) -> Mapping[str, str]:
     location = config.location
     return {
         "account": config.account_id,
-        "applications_boundary": _policy_arn(config, "applications"),
+        "applications_boundary": applications_boundary_arn(location, config.qualified_name),
         "boundary": config.iam.permissions_boundary or boundary_arn(config),
         "bucket": config.state.bucket,
         "deploy_role": config.deploy_role,
@@ -100,8 +112,3 @@ def _filled(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - YAML
     if isinstance(value, list):
         return [_filled(each, names) for each in value]
     return str(value).format_map(names)
-
-
-def _policy_arn(config: EnvironmentConfig, name: str) -> str:
-    account = f"arn:{config.partition}:iam::{config.account_id}"
-    return f"{account}:policy/{config.qualified_name}-{name}"

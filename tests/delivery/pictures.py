@@ -4,6 +4,8 @@
 GitHub's, and not GitHub's.
 """
 
+import hashlib
+import json
 import shutil
 from pathlib import Path
 from typing import Final
@@ -14,6 +16,8 @@ from playwright.sync_api import sync_playwright
 from tests.delivery.comment.support import commented, recorded, stopped
 
 PICTURES: Final = Path("docs/pictures")
+DRAWN: Final = PICTURES / "drawn.json"
+"""The digest of the text of each picture, by which a test tells that a picture is an old one."""
 REVIEWED: Final = Path(__file__).parent / "review/__snapshots__/test_one_value"
 WIDTH: Final = 910
 STYLE: Final = """
@@ -42,19 +46,29 @@ def review() -> str:
     return file.read_text(encoding="utf-8")
 
 
+def texts() -> dict[str, str]:
+    """Return the text of each picture."""
+    return {"plan-comment": comment(), "review": review()}
+
+
+def digests() -> dict[str, str]:
+    """Return the digest of the text of each picture."""
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts().items()}
+
+
 def main() -> None:
     """Draw the pictures."""
-    texts = {"plan-comment": comment(), "review": review()}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        for name, text in texts.items():
+        for name, text in texts().items():
             page = browser.new_page(viewport={"width": WIDTH, "height": 300})
             html = MarkdownIt("commonmark").render(text)
             page.set_content(f"<style>{STYLE}</style><body>{html}</body>")
             page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
         browser.close()
+    DRAWN.write_text(json.dumps(digests(), indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from tests.stacks.synthesized import of
 from tests.stacks.test_k8s_apps import application
 
 BOUNDARY = "arn:aws:iam::111122223333:policy/team/boundary"
+APPLICATIONS = "arn:aws:iam::111122223333:policy/platform-staging-applications"
 
 Roles = Callable[[IamConfig], list[Json]]
 
@@ -42,7 +43,7 @@ def test_every_role_has_the_path_and_the_boundary_that_the_account_asks_for(role
 def test_a_role_of_an_application_keeps_the_platforms_own_boundary(roles: Roles) -> None:
     made = roles(IamConfig(permissions_boundary=BOUNDARY))
     (role,) = [role for role in made if role["name"].endswith("-app-shop")]
-    assert role["permissions_boundary"].startswith("${aws_iam_policy.apps_boundary")
+    assert role["permissions_boundary"] == APPLICATIONS
 
 
 def test_a_role_has_neither_unless_the_account_asks(roles: Roles) -> None:

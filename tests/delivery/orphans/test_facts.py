@@ -53,7 +53,6 @@ class FakeTrail:
 
 IDENTIFIERS = {
     "aws_acm_certificate": "arn:aws:acm:eu-west-1:111122223333:certificate/1",
-    "aws_iam_policy": "arn:aws:iam::111122223333:policy/a",
     "aws_sns_topic": "arn:aws:sns:eu-west-1:111122223333:a",
 }
 

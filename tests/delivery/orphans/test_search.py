@@ -11,6 +11,7 @@ from config.model import EnvironmentConfig
 from delivery.orphans.orphan import Orphan
 from delivery.orphans.search import search
 from delivery.preflight.usage import Account
+from ops.bootstrap.resource import tag_of
 from terraform_json.types import Json
 from tests.delivery.stored import account_of, keep_state, write_stacks
 from tests.fixtures.account import aws
@@ -85,6 +86,13 @@ def test_what_a_state_knows_is_no_orphan(find: Find, account: Account) -> None:
 
 def test_what_others_have_is_no_orphan(find: Find, account: Account) -> None:
     make_vpc(account, environment="prod")
+
+    assert find(VPC) == []
+
+
+def test_what_bootstrap_has_taken_over_is_no_orphan(find: Find, account: Account) -> None:
+    ec2: Any = account.session.client("ec2")
+    ec2.create_tags(Resources=[make_vpc(account)], Tags=[tag_of(account.config.qualified_name)])
 
     assert find(VPC) == []
 

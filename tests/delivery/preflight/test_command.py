@@ -28,7 +28,7 @@ def test_something_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> No
     result = run(write_output(tmp_path, {"one": {}}))
     assert result.exit_code == 1
     assert "run `make bootstrap`" in result.stdout
-    assert result.stdout.endswith("0 good, 3 missing, 1 not known\n")
+    assert result.stdout.endswith("0 good, 4 missing, 1 not known\n")
 
 
 def test_only_what_is_known_to_be_missing_fails(

@@ -88,10 +88,24 @@ def test_roles_and_boundary_are_good_once_bootstrapped(account: Account) -> None
     assert {checks[kind].verdict for kind in ("boundary", "deploy_role")} == {Verdict.GOOD}
 
 
-def test_state_and_lock_are_good_once_bootstrapped(account: Account) -> None:
+def test_state_lock_and_the_boundary_of_applications_are_good_once_bootstrapped(
+    account: Account,
+) -> None:
     list(bootstrap(account.config))
     checks = by_kind(account)
-    assert {checks["S3"].verdict, checks["DynamoDB"].verdict} == {Verdict.GOOD}
+    assert {checks[kind].verdict for kind in ("S3", "DynamoDB", "IAM")} == {Verdict.GOOD}
+
+
+def test_a_service_that_the_boundary_of_applications_does_not_allow_yet_is_told(
+    account: Account,
+) -> None:
+    list(bootstrap(account.config))
+    services = {"aws_services": (*account.config.applications.aws_services, "xray")}
+    applications = account.config.applications.model_copy(update=services)
+    config = account.config.model_copy(update={"applications": applications})
+    check = by_kind(replace(account, config=config))["IAM"]
+    assert (check.verdict, check.value) == (Verdict.MISSING, "lacks its statements")
+    assert "make bootstrap" in check.remedy
 
 
 def test_a_bucket_that_bootstrap_would_put_right_is_missing_something(account: Account) -> None:

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from delivery.__main__ import app
-from delivery.review.page import MOST_LINES, NOTHING, review_page, reviews
+from delivery.review.page import GONE, MOST_LINES, NOTHING, review_page, reviews
 from tests.delivery.review.support import deployment, release, reviewed, told, write
 
 Json = dict[str, Any]
@@ -95,6 +95,12 @@ def test_an_environment_that_comes_is_all_new(tmp_path: Path) -> None:
     page = told(tmp_path, {"a": vpc()}, {"a": vpc(), "b": vpc()})
 
     assert page.startswith("## Review of `b`\n\n### Resources\n- created `aws_vpc.main`")
+
+
+def test_an_environment_whose_file_goes_is_told_to_stay_in_aws(tmp_path: Path) -> None:
+    page = told(tmp_path, {"a": vpc(), "b": vpc()}, {"a": vpc()})
+
+    assert page == f"## Review of `b`\n\n{GONE}\n"
 
 
 def test_objects_of_which_only_labels_change_are_told_in_one_line(tmp_path: Path) -> None:

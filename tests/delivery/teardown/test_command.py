@@ -43,7 +43,7 @@ def test_what_is_confirmed_is_taken_down_to_the_end(folder: Path, terraform: Fak
 
     assert done.exit_code == 0, done.stderr
     assert len(terraform.done) == 5
-    assert "staging is gone from AWS. The state bucket and the lock table are left" in done.stdout
+    assert "staging is gone from AWS. What make bootstrap made is left" in done.stdout
 
 
 def test_what_no_state_knows_is_told_in_the_end(folder: Path, account: Account) -> None:

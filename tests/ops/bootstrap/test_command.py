@@ -8,6 +8,7 @@ import typer
 from moto import mock_aws
 from typer.testing import CliRunner, Result
 
+from config.applications.boundary import applications_boundary_arn
 from config.model import EnvironmentConfig
 from ops.bootstrap.__main__ import bootstrap, main
 from ops.bootstrap.pipelines import printed
@@ -41,11 +42,20 @@ def test_a_first_run_creates_the_bucket_and_the_table(
     assert everything(session) == ([state.bucket], [state.lock_table])
 
 
+def test_the_boundary_of_applications_is_made_without_a_repository_as_well(
+    session: boto3.Session, staging_config: EnvironmentConfig
+) -> None:
+    run()
+    (policy,) = session.client("iam").list_policies(Scope="Local")["Policies"]
+    arn = applications_boundary_arn(staging_config.location, staging_config.qualified_name)
+    assert policy["Arn"] == arn
+
+
 def test_a_second_run_changes_nothing() -> None:
     run()
     told = run().stdout.splitlines()
     properties = [line for line in told if line.startswith("  ")]
-    assert len(properties) == 10
+    assert len(properties) == 11
     assert all(line.endswith(": as it should be") for line in properties)
 
 
@@ -130,5 +140,5 @@ def test_what_the_pipelines_need_is_printed_without_asking_anybody(
 
 def test_a_dry_run_creates_nothing(session: boto3.Session) -> None:
     result = run("--dry-run")
-    assert (result.exit_code, result.stdout.count(": would be created")) == (0, 2)
+    assert (result.exit_code, result.stdout.count(": would be created")) == (0, 3)
     assert everything(session) == ([], [])

@@ -251,7 +251,6 @@ DEPLOYS: Requests = [
     ("iam:CreateRole", role(f"{NAME}-app-shop", PermissionsBoundary=APPLICATIONS)),
     ("iam:DeleteRole", role(f"{NAME}-node")),
     ("iam:PassRole", role(f"{NAME}-node", PassedToService="eks.amazonaws.com")),
-    ("iam:CreatePolicy", {"resource": APPLICATIONS}),
     (
         "iam:CreateServiceLinkedRole",
         role("aws-service-role/eks/x", AWSServiceName="eks-nodegroup.amazonaws.com"),
@@ -293,6 +292,9 @@ NEVER_DEPLOYS: Requests = [
         role("aws-service-role/x/x", AWSServiceName="sso.amazonaws.com"),
     ),
     ("iam:CreatePolicyVersion", {"resource": BOUNDARY}),
+    ("iam:CreatePolicyVersion", {"resource": APPLICATIONS}),
+    ("iam:SetDefaultPolicyVersion", {"resource": APPLICATIONS}),
+    ("iam:DeletePolicy", {"resource": APPLICATIONS}),
     ("iam:CreatePolicyVersion", {"resource": f"{IAM}:policy/{NAME}-deploy-identities"}),
     ("iam:CreateUser", {"resource": f"{IAM}:user/{NAME}-me"}),
     ("iam:CreateAccessKey", {"resource": f"{IAM}:user/me"}),

@@ -51,6 +51,7 @@ def _result(result: Result, most_seconds: float) -> Json:
         "nodes": {"before": result.nodes_before, "after": result.nodes_after},
         "alerts": list(result.alerts),
         "finished": result.finished,
+        "told": result.told,
         "disagreements": [asdict(each) for each in result.disagreements],
         "timeline": [
             {

@@ -30,7 +30,7 @@ def _lines(environment: str, results: Sequence[Result], most_seconds: float) -> 
         if rows:
             yield from table(WORKLOAD_HEADINGS, rows)
         else:
-            yield "No workload lost a pod."
+            yield plain(result.told) if result.told else "No workload lost a pod."
         if result.disagreements:
             yield from ("", "Resilience and the cluster differ:", "")
             yield from (f"- {plain(str(each))}" for each in result.disagreements)

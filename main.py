@@ -23,7 +23,7 @@ lean_bindings.activate(Path(__file__).parent)
 from config.environment import environment_name
 from config.errors import CommandError, ending
 from config.platform import load_platform
-from gameday.fault_injection.files import write_templates
+from gameday.fault_injection.asked import asked_templates
 from resilience.reading import examined
 from resilience.verdict import FAILS, verdict
 from stacks.synthesis import synthesize
@@ -36,7 +36,7 @@ def main() -> int:
         platform = load_platform(environment)
         written = synthesize(platform)
         print(written.summary, flush=True)  # noqa: T201 - a full disk shows here, not at the exit
-        write_templates(platform.config, written.folder)
+        asked_templates(platform.config, written.folder)  # refused here, if it has to be
         found = examined(environment, written.folder, today=datetime.now(UTC).date())
         print(verdict(found.analysis), flush=True)  # noqa: T201 - likewise
     except (CommandError, OSError) as error:

@@ -55,7 +55,7 @@ class AcceptedRisk(Section):
 
 
 class FaultInjectionConfig(Section):
-    """The loss of each zone as templates for AWS Fault Injection Service, in `cdktf.out`."""
+    """The loss of each zone as templates for AWS Fault Injection Service."""
 
     role: RoleName | None = None
     """the name of the role that the service takes, in the environment's account, such as
@@ -72,8 +72,8 @@ class GameDaysConfig(Section):
     """how long a workload may have fewer ready pods than its disruption budget wants, in seconds:
     0 to 3600; scenarios beyond the target are reported and not judged"""
     fault_injection: FaultInjectionConfig = FaultInjectionConfig()
-    """the same loss of a zone for AWS Fault Injection Service: synth writes a template a zone into
-    `cdktf.out/fault-injection` once `role` is there, and nothing starts or deploys it"""
+    """the same loss of a zone for AWS Fault Injection Service: `python -m gameday.fault_injection`
+    writes a template a zone once `role` is there, and nothing starts or deploys it"""
 
 
 class ResilienceConfig(Section):

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
@@ -29,6 +30,7 @@ from gameday.scenarios import failover
 from gameday.scenarios.catalogue import SCENARIOS, TARGETS, chosen
 from ops.command import ends_well
 from resilience.model.platform import Model
+from terraform_json.fingerprint import fingerprint
 
 OUTPUT: Final = Path("cdktf.out")
 LOGS: Final = Path(".logs/gameday")
@@ -48,7 +50,7 @@ def main(
 ) -> None:
     """Try failures on a real control plane, and hold them against what resilience predicts."""
     with ends_well():
-        platform = read_platform(folder)
+        platform, stacks = read_platform(folder), fingerprint(folder)
         wanted = chosen(scenarios or [], platform.model)
         most = _target(platform.model.environment)
         report = Report(_console(), platform, most)
@@ -56,7 +58,7 @@ def main(
             results = list(_on_cluster(platform, wanted, report))
             results += report.told(failovers.result())
         report.ending(results)
-        _write(folder, platform.model.environment, results, most)
+        _write(folder, platform.model.environment, results, most, stacks)
         if not all(report.passes(each) for each in results):
             raise typer.Exit(FAILS)
 
@@ -97,11 +99,12 @@ def _target(environment: str) -> float:
     return load_environment(environment).resilience.game_days.most_seconds_below_minimum
 
 
-def _write(folder: Path, environment: str, results: list[Result], most: float) -> None:
+def _write(folder: Path, environment: str, results: list[Result], most: float, stacks: str) -> None:
     """Write the reports beside what was synthesized."""
+    ended = datetime.now(UTC).strftime("%d %B %Y at %H:%M UTC")
     texts = {
         "gameday.md": as_markdown(environment, results, most),
-        "gameday.json": as_json(environment, results, most),
+        "gameday.json": as_json(environment, results, most, stacks=stacks, ended=ended),
         "gameday.svg": as_svg(environment, results),
     }
     for name, text in texts.items():

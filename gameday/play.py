@@ -38,6 +38,7 @@ class Result:
         samples: What was seen, in order.
         since: The moment of the fault, as in `samples`.
         until: The end.
+        looks: How often somebody looked at the pods.
         told: What else there is to tell, in a sentence.
     """
 
@@ -55,6 +56,7 @@ class Result:
     samples: tuple[Sample, ...]
     since: float
     until: float
+    looks: int = 0
     told: str = ""
 
     @property
@@ -104,7 +106,11 @@ def _play(
     since = time.monotonic()
     finished = phase.act(cluster, target)
     cluster.settle()
-    samples, until = tuple(cluster.recorder.samples), time.monotonic()
+    samples, looks, until = (
+        tuple(cluster.recorder.samples),
+        cluster.recorder.looks,
+        time.monotonic(),
+    )
     account = observed(samples, wanted, since, until)
     nodes = cluster.api.items(NODES)
     return Result(
@@ -127,4 +133,5 @@ def _play(
         samples=samples,
         since=since,
         until=until,
+        looks=looks,
     )

@@ -43,6 +43,7 @@ class Recorder:
     Attributes:
         shifted: Zones from which traffic is kept: pods there take no requests.
         samples: What was seen, in order; moments at which nothing had changed are left out.
+        looks: How often it has looked since `begin`.
     """
 
     def __init__(self, api: Api) -> None:
@@ -56,6 +57,7 @@ class Recorder:
         self._thread = Thread(target=self._run, daemon=True)
         self.shifted: set[str] = set()
         self.samples: list[Sample] = []
+        self.looks = 0
 
     def start(self) -> None:
         """Begin."""
@@ -70,7 +72,7 @@ class Recorder:
     def begin(self) -> Sample:
         """Forget what was seen; return what is seen now, which is kept."""
         with self._lock:
-            self.samples = []
+            self.samples, self.looks = [], 0
             self._seen = None
         return self.look()
 
@@ -138,6 +140,7 @@ class Recorder:
         seen = sorted(state), sorted(self.shifted)
         with self._lock:
             self._pods, self._looked = pods, now
+            self.looks += 1
             if seen != self._seen:
                 self._seen, self._changed = seen, now
                 self.samples.append(Sample(at=now, ready=ready, waiting=waiting, pending=pending))

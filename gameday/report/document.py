@@ -16,17 +16,23 @@ from terraform_json.types import Json
 VERSION: Final = 1
 
 
-def as_json(environment: str, results: Sequence[Result], most_seconds: float) -> str:
+def as_json(
+    environment: str, results: Sequence[Result], most_seconds: float, *, stacks: str, ended: str
+) -> str:
     """Return the results as JSON.
 
     Args:
         environment: The name of the environment.
         results: What came of each phase.
         most_seconds: How long a workload may be below its minimum.
+        stacks: The fingerprint of the stacks on which it was played.
+        ended: When it ended, in words.
     """
     document = {
         "version": VERSION,
         "environment": environment,
+        "stacks": stacks,
+        "ended": ended,
         "most_seconds_below_minimum": most_seconds,
         "results": [_result(each, most_seconds) for each in results],
     }
@@ -42,6 +48,7 @@ def _result(result: Result, most_seconds: float) -> Json:
         "beyond": result.beyond,
         "verdict": verdict(result, most_seconds),
         "seconds": round(result.until - result.since, 1),
+        "looks": result.looks,
         "predicted": {
             "workloads": {key: asdict(each) for key, each in prediction.workloads.items()},
             "survives": dict(prediction.survives),

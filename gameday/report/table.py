@@ -62,6 +62,12 @@ def row(result: Result, most_seconds: float) -> tuple[str, ...]:
     )
 
 
+def looked(results: Iterable[Result]) -> str:
+    """Return how often the pods were looked at, at the slowest, in a sentence."""
+    rates = [each.looks / (each.until - each.since) for each in results if each.looks]
+    return f"Pods were looked at {min(rates):.1f} times a second or more." if rates else ""
+
+
 def verdict(result: Result, most_seconds: float) -> str:
     """Return what came of a scenario in a word."""
     if result.disagreements:

@@ -8,7 +8,7 @@ from gameday.account import Observed, leasts, observed
 from gameday.agreement import Disagreement, disagreements
 from gameday.alerts import alerts
 from gameday.cluster import Cluster
-from gameday.pods import PODS
+from gameday.pods import PODS, is_leaving
 from gameday.prediction import Prediction
 from gameday.recorder import ZONE, Sample
 from gameday.scenarios.scenario import Phase, Scenario
@@ -38,7 +38,6 @@ class Result:
         samples: What was seen, in order.
         since: The moment of the fault, as in `samples`.
         until: The end.
-        looks: How often somebody looked at the pods.
         told: What else there is to tell, in a sentence.
     """
 
@@ -56,7 +55,6 @@ class Result:
     samples: tuple[Sample, ...]
     since: float
     until: float
-    looks: int = 0
     told: str = ""
 
     @property
@@ -99,18 +97,16 @@ def _play(
     cluster: Cluster, scenario: Scenario, phase: Phase, target: str, always: Collection[str]
 ) -> Result:
     before = cluster.api.items(NODES)
-    state = state_of(cluster.platform.model, before, cluster.recorder.look_pods())
+    cluster.recorder.look()
+    pods = [pod for pod in cluster.recorder.pods() if not is_leaving(pod)]
+    state = state_of(cluster.platform.model, before, pods)
     prediction = phase.predict(state, target)
     wanted = leasts(cluster.api.items(BUDGETS), cluster.api.items(PODS))
     cluster.recorder.begin()
     since = time.monotonic()
     finished = phase.act(cluster, target)
     cluster.settle()
-    samples, looks, until = (
-        tuple(cluster.recorder.samples),
-        cluster.recorder.looks,
-        time.monotonic(),
-    )
+    samples, until = tuple(cluster.recorder.samples), time.monotonic()
     account = observed(samples, wanted, since, until)
     nodes = cluster.api.items(NODES)
     return Result(
@@ -133,5 +129,4 @@ def _play(
         samples=samples,
         since=since,
         until=until,
-        looks=looks,
     )

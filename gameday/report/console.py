@@ -63,7 +63,7 @@ class Report:
         """Print the tables."""
         self._console.print()
         self._console.print(self._table(table.HEADINGS, [self._row(each) for each in results]))
-        self._say(f"{table.LEGEND} {table.looked(results)}")
+        self._say(table.LEGEND)
         for result in results if len(results) <= DETAILED else ():
             self._details(result)
 

@@ -48,7 +48,6 @@ def _result(result: Result, most_seconds: float) -> Json:
         "beyond": result.beyond,
         "verdict": verdict(result, most_seconds),
         "seconds": round(result.until - result.since, 1),
-        "looks": result.looks,
         "predicted": {
             "workloads": {key: asdict(each) for key, each in prediction.workloads.items()},
             "survives": dict(prediction.survives),

@@ -7,7 +7,6 @@ from gameday.report.table import (
     HEADINGS,
     LEGEND,
     WORKLOAD_HEADINGS,
-    looked,
     row,
     touched,
     workload_row,
@@ -29,7 +28,7 @@ def as_markdown(environment: str, results: Sequence[Result], most_seconds: float
 def _lines(environment: str, results: Sequence[Result], most_seconds: float) -> Iterator[str]:
     yield from (f"## Game days of {plain(environment)}", "")
     yield from table(HEADINGS, [row(each, most_seconds) for each in results])
-    yield from ("", plain(f"{LEGEND} {looked(results)}".strip()))
+    yield from ("", plain(LEGEND))
     for result in results:
         rows = [workload_row(result, key) for key in touched(result)]
         yield from ("", f"### {plain(result.scenario)}: {plain(result.title)}", "")

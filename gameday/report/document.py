@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Final
 
 from gameday.play import Result
-from gameday.report.table import verdict
+from gameday.report.table import row, verdict
 from terraform_json.types import Json
 
 VERSION: Final = 1
@@ -47,6 +47,7 @@ def _result(result: Result, most_seconds: float) -> Json:
         "phase": result.phase,
         "beyond": result.beyond,
         "verdict": verdict(result, most_seconds),
+        "row": row(result, most_seconds),
         "seconds": round(result.until - result.since, 1),
         "predicted": {
             "workloads": {key: asdict(each) for key, each in prediction.workloads.items()},

@@ -56,10 +56,15 @@ def target(case: Case, cluster: Cluster) -> str:
 
 @pytest.fixture(scope="module")
 def told() -> Iterator[list[Json]]:
-    """Write what came of each platform where `python -m gameday.page` reads it."""
+    """Write what came of each platform where `python -m gameday.report` reads it."""
+    file = LOGS / AGREEMENT.name
     rows: list[Json] = []
     yield rows
-    (LOGS / AGREEMENT.name).write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+    # Those that were played alone join the others.
+    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    known = {each["platform"]: each for each in [*before, *rows]}
+    ordered = [known[case.name] for case in EXAMPLES if case.name in known]
+    file.write_text(json.dumps(ordered, indent=2) + "\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("case", EXAMPLES, ids=lambda case: case.name.replace(" ", "-"))

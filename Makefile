@@ -77,7 +77,7 @@ resilience: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Tell what of PLATFORM_EN
 	@python -m resilience
 
 .PHONY: gameday
-gameday: ## Try failures on a real control plane and compare with `make resilience`; SCENARIO=zone-lost for one
+gameday: ## Try failures on a real control plane and a local AWS and compare with `make resilience`; SCENARIO=zone-lost for one
 	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS) $(GAMEDAY_TOOLS)
 	@python main.py || [ $$? -eq 3 ]
 	@python -m gameday $(SCENARIO)
@@ -223,6 +223,11 @@ bench: ## Measure synthesis, and comparing and deploying to a sandbox
 	@python -m bench
 	@python -m bench.resilience
 	@python -m bench.sandbox
+
+.PHONY: load
+load: ## Deploy N=50 applications to a sandbox of its own, and measure; N="50 100 200" for more and more
+	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS)
+	@python -m bench.load $(N)
 
 .PHONY: test
 test: setup ## Run the tests

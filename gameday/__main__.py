@@ -8,7 +8,9 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -17,83 +19,73 @@ from rich.console import Console
 
 from config.environment import load_environment
 from gameday.cluster import running
-from gameday.platform import read_platform
+from gameday.database.alongside import alongside
+from gameday.platform import Platform, read_platform
 from gameday.play import Result, play
 from gameday.report.console import Report
 from gameday.report.document import as_json
 from gameday.report.markdown import as_markdown
 from gameday.report.timeline import as_svg
-from gameday.scenarios.catalogue import SCENARIOS
-from gameday.scenarios.scenario import Scenario
-from ops.command import Refusal, ends_well
+from gameday.scenarios import failover
+from gameday.scenarios.catalogue import SCENARIOS, TARGETS, chosen
+from ops.command import ends_well
 from resilience.model.platform import Model
+from terraform_json.fingerprint import fingerprint
 
 OUTPUT: Final = Path("cdktf.out")
 LOGS: Final = Path(".logs/gameday")
 FAILS: Final = 3
 WIDTH: Final = 160
 
+Wanted = Sequence[tuple[str, str]]
+"""Scenarios by name, each with what it is played on."""
+
 
 def main(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help=f"Which, or with a target `zone-lost:<zone>`: {', '.join(SCENARIOS)}."),
+        typer.Argument(help=f"Which, or with a target `zone-lost:<zone>`: {', '.join(TARGETS)}."),
     ] = None,
     folder: Annotated[Path, typer.Option(help="The folder that synthesis wrote.")] = OUTPUT,
 ) -> None:
     """Try failures on a real control plane, and hold them against what resilience predicts."""
     with ends_well():
-        platform = read_platform(folder)
-        chosen = _chosen(scenarios or [], platform.model)
+        platform, stacks = read_platform(folder), fingerprint(folder)
+        wanted = chosen(scenarios or [], platform.model)
         most = _target(platform.model.environment)
         report = Report(_console(), platform, most)
-        with (
-            tempfile.TemporaryDirectory(prefix="gameday-") as parent,
-            running(platform, Path(parent) / "run", LOGS) as cluster,
-        ):
-            # What the sandbox does between two looks concerns only whoever looks for a fault.
-            logging.basicConfig(filename=LOGS / "sandbox.log", level=logging.INFO, force=True)
-            report.installing(cluster)
-            results = [
-                result
-                for scenario, target in chosen
-                for result in report.told(play(cluster, scenario, target))
-            ]
+        with alongside(partial(_failovers, platform.model, folder, wanted)) as failovers:
+            results = list(_on_cluster(platform, wanted, report))
+            results += report.told(failovers.result())
         report.ending(results)
-        _write(folder, platform.model.environment, results, most)
+        _write(folder, platform.model.environment, results, most, stacks)
         if not all(report.passes(each) for each in results):
             raise typer.Exit(FAILS)
 
 
-def _chosen(names: list[str], model: Model) -> list[tuple[Scenario, str]]:
-    """Return the scenarios of some names, each with what it is played on.
-
-    Args:
-        names: Names, such as `zone-lost`, or with a target `zone-lost:eu-west-1a`; none for all.
-        model: The platform.
-
-    Raises:
-        Refusal: There is no such scenario, or it is not played on such a target.
-    """
-    every = {
-        f"{scenario.name}:{target}": (scenario, target)
-        for scenario in SCENARIOS.values()
-        for target in scenario.targets(model)
-    }
-    unknown = [name for name in names if name not in every and not _named(name, every)]
-    if unknown:
-        listed = "".join(f"\n  {name}" for name in every)
-        raise Refusal(
-            f"There is no scenario {', '.join(unknown)}. Name one of these, or without what stands"
-            f" after the colon all of its kind:{listed}"
-        )
-    wanted = [key for name in names or SCENARIOS for key in _named(name, every)]
-    return [every[key] for key in dict.fromkeys(wanted)]
+def _on_cluster(platform: Platform, wanted: Wanted, report: Report) -> Iterator[Result]:
+    """Play the scenarios that need a cluster, on one that is there for nothing else."""
+    played = [(SCENARIOS[name], target) for name, target in wanted if name in SCENARIOS]
+    if not played:
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="gameday-") as parent,
+        running(platform, Path(parent) / "run", LOGS) as cluster,
+    ):
+        # What the sandbox does between two looks concerns only whoever looks for a fault.
+        logging.basicConfig(filename=LOGS / "sandbox.log", level=logging.INFO, force=True)
+        report.installing(cluster)
+        for scenario, target in played:
+            yield from report.told(play(cluster, scenario, target))
 
 
-def _named(name: str, every: Iterable[str]) -> list[str]:
-    """Return the scenarios that a name stands for."""
-    return [key for key in every if name in (key, key.partition(":")[0])]
+def _failovers(model: Model, folder: Path, wanted: Wanted) -> list[Result]:
+    """Play the failovers: they wait for Terraform most of their time."""
+    return [
+        failover.play(model, folder, target, LOGS / "database")
+        for name, target in wanted
+        if name == failover.NAME
+    ]
 
 
 def _console() -> Console:
@@ -107,11 +99,12 @@ def _target(environment: str) -> float:
     return load_environment(environment).resilience.game_days.most_seconds_below_minimum
 
 
-def _write(folder: Path, environment: str, results: list[Result], most: float) -> None:
+def _write(folder: Path, environment: str, results: list[Result], most: float, stacks: str) -> None:
     """Write the reports beside what was synthesized."""
+    ended = datetime.now(UTC).strftime("%d %B %Y at %H:%M UTC")
     texts = {
         "gameday.md": as_markdown(environment, results, most),
-        "gameday.json": as_json(environment, results, most),
+        "gameday.json": as_json(environment, results, most, stacks=stacks, ended=ended),
         "gameday.svg": as_svg(environment, results),
     }
     for name, text in texts.items():

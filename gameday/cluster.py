@@ -1,6 +1,7 @@
 """A cluster on which game days are played: a real control plane that follows the node groups."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +15,8 @@ from gameday.growing import fewest, fewest_again
 from gameday.lapse import UNREACHABLE, evictions
 from gameday.node_groups import NodeGroups
 from gameday.platform import Platform
+from gameday.pods import is_leaving, workload_of
+from gameday.pods import is_ready as is_pod_ready
 from gameday.recorder import ZONE, Recorder
 from gameday.stand_ins import stand_ins
 from ops.command import Failure
@@ -35,10 +38,16 @@ QUIET_SECONDS: Final = 4.0
 """How long nothing must change until what follows from a fault counts as over, while pods wait."""
 SOON_SECONDS: Final = 2.0
 """The same where no pod waits for a node, or faults are undone and nobody judges what is seen."""
+REFUSED_SECONDS: Final = 20.0
+"""How long a controller may take to make a pod, until it counts as refused, as by a quota."""
 PATIENCE_SECONDS: Final = 240
 """When to give up waiting."""
-POLL_SECONDS: Final = 0.1
+POLL_SECONDS: Final = 0.2
 _HPAS: Final = "/apis/autoscaling/v2/horizontalpodautoscalers"
+_CONTROLLERS: Final = {
+    "Deployment": "/apis/apps/v1/deployments",
+    "StatefulSet": "/apis/apps/v1/statefulsets",
+}
 
 
 class Cluster:
@@ -61,7 +70,7 @@ class Cluster:
         model = platform.model
         self.plane, self.api, self.platform = plane, plane.api, platform
         self.groups = NodeGroups(model.groups, model.region, autoscaled=model.autoscaled)
-        self.recorder = Recorder(client(plane))
+        self.recorder = Recorder(partial(client, plane))
         at_once = AtOnce(partial(client, plane))
         self.faults = Faults(self.api, self.groups, self.recorder, at_once)
         self._followers = Followers(plane, self.groups)
@@ -136,14 +145,43 @@ class Cluster:
         self.wait_for("rest", partial(self._at_rest, quiet_seconds))
 
     def _at_rest(self, quiet_seconds: float) -> bool:
-        if self.recorder.waits():
+        if any(not is_leaving(pod) and not is_pod_ready(pod) for pod in self.recorder.pods()):
             quiet = self._followers.scans_since(self.recorder.changed) > SCANS
         else:
             # The autoscaler has nothing to do.
             quiet_seconds = min(quiet_seconds, SOON_SECONDS)
             quiet = True
         quiet = quiet and self.recorder.quiet_seconds() >= quiet_seconds
-        return quiet and self._nodes_stand() and self._autoscaled() and not self._evicting()
+        return (
+            quiet
+            and self._controlled()
+            and self._nodes_stand()
+            and self._autoscaled()
+            and not self._evicting()
+        )
+
+    def _controlled(self) -> bool:
+        """Tell whether the controllers have done what is theirs, however busy the machine is.
+
+        Every workload has as many pods as it wants, unless nobody lets it have them, and no pod
+        counts as ready of which nobody hears.
+        """
+        pods = self.recorder.pods()
+        if any(self.faults.is_cut_off(pod) and is_pod_ready(pod) for pod in pods):
+            return False
+        # The name of a pod of a StatefulSet is taken until it has gone.
+        there = Counter(
+            key
+            for pod in pods
+            if (key := workload_of(pod)) and ("/StatefulSet/" in key or not is_leaving(pod))
+        )
+        complete = all(
+            there[f"{each['metadata']['namespace']}/{kind}/{each['metadata']['name']}"]
+            >= each["spec"]["replicas"]
+            for kind, path in _CONTROLLERS.items()
+            for each in self.api.items(path)
+        )
+        return complete or self.recorder.quiet_seconds() > REFUSED_SECONDS
 
     def _evicting(self) -> bool:
         return any(True for _ in evictions(self.api))

@@ -99,6 +99,7 @@ class Faults:
         """
         self._groups.fail(zone)
         self._recorder.shifted.add(zone)
+        self._recorder.look()
         for name in self.nodes(zone):
             self._api.patch(f"{NODES}/{name}", {"spec": {"unschedulable": True}})
 

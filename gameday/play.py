@@ -8,7 +8,7 @@ from gameday.account import Observed, leasts, observed
 from gameday.agreement import Disagreement, disagreements
 from gameday.alerts import alerts
 from gameday.cluster import Cluster
-from gameday.pods import PODS
+from gameday.pods import PODS, is_leaving
 from gameday.prediction import Prediction
 from gameday.recorder import ZONE, Sample
 from gameday.scenarios.scenario import Phase, Scenario
@@ -38,6 +38,7 @@ class Result:
         samples: What was seen, in order.
         since: The moment of the fault, as in `samples`.
         until: The end.
+        told: What else there is to tell, in a sentence.
     """
 
     scenario: str
@@ -54,6 +55,7 @@ class Result:
     samples: tuple[Sample, ...]
     since: float
     until: float
+    told: str = ""
 
     @property
     def title(self) -> str:
@@ -66,10 +68,12 @@ class Result:
         return {key: each for key, each in self.account.items() if each.below_seconds}
 
     def meets(self, most_seconds: float) -> bool:
-        """Return whether no workload was below its minimum for longer, or need not be above it."""
-        return bool(self.beyond) or all(
-            each.below_seconds <= most_seconds for each in self.account.values()
-        )
+        """Return whether it came to its end and no workload was below its minimum for longer.
+
+        Beyond the target nothing need be met.
+        """
+        above = all(each.below_seconds <= most_seconds for each in self.account.values())
+        return bool(self.beyond) or (self.finished and above)
 
 
 def play(cluster: Cluster, scenario: Scenario, target: str) -> Iterator[Result]:
@@ -93,7 +97,9 @@ def _play(
     cluster: Cluster, scenario: Scenario, phase: Phase, target: str, always: Collection[str]
 ) -> Result:
     before = cluster.api.items(NODES)
-    state = state_of(cluster.platform.model, before, cluster.recorder.look_pods())
+    cluster.recorder.look()
+    pods = [pod for pod in cluster.recorder.pods() if not is_leaving(pod)]
+    state = state_of(cluster.platform.model, before, pods)
     prediction = phase.predict(state, target)
     wanted = leasts(cluster.api.items(BUDGETS), cluster.api.items(PODS))
     cluster.recorder.begin()

@@ -24,10 +24,6 @@ from resilience.survival.paths import Topic
 from resilience.survival.survey import Survey
 from resilience.survival.verdicts import outcomes
 
-SYSTEM_CRITICAL: Final = 2_000_000_000
-"""From this priority on the descheduler leaves pods alone, unless it is told otherwise:
-https://github.com/kubernetes-sigs/descheduler#pod-evictions"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
@@ -198,10 +194,13 @@ def returned(state: State) -> Prediction:
 
 
 def _heals(state: State, key: str) -> bool:
-    """Tell whether the descheduler moves pods of a workload, by its own rules and our policy."""
+    """Tell whether the descheduler moves pods of a workload.
+
+    Our policy protects no priority, and every pod with a volume: helm/addons/descheduler.
+    """
     workload = state.start.board.kinds.kinds[key].workload
     spread = any(each.key == ZONE_LABEL for each in workload.spreads)
-    return spread and not workload.zonal_volumes and workload.priority < SYSTEM_CRITICAL
+    return spread and not workload.zonal_volumes
 
 
 def replaced(state: State) -> Prediction:

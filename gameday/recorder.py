@@ -1,10 +1,10 @@
-"""Looks at the pods several times a second, and keeps what it sees."""
+"""Watches the pods, and keeps every change that it sees."""
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from threading import Event, Lock, Thread
+from threading import Event, RLock, Thread
 from typing import Final
 
 from gameday.pods import PODS, is_leaving, is_ready, node_of, waits_because, workload_of
@@ -12,8 +12,10 @@ from ops.command import Failure
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
 
-LOOK_SECONDS: Final = 0.2
-"""How often: a dip that is shorter may be missed. Pods here take a second to become ready."""
+WATCH_SECONDS: Final = 1
+"""How long the API tells of changes until all pods are listed again: so that it is known how old
+what is known is. Between two lists every change is told as it happens."""
+RETRY_SECONDS: Final = 0.2
 ZONE: Final = "topology.kubernetes.io/zone"
 
 
@@ -38,18 +40,19 @@ class Recorder:
     """Records the pods of a cluster on a thread of its own, from `start` to `stop`.
 
     Args:
-        api: A client of its own.
+        client: Makes a client: none is shared between threads.
 
     Attributes:
         shifted: Zones from which traffic is kept: pods there take no requests.
         samples: What was seen, in order; moments at which nothing had changed are left out.
     """
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
-        self._over, self._lock, self._looking = Event(), Lock(), Lock()
+    def __init__(self, client: Callable[[], Api]) -> None:
+        self._api, self._watched = client(), client()
+        self._over, self._lock = Event(), RLock()
         self._zones: dict[str, str] = {}
-        self._pods: list[Json] = []
+        self._pods: dict[str, Json] = {}
+        self._version = 0
         self._seen: object = None
         self._changed = time.monotonic()
         self._looked = 0.0
@@ -59,7 +62,7 @@ class Recorder:
 
     def start(self) -> None:
         """Begin."""
-        self._look()
+        self.look()
         self._thread.start()
 
     def stop(self) -> None:
@@ -72,18 +75,14 @@ class Recorder:
         with self._lock:
             self.samples = []
             self._seen = None
-        return self.look()
+            return self.look()
 
     def look(self) -> Sample:
-        """Look at once, and return what is seen."""
-        self._look()
-        return self.samples[-1]
-
-    def look_pods(self) -> list[Json]:
-        """Look at once, and return the pods of counted workloads that stay."""
-        self._look()
+        """List the pods at once, and return what is seen."""
         with self._lock:
-            return [each for each in self._pods if workload_of(each) and not is_leaving(each)]
+            self._list(self._api)
+            self._note(time.monotonic())
+            return self.samples[-1]
 
     @property
     def changed(self) -> float:
@@ -95,52 +94,69 @@ class Recorder:
         with self._lock:
             return self._looked - self._changed
 
-    def waits(self) -> bool:
-        """Tell whether a pod is not ready that stays: it waits for a node, or starts."""
+    def pods(self) -> list[Json]:
+        """Return the pods of counted workloads, as they were last seen."""
         with self._lock:
-            return any(
-                workload_of(pod) and not is_leaving(pod) and not is_ready(pod) for pod in self._pods
-            )
+            return [each for each in self._pods.values() if workload_of(each)]
 
     def _run(self) -> None:
-        while not self._over.wait(LOOK_SECONDS):
+        while not self._over.is_set():
             try:
-                self._look()
+                with self._lock:
+                    version = self._list(self._watched, resourceVersion="0")
+                for event in self._watched.watch(PODS, version, WATCH_SECONDS):
+                    self._take(event)
             except Failure:
                 # Whoever waits for something looks after the control plane.
-                continue
+                self._over.wait(RETRY_SECONDS)
 
-    def _look(self) -> None:
-        # A client is for one thread at a time.
-        with self._looking:
-            self._see()
-
-    def _see(self) -> None:
-        pods = self._api.items(PODS, resourceVersion="0")
+    def _list(self, api: Api, **parameters: str) -> str:
+        """Take all pods as they are; return the version of the list."""
         now = time.monotonic()
-        zones = {each: self._zone(each) for each in {node_of(pod) for pod in pods} - {""}}
+        listed = api.get(PODS, **parameters) or {}
+        version: str = listed["metadata"]["resourceVersion"]
+        if int(version) >= self._version:
+            self._version, self._looked = int(version), now
+            self._pods = {each["metadata"]["uid"]: each for each in listed["items"]}
+            self._note(now)
+        return version
+
+    def _take(self, event: Json) -> None:
+        """Take a change, unless what is known is newer."""
+        pod = event["object"]
+        version = int(pod["metadata"].get("resourceVersion", 0))
+        with self._lock:
+            if version > self._version:
+                self._version, self._looked = version, time.monotonic()
+                if event["type"] == "DELETED":
+                    self._pods.pop(pod["metadata"]["uid"], None)
+                else:
+                    self._pods[pod["metadata"]["uid"]] = pod
+                self._note(self._looked)
+
+    def _note(self, now: float) -> None:
+        """Keep what is seen, if it is another than before."""
         ready: dict[str, Counter[str]] = {}
         waiting: dict[str, str] = {}
         pending: Counter[str] = Counter()
         state = []
-        for pod in pods:
+        for uid, pod in self._pods.items():
             key = workload_of(pod)
             if key is None:
                 continue
             counts = ready.setdefault(key, Counter())
-            zone, takes, why = zones.get(node_of(pod), ""), is_ready(pod), waits_because(pod)
+            node = node_of(pod)
+            zone, takes, why = self._zone(node) if node else "", is_ready(pod), waits_because(pod)
             if takes and zone not in self.shifted:
                 counts[zone] += 1
             if why and not is_leaving(pod):
                 waiting[key] = why
                 pending[key] += 1
-            state.append((pod["metadata"]["uid"], node_of(pod), takes, why, is_leaving(pod)))
+            state.append((uid, node, takes, why, is_leaving(pod)))
         seen = sorted(state), sorted(self.shifted)
-        with self._lock:
-            self._pods, self._looked = pods, now
-            if seen != self._seen:
-                self._seen, self._changed = seen, now
-                self.samples.append(Sample(at=now, ready=ready, waiting=waiting, pending=pending))
+        if seen != self._seen:
+            self._seen, self._changed = seen, now
+            self.samples.append(Sample(at=now, ready=ready, waiting=waiting, pending=pending))
 
     def _zone(self, node: str) -> str:
         """Return the zone of a node, also of one that is gone."""

@@ -22,7 +22,7 @@ from resilience.delta.search import delta
 from resilience.delta.told import as_markdown
 from resilience.reading import analysed, examined
 from resilience.report.console import WIDTH, printed
-from resilience.report.formats import WRITERS, Format
+from resilience.report.formats import Format, text_of
 from resilience.verdict import FAILS
 
 OUTPUT: Final = Path("cdktf.out")
@@ -50,7 +50,7 @@ def report(
         if form is Format.CONSOLE and output is None:
             printed(found.analysis, _console())
         else:
-            _written(WRITERS[form](found.analysis), output)
+            _written(text_of(form, found.analysis, folder), output)
         if found.fails:
             raise typer.Exit(FAILS)
 

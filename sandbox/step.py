@@ -96,8 +96,8 @@ class Release:
     @property
     def digest(self) -> str:
         """A text that is another one when the chart or a value is."""
-        # The folder of a chart is named after the chart's contents.
-        return _digest([self.name, str(self.chart), self.namespace, *self.values])
+        # The folder of a chart is named after its contents, wherever the stack that has it lies.
+        return _digest([self.name, *self.chart.parts[-2:], self.namespace, *self.values])
 
     @property
     def undo(self) -> list[str]:

@@ -62,6 +62,19 @@ def test_a_grave_weakness_that_nobody_accepts_ends_it_with_3_once_all_is_written
     assert (checkout / "cdktf.out/manifest.json").exists()
 
 
+def test_tags_of_fault_injection_that_match_nothing_end_it_with_2(checkout: Path) -> None:
+    file = checkout / "config/environments/staging.yaml"
+    data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    injected = {"role": "faults", "tags": {"Environment": "elsewhere"}}
+    data["resilience"]["game_days"] = {"fault_injection": injected}
+    file.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+
+    done = main(checkout)
+
+    assert done.returncode == 2
+    assert done.stderr.count("FIS would skip it") == 3
+
+
 def test_the_verdict_is_said_last(checkout: Path) -> None:
     *_, last = main(checkout).stdout.splitlines()
     assert last.startswith("staging survives the loss of any one zone")

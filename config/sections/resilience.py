@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from config.sections.fields import RoleName, TagKey, TagValue
 from config.sections.section import Section
 
 
@@ -53,12 +54,26 @@ class AcceptedRisk(Section):
     """the last day on which it counts, in quotes or without, such as `2027-06-30`"""
 
 
+class FaultInjectionConfig(Section):
+    """The loss of each zone as templates for AWS Fault Injection Service."""
+
+    role: RoleName | None = None
+    """the name of the role that the service takes, in the environment's account, such as
+    `fault-injection`; left out, there are no templates"""
+    tags: dict[TagKey, TagValue] = Field(default={})
+    """the tags by which targets are found, such as `Environment: staging`; synth ends with status 2
+    where no resource of a kind carries them. Left out, they are those that all of a kind carry"""
+
+
 class GameDaysConfig(Section):
     """What a game day must not exceed: `make gameday` ends with status 3 if one does."""
 
     most_seconds_below_minimum: Annotated[float, Field(ge=0, le=3600)] = 0
     """how long a workload may have fewer ready pods than its disruption budget wants, in seconds:
     0 to 3600; scenarios beyond the target are reported and not judged"""
+    fault_injection: FaultInjectionConfig = FaultInjectionConfig()
+    """the same loss of a zone for AWS Fault Injection Service: `python -m gameday.fault_injection`
+    writes a template a zone once `role` is there, and nothing starts or deploys it"""
 
 
 class ResilienceConfig(Section):

@@ -55,8 +55,9 @@ class Report:
         text = Text(f"{self._seconds():>4} s  {result.scenario}: {result.title}: ")
         text.append(verdict, style=STYLES.get(verdict, "bold red"))
         self._console.print(text, soft_wrap=True)
-        for each in result.disagreements:
-            self._console.print(Text(f"        {each}"), soft_wrap=True)
+        for each in (result.told, *map(str, result.disagreements)):
+            if each:
+                self._console.print(Text(f"        {each}"), soft_wrap=True)
 
     def ending(self, results: Sequence[Result]) -> None:
         """Print the tables."""

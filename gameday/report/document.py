@@ -10,23 +10,29 @@ from dataclasses import asdict
 from typing import Final
 
 from gameday.play import Result
-from gameday.report.table import verdict
+from gameday.report.table import row, verdict
 from terraform_json.types import Json
 
 VERSION: Final = 1
 
 
-def as_json(environment: str, results: Sequence[Result], most_seconds: float) -> str:
+def as_json(
+    environment: str, results: Sequence[Result], most_seconds: float, *, stacks: str, ended: str
+) -> str:
     """Return the results as JSON.
 
     Args:
         environment: The name of the environment.
         results: What came of each phase.
         most_seconds: How long a workload may be below its minimum.
+        stacks: The fingerprint of the stacks on which it was played.
+        ended: When it ended, in words.
     """
     document = {
         "version": VERSION,
         "environment": environment,
+        "stacks": stacks,
+        "ended": ended,
         "most_seconds_below_minimum": most_seconds,
         "results": [_result(each, most_seconds) for each in results],
     }
@@ -41,6 +47,7 @@ def _result(result: Result, most_seconds: float) -> Json:
         "phase": result.phase,
         "beyond": result.beyond,
         "verdict": verdict(result, most_seconds),
+        "row": row(result, most_seconds),
         "seconds": round(result.until - result.since, 1),
         "predicted": {
             "workloads": {key: asdict(each) for key, each in prediction.workloads.items()},
@@ -51,6 +58,7 @@ def _result(result: Result, most_seconds: float) -> Json:
         "nodes": {"before": result.nodes_before, "after": result.nodes_after},
         "alerts": list(result.alerts),
         "finished": result.finished,
+        "told": result.told,
         "disagreements": [asdict(each) for each in result.disagreements],
         "timeline": [
             {

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from gameday.play import Result
-from gameday.report.table import HEADINGS, LEGEND, WORKLOAD_HEADINGS, row, touched, workload_row
+from gameday.report.table import (
+    HEADINGS,
+    LEGEND,
+    WORKLOAD_HEADINGS,
+    row,
+    touched,
+    workload_row,
+)
 from resilience.report.markdown import plain, table
 
 
@@ -30,7 +37,7 @@ def _lines(environment: str, results: Sequence[Result], most_seconds: float) -> 
         if rows:
             yield from table(WORKLOAD_HEADINGS, rows)
         else:
-            yield "No workload lost a pod."
+            yield plain(result.told) if result.told else "No workload lost a pod."
         if result.disagreements:
             yield from ("", "Resilience and the cluster differ:", "")
             yield from (f"- {plain(str(each))}" for each in result.disagreements)

@@ -30,9 +30,9 @@ WORKLOAD_HEADINGS: Final = (
 LEGEND: Final = (
     "lowest: ready pods of the workload that was nearest to its minimum, and that minimum;"
     " recovery: the slowest workload with a minimum that has recovered; waiting: pods without a"
-    " node in the end; alerts: those that go off if it stays so. Seconds are the sandbox's: a pod"
-    " becomes ready in one, and what the autoscaler and tolerations wait for passes ten times as"
-    " fast."
+    " node in the end; alerts: those that go off if it stays so. Every change of a pod is seen, as"
+    " the API tells of it. Seconds are the sandbox's: a pod becomes ready in one, and what the"
+    " autoscaler and tolerations wait for passes ten times as fast."
 )
 
 

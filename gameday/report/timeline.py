@@ -41,10 +41,11 @@ def as_svg(environment: str, results: Sequence[Result]) -> str:
 
     Args:
         environment: The name of the environment.
-        results: What came of each phase.
+        results: What came of each phase; those in which nobody looked at pods are left out.
     """
-    zones = sorted({zone for result in results for zone in _zones(result)})
-    strips = [_strip(each, index, zones) for index, each in enumerate(results)]
+    seen = [each for each in results if each.samples]
+    zones = sorted({zone for result in seen for zone in _zones(result)})
+    strips = [_strip(each, index, zones) for index, each in enumerate(seen)]
     pictures = Environment(
         loader=PackageLoader("gameday.report"), autoescape=True, undefined=StrictUndefined
     )

@@ -1,7 +1,9 @@
 """All scenarios, in the order in which they are played."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from gameday.scenarios import failover
 from gameday.scenarios.nodes import INFRASTRUCTURE_LOST, NODES_REPLACED, ZONE_AND_NODE_LOST
 from gameday.scenarios.rollouts import BROKEN_IMAGE, LOAD, ROLLOUT_AND_NODE_LOST
 from gameday.scenarios.scenario import Scenario
@@ -12,6 +14,8 @@ from gameday.scenarios.zones import (
     ZONE_SHIFTED,
     ZONE_UNREACHABLE,
 )
+from ops.command import Refusal
+from resilience.model.platform import Model
 
 _ALL: Final = (
     ZONE_LOST,
@@ -27,3 +31,40 @@ _ALL: Final = (
     LOAD,
 )
 SCENARIOS: Final[dict[str, Scenario]] = {each.name: each for each in _ALL}
+"""Those that are played on a cluster."""
+TARGETS: Final[Mapping[str, Callable[[Model], Sequence[str]]]] = {
+    **{name: each.targets for name, each in SCENARIOS.items()},
+    failover.NAME: failover.targets,
+}
+"""What each scenario may be played on, by its name."""
+
+
+def chosen(names: Sequence[str], model: Model) -> list[tuple[str, str]]:
+    """Return the scenarios of some names, each with what it is played on.
+
+    Args:
+        names: Names, such as `zone-lost`, or with a target `zone-lost:eu-west-1a`; none for all.
+        model: The platform.
+
+    Raises:
+        Refusal: There is no such scenario, or it is not played on such a target.
+    """
+    every = {
+        f"{name}:{target}": (name, target)
+        for name, targets in TARGETS.items()
+        for target in targets(model)
+    }
+    unknown = [name for name in names if not _named(name, every)]
+    if unknown:
+        listed = "".join(f"\n  {name}" for name in every)
+        raise Refusal(
+            f"There is no scenario {', '.join(unknown)}. Name one of these, or without what stands"
+            f" after the colon all of its kind:{listed}"
+        )
+    wanted = [key for name in names or TARGETS for key in _named(name, every)]
+    return [every[key] for key in dict.fromkeys(wanted)]
+
+
+def _named(name: str, every: Iterable[str]) -> list[str]:
+    """Return the scenarios that a name stands for."""
+    return [key for key in every if name in (key, key.partition(":")[0])]

@@ -28,10 +28,6 @@ def another(model: Model, zone: str) -> str:
     return every[(every.index(zone) + 1) % len(every)]
 
 
-def _first(model: Model) -> tuple[str, ...]:
-    return zones(model)[:1]
-
-
 def _predicted(mode: Mode) -> Callable[[State, str], Prediction]:
     return lambda state, zone: after(state, of_zone(zone, mode))
 
@@ -106,7 +102,7 @@ ZONE_SHIFTED = Scenario(
 )
 ZONE_RETURNS = Scenario(
     name="zone-returns",
-    targets=_first,
+    targets=zones,
     phases=(
         Phase(name="is unreachable", predict=_predicted(Mode.UNREACHABLE), act=_cut_off),
         Phase(name="returns", predict=lambda state, _: returned(state), act=_return),

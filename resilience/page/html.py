@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resilience.analysis import Analysis
 from resilience.page.data import PageData
+from resilience.page.game_day import GameDay
 from resilience.page.layout import picture
 from resilience.page.roles import roles
 from resilience.survival.domains import Domain, DomainKind, Mode
@@ -35,8 +36,13 @@ SCRIPTS: Final = (
 """The parts of the script, in the order in which they are joined."""
 
 
-def as_html(analysis: Analysis) -> str:
-    """Return the page of an analysis."""
+def as_html(analysis: Analysis, game_day: GameDay | None = None) -> str:
+    """Return the page of an analysis.
+
+    Args:
+        analysis: The analysis.
+        game_day: The newest game day, if there was one.
+    """
     drawn = picture(analysis)
     data = PageData(analysis, roles(analysis), drawn.names)
     places = {each.key: place for place, each in enumerate(analysis.model.workloads)}
@@ -51,6 +57,7 @@ def as_html(analysis: Analysis) -> str:
             subject=data.subject,
             workload=places.__getitem__,
             data=data.as_json(),
+            game_day=game_day,
             risky=any(each.accepted for each in analysis.findings),
             style=_style(len(drawn.zones)),
             script=_script(),
@@ -68,7 +75,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    found.filters |= {"digest": _digest, "script_json": _script_json}
+    found.filters |= {"digest": _digest, "script_json": _script_json, "base64": _base64}
     return found
 
 
@@ -88,6 +95,10 @@ def _asset(name: str) -> str:
 def _digest(text: str) -> str:
     """Return the digest by which a policy knows a script or a style."""
     return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _script_json(data: Mapping[str, Any]) -> str:

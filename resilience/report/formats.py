@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from resilience.analysis import Analysis
+from resilience.page.game_day import game_day_in
 from resilience.page.html import as_html
 from resilience.page.svg import as_svg
 from resilience.report.console import as_text
@@ -33,3 +35,16 @@ WRITERS: Final[Mapping[Format, Callable[[Analysis], str]]] = {
     Format.SVG: as_svg,
 }
 """The function that writes each form as a text: the console's without colours."""
+
+
+def text_of(form: Format, analysis: Analysis, folder: Path) -> str:
+    """Return an analysis in a form; the page shows the newest game day as well.
+
+    Args:
+        form: The form.
+        analysis: The analysis.
+        folder: The folder that was analysed.
+    """
+    if form is Format.HTML:
+        return as_html(analysis, game_day_in(folder))
+    return WRITERS[form](analysis)

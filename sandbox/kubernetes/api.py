@@ -1,5 +1,7 @@
 """The Kubernetes API over HTTP, as an administrator: what the joints of the sandbox need of it."""
 
+import json
+from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
@@ -67,6 +69,31 @@ class Api:
         """Return the objects of a list; none where the API has no such kind."""
         found: list[Json] = (self.get(path, **parameters) or {}).get("items", [])
         return found
+
+    def watch(self, path: str, version: str, seconds: int) -> Iterator[Json]:
+        """Yield each change of the objects of a list as it happens: its `type` and the `object`.
+
+        https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+
+        Args:
+            path: The path of the list.
+            version: The `resourceVersion` of the list after which changes are wanted.
+            seconds: How long.
+
+        Raises:
+            Failure: The API refused, or does not answer.
+        """
+        wanted = {"watch": "1", "resourceVersion": version, "timeoutSeconds": str(seconds)}
+        try:
+            with self._session.get(
+                self._url + path, params=wanted, stream=True, timeout=seconds + ANSWER_SECONDS
+            ) as answer:
+                if not answer.ok:
+                    raise ApiError(answer.status_code, f"watching {path}: {answer.text}")
+                for line in answer.iter_lines():
+                    yield json.loads(line)
+        except requests.RequestException as error:
+            raise Failure(f"The Kubernetes API does not answer: {error}") from error
 
     def create(self, path: str, body: Json) -> Json:
         """Create an object below a path.

@@ -27,6 +27,7 @@ class Case:
         name: The name of the platform.
         scenario: The scenario.
         workload: The workload that is weak; the scenario hits the zone where it has the most pods.
+        seen: The workload by which the weakness is told, where it is another or all are weak.
         target: What the scenario is played on, where no workload says it.
         shows: Tells whether the weakness is seen.
     """
@@ -34,6 +35,7 @@ class Case:
     name: str
     scenario: Scenario
     workload: str = ""
+    seen: str = APP1
     target: str = A
     shows: Callable[[Result], bool]
 
@@ -41,6 +43,11 @@ class Case:
     def platform(self) -> Weakened:
         """The platform."""
         return next(each for each in CASES if each.name == self.name)
+
+    @property
+    def key(self) -> str:
+        """The workload by which the weakness is told."""
+        return self.workload or self.seen
 
 
 def nobody_ready(key: str) -> Callable[[Result], bool]:
@@ -98,6 +105,7 @@ EXAMPLES: Final = (
     Case(
         name="the addons' nodes in one zone",
         scenario=ZONE_LOST,
+        seen=NGINX,
         target=B,
         shows=waits(NGINX),
     ),
@@ -126,11 +134,13 @@ EXAMPLES: Final = (
     Case(
         name="NGINX whose spread counts zones that nobody reaches",
         scenario=ZONE_UNREACHABLE,
+        seen=NGINX,
         shows=waits(NGINX),
     ),
     Case(
         name="NGINX that stays on unreachable nodes for ever",
         scenario=ZONE_UNREACHABLE,
+        seen=NGINX,
         shows=missing(NGINX),
     ),
     Case(

@@ -134,7 +134,6 @@ def test_a_budget_that_lets_nobody_go_holds_up_the_replacement_of_nodes(
 
 def test_a_zone_that_returned_has_pods_again_unless_the_descheduler_leaves_them_alone() -> None:
     assert returned(state(B, B, C)).workloads[SHOP].even
-    assert not returned(state(B, B, C, priority=2_000_000_000)).workloads[SHOP].even
     assert not returned(state(B, B, C, zonal_volumes=True)).workloads[SHOP].even
 
 

@@ -91,7 +91,7 @@ def test_markdown_tells_what_differs() -> None:
 
 
 def test_json_has_the_timeline_from_the_fault_on() -> None:
-    (told,) = json.loads(as_json("prod", [RESULT], 0))["results"]
+    (told,) = json.loads(as_json("prod", [RESULT], 0, stacks="1f", ended="today"))["results"]
     assert [each["seconds"] for each in told["timeline"]] == [-0.1, 0.5, 4.0]
     assert told["timeline"][1]["ready"] == {KEY: {"eu-west-1b": 1}}
     assert told["observed"][KEY]["below_seconds"] == 1.25

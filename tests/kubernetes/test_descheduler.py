@@ -165,15 +165,18 @@ def deschedule(cluster: LocalControlPlane, folder: Path) -> str:
     return done.stderr
 
 
-@pytest.mark.parametrize("when_unsatisfiable", ["DoNotSchedule", "ScheduleAnyway"])
+# CoreDNS is system-critical, and its constraint a preference.
+@pytest.mark.parametrize(
+    "kind", [("DoNotSchedule", ""), ("ScheduleAnyway", "system-cluster-critical")]
+)
 def test_a_zone_that_has_returned_gets_its_pods_back_as_soon_as_the_budget_allows(
     control_plane: LocalControlPlane,
     namespace: str,
     group: str,
     tmp_path: Path,
-    when_unsatisfiable: str,
+    kind: tuple[str, str],
 ) -> None:
-    deploy(control_plane, group, namespace, when_unsatisfiable)
+    deploy(control_plane, group, namespace, *kind)
     lose_zone(control_plane, group, namespace, ZONES[2])
     add_node(control_plane, group, ZONES[2])
     budget(control_plane, namespace, 3)
@@ -183,18 +186,6 @@ def test_a_zone_that_has_returned_gets_its_pods_back_as_soon_as_the_budget_allow
     budget(control_plane, namespace, 2)
     deschedule(control_plane, tmp_path)
     patience.eventually(lambda: spread(control_plane, group, namespace) == [1, 1, 1])
-
-
-# CoreDNS and the storage driver are: they are EKS's.
-def test_it_leaves_alone_what_is_system_critical(
-    control_plane: LocalControlPlane, namespace: str, group: str, tmp_path: Path
-) -> None:
-    deploy(control_plane, group, namespace, "ScheduleAnyway", "system-cluster-critical")
-    lose_zone(control_plane, group, namespace, ZONES[2])
-    add_node(control_plane, group, ZONES[2])
-    names = pod_names(control_plane, namespace)
-    deschedule(control_plane, tmp_path)
-    assert pod_names(control_plane, namespace) == names
 
 
 def test_it_leaves_pods_alone_that_stand_evenly(

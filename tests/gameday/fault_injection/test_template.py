@@ -1,16 +1,9 @@
 """Experiment templates name what was synthesized, and nothing that FIS would skip in silence."""
 
-import json
-import shutil
-from pathlib import Path
-
 import pytest
-from typer import Typer
-from typer.testing import CliRunner
 
-from gameday.fault_injection.__main__ import main
+from config.errors import Refusal
 from gameday.fault_injection.template import templates
-from ops.command import Refusal
 from terraform_json.manifest import read_manifest
 from terraform_json.types import Json
 from tests.resilience.synthesized import synthesized
@@ -77,22 +70,3 @@ def test_tags_that_all_targets_carry_take_the_place_of_the_others(stacks: dict[s
     tags = {"Environment": "prod"}
     targets = templates(stacks, ROLE, tags)[ZONE]["targets"].values()
     assert [each["resourceTags"] for each in targets] == [tags] * 3
-
-
-def test_what_is_no_role_is_refused(stacks: dict[str, Json]) -> None:
-    with pytest.raises(Refusal, match="is no ARN of"):
-        templates(stacks, "fis", {})
-
-
-@pytest.mark.parametrize(("arguments", "status"), [((), 0), (("--tag", "Stack"), 2)])
-def test_the_command_writes_a_file_for_each_zone_or_nothing(
-    tmp_path: Path, arguments: tuple[str, ...], status: int
-) -> None:
-    folder = tmp_path / "cdktf.out"
-    shutil.copytree(synthesized("prod"), folder, symlinks=True)
-    app = Typer()
-    app.command()(main)
-    told = CliRunner().invoke(app, ["--role", ROLE, "--folder", str(folder), *arguments])
-    assert told.exit_code == status
-    written = [json.loads(file.read_text()) for file in folder.glob("fault-injection/*.json")]
-    assert [each["roleArn"] for each in written] == ([] if status else [ROLE] * 3)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from resilience.analysis import Analysis
+from resilience.page.game_day import GameDay
 from resilience.page.html import as_html
 from tests.resilience.analyses import ACCEPTED, analysis
 
@@ -36,12 +37,14 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     def open_(
         shown: Analysis | None = None,
         width: int = 1280,
+        game_day: GameDay | None = None,
         **context: Any,  # noqa: ANN401 - of Playwright
     ) -> Page:
         file = tmp_path / "page.html"
-        file.write_text(as_html(shown or analysis(ACCEPTED, single_nat=True)), encoding="utf-8")
-        told = {"viewport": {"width": width, "height": 900}, **context}
-        page = browser.new_context(**told).new_page()
+        told = shown or analysis(ACCEPTED, single_nat=True)
+        file.write_text(as_html(told, game_day), encoding="utf-8")
+        settings = {"viewport": {"width": width, "height": 900}, **context}
+        page = browser.new_context(**settings).new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text))
         page.goto(file.as_uri())

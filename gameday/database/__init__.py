@@ -1,0 +1,1 @@
+"""The platform's database in a local AWS, where its writer fails over."""

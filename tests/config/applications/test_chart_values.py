@@ -79,7 +79,7 @@ def test_what_is_missing_is_missing_in_the_file_that_has_most_of_it() -> None:
 @pytest.mark.parametrize(
     ("values", "path"),
     [
-        ({"port": None}, "port"),
+        ({"tmpSizeLimit": None}, "tmpSizeLimit"),
         ({"resources": {"limits": {"memory": None}}}, "resources.limits.memory"),
         ({"autoscaling": None}, "autoscaling"),
         ({"image": None}, "image"),

@@ -8,7 +8,7 @@ A run has failed when its Job has: no retry is left, its time is over, or an exi
 {{- $name := printf "%s-%s" (include "microservice.name" $root) (index . 1) }}
 {{- $late := (index . 2).startingDeadlineSeconds | default $root.Values.scheduleDefaults.startingDeadlineSeconds }}
 {{- $namespace := printf "namespace=%q" $root.Release.Namespace }}
-{{- $cronJob := printf "{%s, cronjob=%q}" $namespace $name }}
+{{- $cronJob := printf "{%s, cronjob=\"%s\"}" $namespace $name }}
 {{- $jobs := printf "%s, job_name=~\"%s-[0-9]+\"" $namespace $name }}
 {{- $failed := printf "max(kube_job_status_start_time{%s} * on (job_name) (kube_job_failed{%s, condition=\"true\"} == 1))" $jobs $jobs }}
 - alert: ScheduleFailed

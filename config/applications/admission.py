@@ -11,6 +11,7 @@ from config.applications.rules.monitoring import LABELS, LEAST_INTERVAL, RESERVE
 from config.applications.rules.networks import MOST_NETWORKS
 from config.applications.rules.own_annotations import OWN_HOST, OWNERS
 from config.applications.rules.scaling import LONGEST_SHUTDOWN, MOST_REVISIONS
+from config.applications.rules.schedules import LONGEST_RUN, MOST_HISTORY
 from config.checks.traffic import WIDEST_PREFIX, closed_networks
 from config.kubernetes_names import (
     APPLICATION_LABELS,
@@ -39,6 +40,8 @@ def admission_values(config: EnvironmentConfig) -> dict[str, Any]:
         "maxReplicas": allowed.max_replicas,
         "maxRevisions": MOST_REVISIONS,
         "maxTerminationSeconds": LONGEST_SHUTDOWN,
+        "maxRunSeconds": LONGEST_RUN,
+        "maxHistory": MOST_HISTORY,
         "networks": {
             "closed": [str(network) for network in closed_networks(config)],
             "private": [str(network) for network in NOT_ROUTED],

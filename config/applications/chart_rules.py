@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from config.applications.chart_values import ChartValues
 from config.applications.rules import (
+    companions,
     environment,
     ingresses,
     monitoring,
@@ -16,6 +17,8 @@ from config.applications.rules import (
     ports,
     resources,
     scaling,
+    schedules,
+    serving,
     volumes,
 )
 from config.errors import Mistake
@@ -36,28 +39,39 @@ def rule_mistakes(values: ChartValues, invalid: Collection[str]) -> Iterator[Mis
                 yield from rule(values)
 
 
+_CONTAINERS = ("deployment", "schedules", "sidecars", "initContainers", "resources")
+_PORTS = ("deployment", "port", "extraPorts")
 RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("autoscaling",): (scaling.replicas,),
     ("autoscaling", "podDisruptionBudget"): (scaling.disruption_budget,),
     ("shutdown",): (scaling.shutdown,),
     ("rollout",): (scaling.revisions,),
+    ("deployment", "schedules"): (serving.pods,),
+    (*_PORTS, "ingresses", "monitoring"): (serving.leads_nowhere,),
+    ("deployment", "port", "probes"): (serving.probes,),
+    ("schedules", "scheduleDefaults"): (schedules.times, schedules.time_zones),
     ("ingresses",): (
         ingresses.hosts,
         ingresses.paths,
         ingresses.annotations,
         ingresses.annotation_values,
+        ingresses.protocols,
     ),
-    ("port", "extraPorts"): (ports.numbers,),
+    _PORTS: (ports.numbers,),
+    (*_PORTS, "ingresses", "extraObjects"): (companions.ports,),
     ("extraPorts",): (ports.service_port,),
-    ("monitoring", "extraPorts"): (ports.metrics_port,),
+    ("monitoring", *_PORTS): (ports.metrics_port,),
     ("monitoring",): (monitoring.interval, monitoring.alerts),
-    ("env", "secretEnv"): (environment.variables,),
-    ("externalSecret", "secretEnv"): (environment.secret_keys,),
+    (*_CONTAINERS, "env", "secretEnv"): (environment.variables,),
+    (*_CONTAINERS, "externalSecret", "secretEnv"): (environment.secret_keys,),
+    ("envFrom", "config", "externalSecret"): (companions.env_from,),
     ("externalSecret",): (environment.refresh,),
-    ("config",): (environment.files_size,),
-    ("command", "args", "env"): (environment.texts_size,),
+    ("config", "extraObjects"): (environment.files_size,),
+    (*_CONTAINERS, "command", "args", "env"): (environment.texts_size,),
+    ("sidecars", "initContainers"): (companions.names,),
     ("config", "volumes"): (volumes.mount_paths,),
-    ("resources",): (resources.requests, resources.least),
+    (*_CONTAINERS, "config", "volumes"): (companions.mounts, volumes.companion_paths),
+    _CONTAINERS: (resources.requests, resources.least),
     ("networkPolicy",): (networks.egress, networks.egress_size),
     ("priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
 }

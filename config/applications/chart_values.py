@@ -136,8 +136,8 @@ def schema_mistakes(values: ChartValues) -> Iterator[Mistake]:
 
 
 def _missing(values: ChartValues, path: KeyPath, schema_path: Sequence[str | int]) -> Mistake:
-    # A condition's `then` stands beside the `properties` that describe what it requires.
-    place = [part for part in schema_path[:-1] if part != "then"]
+    # `then` and `else` of a condition stand beside the `properties` that describe what it requires.
+    place = [part for part in schema_path[:-1] if part not in ("then", "else")]
     null = values.nulls(path)
     return values.mistake(
         path,

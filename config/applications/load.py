@@ -11,6 +11,7 @@ from config.applications.contents import RESERVED_NAMESPACES
 from config.applications.database import ApplicationDatabase
 from config.applications.folder import Folder
 from config.applications.placeholders import Placeholders
+from config.applications.rules.serving import serves
 from config.environment import available_environments
 from config.errors import ConfigError, Mistake
 from config.terraform_text import literal_data
@@ -78,6 +79,7 @@ def read_applications(root: Path, placeholders: Placeholders) -> Applications:
     mistakes += _unknown_peers(deployed, names)
     mistakes += _unknown_callers(folders)
     mistakes += _without_consent(deployed)
+    mistakes += _called_without_port(deployed)
     sound = tuple(_application(folder, deployed) for folder in deployed if not folder.mistakes)
     return Applications(sound=sound, names=names, mistakes=tuple(mistakes))
 
@@ -178,3 +180,16 @@ def _without_consent(folders: list[Folder]) -> Iterator[Mistake]:
                     remedy=f"leave it out, or have {peer}'s team add {folder.name} to `callers` in"
                     f" {peer}'s platform.yaml",
                 )
+
+
+def _called_without_port(folders: list[Folder]) -> Iterator[Mistake]:
+    """Nobody calls a worker, nor schedules alone; a peer that names one lacks its consent."""
+    for folder in folders:
+        sound = folder.knows_callers and not folder.mistakes
+        if sound and folder.platform.callers and not serves(folder.values.effective):
+            yield folder.platform_document("callers").mistake(
+                ("callers",),
+                "lets others call an application that listens on no port",
+                allowed="nothing, as its values have no port or no Deployment",
+                remedy="remove the key, or set port in values.yaml",
+            )

@@ -24,8 +24,8 @@ def _monitors(application: Application) -> bool:
 
 
 def _reads_secrets(application: Application) -> bool:
-    secrets = application.source.effective["externalSecret"]["data"]
-    return application.database is not None or bool(secrets)
+    secrets = application.source.effective["externalSecret"]
+    return bool(application.database or secrets["data"] or secrets["pullSecret"])
 
 
 def _has_hosts(application: Application) -> bool:
@@ -33,8 +33,9 @@ def _has_hosts(application: Application) -> bool:
 
 
 def _autoscales(application: Application) -> bool:
-    autoscaling = application.source.effective["autoscaling"]
-    return bool(autoscaling["maxReplicas"] > autoscaling["minReplicas"])
+    values = application.source.effective
+    most, least = (values["autoscaling"][f"{each}Replicas"] for each in ("max", "min"))
+    return bool(values["deployment"]["enabled"] and most > least)
 
 
 NEEDED: Final[dict[str, Callable[[Application], bool]]] = {

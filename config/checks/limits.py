@@ -1,16 +1,32 @@
 """Checks of how much applications may have, and of whom they may stand before or beside."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any, Final
 
 from config.applications.application import Application
+from config.applications.containers import (
+    Container,
+    containers,
+    init_containers,
+    main_containers,
+    sidecars,
+)
 from config.applications.rules.resources import quantity
 from config.applications.rules.scaling import pods_of
+from config.applications.rules.serving import serves
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 from config.sections.node_groups import INFRASTRUCTURE
 from config.yaml.source import KeyPath
 
+Values = Mapping[str, Any]
+_COUNTED: Final = (
+    ("requests", "cpu", "cpu"),
+    ("limits", "memory", "memory"),
+    ("limits", "ephemeral-storage", "ephemeral_storage"),
+)
+"""What the quota counts of a container, and what it is called there."""
 _OWNER = "have the platform's owner raise it in the environment's file"
 
 
@@ -25,6 +41,7 @@ def limit_mistakes(
         yield from _container(config, application)
         yield from _quota(config, application)
         yield from _ingresses(config, application)
+        yield from _claims(config, application)
         yield from _images(config, application)
 
 
@@ -32,11 +49,18 @@ def most_pods(application: Application) -> int:
     """Return the pods that an application has at most: of an update in full scale, and of its test.
 
     Pods that are about to end count, too, until they have. An update then waits for them, and goes
-    on: only what never fits is refused.
+    on: only what never fits is refused. A schedule counts once: with concurrencyPolicy Allow, what
+    the quota leaves out waits.
     """
     values = application.source.effective
+    return _replicas_and_test(values) + len(values["schedules"])
+
+
+def _replicas_and_test(values: Values) -> int:
+    if not values["deployment"]["enabled"]:
+        return 0
     replicas: int = values["autoscaling"]["maxReplicas"]
-    return replicas + pods_of(values["rollout"]["maxSurge"], replicas) + 1
+    return replicas + pods_of(values["rollout"]["maxSurge"], replicas) + serves(values)
 
 
 def _node_group(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
@@ -82,54 +106,60 @@ def _replicas(config: EnvironmentConfig, application: Application) -> Iterator[M
 
 def _container(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
     largest = config.applications.largest_container
-    limits = application.source.effective["resources"]["limits"]
-    for name, key in (("memory", "memory"), ("ephemeral-storage", "ephemeral_storage")):
-        most = getattr(largest, key)
-        if quantity(limits[name]) > quantity(most):
-            yield application.source.mistake(
-                ("resources", "limits", name),
-                "is more than one container may have",
-                allowed=f"up to {most}, as applications.largest_container.{key} says",
-                remedy=f"lower it, or {_OWNER}",
-            )
+    for container in containers(application.source.effective):
+        for name, key in (("memory", "memory"), ("ephemeral-storage", "ephemeral_storage")):
+            most = getattr(largest, key)
+            if quantity(container.resources["limits"][name]) > quantity(most):
+                yield application.source.mistake(
+                    (*container.path, "resources", "limits", name),
+                    "is more than one container may have",
+                    allowed=f"up to {most}, as applications.largest_container.{key} says",
+                    remedy=f"lower it, or {_OWNER}",
+                )
 
 
 def _quota(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
     """The quota of the namespace lets the application reach the maximum that it asks for."""
-    if (
-        application.source.effective["autoscaling"]["maxReplicas"]
-        > config.applications.max_replicas
-    ):
+    values, quota = application.source.effective, config.applications.quota
+    if values["autoscaling"]["maxReplicas"] > config.applications.max_replicas:
         return
-    quota, pods = config.applications.quota, most_pods(application)
-    resources = application.source.effective["resources"]
-    needs: dict[str, tuple[KeyPath, Decimal, str]] = {
-        "pods": (("autoscaling", "maxReplicas"), Decimal(1), str(quota.pods)),
-        "cpu": (
-            ("resources", "requests", "cpu"),
-            quantity(resources["requests"]["cpu"]),
-            quota.cpu,
-        ),
-        "memory": (
-            ("resources", "limits", "memory"),
-            quantity(resources["limits"]["memory"]),
-            quota.memory,
-        ),
-        "ephemeral_storage": (
-            ("resources", "limits", "ephemeral-storage"),
-            quantity(resources["limits"]["ephemeral-storage"]),
-            quota.ephemeral_storage,
-        ),
+    pods = most_pods(application)
+    counted: dict[str, tuple[KeyPath, Decimal, str]] = {
+        "pods": (("autoscaling", "maxReplicas"), Decimal(pods), str(quota.pods)),
     }
-    for name, (path, each, most) in needs.items():
-        if pods * each > quantity(most):
+    for kind, name, key in _COUNTED:
+        amounts = (count * _of_pod(values, each, kind, name) for each, count in _pods(values))
+        needed = sum(amounts, start=Decimal(0))
+        counted[key] = (("resources", kind, name), needed, getattr(quota, key))
+    for key, (path, needed, most) in counted.items():
+        if needed > quantity(most):
             yield application.source.mistake(
                 path,
-                f"for {pods} pods (autoscaling.maxReplicas, what an update adds, and the test)"
-                f" needs more {name.replace('_', ' ')} than the namespace's quota",
-                allowed=f"{most} for all of them, as applications.quota.{name} says",
+                f"for {pods} pods (autoscaling.maxReplicas, what an update adds, schedules, and the"
+                f" test) needs more {key.replace('_', ' ')} than the namespace's quota",
+                allowed=f"{most} for all of them, as applications.quota.{key} says",
                 remedy=f"lower it or autoscaling.maxReplicas, or {_OWNER}",
             )
+
+
+def _pods(values: Values) -> Iterator[tuple[Container, int]]:
+    """Yield the main container of each kind of pod, with how many there are of it."""
+    for container in main_containers(values):
+        yield container, 1 if container.path else _replicas_and_test(values)
+
+
+def _of_pod(values: Values, main: Container, kind: str, name: str) -> Decimal:
+    """Return what a pod asks for: its containers at a time, or an init container's more.
+
+    https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
+    """
+    beside = sum((_amount(each, kind, name) for each in sidecars(values)), start=Decimal(0))
+    first = max((_amount(each, kind, name) for each in init_containers(values)), default=Decimal(0))
+    return beside + max(_amount(main, kind, name), first)
+
+
+def _amount(container: Container, kind: str, name: str) -> Decimal:
+    return quantity(container.resources[kind][name])
 
 
 def _ingresses(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
@@ -146,12 +176,25 @@ def _ingresses(config: EnvironmentConfig, application: Application) -> Iterator[
         )
 
 
+def _claims(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
+    for name, volume in application.source.effective["volumes"].items():
+        if "persistentVolumeClaim" in volume and not config.applications.quota.volume_claims:
+            yield application.source.mistake(
+                ("volumes", name, "persistentVolumeClaim"),
+                "names a claim, of which the namespace may have none",
+                allowed="volumes of other kinds, as applications.quota.volume_claims is 0",
+                remedy="take another kind, or have the platform's owner make the claim and raise"
+                " volume_claims in the environment's file",
+            )
+
+
 def _images(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
     registries = config.applications.image_registries
     values = application.source.effective
     images: dict[KeyPath, str] = {
         ("image", "repository"): values["image"]["repository"],
         ("test", "image"): values["test"]["image"],
+        **{(*c.path, "image"): c.image for c in containers(values) if c.image},
     }
     for path, image in images.items():
         if registries and not image.startswith(tuple(f"{each}/" for each in registries)):

@@ -17,7 +17,7 @@ from config.environment import available_environments
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 from config.reading import at
-from config.yaml.source import YamlDocument
+from config.yaml.source import KeyPath, YamlDocument
 
 _SERVICES = ("applications", "aws_services")
 _RESOURCES = ("applications", "shared_resources")
@@ -144,11 +144,16 @@ def _foreign_secrets(
     """Every secret is the application's own, or shared with it by the owner."""
     _, own = own_names(config.name, application.name)
     shared = config.applications.shared_secrets.get(application.name, ())
-    for key, source in application.source.effective["externalSecret"]["data"].items():
-        secret = str(source["secret"])
+    secrets = application.source.effective["externalSecret"]
+    named: dict[KeyPath, str] = {
+        ("data", key): each["secret"] for key, each in secrets["data"].items()
+    }
+    if secrets["pullSecret"]:
+        named["pullSecret",] = secrets["pullSecret"]["secret"]
+    for path, secret in named.items():
         if secret != own and not secret.startswith(f"{own}/") and secret not in shared:
             yield application.source.mistake(
-                ("externalSecret", "data", key, "secret"),
+                ("externalSecret", *path, "secret"),
                 "is not a secret of this application",
                 allowed=f"{own}, names that begin with {own}/, and what applications.shared_secrets"
                 f" of {document.file} lists for {application.name}",

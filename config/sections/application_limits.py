@@ -64,6 +64,8 @@ class QuotaConfig(Section):
     """disk above zero that the pods may use, such as `256Gi`"""
     ingresses: Annotated[int, Field(ge=1, le=MOST_OBJECTS)] = 20
     """Ingresses, each of which is one host: 1 to 10000"""
+    volume_claims: Annotated[int, Field(ge=0, le=MOST_OBJECTS)] = 0
+    """claims for volumes, which the platform's owner makes and pods only read: 0 to 10000"""
     objects: Annotated[int, Field(ge=20, le=MOST_OBJECTS)] = 100
     """objects of each other kind, such as ConfigMaps, or Secrets, of which Helm keeps one a
     revision: 20 to 10000"""

@@ -13,17 +13,18 @@ from constructs.kubernetes.namespace import Namespace
 
 NAME: Final = "application"
 _NONE: Final = {
-    "persistentvolumeclaims": "0",
     "services.loadbalancers": "0",
     "services.nodeports": "0",
 }
-"""What applications have none of: a disk stands in one zone, and one load balancer is for all."""
+"""What applications have none of: one load balancer is for all."""
 # Not those of addons: Kubernetes counts a kind that is new to it only some minutes later, and
 # until then refuses every object of it.
 _COUNTED: Final = (
     "configmaps",
+    "cronjobs.batch",
     "deployments.apps",
     "horizontalpodautoscalers.autoscaling",
+    "jobs.batch",
     "networkpolicies.networking.k8s.io",
     "poddisruptionbudgets.policy",
     "secrets",
@@ -52,6 +53,8 @@ def add_limits(
         "requests.cpu": quota.cpu,
         "limits.memory": quota.memory,
         "limits.ephemeral-storage": quota.ephemeral_storage,
+        # None unless the owner makes one: a disk stands in one zone.
+        "persistentvolumeclaims": str(quota.volume_claims),
         "count/ingresses.networking.k8s.io": str(quota.ingresses),
         **{f"count/{kind}": str(quota.objects) for kind in _COUNTED},
         **_NONE,

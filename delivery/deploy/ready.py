@@ -17,6 +17,7 @@ from terraform_json.types import Json
 PAUSE_SECONDS: Final = 2
 _SHORTEST_LOOK_SECONDS: Final = 1
 _WORKLOADS: Final = "deployments.apps,statefulsets.apps,daemonsets.apps"
+_SCHEDULES: Final = "cronjobs.batch"
 _SCALERS: Final = "horizontalpodautoscalers.autoscaling"
 
 
@@ -82,8 +83,8 @@ def _await(kubectl: Kubectl, name: str, clock: Clock) -> str:
 def _waits_for(kubectl: Kubectl, name: str, clock: Clock) -> str:
     where = f"--namespace={name}"
     workloads = kubectl.items(_WORKLOADS, where)
-    if not workloads:
-        return "nothing of it runs there: no Deployment, StatefulSet or DaemonSet"
+    if not workloads and not kubectl.items(_SCHEDULES, where):
+        return "nothing of it runs there: no Deployment, StatefulSet, DaemonSet or CronJob"
     for each in workloads:
         seconds = max(clock.left(), _SHORTEST_LOOK_SECONDS)
         kind = f"{each['kind'].lower()}/{each['metadata']['name']}"

@@ -12,6 +12,7 @@ from resilience.rules.evidence import Evidence, Resource
 RESERVED: Final = 3
 """Connections that PostgreSQL keeps for superusers:
 https://www.postgresql.org/docs/17/runtime-config-connection.html#GUC-SUPERUSER-RESERVED-CONNECTIONS"""
+_ENDING: Final = ("Job", "CronJob")
 _OUTPUT: Final = "application_connections_per_pod"
 _DATE: Final = "2026-11-26"
 
@@ -29,9 +30,16 @@ def connections(evidence: Evidence) -> Iterator[Ceiling]:
         if not pools or not known or len(known) < len(sizes):
             continue
         smallest = min(known, key=lambda each: known[each])
-        most = {name: (w.max_replicas + w.most_surge) * pool for name, (pool, w) in pools.items()}
+        most = {
+            name: sum(w.max_replicas + w.most_surge for w in pods) * pool
+            for name, (pool, pods) in pools.items()
+        }
         first = max(most, key=lambda name: most[name])
-        told = " + ".join(f"{name} {_pods(w)} x {pool}" for name, (pool, w) in pools.items())
+        told = " + ".join(
+            f"{_name(name, w)} {_pods(w)} x {pool}"
+            for name, (pool, pods) in pools.items()
+            for w in pods
+        )
         yield Ceiling(
             rule="connections-exceed-database",
             subject=cluster.name,
@@ -47,9 +55,14 @@ def connections(evidence: Evidence) -> Iterator[Ceiling]:
             " instance_class",
             places=(
                 OfApplication(application=first, path=("database", "connections_per_pod")),
-                OfWorkload(key=pools[first][1].key, aspect=Aspect.MAX_REPLICAS),
+                OfWorkload(key=pools[first][1][0].key, aspect=Aspect.MAX_REPLICAS),
             ),
         )
+
+
+def _name(application: str, workload: Workload) -> str:
+    """Return what pods are called: those of a schedule by their own name."""
+    return workload.name if workload.kind in _ENDING else application
 
 
 def _pods(workload: Workload) -> str:
@@ -58,13 +71,18 @@ def _pods(workload: Workload) -> str:
     return f"({most} + {surge} of a rollout)" if surge else str(most)
 
 
-def _pools(evidence: Evidence) -> dict[str, tuple[int, Workload]]:
-    """Return for each application the connections of one pod, and its workload."""
+def _pools(evidence: Evidence) -> dict[str, tuple[int, list[Workload]]]:
+    """Return for each application the connections of one pod, and its workloads.
+
+    Those that run on come first; a run of a schedule is connected as well.
+    """
     found = {}
     for name, pool in _stated(evidence).items():
-        for workload in evidence.model.workloads:
-            if workload.namespace == name and workload.kind in ("Deployment", "StatefulSet"):
-                found[name] = (int(pool), workload)
+        own = [each for each in evidence.model.workloads if each.namespace == name]
+        lasting = [each for each in own if each.kind in ("Deployment", "StatefulSet")]
+        ending = [each for each in own if each.kind in _ENDING]
+        if lasting or ending:
+            found[name] = (int(pool), lasting + ending)
     return found
 
 

@@ -20,6 +20,9 @@ class Application:
         hosts: The host names under which it is reached from outside; none if it is not.
         calls: The applications that it calls.
         database: The host of its database, which leads to the cluster; None if it has none.
+        replicated: Whether it has a Deployment.
+        listens: Whether that has a port, which others may call.
+        schedules: The names of its schedules.
     """
 
     name: str
@@ -27,6 +30,9 @@ class Application:
     hosts: tuple[str, ...]
     calls: tuple[str, ...]
     database: str | None
+    replicated: bool
+    listens: bool
+    schedules: tuple[str, ...]
 
 
 def applications(model: Model) -> tuple[Application, ...]:
@@ -41,6 +47,7 @@ def _applications(model: Model) -> Iterator[Application]:
             continue
         values = merged_values(release_values(block, as_written))
         peers = values.get("peers")
+        replicated = (values.get("deployment") or {}).get("enabled") is not False
         if isinstance(peers, dict):
             yield Application(
                 name=str(block.get("name")),
@@ -48,6 +55,10 @@ def _applications(model: Model) -> Iterator[Application]:
                 hosts=tuple(str(each["host"]) for each in _listed(values, "ingresses")),
                 calls=tuple(str(each) for each in peers.get("calls") or ()),
                 database=(values.get("database") or {}).get("host"),
+                replicated=replicated,
+                # Left out, the chart has a port; null takes it away.
+                listens=replicated and values.get("port", True) is not None,
+                schedules=tuple(values.get("schedules") or ()),
             )
 
 

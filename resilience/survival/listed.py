@@ -95,8 +95,12 @@ def _of_other_addons(steps: Steps, every: Iterable[Application]) -> Iterator[Pat
 
 def _of_applications(steps: Steps, listed: Iterable[Application]) -> Iterator[Path]:
     every = {each.name: each for each in listed}
-    pods = {name: _pods(steps, each) for name, each in every.items()}
+    pods = {name: _pods(steps, each) for name, each in every.items() if each.replicated}
     for name, application in every.items():
+        if application.schedules:
+            yield _schedules(application)
+        if not application.replicated:
+            continue
         yield _requests(steps, application, pods[name])
         for peer in application.calls:
             yield _to_peer(steps, application, peer, pods)
@@ -106,7 +110,22 @@ def _of_applications(steps: Steps, listed: Iterable[Application]) -> Iterator[Pa
 
 def _pods(steps: Steps, application: Application) -> Step:
     found = steps.survey.of_release(application.release.address)
-    return steps.over(application.name, found, shift=steps.survey.shifts())
+    shift = steps.survey.shifts() if application.listens else None
+    return steps.over(application.name, found, shift=shift)
+
+
+def _schedules(application: Application) -> Path:
+    """Return the path of all schedules, whose runs are started by what EKS answers for."""
+    return Path(
+        name=f"schedules/{application.name}",
+        topic=Topic.SCHEDULES,
+        title=f"Schedules of {application.name}",
+        steps=(Step(name="Kubernetes's controllers", guarantee="eks", promised=True),),
+        application=application.name,
+        redundant=False,
+        why="A run that a node or a zone takes along starts again where there is room, late, and"
+        " what it did before it does once more",
+    )
 
 
 def _requests(steps: Steps, application: Application, pods: Step) -> Path:
@@ -121,9 +140,12 @@ def _requests(steps: Steps, application: Application, pods: Step) -> Path:
             ),
         )
         title = f"Clients to {application.name}"
-    else:
+    elif application.listens:
         before = _known(steps, (DNS_INSIDE,))
         title = f"Callers in the cluster to {application.name}"
+    else:
+        before = iter(())
+        title = f"Work of {application.name}, which nobody calls"
     return Path(
         name=f"requests/{application.name}",
         topic=Topic.REQUESTS,

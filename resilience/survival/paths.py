@@ -8,6 +8,7 @@ class Topic(StrEnum):
     """What a path is for."""
 
     REQUESTS = "requests"
+    SCHEDULES = "schedules"
     DATABASE = "database"
     PEERS = "peers"
     INTERNET = "internet"

@@ -52,8 +52,11 @@ class Release:
         self.helm("upgrade", "--install", self.name, str(chart), values, "--wait", *arguments)
 
     def wait_for_replicas(self) -> None:
-        """Wait until the autoscaler has made its minimum of pods, and all are ready."""
-        least = self.get("hpa", self.name)["spec"]["minReplicas"]
+        """Wait until the autoscaler, if any, has made its least pods, and all are ready."""
+        autoscalers = self.get("hpa")
+        if not autoscalers:
+            return
+        least = autoscalers[0]["spec"]["minReplicas"]
         ready = f"--for=jsonpath={{.status.readyReplicas}}={least}"
         self.kubectl("wait", f"deployment/{self.name}", ready, f"--timeout={PATIENCE_SECONDS}s")
 

@@ -105,7 +105,9 @@ def _upgraded(release: Release, values: Path, base: Path, head: Path) -> Upgrade
 
 
 def _budget(release: Release) -> int:
-    """Return how many pods must stay, once the controller has counted all of them."""
+    """Return how many pods must stay, once the controller has counted all; 0 without a budget."""
+    if not release.get("pdb"):
+        return 0
     expected = len(release.ready_pods())
     counted = f"--for=jsonpath={{.status.expectedPods}}={expected}"
     release.kubectl("wait", f"pdb/{release.name}", counted, f"--timeout={PATIENCE_SECONDS}s")

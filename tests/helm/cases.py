@@ -35,3 +35,7 @@ def _values() -> dict[str, Json]:
 
 
 VALUES = _values()
+REPLICATED = sorted(n for n, v in VALUES.items() if v.get("deployment", {}).get("enabled", True))
+"""Those with a Deployment."""
+SERVING = [name for name in REPLICATED if VALUES[name].get("port", 8080)]
+"""Those with a port besides."""

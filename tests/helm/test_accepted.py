@@ -28,6 +28,15 @@ EXISTING = {
     "priorityClassName": DEFAULT_PRIORITY_CLASS,
     "ingressClassName": INGRESS_CLASS,
 }
+NUMBERS = {
+    "startingDeadlineSeconds": 60,
+    "activeDeadlineSeconds": 1,
+    "backoffLimit": 1,
+    "failOnExitCodes": [1],
+    "successfulJobsHistoryLimit": 1,
+    "failedJobsHistoryLimit": 1,
+}
+OFTEN = {"periodSeconds": 1, "timeoutSeconds": 1, "failureThreshold": 1}
 BEHAVIOR = {
     way: {
         "stabilizationWindowSeconds": 1,
@@ -49,12 +58,19 @@ VALUES: Json = {
         "maxReplicas": 2**31 - 1,
         "targetCPUUtilizationPercentage": 1,
         "targetMemoryUtilizationPercentage": 1,
+        "metrics": MICROSERVICE["autoscaling"]["metrics"],
         "behavior": BEHAVIOR,
     },
     "probes": {
-        name: {"port": 1, "periodSeconds": 1, "timeoutSeconds": 1, "failureThreshold": 1} | probe
-        for name, probe in MICROSERVICE["probes"].items()
+        name: {"port": 1} | OFTEN | MICROSERVICE["probes"][name]
+        for name in ("startup", "readiness", "liveness")
     },
+    "sidecars": {
+        name: sidecar | {each: OFTEN | sidecar[each] for each in ("startup", "readiness")}
+        for name, sidecar in MICROSERVICE["sidecars"].items()
+    },
+    "schedules": {name: schedule | NUMBERS for name, schedule in MICROSERVICE["schedules"].items()},
+    "scheduleDefaults": MICROSERVICE["scheduleDefaults"] | NUMBERS,
 }
 TOGETHER = 8
 # Without surrogates, which no file could hold.
@@ -104,6 +120,18 @@ LEAVES = [
 ]
 
 
+# Values beside those that are varied, which then are of another kind of application.
+WORKERS: Json = {
+    "monitoring": {"serviceMonitor": {"enabled": False}, "prometheusRule": {"enabled": True}}
+}
+KINDS: list[Json] = [
+    {},
+    {"port": None, "extraPorts": {}, "ingresses": [], "extraObjects": {}} | WORKERS,
+    {"deployment": {"enabled": False}, "extraPorts": {}, "ingresses": [], "extraObjects": {}}
+    | WORKERS,
+]
+
+
 @st.composite
 def applications(draw: st.DrawFn) -> Json:
     """Draw values that differ at a few places from those that fit."""
@@ -120,7 +148,7 @@ def applications(draw: st.DrawFn) -> Json:
             section[changed] = section.pop(last)
         else:
             section[last] = changed
-    return values
+    return values | draw(st.sampled_from(KINDS))
 
 
 def passes_synth(values: Json) -> bool:
@@ -154,8 +182,9 @@ def refusals(
     return refused
 
 
-def test_what_is_varied_passes_synth() -> None:
-    assert passes_synth(VALUES)
+@pytest.mark.parametrize("kind", KINDS, ids=["served", "worker", "schedules"])
+def test_what_is_varied_passes_synth(kind: Json) -> None:
+    assert passes_synth(VALUES | kind)
 
 
 # The API server names what it refuses, so that nothing need be shrunk.

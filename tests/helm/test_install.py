@@ -1,22 +1,29 @@
 from collections import Counter
 
+import pytest
+
 from config.applications.chart_values import CHART
 from sandbox.chart.release import Release
+from tests.helm.cases import REPLICATED, SERVING
 from tests.patience import eventually
 
+replicated = pytest.mark.parametrize("case", REPLICATED)
 GROUP, ZONE = "node", "topology.kubernetes.io/zone"
 
 
+@replicated
 def test_all_pods_become_ready(releases: dict[str, Release], case: str) -> None:
     release = releases[case]
     status = release.get("deployment", case)["status"]
     assert status["readyReplicas"] == release.get("hpa", case)["spec"]["minReplicas"] >= 3
 
 
+@replicated
 def test_pods_run_on_nodes_for_applications_only(releases: dict[str, Release], case: str) -> None:
     assert set(_labels(releases[case], GROUP)) == {"apps"}
 
 
+@replicated
 def test_pods_are_spread_evenly_over_three_zones(releases: dict[str, Release], case: str) -> None:
     zones = Counter(_labels(releases[case], ZONE))
     assert len(zones) == 3
@@ -28,6 +35,7 @@ def test_no_two_of_three_pods_share_a_host(releases: dict[str, Release]) -> None
     assert len(set(hosts)) == 3
 
 
+@replicated
 def test_a_drain_may_take_a_pod_of_every_release(releases: dict[str, Release], case: str) -> None:
     def allowed() -> int:
         found: int = releases[case].get("pdb", case)["status"].get("disruptionsAllowed", 0)
@@ -36,6 +44,7 @@ def test_a_drain_may_take_a_pod_of_every_release(releases: dict[str, Release], c
     eventually(lambda: allowed() >= 1)
 
 
+@replicated
 def test_the_autoscaler_finds_its_deployment(releases: dict[str, Release], case: str) -> None:
     def conditions() -> dict[str, str]:
         found = releases[case].get("hpa", case)["status"].get("conditions", ())
@@ -44,6 +53,7 @@ def test_the_autoscaler_finds_its_deployment(releases: dict[str, Release], case:
     eventually(lambda: conditions().get("AbleToScale") == "True")
 
 
+@replicated
 def test_every_pod_is_under_the_network_policy(releases: dict[str, Release], case: str) -> None:
     policy = releases[case].get("networkpolicy", case)["spec"]
     assert set(policy["policyTypes"]) == {"Ingress", "Egress"}
@@ -51,6 +61,7 @@ def test_every_pod_is_under_the_network_policy(releases: dict[str, Release], cas
     assert releases[case].get("pods", f"--selector={selector}") == releases[case].get("pods")
 
 
+@pytest.mark.parametrize("case", SERVING)
 def test_the_service_finds_every_pod(releases: dict[str, Release], case: str) -> None:
     selector = f"--selector=kubernetes.io/service-name={case}"
 
@@ -60,6 +71,22 @@ def test_the_service_finds_every_pod(releases: dict[str, Release], case: str) ->
         return sum(endpoint["conditions"]["ready"] for endpoint in endpoints)
 
     eventually(lambda: ready() == len(releases[case].get("pods")))
+
+
+@pytest.mark.parametrize(
+    ("case", "schedule"), [("ci-service", "report"), ("ci-schedules", "weekly")]
+)
+def test_a_run_of_a_schedule_goes_through(
+    releases: dict[str, Release], case: str, schedule: str
+) -> None:
+    # The simulated node completes the pod without executing it.
+    release, name = releases[case], f"{case}-{schedule}"
+    release.kubectl("create", "job", "by-hand", f"--from=cronjob/{name}")
+    release.kubectl("wait", "job/by-hand", "--for=condition=complete", "--timeout=300s")
+    (pod,) = release.get("pods", "--selector=batch.kubernetes.io/job-name=by-hand")
+    assert pod["metadata"]["labels"]["app.kubernetes.io/name"] == name
+    assert pod["spec"]["serviceAccountName"] == case
+    release.kubectl("delete", "job", "by-hand")
 
 
 def test_the_helm_test_is_let_into_a_restricted_namespace(releases: dict[str, Release]) -> None:

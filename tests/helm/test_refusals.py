@@ -15,6 +15,22 @@ from tests.helm.texts import written
 IMAGE = {"repository": "registry.example.com/shop", "digest": f"sha256:{'0' * 64}"}
 EMPTY = {"emptyDir": {"sizeLimit": "1Mi"}}
 TMP = "/tmp"  # noqa: S108 - in a pod
+OTHER = f"registry.example.com/other@sha256:{'0' * 64}"
+WORKER: dict[str, Any] = {"port": None, "probes": {"none": "it takes from a queue"}}
+ALONE: dict[str, Any] = {"deployment": {"enabled": False}, "schedules": {"a": {"cron": "@daily"}}}
+
+
+def scheduled(cron: str, **more: object) -> dict[str, Any]:
+    """Return values with a schedule."""
+    return {"schedules": {"a": {"cron": cron, **more}}}
+
+
+def metric(**more: object) -> dict[str, Any]:
+    """Return values with a metric of Kubernetes's."""
+    target = {"type": "AverageValue", "averageValue": "1"}
+    source = {"metric": {"name": "a"}, "target": target}
+    return {"autoscaling": {"metrics": [{"type": "External", "external": source} | more]}}
+
 
 REFUSED: list[dict[str, Any]] = [
     {"image": {"digest": ""}},
@@ -131,6 +147,32 @@ REFUSED: list[dict[str, Any]] = [
     {"externalSecret": {"data": {"..a": {"secret": "staging/a"}}}},
     {"externalSecret": {"refreshInterval": "5s1h"}},
     {"env": {"A": "a\0b"}},
+    {"port": None},
+    {"port": None, "probes": {"startup": None, "readiness": None, "liveness": None}},
+    WORKER | {"extraPorts": {"a": 81}},
+    WORKER | {"ingresses": [{"host": "a.b"}]},
+    WORKER | {"monitoring": {"serviceMonitor": {"enabled": True}}},
+    {"deployment": {"enabled": False}},
+    ALONE | {"ingresses": [{"host": "a.b"}]},
+    scheduled("TZ=UTC 0 3 * * *"),
+    {"schedules": {"a" * 29: {"cron": "@daily"}}},
+    scheduled("@daily", resources={"requests": {"memory": "257Mi"}}),
+    {"initContainers": [{"name": "app"}]},
+    {"initContainers": [{"name": "a"}, {"name": "a"}]},
+    {"initContainers": [{"name": "a"}], "sidecars": {"a": {}}},
+    {"initContainers": [{"name": "a", "mounts": {"b": "/b"}}]},
+    {"initContainers": [{"name": "a", "image": OTHER, "mounts": {"b": "/b"}}]},
+    {"initContainers": [{"name": "a", "secretEnv": {"B": {"key": "c"}}}]},
+    {"sidecars": {"a": {"readiness": {"type": "http"}}}},
+    {"sidecars": {"a": {"resources": {"limits": {"memory": "255Mi"}}}}},
+    {"envFrom": {"config": True}},
+    {"envFrom": {"secret": True}},
+    {"envFrom": {"config": True}, "config": {"files": {"a.b": ""}}},
+    {"ingresses": [{"host": "a.b", "port": "grpc"}]},
+    {"extraObjects": {"a": {"kind": "ConfigMap", "ports": ["http"]}}},
+    {"extraObjects": {"a": {"kind": "Service", "ports": ["metrics"]}}},
+    {"extraObjects": {"database": {"kind": "ConfigMap", "data": {}}}},
+    metric(type="Pods"),
     {"env": {"A B": ""}},
     {"probes": {"readiness": {"path": "/a #b"}}},
     {"probes": {"readiness": {"path": "/a\n"}}},
@@ -148,6 +190,24 @@ REFUSED: list[dict[str, Any]] = [
 ]
 # What the chart cannot know or calculate, or what only this platform refuses.
 REFUSED_AT_SYNTH: list[dict[str, Any]] = [
+    {"probes": {"none": "it needs none"}},
+    {"port": None, "probes": {"none": "a", "readiness": {"type": "exec", "command": ["/a"]}}},
+    scheduled("0 0 * * 5-1"),
+    scheduled("0 0 31 2,4,6 *"),
+    scheduled("@daily", timeZone="Europe/Atlantis"),
+    scheduled("@daily", args=["a" * 2**17]),
+    {"sidecars": {"a": {"env": {"A": ""}, "secretEnv": {"A": {"key": "a", "secret": "a"}}}}},
+    {"sidecars": {"a": {"resources": {"requests": {"memory": "1"}}}}},
+    {
+        "config": {"files": {"a": ""}},
+        "initContainers": [{"name": "a", "image": OTHER, "mounts": {"config": "/proc/a"}}],
+    },
+    {
+        "ingresses": [
+            {"host": "a.b", "protocol": "grpc", "annotations": {"nginx.org/grpc-services": "a"}}
+        ]
+    },
+    {"extraObjects": {"a": {"kind": "ConfigMap", "data": {"a": "a" * (2**20 + 1)}}}},
     {"priorityClassName": "high"},
     {"ingressClassName": "nginx"},
     {"externalSecret": {"store": "vault"}},
@@ -180,6 +240,34 @@ REFUSED_AT_SYNTH: list[dict[str, Any]] = [
 ]
 ACCEPTED: list[dict[str, Any]] = [
     {},
+    WORKER,
+    ALONE,
+    ALONE | {"probes": {"readiness": None}},
+    {
+        "port": None,
+        "probes": {
+            "startup": None,
+            "readiness": {"type": "exec", "command": ["/a"]},
+            "liveness": {"port": 81},
+        },
+    },
+    {"schedules": {"a" * 28: {"cron": "@daily", "failOnExitCodes": [255, 1]}}},
+    {
+        "volumes": {"a": {"mountPath": "/a", "persistentVolumeClaim": {"claimName": "a.b"}}},
+        "initContainers": [{"name": "b", "image": OTHER, "mounts": {"a": f"{TMP}/a"}}],
+        "sidecars": {"c": {}, "d": {"readiness": {"type": "tcp", "port": 81}}},
+    },
+    {"envFrom": {"config": True}, "config": {"files": {"A": ""}}},
+    {
+        "extraPorts": {"grpc": 81},
+        "ingresses": [{"host": "a.b", "port": "grpc", "protocol": "grpc"}],
+        "extraObjects": {
+            "a": {"kind": "Service", "ports": ["http", "grpc"]},
+            "b": {"kind": "ConfigMap", "data": {"c": ""}},
+        },
+    },
+    metric()
+    | {"externalSecret": {"pullSecret": {"secret": "a/b"}}, "lifecycle": {"preStop": ["/b"]}},
     {"autoscaling": {"minReplicas": 4, "maxReplicas": 4}},
     {"autoscaling": {"targetMemoryUtilizationPercentage": None}},
     {"podDisruptionBudget": {"minAvailable": "66%"}},

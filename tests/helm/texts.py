@@ -40,6 +40,17 @@ HOSTILE = (
     "a\x00b",
 )
 DIGEST = "sha256:{}"
+
+
+def _amounts(first: int) -> Json:
+    """Return requests and limits, each of another number from `first`."""
+    names = (("cpu", "m"), ("memory", "Mi"), ("ephemeral-storage", "Mi"))
+    return {
+        kind: {name: f"{first + above + n}{unit}" for n, (name, unit) in enumerate(names)}
+        for kind, above in (("requests", 0), ("limits", len(names)))
+    }
+
+
 MICROSERVICE: Json = {
     "image": {
         "repository": "registry.example.com/sample-image",
@@ -59,20 +70,83 @@ MICROSERVICE: Json = {
         "store": "sample-store",
         "refreshInterval": "111m",
         "data": {"sample-key": {"secret": "sample/secret", "property": "sample-property"}},
+        "pullSecret": {"secret": "sample/registry", "property": "sample-login"},
     },
     "volumes": {
         "sample-empty": {"mountPath": "/sample/empty", "emptyDir": {"sizeLimit": "112Mi"}},
         "sample-map": {"mountPath": "/sample/map", "configMap": {"name": "sample-of-map"}},
         "sample-bag": {"mountPath": "/sample/bag", "secret": {"secretName": "sample-of-bag"}},
+        "sample-disk": {
+            "mountPath": "/sample/disk",
+            "persistentVolumeClaim": {"claimName": "sample-of-disk"},
+        },
     },
     "tmpSizeLimit": "113Mi",
+    "initContainers": [
+        {
+            "name": "sample-first",
+            "image": f"registry.example.com/sample-before@{DIGEST.format('3' * 64)}",
+            "command": ["sample-begin"],
+            "args": ["sample-begun"],
+            "env": {"SAMPLE_FIRST": "sample-fresh"},
+            "secretEnv": {
+                "SAMPLE_BEFORE_OTHER": {"key": "sample-foreign", "secret": "sample-others"}
+            },
+            "mounts": {"sample-disk": "/sample/first"},
+            "resources": _amounts(120),
+        }
+    ],
+    "sidecars": {
+        "sample-beside": {
+            "image": f"registry.example.com/sample-sidecar@{DIGEST.format('4' * 64)}",
+            "command": ["sample-accompany"],
+            "args": ["sample-accompanied"],
+            "env": {"SAMPLE_BESIDE": "sample-near"},
+            "secretEnv": {
+                "SAMPLE_NEXT_OTHER": {"key": "sample-foreign", "secret": "sample-others"}
+            },
+            "mounts": {"sample-disk": "/sample/beside"},
+            "resources": _amounts(130),
+            "startup": {"type": "grpc", "port": 9001, "service": "sample.Sidecar"},
+            "readiness": {"type": "http", "port": 9002, "path": "/sample/sidecar"},
+            "liveness": {"type": "exec", "command": ["sample-lively"]},
+        }
+    },
     "resources": {
         "requests": {"cpu": "114m", "memory": "115Mi", "ephemeral-storage": "116Mi"},
         "limits": {"cpu": "117m", "memory": "118Mi", "ephemeral-storage": "119Mi"},
     },
     "podDisruptionBudget": {"minAvailable": "34%"},
+    "autoscaling": {
+        "metrics": [
+            {
+                "type": kind,
+                kind.lower(): {
+                    "metric": {
+                        "name": f"sample:{kind}",
+                        "selector": {"matchLabels": {f"sample_{kind}": f"sample-of-{kind}"}},
+                    },
+                    "target": {"type": "AverageValue", "averageValue": average},
+                },
+            }
+            for kind, average in (("Pods", "140m"), ("External", "141"))
+        ]
+    },
     "rollout": {"maxSurge": "26%"},
+    "lifecycle": {"postStart": ["sample-started"], "preStop": ["sample-stopping"]},
+    "schedules": {
+        "sample-nightly": {
+            "cron": "1 2 3 4 5",
+            "timeZone": "Europe/Paris",
+            "command": ["sample-execute"],
+            "args": ["sample-carried"],
+            "resources": _amounts(150),
+        },
+        "sample-weekly": {"cron": "6 7 8 9 0"},
+    },
+    "scheduleDefaults": {"timeZone": "Asia/Kolkata"},
     "probes": {
+        "none": "sample-unasked",
         "startup": {"type": "grpc", "service": "sample.Startup"},
         "readiness": {"type": "http", "path": "/sample/ready"},
         "liveness": {"type": "exec", "command": ["sample-alive"]},
@@ -84,6 +158,7 @@ MICROSERVICE: Json = {
         {
             "host": "sample.example.com",
             "paths": ["/sample/path"],
+            "port": "sample-port",
             "annotations": {"example.com/sample-note": "sample-noted"},
         }
     ],
@@ -122,6 +197,10 @@ MICROSERVICE: Json = {
             ],
         },
     },
+    "extraObjects": {
+        "sample-headless": {"kind": "Service", "ports": ["sample-port"]},
+        "sample-text": {"kind": "ConfigMap", "data": {"sample.extra": "sample-further"}},
+    },
     "test": {"image": f"registry.example.com/sample-test@{DIGEST.format('2' * 64)}"},
 }
 PROVISIONING: Json = {
@@ -151,11 +230,25 @@ SAMPLES = {
 # The chart calculates with it.
 NUMERIC = {("podDisruptionBudget", "minAvailable")}
 # What the API server writes in another way.
-QUANTITIES = ("cpu", "memory", "ephemeral-storage", "sizeLimit", "tmpSizeLimit")
+QUANTITIES = ("cpu", "memory", "ephemeral-storage", "sizeLimit", "tmpSizeLimit", "averageValue")
 # No variable and no path may stand twice, so that a text stands at one of two places at a time.
 UNIQUE: list[set[Place]] = [
-    {("env", "(key)"), ("config", "mountPath")},
-    {("secretEnv", "(key)"), ("volumes", "*", "mountPath")},
+    {
+        ("env", "(key)"),
+        ("config", "mountPath"),
+        ("initContainers", "*", "env", "(key)"),
+        ("initContainers", "*", "name"),
+        ("sidecars", "*", "env", "(key)"),
+        ("schedules", "(key)"),
+    },
+    {
+        ("secretEnv", "(key)"),
+        ("volumes", "*", "mountPath"),
+        ("initContainers", "*", "secretEnv", "(key)"),
+        ("sidecars", "(key)"),
+        ("sidecars", "*", "secretEnv", "(key)"),
+        ("extraObjects", "(key)"),
+    },
 ]
 
 

@@ -81,6 +81,20 @@ def deployment(*, annotations: Json | None = None, image: str = IMAGE, **more: A
     return an_object("apps/v1", "Deployment", spec=spec)
 
 
+def job(*, more: Json | None = None, **of_pod: Any) -> Json:  # noqa: ANN401 - JSON
+    """Return a Job that is as it should be, but for what is given."""
+    template = {"spec": pod(**{"restartPolicy": "Never"} | of_pod)["spec"]}
+    return an_object(
+        "batch/v1", "Job", spec={"activeDeadlineSeconds": 60, "template": template} | (more or {})
+    )
+
+
+def cron_job(*, more: Json | None = None, **spec: Any) -> Json:  # noqa: ANN401 - JSON
+    """Return a CronJob of such Jobs."""
+    usual = {"schedule": "@daily", "jobTemplate": {"spec": job(more=more)["spec"]}}
+    return an_object("batch/v1", "CronJob", spec=usual | spec)
+
+
 def ingress(*hosts: str, annotations: Json | None = None, **more: Any) -> Json:  # noqa: ANN401 - JSON
     """Return an Ingress that is as it should be, but for what is given."""
     backend = {"service": {"name": NAMESPACE, "port": {"name": "http"}}}
@@ -235,13 +249,22 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
         an_object("apps/v1", "StatefulSet", spec=deployment()["spec"])),
     "a ReplicaSet": ("kinds", "replicasets are of a kind",
         an_object("apps/v1", "ReplicaSet", spec=deployment()["spec"])),
-    "a Job": ("kinds", "jobs are of a kind",
-        an_object("batch/v1", "Job", spec={
-            "template": {"spec": pod(restartPolicy="Never")["spec"]}})),
-    # The API server gives it a finalizer first, and so two policies refuse it.
-    "a disk": ("kinds | finalizers", "persistentvolumeclaims are of a kind | finalizers are set",
+    "a Job's image by tag": ("jobs", "images are named by digest", job(image="shop:1.0")),
+    "a CronJob on the platform's nodes": ("cronjobs", "the node group is none of apps",
+        cron_job(more={"template": {"spec": pod(
+            restartPolicy="Never", nodeSelector={"node": "infrastructure"})["spec"]}})),
+    "a run without an end": ("schedules", "a Job has activeDeadlineSeconds, 86400 at most",
+        cron_job(more={"activeDeadlineSeconds": None})),
+    "a Job of a week": ("schedules", "a Job has activeDeadlineSeconds, 86400 at most",
+        job(more={"activeDeadlineSeconds": 604_800})),
+    "a hundred pods at once": ("schedules", "a Job has one pod at a time",
+        job(more={"parallelism": 100})),
+    "every run kept": ("schedules", "keeps 10 Jobs of each kind at most",
+        cron_job(successfulJobsHistoryLimit=1000)),
+    "an editor's disk": ("kinds", "of an application are for the platform",
         an_object("v1", "PersistentVolumeClaim", spec={
-            "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}})),
+            "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}),
+        *EDITOR),
     "endpoints of others' pods": ("kinds", "endpointslices are of a kind",
         an_object("discovery.k8s.io/v1", "EndpointSlice", addressType="IPv4", endpoints=[
             {"addresses": ["10.10.32.9"]}])),
@@ -435,6 +458,11 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
             "sourceRef": {"storeRef": {"name": "other"}}}])),
     "a Secret made from a template": ("external-secrets", "the target is the application's own",
         external_secret(target={"name": NAMESPACE, "template": {"type": "a/b"}})),
+    "a login to a registry with other content": ("external-secrets", "or its login to a registry",
+        external_secret(target={"name": f"{NAMESPACE}-registry", "template": {
+            "type": "kubernetes.io/dockerconfigjson", "data": {"a": "b"}}})),
+    "a login to a registry of another type": ("external-secrets", "or its login to a registry",
+        external_secret(target={"name": f"{NAMESPACE}-registry", "template": {"type": "Opaque"}})),
     "the Secret of a release": ("external-secrets", "the target is the application's own",
         external_secret(target={"name": "sh.helm.release.v1.frontend.v1"})),
     "pods of all namespaces": ("monitors", "is about its own namespace",
@@ -502,6 +530,27 @@ HARMLESS: Final[dict[str, Json]] = {
     "a Deployment that tolerates its group's taint": deployment(
         tolerations=[{"key": "node", "operator": "Equal", "value": "apps"}],
         priorityClassName="platform-applications",
+    ),
+    "a Job": job(),
+    "a CronJob": cron_job(successfulJobsHistoryLimit=10),
+    "a pod that reads a claim": pod(
+        volumes=[{"name": "a", "persistentVolumeClaim": {"claimName": "a", "readOnly": True}}]
+    ),
+    "a pod with a sidecar and a login": pod(
+        initContainers=[{**POD_SPEC["containers"][0], "name": "b", "restartPolicy": "Always"}],
+        imagePullSecrets=[{"name": f"{NAMESPACE}-registry"}],
+    ),
+    "a login to a registry": external_secret(
+        target={
+            "name": f"{NAMESPACE}-registry",
+            "template": {"type": "kubernetes.io/dockerconfigjson"},
+        },
+        data=[
+            {
+                "secretKey": ".dockerconfigjson",
+                "remoteRef": {"key": f"staging/{NAMESPACE}/registry"},
+            }
+        ],
     ),
     "an Ingress": ingress(annotations={"nginx.org/lb-method": "ip_hash"}),
     "a Service": service(),

@@ -207,6 +207,7 @@ def test_an_editor_gives_no_pod_to_a_node(guarded: Inside) -> None:
         ("delete", "pods", "--all"),
         ("delete", "pods", "--all", "--grace-period=0", "--force"),
         ("delete", f"deployment/{NAMESPACE}"),
+        ("delete", "cronjobs", "--all"),
         ("patch", f"hpa/{NAMESPACE}", '--patch={"spec":{"minReplicas":9}}'),
     ],
 )

@@ -1,9 +1,11 @@
 """Environment variables, files and arguments: where they come from, and how large they may be."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from config.applications.chart_values import ChartValues
+from config.applications.containers import containers
+from config.applications.rules.companions import companions
 from config.applications.rules.resources import seconds
 from config.errors import Mistake
 from config.yaml.source import KeyPath
@@ -21,27 +23,35 @@ LEAST_REFRESH: Final = 60
 
 def variables(values: ChartValues) -> Iterator[Mistake]:
     """Refuse a variable that is set twice."""
-    plain, secret = values.effective["env"], values.effective["secretEnv"]
-    for name in sorted(set(plain) & set(secret)):
-        yield values.mistake(
-            ("env", name),
-            "is set by secretEnv too",
-            allowed="every name once",
-            remedy="remove one of the two",
-        )
+    for path, own in _with_variables(values):
+        for name in sorted(set(own.get("env", ())) & set(own.get("secretEnv", ()))):
+            yield values.mistake(
+                (*path, "env", name),
+                "is set by secretEnv too",
+                allowed="every name once",
+                remedy="remove one of the two",
+            )
 
 
 def secret_keys(values: ChartValues) -> Iterator[Mistake]:
     """Refuse a key that the application's own Secret does not have."""
     fetched = values.effective["externalSecret"]["data"]
-    for name, reference in values.effective["secretEnv"].items():
-        if "secret" not in reference and reference["key"] not in fetched:
-            yield values.mistake(
-                ("secretEnv", name, "key"),
-                "is not in the application's own Secret",
-                allowed=", ".join(sorted(fetched)) or "no key, as externalSecret.data is empty",
-                remedy="add the key to externalSecret.data, or name another Secret in `secret`",
-            )
+    for path, own in _with_variables(values):
+        for name, reference in own.get("secretEnv", {}).items():
+            if "secret" not in reference and reference["key"] not in fetched:
+                yield values.mistake(
+                    (*path, "secretEnv", name, "key"),
+                    "is not in the application's own Secret",
+                    allowed=", ".join(sorted(fetched)) or "no key, as externalSecret.data is empty",
+                    remedy="add the key to externalSecret.data, or name another Secret in `secret`",
+                )
+
+
+def _with_variables(values: ChartValues) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    """Yield the values of the application and of each companion, after their place."""
+    yield (), values.effective
+    for container in companions(values):
+        yield container.path, container.own
 
 
 def refresh(values: ChartValues) -> Iterator[Mistake]:
@@ -58,14 +68,20 @@ def refresh(values: ChartValues) -> Iterator[Mistake]:
 
 def files_size(values: ChartValues) -> Iterator[Mistake]:
     """Refuse more than a ConfigMap holds."""
-    size = sum(_bytes(text) for text in values.effective["config"]["files"].values())
-    if size > LARGEST_TOTAL:
-        yield values.mistake(
-            ("config", "files"),
-            f"has {size:,} bytes, more than a ConfigMap may hold",
-            allowed=f"up to {LARGEST_TOTAL:,} bytes in all files together",
-            remedy="put large files into the image, or let the application fetch them",
-        )
+    data: dict[KeyPath, Mapping[str, str]] = {
+        ("config", "files"): values.effective["config"]["files"]
+    }
+    for name, extra in values.effective["extraObjects"].items():
+        data["extraObjects", name, "data"] = extra.get("data", {})
+    for path, texts in data.items():
+        size = sum(_bytes(text) for text in texts.values())
+        if size > LARGEST_TOTAL:
+            yield values.mistake(
+                path,
+                f"has {size:,} bytes, more than a ConfigMap may hold",
+                allowed=f"up to {LARGEST_TOTAL:,} bytes in all files together",
+                remedy="put large files into the image, or let the application fetch them",
+            )
 
 
 def texts_size(values: ChartValues) -> Iterator[Mistake]:
@@ -90,11 +106,14 @@ def texts_size(values: ChartValues) -> Iterator[Mistake]:
 
 
 def _sizes(values: ChartValues) -> Iterator[tuple[KeyPath, int]]:
-    for key in ("command", "args"):
-        for index, text in enumerate(values.effective[key]):
-            yield (key, index), _bytes(text) + len("\0")
-    for name, text in values.effective["env"].items():
-        yield ("env", name), _bytes(name) + _bytes(text) + len("=\0")
+    everything: list[tuple[KeyPath, Mapping[str, Any]]] = [((), values.effective)]
+    everything += [(each.path, each.own) for each in containers(values.effective) if each.path]
+    for path, own in everything:
+        for key in ("command", "args"):
+            for index, text in enumerate(own.get(key, ())):
+                yield (*path, key, index), _bytes(text) + len("\0")
+        for name, text in own.get("env", {}).items():
+            yield (*path, "env", name), _bytes(name) + _bytes(text) + len("=\0")
 
 
 def _bytes(text: str) -> int:

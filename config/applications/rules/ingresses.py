@@ -106,3 +106,16 @@ def annotation_values(values: ChartValues) -> Iterator[Mistake]:
                 " and proxy-buffer-size; 8 4k and 4k without the annotation",
                 remedy="write both, such as 8 16k and 16k",
             )
+
+
+def protocols(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse an annotation beside the protocol that the chart writes it for."""
+    for index, ingress in enumerate(values.effective["ingresses"]):
+        key = f"nginx.org/{ingress.get('protocol', 'http')}-services"
+        if key in ingress.get("annotations", {}):
+            yield values.mistake(
+                ("ingresses", index, "annotations", key),
+                "stands beside the protocol, by which the chart writes it",
+                allowed="one of the two",
+                remedy="remove the annotation",
+            )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from config.applications.chart_values import ChartValues
+from config.applications.rules.serving import serves
 from config.errors import Mistake
 
 SERVICE_PORT: Final = 80
@@ -13,6 +14,8 @@ SERVICE_PORT: Final = 80
 
 def numbers(values: ChartValues) -> Iterator[Mistake]:
     """Refuse two names for one port."""
+    if not serves(values.effective):
+        return
     named = {"http": values.effective["port"], **values.effective["extraPorts"]}
     if max(Counter(named.values()).values()) > 1:
         yield values.mistake(
@@ -39,7 +42,7 @@ def metrics_port(values: ChartValues) -> Iterator[Mistake]:
     """Refuse to scrape a port that the application does not have."""
     monitor = values.effective["monitoring"]["serviceMonitor"]
     names = sorted(["http", *values.effective["extraPorts"]])
-    if monitor["enabled"] and monitor["port"] not in names:
+    if monitor["enabled"] and serves(values.effective) and monitor["port"] not in names:
         yield values.mistake(
             ("monitoring", "serviceMonitor", "port"),
             "is not a port of the application",

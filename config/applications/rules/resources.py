@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from config.applications.chart_values import ChartValues
+from config.applications.containers import Container, containers
 from config.errors import Mistake
+from config.yaml.source import dotted
 
 # https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 _UNITS: Final = {
@@ -37,30 +39,44 @@ _QUANTITY = re.compile(r"([0-9.]+(?:[eE][+-]?[0-9]{1,2})?)(.*)")
 
 def requests(values: ChartValues) -> Iterator[Mistake]:
     """Refuse to ask for more than may be used."""
-    resources = values.effective["resources"]
-    for name, request in resources["requests"].items():
-        limit = resources["limits"].get(name)
-        if limit is not None and quantity(request) > quantity(limit):
-            yield values.mistake(
-                ("resources", "requests", name),
-                f"is more than resources.limits.{name}",
-                allowed=f"up to {limit}",
-                remedy="lower it, or raise the limit",
-            )
+    for container in _stated(values):
+        limits = container.resources["limits"]
+        for name, request in container.resources["requests"].items():
+            limit = limits.get(name)
+            if limit is not None and quantity(request) > quantity(limit):
+                where = (*container.path, "resources")
+                yield values.mistake(
+                    (*where, "requests", name),
+                    f"is more than {dotted((*where, 'limits', name))}",
+                    allowed=f"up to {limit}",
+                    remedy="lower it, or raise the limit",
+                )
 
 
 def least(values: ChartValues) -> Iterator[Mistake]:
     """Refuse limits in which no program starts, such as `256` for 256 bytes, and no requests."""
-    for name, smallest in LEAST.items():
-        for kind in ("limits", "requests"):
-            if quantity(values.effective["resources"][kind][name]) < quantity(smallest):
-                yield values.mistake(
-                    ("resources", kind, name),
-                    "is too little for a container to start in",
-                    allowed=f"{smallest} or more",
-                    remedy="write the unit, such as 256Mi",
-                )
-                break
+    for container in _stated(values):
+        for name, smallest in LEAST.items():
+            for kind in ("limits", "requests"):
+                if quantity(container.resources[kind][name]) < quantity(smallest):
+                    yield values.mistake(
+                        (*container.path, "resources", kind, name),
+                        "is too little for a container to start in",
+                        allowed=f"{smallest} or more",
+                        remedy="write the unit, such as 256Mi",
+                    )
+                    break
+
+
+def _stated(values: ChartValues) -> Iterator[Container]:
+    """Yield the application's container, and those that state resources of their own."""
+    own = Container(
+        path=(), image=None, own=values.effective, resources=values.effective["resources"]
+    )
+    yield own
+    for container in containers(values.effective):
+        if container.path and "resources" in container.own:
+            yield container
 
 
 def quantity(text: str) -> Decimal:

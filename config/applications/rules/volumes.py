@@ -1,12 +1,13 @@
 """Where volumes are mounted."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import Final
 
 from config.applications.chart_values import ChartValues
+from config.applications.rules.companions import companions
 from config.errors import Mistake
 from config.yaml.source import KeyPath
 
@@ -40,7 +41,24 @@ class _Mount:
 
 def mount_paths(values: ChartValues) -> Iterator[Mistake]:
     """Refuse volumes that meet each other, /tmp, or what the node mounts."""
-    mounts = list(_mounts(values))
+    yield from _mistakes(values, list(_mounts(values)))
+
+
+def companion_paths(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse the same of what a companion of another image mounts."""
+    for container in companions(values):
+        mounts = [
+            _Mount(
+                (*container.path, "mounts", name),
+                _plain(path),
+                read_only="emptyDir" not in values.effective["volumes"].get(name, ()),
+            )
+            for name, path in container.own.get("mounts", {}).items()
+        ]
+        yield from _mistakes(values, mounts)
+
+
+def _mistakes(values: ChartValues, mounts: Sequence[_Mount]) -> Iterator[Mistake]:
     taken = {TMP}
     closed = {mount.path for mount in mounts if mount.read_only}
     for mount in mounts:

@@ -87,9 +87,9 @@ https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
 {{- end }}
 
 {{- /*
-Annotations that nothing outside of the namespace acts on: Helm's, kubectl's, those of Deployments, of the
-LimitRange, of external-secrets, and the chart's own. What ends in a slash stands for all below it.
+Annotations that nothing outside of the namespace acts on: Helm's, kubectl's, those of Deployments, of Jobs (`kubectl create job
+--from` writes one), of the LimitRange, of external-secrets, and the chart's own. What ends in a slash stands for all below it.
 */}}
 {{- define "admission-policies.annotations" -}}
-["meta.helm.sh/","helm.sh/","kubectl.kubernetes.io/","deployment.kubernetes.io/","checksum/","kube-score/ignore","kubernetes.io/limit-ranger","reconcile.external-secrets.io/","force-sync"]
+["meta.helm.sh/","helm.sh/","kubectl.kubernetes.io/","deployment.kubernetes.io/","batch.kubernetes.io/","cronjob.kubernetes.io/","checksum/","kube-score/ignore","kubernetes.io/limit-ranger","reconcile.external-secrets.io/","force-sync"]
 {{- end }}

@@ -8,6 +8,16 @@ podSelector:
     app.kubernetes.io/name: {{ quote .name }}
 {{- end }}
 
+{{- /* All pods of an application that calls: those of its schedules have another name. */}}
+{{- define "microservice.caller" -}}
+namespaceSelector:
+  matchLabels:
+    kubernetes.io/metadata.name: {{ quote . }}
+podSelector:
+  matchLabels:
+    app.kubernetes.io/instance: {{ quote . }}
+{{- end }}
+
 {{- define "microservice.allowDns" -}}
 - to:
     - namespaceSelector:
@@ -22,13 +32,18 @@ podSelector:
 {{- end }}
 
 {{- define "microservice.ingressRules" -}}
+{{- if include "microservice.serves" . }}
 {{- $ports := include "microservice.ports" . | fromJson }}
 {{- $metrics := .Values.monitoring.serviceMonitor }}
 {{- if .Values.ingresses }}
 - from:
     - {{- include "microservice.peer" .Values.networkPolicy.ingressController | nindent 6 }}
   ports:
-    - port: {{ int .Values.port }}
+    {{- $names := list }}
+    {{- range .Values.ingresses }}{{ $names = append $names (.port | default "http") }}{{ end }}
+    {{- range uniq $names }}
+    - port: {{ index $ports . | int }}
+    {{- end }}
 {{- end }}
 {{- if $metrics.enabled }}
 - from:
@@ -38,7 +53,7 @@ podSelector:
 {{- end }}
 {{- range .Values.peers.calledBy }}
 - from:
-    - {{- include "microservice.peer" (dict "namespace" . "name" .) | nindent 6 }}
+    - {{- include "microservice.caller" . | nindent 6 }}
   ports:
     {{- range $name, $port := $ports }}
     {{- /* A port for metrics alone is not for callers. */}}
@@ -52,6 +67,7 @@ podSelector:
         matchLabels: {{- include "microservice.testLabels" . | nindent 10 }}
   ports:
     - port: {{ int .Values.port }}
+{{- end }}
 {{- end }}
 
 {{- define "microservice.egressRules" -}}

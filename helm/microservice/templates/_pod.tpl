@@ -108,6 +108,17 @@ failureThreshold: {{ int .probe.failureThreshold }}
 {{- end }}
 {{- end }}
 
+{{- define "microservice.envFrom" -}}
+{{- if .Values.envFrom.config }}
+- configMapRef:
+    name: {{ include "microservice.name" . | quote }}
+{{- end }}
+{{- if .Values.envFrom.secret }}
+- secretRef:
+    name: {{ include "microservice.name" . | quote }}
+{{- end }}
+{{- end }}
+
 {{- /* libpq's variables, which PostgreSQL clients read by themselves, as JSON; the login is an IAM token. */}}
 {{- define "microservice.databaseEnv" -}}
 {{- $variables := dict }}
@@ -169,7 +180,10 @@ failureThreshold: {{ int .probe.failureThreshold }}
 {{- end }}
 {{- range $name, $volume := .Values.volumes }}
 - name: {{ printf "volume-%s" $name | quote }}
-  {{- range $kind, $source := omit $volume "mountPath" }}
+  {{- with $volume.persistentVolumeClaim }}
+  persistentVolumeClaim: {claimName: {{ quote .claimName }}, readOnly: true}
+  {{- end }}
+  {{- range $kind, $source := omit $volume "mountPath" "persistentVolumeClaim" }}
   {{ quote $kind }}: {{ include "microservice.yaml" $source }}
   {{- end }}
 {{- end }}

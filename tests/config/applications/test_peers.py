@@ -99,3 +99,18 @@ def test_nobody_can_call_an_application_that_is_off(mistakes: Refuse) -> None:
     )
     (mistake,) = mistakes(files).values()
     assert (mistake.path, mistake.problem) == ("peers.0", "is an application that is off here")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"port": None, "probes": {"none": "it takes from a queue"}},
+        {"deployment": {"enabled": False}, "schedules": {"a": {"cron": "@daily"}}},
+    ],
+    ids=["worker", "schedules"],
+)
+def test_nobody_calls_what_has_no_port(mistakes: Refuse, values: dict[str, object]) -> None:
+    silent = {"basket/values.yaml": {"image": IMAGE} | values}
+    ((path, mistake),) = mistakes(SHOP | silent | CONSENT).items()
+    assert path == "basket/platform.yaml callers"
+    assert mistake.problem == "lets others call an application that listens on no port"

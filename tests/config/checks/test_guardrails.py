@@ -169,6 +169,19 @@ HOSTILE: dict[str, tuple[Data, str, str]] = {
         "ingresses.0.annotations.nginx.org/LB-method", "is none of"),
     "any annotation": (
         annotated("example.com/team"), "ingresses.0.annotations.example.com/team", "is none of"),
+    "a sidecar that takes all memory": (
+        {"sidecars": {"a": {"resources": {"limits": {"memory": "33Gi"}}}}},
+        "sidecars.a.resources.limits.memory", "is more than one container may have"),
+    "a run that takes all disk": (
+        {"schedules": {"a": {"cron": "@daily", "resources": {
+            "limits": {"ephemeral-storage": "33Gi"}}}}},
+        "schedules.a.resources.limits.ephemeral-storage", "is more than one container may have"),
+    "somebody's disk": (
+        {"volumes": {"a": {"mountPath": "/a", "persistentVolumeClaim": {"claimName": "b"}}}},
+        "volumes.a.persistentVolumeClaim", "names a claim, of which the namespace may have none"),
+    "another's login to a registry": (
+        {"externalSecret": {"pullSecret": {"secret": "staging/basket"}}},
+        "externalSecret.pullSecret.secret", "is not a secret of this application"),
     "callers of its own choice": (
         {"peers": {"calledBy": ["basket"]}}, "peers", "is set by the platform"),
     "another way in": (
@@ -236,6 +249,28 @@ def test_what_concerns_the_application_alone_is_accepted(judge: Judge, values: D
             {"quota": {"ingresses": 21}},
         ),
         ({"resources": {"requests": {"cpu": "1"}}}, {"quota": {"cpu": "126"}}),
+        # 126 pods with a sidecar, and a run of the schedule with it.
+        (
+            {
+                "sidecars": {"a": {"resources": {"requests": {"cpu": "1"}}}},
+                "schedules": {"b": {"cron": "@daily"}},
+            },
+            {"quota": {"cpu": "139700m"}},
+        ),
+        # An init container counts where it asks for more than all that runs on.
+        (
+            {"initContainers": [{"name": "a", "resources": {"requests": {"cpu": "1"}}}]},
+            {"quota": {"cpu": "126"}},
+        ),
+        (
+            scaled(3, 100)
+            | {"schedules": {"a": {"cron": "@daily"}}, "rollout": {"maxSurge": "99%"}},
+            {"quota": {"pods": 201}},
+        ),
+        (
+            {"volumes": {"a": {"mountPath": "/a", "persistentVolumeClaim": {"claimName": "b"}}}},
+            {"quota": {"volume_claims": 1}},
+        ),
         (limits("memory", "4Gi"), {"quota": {"memory": "504Gi"}}),
         (limits("ephemeral-storage", "4Gi"), {"quota": {"ephemeral_storage": "504Gi"}}),
         (
@@ -287,6 +322,19 @@ def test_what_the_owner_allows_is_accepted_by_that_alone(
             "image.repository",
         ),
         ({}, {"image_registries": ["registry.example.com"]}, "test.image"),
+        (
+            {"sidecars": {"a": {"image": f"ghcr.io/a@{DIGEST}"}}},
+            {"image_registries": ["registry.example.com", "quay.io"]},
+            "sidecars.a.image",
+        ),
+        (
+            {
+                "deployment": {"enabled": False},
+                "schedules": {"a": {"cron": "@daily"}, "b": {"cron": "@daily"}},
+            },
+            {"quota": {"pods": 1}},
+            "autoscaling.maxReplicas",
+        ),
     ],
 )  # fmt: skip
 def test_what_goes_beyond_the_owners_word_is_refused(

@@ -22,6 +22,7 @@ class Cluster(Kubectl):
 
     Attributes:
         workloads: What runs in each namespace.
+        schedules: The CronJobs there.
         scalers: The autoscalers there.
         pods: The pods there.
         events: The warnings there.
@@ -30,6 +31,7 @@ class Cluster(Kubectl):
     """
 
     workloads: Sequence[Json] = (DEPLOYMENT,)
+    schedules: Sequence[Json] = ()
     scalers: Sequence[Json] = ()
     pods: Sequence[Json] = ()
     events: Sequence[Json] = ()
@@ -40,6 +42,7 @@ class Cluster(Kubectl):
         """Return what is told of a kind."""
         kinds = {
             "deployments": self.workloads,
+            "cronjobs": self.schedules,
             "horizontalpodautoscalers": self.scalers,
             "pods": self.pods,
             "events": self.events,
@@ -93,6 +96,12 @@ def test_an_application_whose_rollout_is_done_is_ready() -> None:
     assert cluster.asked == [
         ("rollout", "status", "deployment/shop", "--namespace=shop", "--timeout=3s")
     ]
+
+
+def test_an_application_of_schedules_only_is_ready() -> None:
+    cluster = Cluster(workloads=(), schedules=({"kind": "CronJob"},))
+
+    assert (awaited(cluster), cluster.asked) == (["shop: ready"], [])
 
 
 def test_a_rollout_is_waited_for_as_long_as_there_is_time() -> None:

@@ -58,6 +58,17 @@ def test_pods_that_a_rollout_adds_are_connected_too() -> None:
     assert ceiling.arithmetic.startswith("shop (40 + 10 of a rollout) x 10 = 500;")
 
 
+def test_runs_of_schedules_are_connected_too() -> None:
+    stacks = with_database(30, 20, "db.r8g.large").model.stacks
+    nightly = workload("shop-nightly", kind="CronJob", namespace="shop", replicas=0, max_replicas=1)
+    shop = workload("shop", max_replicas=30)
+    found = only(database.connections(evidence(model(nightly, shop, stacks=stacks))))
+    assert (found.needed, found.arithmetic.partition(" =")[0]) == (
+        620,
+        "shop 30 x 20 + shop-nightly 1 x 20",
+    )
+
+
 @pytest.mark.parametrize(
     ("classes", "limit"),
     [

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -31,6 +31,17 @@ def drop_external_dns(stacks: dict[str, Json]) -> None:
 def add_cert_manager(stacks: dict[str, Json]) -> None:
     releases = stacks["k8s"]["resource"]["helm_release"]
     releases["cert-manager"] = {"name": "cert-manager", "values": []}
+
+
+def with_values(application: str, text: str) -> Callable[[dict[str, Json]], None]:
+    """Return a change that gives an application further values."""
+
+    def change(stacks: dict[str, Json]) -> None:
+        for release in stacks["k8s"]["resource"]["helm_release"].values():
+            if release["name"] == application:
+                release["values"] = [*release["values"], text]
+
+    return change
 
 
 @pytest.mark.parametrize(
@@ -132,3 +143,28 @@ def test_a_step_over_pods_of_which_something_is_not_known_is_unknown(subject: st
 
 def test_the_reason_why_a_path_need_not_hold_is_told() -> None:
     assert all(path.why for path in paths(platform()).values() if not path.redundant)
+
+
+def test_a_worker_needs_its_pods_and_no_name_of_a_service() -> None:
+    changed = platform(changes=[with_values("stock", "port: null")])
+    path = paths(changed)["requests/stock"]
+    assert (path.title, [each.name for each in path.steps]) == (
+        "Work of stock, which nobody calls",
+        ["stock"],
+    )
+    assert not path.steps[0].takes_traffic
+
+
+def test_schedules_rest_on_what_starts_them_and_need_not_survive() -> None:
+    changed = platform(changes=[with_values("stock", "schedules: {nightly: {}}")])
+    path = paths(changed)["schedules/stock"]
+    assert (path.redundant, [each.guarantee for each in path.steps]) == (False, ["eks"])
+    assert "requests/stock" in paths(changed)
+
+
+def test_an_application_of_schedules_only_has_no_other_path() -> None:
+    only = "deployment: {enabled: false}\nschedules: {nightly: {}}"
+    found = paths(platform(changes=[with_values("stock", only)]))
+    assert [name for name, path in found.items() if path.application == "stock"] == [
+        "schedules/stock"
+    ]

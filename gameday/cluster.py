@@ -12,6 +12,7 @@ from gameday.faults import Faults
 from gameday.followers import Followers, client
 from gameday.growing import fewest, fewest_again
 from gameday.lapse import UNREACHABLE, evictions
+from gameday.measurements import Measurements
 from gameday.node_groups import NodeGroups
 from gameday.platform import Platform
 from gameday.recorder import ZONE, Recorder
@@ -25,6 +26,7 @@ from sandbox.kubernetes import (
     control_plane,
     custom_resources,
     resource_metrics,
+    rollouts,
 )
 from terraform_json.types import Json
 
@@ -55,6 +57,7 @@ class Cluster:
         groups: The node groups.
         recorder: What is seen of the pods.
         faults: What can be done to it.
+        measurements: What Prometheus would say of new pods.
     """
 
     def __init__(self, plane: LocalControlPlane, platform: Platform) -> None:
@@ -64,6 +67,7 @@ class Cluster:
         self.recorder = Recorder(client(plane))
         at_once = AtOnce(partial(client, plane))
         self.faults = Faults(self.api, self.groups, self.recorder, at_once)
+        self.measurements = Measurements()
         self._followers = Followers(plane, self.groups)
         self._applied: dict[str, Json] = {}
 
@@ -71,11 +75,13 @@ class Cluster:
         """Let nodes, autoscaler and the rest follow, and record the pods."""
         self._followers.start()
         self.recorder.start()
+        self.measurements.start()
 
     def stop(self) -> None:
         """End what `start` began."""
         self._followers.stop()
         self.recorder.stop()
+        self.measurements.stop()
 
     def install(self, tell: Callable[[str], None] = lambda _: None) -> None:
         """Install the platform, or what has changed of it, and wait until nothing changes.
@@ -92,6 +98,9 @@ class Cluster:
         if not self._applied:
             custom_resources.install(self.plane, kinds)
             resource_metrics.stand_in(self.api)
+            if self.platform.canaries is not None:
+                rollouts.define(self.plane)
+                rollouts.run(self.plane, self.platform.canaries, self.measurements.url)
         todo = changes(self.plane, self.platform.inside)
         make(self.plane, todo, lambda change: tell(change.address))
         self._apply_stand_ins()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from config.applications.chart_values import ChartValues
 from config.applications.rules import (
+    canaries,
     environment,
     ingresses,
     monitoring,
@@ -40,7 +41,8 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("autoscaling",): (scaling.replicas,),
     ("autoscaling", "podDisruptionBudget"): (scaling.disruption_budget,),
     ("shutdown",): (scaling.shutdown,),
-    ("rollout",): (scaling.revisions,),
+    ("rollout",): (scaling.revisions, canaries.steps),
+    ("rollout", "ingresses"): (canaries.judged,),
     ("ingresses",): (
         ingresses.hosts,
         ingresses.paths,
@@ -59,6 +61,6 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("config", "volumes"): (volumes.mount_paths,),
     ("resources",): (resources.requests, resources.least),
     ("networkPolicy",): (networks.egress, networks.egress_size),
-    ("priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
+    ("priorityClassName", "ingressClassName", "externalSecret", "rollout"): (platform.existing,),
 }
 """The rules by the first keys that they read."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gameday.scenarios.canaries import CANARY_BAD, CANARY_BAD_ZONE_LOST, CANARY_GOOD
 from gameday.scenarios.nodes import INFRASTRUCTURE_LOST, NODES_REPLACED, ZONE_AND_NODE_LOST
 from gameday.scenarios.rollouts import BROKEN_IMAGE, LOAD, ROLLOUT_AND_NODE_LOST
 from gameday.scenarios.scenario import Scenario
@@ -25,5 +26,8 @@ _ALL: Final = (
     ROLLOUT_AND_NODE_LOST,
     BROKEN_IMAGE,
     LOAD,
+    CANARY_GOOD,
+    CANARY_BAD,
+    CANARY_BAD_ZONE_LOST,
 )
 SCENARIOS: Final[dict[str, Scenario]] = {each.name: each for each in _ALL}

@@ -195,7 +195,7 @@ chart-keys: $(PYTHON) ## Keep the keys that a pinned chart of others knows: CHAR
 
 .PHONY: chart
 chart: ## Check our charts against those where the work tree left BASE (main by default): versions, tests, an upgrade
-	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS) .tools/bin/chart-lint.set-up
+	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS) .tools/bin/chart-lint.set-up .tools/bin/rollouts.set-up
 	@python -m delivery charts '$(or $(BASE),main)'
 	pytest tests/helm/test_manifests.py tests/helm/test_install.py tests/helm/addons/test_small_charts.py
 	@python -m sandbox chart '$(or $(BASE),main)'

@@ -114,7 +114,7 @@ def move(kubectl: Kubectl, name: str) -> str:
     if (keeps := max(wanted - ready, 0)) < left:
         _scale(kubectl, giver, keeps)
     kinds = f"{giver['kind']} to its {taker['kind']}"
-    return f"pods move from its {kinds}: {ready} of {wanted} are ready there"
+    return f"pods move from its {kinds}: {ready} of {wanted} are ready"
 
 
 def _found(kubectl: Kubectl, kind: str, name: str) -> Json | None:

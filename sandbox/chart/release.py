@@ -53,9 +53,11 @@ class Release:
 
     def wait_for_replicas(self) -> None:
         """Wait until the autoscaler has made its minimum of pods, and all are ready."""
-        least = self.get("hpa", self.name)["spec"]["minReplicas"]
-        ready = f"--for=jsonpath={{.status.readyReplicas}}={least}"
-        self.kubectl("wait", f"deployment/{self.name}", ready, f"--timeout={PATIENCE_SECONDS}s")
+        scaler = self.get("hpa", self.name)["spec"]
+        target = scaler["scaleTargetRef"]
+        ready = f"--for=jsonpath={{.status.readyReplicas}}={scaler['minReplicas']}"
+        what = f"{target['kind'].lower()}/{target['name']}"
+        self.kubectl("wait", what, ready, f"--timeout={PATIENCE_SECONDS}s")
 
     def ready_pods(self) -> set[str]:
         """Return the names of the pods that are ready, and not being deleted."""

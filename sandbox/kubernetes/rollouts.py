@@ -11,6 +11,7 @@ from typing import Final
 
 import yaml
 
+from config.addons.names import ADDONS, ROLLOUTS
 from ops.programs import BIN
 from sandbox.kubernetes.cluster import LocalControlPlane
 from sandbox.kubernetes.processes import ControlPlaneError
@@ -23,8 +24,17 @@ DEFINITIONS: Final = BIN.parent / "rollouts"
 VERSION: Final = "/apis/argoproj.io/v1alpha1"
 KNOWN_SECONDS: Final = 300
 _RIGHTS: Final = ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding")
+NOBODY: Final = "http://127.0.0.1:9"
+"""A proxy that answers nothing."""
 _NOWHERE: Final = "-1"
 """A port on which nobody can listen: it would do so on every address of this machine."""
+
+
+def ours() -> list[Json]:
+    """Return what our values of the addon add to its chart, as they stand in the work tree."""
+    text = (ADDONS / ROLLOUTS / "values.yaml").read_text(encoding="utf-8")
+    found: list[Json] = yaml.safe_load(text)["extraObjects"]
+    return found
 
 
 def define(cluster: LocalControlPlane) -> None:
@@ -41,7 +51,7 @@ def define(cluster: LocalControlPlane) -> None:
     cluster.wait_for("the kinds of Argo Rollouts", lambda: _has_rollouts(known()), deadline)
 
 
-def run(cluster: LocalControlPlane, objects: Iterable[Json], proxy: str) -> None:
+def run(cluster: LocalControlPlane, objects: Iterable[Json], proxy: str = NOBODY) -> None:
     """Start the controller, as long as the control plane runs.
 
     Args:

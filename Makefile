@@ -23,7 +23,7 @@ BUILD_TIME_kwok := 4 minutes
 BUILD_TIME_kubernetes := 10 minutes
 BUILD_TIME_descheduler := 4 minutes
 BUILD_TIME_prometheus := 3 minutes
-BUILD_TIME_rollouts := 4 minutes
+BUILD_TIME_rollouts := 5 minutes
 # Two steps of the set-up at a time: one alone leaves a core idle for much of its time. The PATH is the
 # caller's again, for the other make puts our programs before it, too.
 INSTALL = PATH='$(SYSTEM_PATH)' $(MAKE) --silent --jobs=2

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from config.addons.names import ROLLOUTS
 from gameday.at_once import AtOnce
 from gameday.faults import Faults
 from gameday.followers import Followers, client
@@ -94,7 +95,13 @@ class Cluster:
         """
         self.wait_for("the nodes", self._nodes_stand)
         left_out = self.platform.inside.left_out
-        kinds = [kind for name in left_out for kind in custom_resources.STAND_INS.get(name, ())]
+        kinds = [
+            kind
+            for name in left_out
+            # Those of canaries are real.
+            if name != ROLLOUTS
+            for kind in custom_resources.STAND_INS.get(name, ())
+        ]
         if not self._applied:
             custom_resources.install(self.plane, kinds)
             resource_metrics.stand_in(self.api)

@@ -40,10 +40,6 @@ def _application(model: Model) -> tuple[str, ...]:
     return tuple(fewest(model))[:1]
 
 
-def _first_zone(model: Model) -> tuple[str, ...]:
-    return zones(model)[:1] if _application(model) else ()
-
-
 def _install(cluster: Cluster, key: str, *values: Json) -> None:
     name = key.rpartition("/")[2]
     release = next(
@@ -87,11 +83,10 @@ def _bad(cluster: Cluster, key: str) -> bool:
     return _stands(cluster, key, lambda each: each.aborted)
 
 
-def _bad_zone_lost(cluster: Cluster, zone: str) -> bool:
-    (key,) = _application(cluster.platform.model)
+def _bad_zone_lost(cluster: Cluster, key: str) -> bool:
     _release(cluster, key, BAD)
     cluster.wait_for("a new pod", lambda: _updated(cluster, key) > 0)
-    cluster.faults.lose_zone(zone)
+    cluster.faults.lose_zone(zones(cluster.platform.model)[0])
     return _stands(cluster, key, lambda each: each.aborted)
 
 
@@ -136,18 +131,12 @@ def _unharmed(state: State, _: str) -> Prediction:
     )
 
 
-def _without(state: State, zone: str) -> Prediction:
+def _without(state: State, key: str) -> Prediction:
     """Return what the zone takes; where new pods stood is known to nobody beforehand."""
-    found = after(state, of_zone(zone))
-    (key,) = _application(state.model)
+    found = after(state, of_zone(zones(state.model)[0]))
     workload = state.model.workload(key)
     expected = replace(found.workloads[key], lowest=workload.least if workload else 0, exact=False)
     return replace(found, workloads={**found.workloads, key: expected})
-
-
-def _of_application(act: Callable[[Cluster, str], bool]) -> Callable[[Cluster, str], bool]:
-    """Return an act on the application in a scenario whose target is a zone."""
-    return lambda cluster, _: act(cluster, _application(cluster.platform.model)[0])
 
 
 def _phase(name: str, act: Callable[[Cluster, str], bool]) -> Phase:
@@ -177,10 +166,14 @@ CANARY_BAD = Scenario(
 )
 CANARY_BAD_ZONE_LOST = Scenario(
     name="canary-bad-zone-lost",
-    targets=_first_zone,
+    targets=_application,
     phases=(
-        _phase("is well, and an application gets canaries", _of_application(_begin)),
-        Phase(name="is lost under a bad release", predict=_without, act=_bad_zone_lost),
-        _phase("is lost, and the application is rolled out at once", _of_application(_end)),
+        _phase(_BEGINS, _begin),
+        Phase(
+            name="gets a bad release, and a zone is lost before it is taken back",
+            predict=_without,
+            act=_bad_zone_lost,
+        ),
+        _phase(_ENDS, _end),
     ),
 )

@@ -60,8 +60,8 @@ class Cluster(Kubectl):
             count = found["spec"]["replicas"]
             found["status"] = {"replicas": count, "availableReplicas": count}
             self.ready.append(sum(each["spec"]["replicas"] for each in self.controllers.values()))
-        found = self.controllers.get(kind)
-        return subprocess.CompletedProcess(arguments, 0, json.dumps(found) if found else "", "")
+        there = self.controllers.get(kind)
+        return subprocess.CompletedProcess(arguments, 0, json.dumps(there) if there else "", "")
 
 
 def cluster(deployment: Json, rollout: Json | None = None) -> Cluster:

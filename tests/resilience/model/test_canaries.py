@@ -3,7 +3,7 @@
 from resilience.model.canaries import with_deployments
 from terraform_json.types import Json
 
-TEMPLATE = {"spec": {"containers": []}}
+TEMPLATE: Json = {"spec": {"containers": []}}
 CANARY = {"canary": {"maxSurge": "25%", "maxUnavailable": 0, "steps": []}}
 
 

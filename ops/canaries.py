@@ -16,6 +16,7 @@ from ops.command import Failure
 from ops.kubectl import Json, Kubectl
 
 ROLLOUTS: Final = "rollouts.argoproj.io"
+ANALYSES: Final = "analysistemplates.argoproj.io"
 DEPLOYMENTS: Final = "deployments.apps"
 _UNKNOWN_KIND: Final = "the server doesn't have a resource type"
 _UNITS: Final[Mapping[str, int]] = {"s": 1, "m": 60, "h": 3600}
@@ -82,7 +83,7 @@ def move(kubectl: Kubectl, name: str) -> str:
     """Move pods of an application to where they belong, as far as others have become ready.
 
     It is to be called until it says nothing: each call takes away as many as are ready elsewhere. A
-    Rollout that the application has no more is deleted in the end.
+    Rollout that the application has no more is deleted in the end, with what measured it.
 
     Args:
         kubectl: The cluster.
@@ -102,7 +103,9 @@ def move(kubectl: Kubectl, name: str) -> str:
     left, wanted = _replicas(giver), max(_replicas(giver), _replicas(taker))
     if not left and not _pods(giver):
         if not to_canary:
-            kubectl.run("delete", ROLLOUTS, name, f"--namespace={name}", "--wait=false")
+            for kind in (ROLLOUTS, ANALYSES):
+                where = (f"--namespace={name}", "--ignore-not-found", "--wait=false")
+                kubectl.run("delete", kind, name, *where)
         return ""
     if not _pods(giver):
         # It never had any: a Deployment that is made paused makes none.

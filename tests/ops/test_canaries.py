@@ -42,17 +42,20 @@ class Cluster(Kubectl):
 
     Attributes:
         controllers: The Deployment and the Rollout, by kind.
-        ready: The fewest pods that were ready at a time.
+        ready: How many pods were ready after each change.
+        deleted: The kinds of what was deleted.
     """
 
     controllers: dict[str, Json]
     ready: list[int] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
     def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Answer a question."""
         verb, kind = arguments[0], arguments[1]
         if verb == "delete":
-            del self.controllers[kind]
+            self.controllers.pop(kind, None)
+            self.deleted.append(kind)
         elif verb == "patch":
             patch = next(each for each in arguments if each.startswith("--patch="))
             found = self.controllers[kind]
@@ -94,6 +97,7 @@ def test_they_move_back_and_the_rollout_goes() -> None:
     there = cluster(controller("Deployment", 0), controller("Rollout", 10, 10))
     moved(there)
     assert counts(there) == {"Deployment": 10}
+    assert there.deleted == ["rollouts.argoproj.io", "analysistemplates.argoproj.io"]
     assert min(there.ready) >= 10
 
 

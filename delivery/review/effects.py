@@ -57,6 +57,8 @@ _AT_ONCE: Final = {
     "ValidatingAdmissionPolicyBinding": _ADMITTED,
 }
 _REFUSED: Final = "the upgrade is refused; delete it first, or rename it"
+_KEPT: Final = ("AnalysisTemplate", "Rollout")
+"""What our chart has Helm keep, and `delivery ready` deletes in the end."""
 _HOLDS_MORE: Final = ("CustomResourceDefinition", "Namespace", "PersistentVolumeClaim")
 
 
@@ -93,7 +95,7 @@ def _comes_or_goes(was: Json | None, is_: Json | None) -> Effect:
     pods = kind in (*_CONTROLLERS, "Job", "CronJob")
     if was is None:
         return Effect(text="starts pods" if pods else "comes", gravity=Gravity.NONE)
-    if kind == "Rollout":
+    if kind in _KEPT:
         text = "stays until its Deployment has its pods"
         return Effect(text=text, gravity=Gravity.NONE)
     if pods:

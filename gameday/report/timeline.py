@@ -50,7 +50,9 @@ def as_svg(environment: str, results: Sequence[Result]) -> str:
         environment: The name of the environment.
         results: What came of each phase.
     """
-    zones = sorted({zone for result in results for zone in _zones(result)})
+    zones = sorted(
+        {zone for result in results if not _of_application(result) for zone in _zones(result)}
+    )
     strips = [_strip(each, index, zones) for index, each in enumerate(results)]
     pictures = Environment(
         loader=PackageLoader("gameday.report"), autoescape=True, undefined=StrictUndefined
@@ -74,7 +76,7 @@ def _zones(result: Result) -> Iterator[str]:
 
 def _strip(result: Result, index: int, zones: Sequence[str]) -> Strip:
     seconds = max(result.until - result.since, LEAST_SECONDS)
-    of_application = result.target in result.account
+    of_application = _of_application(result)
     layers = list(_revisions(result)) if of_application else zones
     totals = [
         (
@@ -98,6 +100,11 @@ def _strip(result: Result, index: int, zones: Sequence[str]) -> Strip:
         seconds=seconds,
         areas=areas,
     )
+
+
+def _of_application(result: Result) -> bool:
+    """Tell whether a result is about one workload."""
+    return result.target in result.account
 
 
 def _revisions(result: Result) -> Iterator[str]:

@@ -13,8 +13,8 @@ PYTHON := .venv/set-up
 CHECKOV := .tools/checkov/set-up
 NODE := node_modules/set-up
 # Go tools, one module a family, built in this order, and how long a first build takes on two cores.
-TOOLS := lint chart-lint helm kwok kubernetes descheduler prometheus
-GAMEDAY_TOOLS := .tools/bin/descheduler.set-up .tools/bin/prometheus.set-up
+TOOLS := lint chart-lint helm kwok kubernetes descheduler prometheus rollouts
+GAMEDAY_TOOLS := .tools/bin/descheduler.set-up .tools/bin/prometheus.set-up .tools/bin/rollouts.set-up
 SANDBOX_TOOLS := .tools/bin/helm.set-up .tools/bin/kwok.set-up .tools/bin/kubernetes.set-up
 BUILD_TIME_lint := 1 minute
 BUILD_TIME_chart-lint := 1 minute
@@ -23,6 +23,7 @@ BUILD_TIME_kwok := 4 minutes
 BUILD_TIME_kubernetes := 10 minutes
 BUILD_TIME_descheduler := 4 minutes
 BUILD_TIME_prometheus := 3 minutes
+BUILD_TIME_rollouts := 5 minutes
 # Two steps of the set-up at a time: one alone leaves a core idle for much of its time. The PATH is the
 # caller's again, for the other make puts our programs before it, too.
 INSTALL = PATH='$(SYSTEM_PATH)' $(MAKE) --silent --jobs=2
@@ -196,7 +197,7 @@ chart-keys: $(PYTHON) ## Keep the keys that a pinned chart of others knows: CHAR
 
 .PHONY: chart
 chart: ## Check our charts against those where the work tree left BASE (main by default): versions, tests, an upgrade
-	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS) .tools/bin/chart-lint.set-up
+	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS) .tools/bin/chart-lint.set-up .tools/bin/rollouts.set-up
 	@python -m delivery charts '$(or $(BASE),main)'
 	pytest tests/helm/test_manifests.py tests/helm/test_install.py tests/helm/addons/test_small_charts.py
 	@python -m sandbox chart '$(or $(BASE),main)'

@@ -51,6 +51,8 @@ INGRESS_CLASS: Final = "nginx-external"
 """The class that F5's NGINX serves: helm/addons/nginx-ingress/values.yaml."""
 SECRET_STORE: Final = "aws-secrets-manager"  # noqa: S105 - a name
 """The ClusterSecretStore: helm/secret-store/values.yaml."""
+PROMETHEUS: Final = "http://kube-prometheus-stack-prometheus.monitoring.svc:9090"
+"""Who measures canaries: the Service of the addon kube-prometheus-stack."""
 
 
 def identity_labels(service_accounts: Iterable[str]) -> dict[str, str]:

@@ -108,6 +108,9 @@ def _series(api: Api) -> Iterator[Series]:
         name = "kube_horizontalpodautoscaler"
         yield f"{name}_spec_min_replicas", labels, each["spec"]["minReplicas"]
         yield f"{name}_status_current_replicas", labels, each["status"].get("currentReplicas", 0)
+    for each in api.items("/apis/policy/v1/poddisruptionbudgets"):
+        labels, healthy = _named(each, "poddisruptionbudget"), each["status"].get("currentHealthy")
+        yield "kube_poddisruptionbudget_status_current_healthy", labels, healthy or 0
     answers = any(
         is_ready(pod) and pod["metadata"].get("labels", {}).get("k8s-app") == _DNS for pod in pods
     )

@@ -8,11 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from config.addons.names import ROLLOUTS
 from gameday.at_once import AtOnce
 from gameday.faults import Faults
 from gameday.followers import Followers, client
 from gameday.growing import fewest, fewest_again
 from gameday.lapse import UNREACHABLE, evictions
+from gameday.measurements import Measurements
 from gameday.node_groups import NodeGroups
 from gameday.platform import Platform
 from gameday.pods import is_leaving, workload_of
@@ -28,6 +30,7 @@ from sandbox.kubernetes import (
     control_plane,
     custom_resources,
     resource_metrics,
+    rollouts,
 )
 from terraform_json.types import Json
 
@@ -64,6 +67,7 @@ class Cluster:
         groups: The node groups.
         recorder: What is seen of the pods.
         faults: What can be done to it.
+        measurements: What Prometheus would say of new pods.
     """
 
     def __init__(self, plane: LocalControlPlane, platform: Platform) -> None:
@@ -73,6 +77,7 @@ class Cluster:
         self.recorder = Recorder(partial(client, plane))
         at_once = AtOnce(partial(client, plane))
         self.faults = Faults(self.api, self.groups, self.recorder, at_once)
+        self.measurements = Measurements()
         self._followers = Followers(plane, self.groups)
         self._applied: dict[str, Json] = {}
 
@@ -80,11 +85,13 @@ class Cluster:
         """Let nodes, autoscaler and the rest follow, and record the pods."""
         self._followers.start()
         self.recorder.start()
+        self.measurements.start()
 
     def stop(self) -> None:
         """End what `start` began."""
         self._followers.stop()
         self.recorder.stop()
+        self.measurements.stop()
 
     def install(self, tell: Callable[[str], None] = lambda _: None) -> None:
         """Install the platform, or what has changed of it, and wait until nothing changes.
@@ -97,10 +104,19 @@ class Cluster:
         """
         self.wait_for("the nodes", self._nodes_stand)
         left_out = self.platform.inside.left_out
-        kinds = [kind for name in left_out for kind in custom_resources.STAND_INS.get(name, ())]
+        kinds = [
+            kind
+            for name in left_out
+            # Those of canaries are real.
+            if name != ROLLOUTS
+            for kind in custom_resources.STAND_INS.get(name, ())
+        ]
         if not self._applied:
             custom_resources.install(self.plane, kinds)
             resource_metrics.stand_in(self.api)
+            if self.platform.canaries is not None:
+                rollouts.define(self.plane)
+                rollouts.run(self.plane, self.platform.canaries, self.measurements.url)
         todo = changes(self.plane, self.platform.inside)
         make(self.plane, todo, lambda change: tell(change.address))
         self._apply_stand_ins()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from config.addons.load import addon_pins
-from config.addons.names import AUTOSCALER
+from config.addons.names import AUTOSCALER, DESCHEDULER, ROLLOUTS
 from ops.command import Refusal
 from ops.synthesized import REMEDY, refused_unless_synthesized
 from resilience.model.cache import FOLDER, Cache
@@ -44,6 +44,7 @@ class Platform:
         stand_ins: What stands in for the charts of others and for the addons of EKS.
         flags: What the program of the autoscaler is told.
         descheduler: The policy of the descheduler; None without one.
+        canaries: What the addon of canaries adds to its chart; None without that addon.
     """
 
     model: Model
@@ -51,6 +52,7 @@ class Platform:
     stand_ins: tuple[Manifests, ...]
     flags: tuple[str, ...]
     descheduler: Json | None
+    canaries: list[Json] | None
 
 
 def read_platform(folder: Path, *, cache: Path | None = FOLDER) -> Platform:
@@ -78,7 +80,8 @@ def read_platform(folder: Path, *, cache: Path | None = FOLDER) -> Platform:
             inside=inside_of(whole, stacks[STACK].folder, handed_over),
             stand_ins=tuple(_stand_ins(stacks, model)),
             flags=tuple(_flags(_values(whole, AUTOSCALER).get("extraArgs") or {})),
-            descheduler=_values(whole, "descheduler").get("deschedulerPolicy"),
+            descheduler=_values(whole, DESCHEDULER).get("deschedulerPolicy"),
+            canaries=_values(whole, ROLLOUTS).get("extraObjects"),
         )
 
 

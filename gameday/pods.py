@@ -23,6 +23,12 @@ def workload_of(pod: Json) -> str | None:
     return None
 
 
+def revision_of(pod: Json) -> str:
+    """Return the revision of a pod's workload: of a Deployment, the name of its ReplicaSet."""
+    owners = pod["metadata"].get("ownerReferences", ())
+    return next((str(each["name"]) for each in owners if each["kind"] in _COUNTED), "")
+
+
 def path_of(pod: Json) -> str:
     """Return the path of a pod in the API."""
     metadata = pod["metadata"]

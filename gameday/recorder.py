@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from threading import Event, RLock, Thread
 from typing import Final
 
-from gameday.pods import PODS, is_leaving, is_ready, node_of, waits_because, workload_of
+from gameday.pods import (
+    PODS,
+    is_leaving,
+    is_ready,
+    node_of,
+    revision_of,
+    waits_because,
+    workload_of,
+)
 from ops.command import Failure
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
@@ -28,12 +36,14 @@ class Sample:
         ready: The pods of each workload that take requests, by zone.
         waiting: Why pods wait for a node, by workload: the words of the scheduler for one of them.
         pending: How many of each workload wait.
+        revisions: The pods of each workload that take requests, by their revisions.
     """
 
     at: float
     ready: Mapping[str, Counter[str]]
     waiting: Mapping[str, str] = field(default_factory=dict)
     pending: Mapping[str, int] = field(default_factory=dict)
+    revisions: Mapping[str, Counter[str]] = field(default_factory=dict)
 
 
 class Recorder:
@@ -139,6 +149,7 @@ class Recorder:
         ready: dict[str, Counter[str]] = {}
         waiting: dict[str, str] = {}
         pending: Counter[str] = Counter()
+        revisions: dict[str, Counter[str]] = {}
         state = []
         for uid, pod in self._pods.items():
             key = workload_of(pod)
@@ -149,6 +160,7 @@ class Recorder:
             zone, takes, why = self._zone(node) if node else "", is_ready(pod), waits_because(pod)
             if takes and zone not in self.shifted:
                 counts[zone] += 1
+                revisions.setdefault(key, Counter())[revision_of(pod)] += 1
             if why and not is_leaving(pod):
                 waiting[key] = why
                 pending[key] += 1
@@ -156,7 +168,9 @@ class Recorder:
         seen = sorted(state), sorted(self.shifted)
         if seen != self._seen:
             self._seen, self._changed = seen, now
-            self.samples.append(Sample(at=now, ready=ready, waiting=waiting, pending=pending))
+            self.samples.append(
+                Sample(at=now, ready=ready, waiting=waiting, pending=pending, revisions=revisions)
+            )
 
     def _zone(self, node: str) -> str:
         """Return the zone of a node, also of one that is gone."""

@@ -16,6 +16,7 @@ EXTERNAL_SECRETS: Final = "external-secrets"
 FLUENT_BIT: Final = "aws-for-fluent-bit"
 MONITORING: Final = "kube-prometheus-stack"
 NGINX: Final = "nginx-ingress"
+ROLLOUTS: Final = "argo-rollouts"
 
 PLATFORM_ADDONS: Final = (
     AUTOSCALER,
@@ -27,6 +28,7 @@ PLATFORM_ADDONS: Final = (
     FLUENT_BIT,
     MONITORING,
     NGINX,
+    ROLLOUTS,
 )
 """The addons that the platform itself relies on, in the order in which they are added. All others
 are the owner's, and come after them."""

@@ -16,6 +16,7 @@ from config.checks.traffic import WIDEST_PREFIX, closed_networks
 from config.kubernetes_names import (
     APPLICATION_LABELS,
     INGRESS_CLASS,
+    PROMETHEUS,
     SECRET_STORE,
 )
 from config.model import EnvironmentConfig
@@ -54,6 +55,7 @@ def admission_values(config: EnvironmentConfig) -> dict[str, Any]:
         "leastRefreshSeconds": LEAST_REFRESH,
         "sharedSecrets": {name: list(each) for name, each in allowed.shared_secrets.items()},
         "monitoring": {
+            "prometheus": PROMETHEUS,
             "leastIntervalSeconds": LEAST_INTERVAL,
             "labels": list(LABELS),
             "reservedAlerts": list(RESERVED),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from config.applications.chart_values import ChartValues
 from config.applications.rules import (
+    canaries,
     companions,
     environment,
     ingresses,
@@ -45,7 +46,8 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     ("autoscaling",): (scaling.replicas,),
     ("autoscaling", "podDisruptionBudget"): (scaling.disruption_budget,),
     ("shutdown",): (scaling.shutdown,),
-    ("rollout",): (scaling.revisions,),
+    ("rollout",): (scaling.revisions, canaries.steps),
+    ("rollout", "ingresses"): (canaries.judged,),
     ("deployment", "schedules"): (serving.pods,),
     (*_PORTS, "ingresses", "monitoring"): (serving.leads_nowhere,),
     ("deployment", "port", "probes"): (serving.probes,),
@@ -73,6 +75,6 @@ RULES: dict[tuple[str, ...], tuple[Rule, ...]] = {
     (*_CONTAINERS, "config", "volumes"): (companions.mounts, volumes.companion_paths),
     _CONTAINERS: (resources.requests, resources.least),
     ("networkPolicy",): (networks.egress, networks.egress_size),
-    ("priorityClassName", "ingressClassName", "externalSecret"): (platform.existing,),
+    ("priorityClassName", "ingressClassName", "externalSecret", "rollout"): (platform.existing,),
 }
 """The rules by the first keys that they read."""

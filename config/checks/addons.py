@@ -9,6 +9,7 @@ from config.addons.addon_file import digest_of
 from config.addons.chart_keys import Tree, chart_keys, placing_paths, unknown_keys
 from config.addons.folder import Addon
 from config.applications.application import Application
+from config.applications.rules.canaries import CANARY
 from config.checks.addon_rights import addon_rights_mistakes
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
@@ -32,6 +33,14 @@ def _has_hosts(application: Application) -> bool:
     return bool(application.source.effective["ingresses"])
 
 
+def _has_canaries(application: Application) -> bool:
+    return bool(application.source.effective["rollout"]["strategy"] == CANARY)
+
+
+def _monitors_or_measures(application: Application) -> bool:
+    return _monitors(application) or _has_canaries(application)
+
+
 def _autoscales(application: Application) -> bool:
     values = application.source.effective
     most, least = (values["autoscaling"][f"{each}Replicas"] for each in ("max", "min"))
@@ -41,9 +50,10 @@ def _autoscales(application: Application) -> bool:
 NEEDED: Final[dict[str, Callable[[Application], bool]]] = {
     names.LOAD_BALANCER_CONTROLLER: _has_hosts,
     names.EXTERNAL_SECRETS: _reads_secrets,
-    names.MONITORING: _monitors,
+    names.MONITORING: _monitors_or_measures,
     names.METRICS: _autoscales,
     names.NGINX: _has_hosts,
+    names.ROLLOUTS: _has_canaries,
 }
 """The addons without which an application's release fails, serves nobody or never grows, and for
 which. Not external-dns, since records can be kept elsewhere, and not cluster-autoscaler, since the

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from config.addons.folder import Addon
-from config.addons.names import PLATFORM_ADDONS
+from config.addons.names import PLATFORM_ADDONS, ROLLOUTS
 from config.sections.addons import AddonsConfig
 from constructs import Construct
 from constructs.addons import (
@@ -35,7 +35,12 @@ _MODULES: Final[tuple[AddonModule, ...]] = (
     nginx_ingress,
 )
 """The addons that need what the rest of the stack knows. A folder says all about any other."""
-_APPLICATIONS_WAIT_FOR: Final = (external_secrets.NAME, monitoring.NAME, nginx_ingress.NAME)
+_APPLICATIONS_WAIT_FOR: Final = (
+    external_secrets.NAME,
+    monitoring.NAME,
+    nginx_ingress.NAME,
+    ROLLOUTS,
+)
 
 
 def service_accounts(addons: Sequence[Addon], config: AddonsConfig) -> dict[str, list[str]]:
@@ -64,8 +69,8 @@ class Addons(Construct):
         inputs: The environment around them.
 
     Attributes:
-        served: What applications rely on: who has an Ingress, an ExternalSecret or a
-            ServiceMonitor waits for them.
+        served: What applications rely on: who has an Ingress, an ExternalSecret, a
+            ServiceMonitor or a Rollout waits for them.
         log_groups: The names of the log groups that addons write to.
     """
 

@@ -1,6 +1,7 @@
 """Waits until the applications are ready: Helm returns before their autoscalers have done theirs.
 
-`kubectl rollout status` says what a rollout is, kind by kind.
+`kubectl rollout status` says what a rollout is, kind by kind. Helm knows nothing of canaries: here
+they are waited for, and pods are moved between a Deployment and its Rollout.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -9,6 +10,7 @@ from typing import Final
 
 from config.kubernetes_names import APPLICATION_LABELS
 from delivery.deploy.pods import reasons
+from ops.canaries import move, rollout_of, seconds_of, standing
 from ops.command import Failure
 from ops.kubectl import Kubectl
 from terraform_json.stack import resources
@@ -18,6 +20,12 @@ PAUSE_SECONDS: Final = 2
 _SHORTEST_LOOK_SECONDS: Final = 1
 _WORKLOADS: Final = "deployments.apps,statefulsets.apps,daemonsets.apps"
 _SCHEDULES: Final = "cronjobs.batch"
+AGAIN: Final = (
+    "The pods of the release before serve on. docs/runbooks/canary-aborted.md says how it is found"
+    " out why; to try the same release again: kubectl --namespace {name} patch rollouts {name}"
+    """ --subresource=status --type=merge --patch '{{"status":{{"abort":false}}}}'"""
+)
+"""How to go on after a canary was taken back."""
 _SCALERS: Final = "horizontalpodautoscalers.autoscaling"
 
 
@@ -72,26 +80,41 @@ def await_applications(kubectl: Kubectl, names: Collection[str], clock: Clock) -
 
 
 def _await(kubectl: Kubectl, name: str, clock: Clock) -> str:
-    """Return what an application still waits for when time is up; empty once it is ready."""
+    """Return what an application still waits for when time is up; empty once it is ready.
+
+    A canary is watched for as long as its steps say, in addition.
+    """
+    watched = seconds_of(rollout) if (rollout := rollout_of(kubectl, name)) else 0
     while True:
-        waits = _waits_for(kubectl, name, clock)
-        if not waits or clock.left() <= 0:
+        waits, for_good = _waits_for(kubectl, name, clock)
+        if not waits or for_good or clock.left() + watched <= 0:
             return waits
         clock.pause()
 
 
-def _waits_for(kubectl: Kubectl, name: str, clock: Clock) -> str:
+def _waits_for(kubectl: Kubectl, name: str, clock: Clock) -> tuple[str, bool]:
+    """Return what an application waits for, and whether it does so for good."""
     where = f"--namespace={name}"
     workloads = kubectl.items(_WORKLOADS, where)
     if not workloads and not kubectl.items(_SCHEDULES, where):
-        return "nothing of it runs there: no Deployment, StatefulSet, DaemonSet or CronJob"
+        return "nothing of it runs there: no Deployment, StatefulSet, DaemonSet or CronJob", False
+    if moving := move(kubectl, name):
+        return moving, False
+    rollout = rollout_of(kubectl, name)
     for each in workloads:
+        if rollout and each["kind"] == "Deployment" and each["metadata"]["name"] == name:
+            canary = standing(rollout, each)
+            if canary.aborted:
+                return f"{canary.waits}. {AGAIN.format(name=name)}", True
+            if canary.waits:
+                return canary.waits, False
+            continue
         seconds = max(clock.left(), _SHORTEST_LOOK_SECONDS)
         kind = f"{each['kind'].lower()}/{each['metadata']['name']}"
         done = kubectl.call("rollout", "status", kind, where, f"--timeout={seconds:.0f}s")
         if done.returncode:
-            return f"{kind}: {_said(done.stdout) or _said(done.stderr)}"
-    return _scalers(kubectl.items(_SCALERS, where))
+            return f"{kind}: {_said(done.stdout) or _said(done.stderr)}", False
+    return _scalers(kubectl.items(_SCALERS, where)), False
 
 
 def _said(printed: str) -> str:

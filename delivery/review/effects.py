@@ -36,8 +36,10 @@ class Effect:
 HOOK: Final = "helm.sh/hook"
 """The annotation of an object that Helm makes at a moment: https://helm.sh/docs/topics/charts_hooks/"""
 _ADMITTED: Final = "other objects are admitted, at once"
+_NEXT_CANARY: Final = "holds from the next canary on"
 _READ_LATER: Final = "pods read it when they start, and as a file within minutes"
 _AT_ONCE: Final = {
+    "AnalysisTemplate": _NEXT_CANARY,
     "ConfigMap": _READ_LATER,
     "HorizontalPodAutoscaler": "other bounds of scaling, at once",
     "Ingress": "other routing, at once",
@@ -48,12 +50,15 @@ _AT_ONCE: Final = {
     "ClusterRole": "other rights in the cluster, at once",
     "RoleBinding": "other rights in the cluster, at once",
     "ClusterRoleBinding": "other rights in the cluster, at once",
+    "Rollout": _NEXT_CANARY,
     "Secret": _READ_LATER,
     "Service": "other routing, at once",
     "ValidatingAdmissionPolicy": _ADMITTED,
     "ValidatingAdmissionPolicyBinding": _ADMITTED,
 }
 _REFUSED: Final = "the upgrade is refused; delete it first, or rename it"
+_KEPT: Final = ("AnalysisTemplate", "Rollout")
+"""What our chart has Helm keep, and `delivery ready` deletes in the end."""
 _HOLDS_MORE: Final = ("CustomResourceDefinition", "Namespace", "PersistentVolumeClaim")
 
 
@@ -71,7 +76,7 @@ def effect_of(was: Json | None, is_: Json | None) -> Effect:
     if fixed := refused_fields(was, is_):
         text = f"{', '.join(fixed)} is immutable: {_REFUSED}"
         return Effect(text=text, gravity=Gravity.REFUSED)
-    if told := [*_restart(was, is_), *_scaling(was, is_)]:
+    if told := [*_moves(was, is_), *_restart(was, is_), *_scaling(was, is_)]:
         text = "; ".join(each.text for each in told)
         return Effect(text=text, gravity=min(each.gravity for each in told))
     if text := _AT_ONCE.get(is_["kind"], ""):
@@ -90,6 +95,9 @@ def _comes_or_goes(was: Json | None, is_: Json | None) -> Effect:
     pods = kind in (*_CONTROLLERS, "Job", "CronJob")
     if was is None:
         return Effect(text="starts pods" if pods else "comes", gravity=Gravity.NONE)
+    if kind in _KEPT:
+        text = "stays until its Deployment has its pods"
+        return Effect(text=text, gravity=Gravity.NONE)
     if pods:
         return Effect(text="stops its pods", gravity=Gravity.STOPS)
     if kind in _HOLDS_MORE:
@@ -111,8 +119,19 @@ def _hook(hook: str, is_: Json) -> Effect:
     return Effect(text=text, gravity=Gravity.AT_ONCE)
 
 
+def _moves(was: Json, is_: Json) -> Iterator[Effect]:
+    """Yield the effect of a Deployment that gives its pods to a Rollout, or takes them back."""
+    old, new = (bool(_spec(each, "paused")) for each in (was, is_))
+    if is_["kind"] == "Deployment" and old != new:
+        whose = "to its Rollout" if new else "back from its Rollout"
+        text = f"its pods move {whose}, as others become ready there"
+        yield Effect(text=text, gravity=Gravity.RESTARTS)
+
+
 def _restart(was: Json, is_: Json) -> Iterator[Effect]:
     controller = _CONTROLLERS.get(is_["kind"])
+    if _spec(was, "paused") != _spec(is_, "paused"):
+        return
     if controller and _spec(was, "template") != _spec(is_, "template"):
         yield Effect(text=controller(is_), gravity=Gravity.RESTARTS)
 
@@ -139,6 +158,9 @@ def _scaling(was: Json, is_: Json) -> Iterator[Effect]:
 
 
 def _deployment(manifest: Json) -> str:
+    if _spec(manifest, "paused"):
+        # Its Rollout follows its template.
+        return f"starts a canary of {manifest['metadata']['name']}"
     if (_spec(manifest, "strategy") or {}).get("type") == "Recreate":
         return "restarts its pods, all at once"
     return "restarts its pods, one after another"

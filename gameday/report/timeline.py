@@ -1,5 +1,10 @@
-"""A picture of the ready pods by zone over time, as an SVG: a strip for each phase."""
+"""A picture of the ready pods over time, as an SVG: a strip for each phase.
 
+Of what befalls the platform it shows all pods by zone; of what befalls one application, the pods of
+that by revision.
+"""
+
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +20,7 @@ TOP: Final = 40
 HEIGHT: Final = 60
 GAP: Final = 34
 LEAST_SECONDS: Final = 1.0
+OF_APPLICATION: Final = " (its ready pods, a shade a revision)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +32,8 @@ class Strip:
         y: Pixels from the top.
         most: The most ready pods, which its height stands for.
         seconds: How long it took, which its width stands for.
-        areas: The outline of each zone's pods, on those of the zones before, as points of an SVG.
+        areas: The outline of each layer of pods, on those of the layers before, as points of an
+            SVG.
     """
 
     title: str
@@ -44,7 +51,9 @@ def as_svg(environment: str, results: Sequence[Result]) -> str:
         results: What came of each phase; those in which nobody looked at pods are left out.
     """
     seen = [each for each in results if each.samples]
-    zones = sorted({zone for result in seen for zone in _zones(result)})
+    zones = sorted(
+        {zone for result in seen if not _of_application(result) for zone in _zones(result)}
+    )
     strips = [_strip(each, index, zones) for index, each in enumerate(seen)]
     pictures = Environment(
         loader=PackageLoader("gameday.report"), autoescape=True, undefined=StrictUndefined
@@ -68,20 +77,41 @@ def _zones(result: Result) -> Iterator[str]:
 
 def _strip(result: Result, index: int, zones: Sequence[str]) -> Strip:
     seconds = max(result.until - result.since, LEAST_SECONDS)
+    of_application = _of_application(result)
+    layers = list(_revisions(result)) if of_application else zones
     totals = [
-        (max(sample.at - result.since, 0.0), [_ready(sample, zone) for zone in zones])
+        (
+            max(sample.at - result.since, 0.0),
+            [
+                sample.revisions.get(result.target, Counter())[layer]
+                if of_application
+                else _ready(sample, layer)
+                for layer in layers
+            ],
+        )
         for sample in result.samples
     ]
     most = max(sum(counts) for _, counts in totals)
     y = TOP + index * (HEIGHT + GAP) + 14
-    areas = tuple(_area(totals, place, y, most, seconds) for place in range(len(zones)))
+    areas = tuple(_area(totals, place, y, most, seconds) for place in range(len(layers)))
     return Strip(
-        title=f"{result.scenario}: {result.title}",
+        title=f"{result.scenario}: {result.title}{OF_APPLICATION if of_application else ''}",
         y=y,
         most=most,
         seconds=seconds,
         areas=areas,
     )
+
+
+def _of_application(result: Result) -> bool:
+    """Tell whether a result is about one workload."""
+    return result.target in result.account
+
+
+def _revisions(result: Result) -> Iterator[str]:
+    """Yield the revisions of the application in a result, in the order in which they appear."""
+    seen = [sample.revisions.get(result.target, ()) for sample in result.samples]
+    yield from dict.fromkeys(revision for each in seen for revision in each)
 
 
 def _ready(sample: Sample, zone: str) -> int:

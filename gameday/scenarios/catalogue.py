@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from gameday.scenarios import failover
+from gameday.scenarios.canaries import CANARY_BAD, CANARY_BAD_ZONE_LOST, CANARY_GOOD
 from gameday.scenarios.nodes import INFRASTRUCTURE_LOST, NODES_REPLACED, ZONE_AND_NODE_LOST
 from gameday.scenarios.rollouts import BROKEN_IMAGE, LOAD, ROLLOUT_AND_NODE_LOST
 from gameday.scenarios.scenario import Scenario
@@ -29,6 +30,9 @@ _ALL: Final = (
     ROLLOUT_AND_NODE_LOST,
     BROKEN_IMAGE,
     LOAD,
+    CANARY_GOOD,
+    CANARY_BAD,
+    CANARY_BAD_ZONE_LOST,
 )
 SCENARIOS: Final[dict[str, Scenario]] = {each.name: each for each in _ALL}
 """Those that are played on a cluster."""

@@ -33,3 +33,11 @@ GOBIN="$PWD/.tools/bin" CGO_ENABLED=0 go -C "tools/$family" install -v -tags "$t
 if [ "$family" = kubernetes ]; then
     mv .tools/bin/server .tools/bin/etcd
 fi
+
+# The definitions of the kinds that the controller knows come with its module.
+if [ "$family" = rollouts ]; then
+    module=$(go -C tools/rollouts list -m -f '{{.Dir}}' github.com/argoproj/argo-rollouts)
+    mkdir -p .tools/rollouts
+    # Files of Go's cache are read-only, and a copy must not be.
+    install -m 644 "$module"/manifests/crds/*-crd.yaml .tools/rollouts
+fi

@@ -27,6 +27,7 @@ READ: Final = frozenset(
         "PodDisruptionBudget",
         "PriorityClass",
         "Prometheus",
+        "Rollout",
         "StatefulSet",
     }
 )
@@ -93,7 +94,7 @@ class Helm:
         # Which Helm it is: to ask the program takes as long as all else together.
         stat = self._program.stat()
         return [
-            "manifests 2",
+            "manifests 3",
             f"{stat.st_size} {stat.st_mtime_ns}",
             rendering.name,
             rendering.namespace,

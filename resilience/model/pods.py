@@ -77,7 +77,7 @@ class Spread:
         honors_taints: Whether nodes whose taints the pod does not tolerate are no domains
             (`nodeTaintsPolicy: Honor`); else they are.
         per_revision: Whether pods of another revision of a Deployment do not count
-            (`matchLabelKeys: [pod-template-hash]`).
+            (`matchLabelKeys: [pod-template-hash]`, of a Rollout `[rollouts-pod-template-hash]`).
     """
 
     key: str

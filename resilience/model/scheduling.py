@@ -7,6 +7,8 @@ from resilience.model.pods import HOST_LABEL, Spread, Toleration
 from resilience.model.selectors import selects
 from terraform_json.types import Json
 
+_OF_REVISION: Final = {"pod-template-hash", "rollouts-pod-template-hash"}
+"""The label that tells a revision of a Deployment, and of a Rollout."""
 _LOST: Final = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
 _SECONDS: Final = 300
 """Seconds for which a pod stays on a node that is lost, unless it says otherwise:
@@ -134,7 +136,7 @@ class Scheduling:
                 hard=each.get("whenUnsatisfiable", "DoNotSchedule") == "DoNotSchedule",
                 min_domains=each.get("minDomains"),
                 honors_taints=each.get("nodeTaintsPolicy") == "Honor",
-                per_revision="pod-template-hash" in (each.get("matchLabelKeys") or ()),
+                per_revision=not _OF_REVISION.isdisjoint(each.get("matchLabelKeys") or ()),
             )
 
     def apart(self) -> tuple[str, ...]:

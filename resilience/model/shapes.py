@@ -152,6 +152,26 @@ class _Controller(_Shape):
     volume_claim_templates: list[Any] | None = None
 
 
+class _Target(_Shape):
+    kind: str
+    name: str
+
+
+class _Canary(_RollingUpdate):
+    steps: list[Objects] | None = None
+
+
+class _CanaryStrategy(_Shape):
+    canary: _Canary | None = None
+
+
+class _Rollout(_Shape):
+    replicas: Count | None = None
+    strategy: _CanaryStrategy | None = None
+    template: _Template | None = None
+    workload_ref: _Target | None = None
+
+
 class _Job(_Shape):
     parallelism: Count | None = None
     template: _Template
@@ -170,11 +190,6 @@ class _Budget(_Shape):
     max_unavailable: Portion = None
     selector: _Selector | None = None
     unhealthy_pod_eviction_policy: str | None = None
-
-
-class _Target(_Shape):
-    kind: str
-    name: str
 
 
 class _Autoscaler(_Shape):
@@ -209,6 +224,7 @@ _SPECS: Final[dict[str, type[_Shape]]] = {
     "Job": _Job,
     "PodDisruptionBudget": _Budget,
     "Prometheus": _OfOperator,
+    "Rollout": _Rollout,
     "StatefulSet": _Controller,
 }
 

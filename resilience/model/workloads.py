@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from config.room import Room
 from resilience.model.budgets import budget_of
+from resilience.model.canaries import with_deployments
 from resilience.model.manifests import Manifests
 from resilience.model.operators import with_stateful_sets
 from resilience.model.platform import Unknown
@@ -57,7 +58,7 @@ class Workloads:
         standing = [
             (source, manifest)
             for source in sources
-            for manifest in with_stateful_sets(self._taken(source))
+            for manifest in with_deployments(with_stateful_sets(self._taken(source)))
         ]
         for source, manifest in standing:
             self._note(source.namespace_of(manifest), manifest)

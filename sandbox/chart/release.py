@@ -56,9 +56,11 @@ class Release:
         autoscalers = self.get("hpa")
         if not autoscalers:
             return
-        least = autoscalers[0]["spec"]["minReplicas"]
-        ready = f"--for=jsonpath={{.status.readyReplicas}}={least}"
-        self.kubectl("wait", f"deployment/{self.name}", ready, f"--timeout={PATIENCE_SECONDS}s")
+        scaler = autoscalers[0]["spec"]
+        target = scaler["scaleTargetRef"]
+        ready = f"--for=jsonpath={{.status.readyReplicas}}={scaler['minReplicas']}"
+        what = f"{target['kind'].lower()}/{target['name']}"
+        self.kubectl("wait", what, ready, f"--timeout={PATIENCE_SECONDS}s")
 
     def ready_pods(self) -> set[str]:
         """Return the names of the pods that are ready, and not being deleted."""

@@ -13,7 +13,7 @@ from ops import git
 from ops.command import Failure
 from ops.own_charts import before, description, version_at, version_in
 from sandbox.chart.upgrade import Upgrade, upgrades
-from sandbox.kubernetes import control_plane
+from sandbox.kubernetes import control_plane, rollouts
 from sandbox.kubernetes.custom_resources import EXTERNAL_SECRETS, MONITORING, install
 
 LOGS: Final = Path(".logs/chart")
@@ -41,6 +41,8 @@ def upgrade_chart(console: Console, revision: str) -> None:
         chart = git.extract(base, CHART, Path(folder))
         with control_plane(Path(folder) / "run", LOGS) as cluster:
             install(cluster, [*EXTERNAL_SECRETS, *MONITORING])
+            rollouts.define(cluster)
+            rollouts.run(cluster, rollouts.ours())
             found = upgrades(cluster, chart, CHART)
     console.print(_table(found))
     bad = [each for each in found if each.problem]

@@ -20,6 +20,8 @@ CLIENTS = {
     "kube-scheduler": ("system:kube-scheduler", None),
     "kwok": ("kwok", ADMINISTRATORS),
     "metrics-server": ("metrics-server", ADMINISTRATORS),
+    # As its pods would: it has the rights that its addon gives it.
+    "rollouts-controller": ("system:serviceaccount:argo-rollouts:argo-rollouts", None),
 }
 
 

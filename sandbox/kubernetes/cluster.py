@@ -12,7 +12,7 @@ import yaml
 
 from ops.programs import BIN, program
 from sandbox.kubernetes.api import Api
-from sandbox.kubernetes.processes import Component, ControlPlaneError, start
+from sandbox.kubernetes.processes import NOTHING, Component, ControlPlaneError, start
 
 POLL_SECONDS = 0.05
 
@@ -89,9 +89,9 @@ class LocalControlPlane:
             raise ControlPlaneError(f"`{' '.join([name, *arguments])}` failed: {reason}")
         return result.stdout
 
-    def start(self, command: Sequence[str]) -> None:
-        """Starts a component."""
-        self.components.append(start(command, self.directory, self.logs))
+    def start(self, command: Sequence[str], variables: Mapping[str, str] = NOTHING) -> None:
+        """Starts a component, with variables in its environment."""
+        self.components.append(start(command, self.directory, self.logs, variables))
 
     def port(self, name: str) -> int | None:
         """Returns the port on which a component listens; None while it does not."""

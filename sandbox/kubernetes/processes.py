@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from ops.command import Failure
 from ops.programs import program
 
 LOG_LINES = 20
+NOTHING: Mapping[str, str] = {}
 
 
 class ControlPlaneError(Failure):
@@ -35,7 +36,9 @@ class Component:
         return f"{self.name} ended by itself with {end}; the end of {self.log}:{tail}"
 
 
-def start(command: Sequence[str], directory: Path, logs: Path) -> Component:
+def start(
+    command: Sequence[str], directory: Path, logs: Path, variables: Mapping[str, str] = NOTHING
+) -> Component:
     """Starts a program, in a session of its own so that a terminal's Ctrl-C reaches only us.
 
     The kernel kills it when the thread that started it ends, however that ends: nothing is left
@@ -45,6 +48,7 @@ def start(command: Sequence[str], directory: Path, logs: Path) -> Component:
         command: The program's name and its flags.
         directory: Its working directory and its home.
         logs: The folder that gets its output, as `<name>.log`.
+        variables: What it finds in its environment besides.
     """
     name, *flags = command
     log = logs / f"{name}.log"
@@ -53,7 +57,7 @@ def start(command: Sequence[str], directory: Path, logs: Path) -> Component:
             ["setpriv", "--pdeathsig", "KILL", "--", str(program(name)), *flags],
             cwd=directory,
             # Nothing of the user's settings: no proxy, no kubeconfig, no Go tuning.
-            env={"PATH": os.defpath, "HOME": str(directory)},
+            env={"PATH": os.defpath, "HOME": str(directory), **variables},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

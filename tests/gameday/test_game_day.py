@@ -12,7 +12,7 @@ from tests.fixtures.control_plane import LOGS
 from tests.resilience.synthesized import synthesized
 
 pytestmark = pytest.mark.slow
-SHORT = ("zone-lost",)
+SHORT = ("zone-lost", "canary-bad")
 """Scenarios that take seconds, on one target each; `make gameday` plays all of them."""
 
 

@@ -103,3 +103,22 @@ def test_the_picture_has_an_area_for_each_zone() -> None:
     assert len(areas) == 2
     # Of three pods, the lower zone has two until the failure is seen, after half a second of ten.
     assert areas[0].attrib["points"].startswith("40.0,74.0 79.5,74.0")
+
+
+def test_of_one_application_the_picture_has_an_area_for_each_revision() -> None:
+    revisions = [
+        Counter({"shop-a": 3}),
+        Counter({"shop-a": 2, "shop-b": 1}),
+        Counter({"shop-b": 3}),
+    ]
+    samples = tuple(
+        replace(sample, revisions={KEY: counts})
+        for sample, counts in zip(SAMPLES, revisions, strict=True)
+    )
+    text = as_svg("prod", [replace(RESULT, target=KEY, samples=samples)])
+    areas = ET.fromstring(text).findall("{http://www.w3.org/2000/svg}polygon")  # noqa: S314 - ours
+    assert len(areas) == 2
+    # The new revision has nothing until half a second of ten.
+    assert areas[1].attrib["points"].startswith("40.0,54.0 79.5,54.0")
+    assert "a shade a revision" in text
+    assert "eu-west-1a" not in text

@@ -11,7 +11,7 @@ import yaml
 from config.applications.chart_values import CHART
 from ops.programs import program
 from sandbox.chart.release import Release, make_namespaces
-from sandbox.kubernetes import LocalControlPlane
+from sandbox.kubernetes import LocalControlPlane, rollouts
 from sandbox.kubernetes.custom_resources import EXTERNAL_SECRETS, MONITORING
 from sandbox.kubernetes.custom_resources import install as install_custom_resources
 from tests.helm.cases import VALUES
@@ -58,8 +58,10 @@ def rendered(files: dict[str, Path], tool: Tool) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def custom_resources(control_plane: LocalControlPlane) -> None:
-    """Make the control plane know the kinds of the addons' operators."""
+    """Make the control plane know the kinds of the addons' operators, and run that of canaries."""
     install_custom_resources(control_plane, [*EXTERNAL_SECRETS, *MONITORING])
+    rollouts.define(control_plane)
+    rollouts.run(control_plane, rollouts.ours())
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,9 @@ GROUP, ZONE = "node", "topology.kubernetes.io/zone"
 @replicated
 def test_all_pods_become_ready(releases: dict[str, Release], case: str) -> None:
     release = releases[case]
-    status = release.get("deployment", case)["status"]
-    assert status["readyReplicas"] == release.get("hpa", case)["spec"]["minReplicas"] >= 3
+    scaler = release.get("hpa", case)["spec"]
+    status = release.get(scaler["scaleTargetRef"]["kind"].lower(), case)["status"]
+    assert status["readyReplicas"] == scaler["minReplicas"] >= 3
 
 
 @replicated
@@ -45,7 +46,7 @@ def test_a_drain_may_take_a_pod_of_every_release(releases: dict[str, Release], c
 
 
 @replicated
-def test_the_autoscaler_finds_its_deployment(releases: dict[str, Release], case: str) -> None:
+def test_the_autoscaler_finds_what_it_scales(releases: dict[str, Release], case: str) -> None:
     def conditions() -> dict[str, str]:
         found = releases[case].get("hpa", case)["status"].get("conditions", ())
         return {item["type"]: item["status"] for item in found}

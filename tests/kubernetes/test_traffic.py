@@ -19,6 +19,7 @@ CALLED_BY = {
     "external-secrets": {(VPC, (10250,)), (METRICS_READER, (8080,))},
     "descheduler": {(METRICS_READER, (10258,))},
     "external-dns": {(METRICS_READER, (7979,))},
+    "argo-rollouts": {(METRICS_READER, (8090,))},
     "logging": {(METRICS_READER, (2020,))},
 }
 CALLS = {
@@ -33,6 +34,7 @@ CALLS = {
     "external-secrets": {DNS, (ANYWHERE, (443,)), (AGENT, (80,))},
     "descheduler": {(VPC, (443,)), (SERVICES, (443,))},
     "external-dns": {DNS, (ANYWHERE, (443,)), (AGENT, (80,))},
+    "argo-rollouts": {DNS, (VPC, (443,)), (SERVICES, (443,)), (METRICS_READER, (9090,))},
     "logging": {DNS, (ANYWHERE, (443,)), (AGENT, (80,))},
 }
 

@@ -137,7 +137,8 @@ def test_fluent_bit_is_asked_where_it_answers(cluster: Cluster) -> None:
 
 
 @pytest.mark.parametrize(
-    "namespace", ["descheduler", "external-dns", "external-secrets", "nginx-ingress"]
+    "namespace",
+    ["argo-rollouts", "descheduler", "external-dns", "external-secrets", "nginx-ingress"],
 )
 def test_prometheus_is_let_in_where_it_reads_metrics(cluster: Cluster, namespace: str) -> None:
     data = cluster()

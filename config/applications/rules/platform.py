@@ -7,6 +7,7 @@ from config.errors import Mistake
 from config.kubernetes_names import (
     INGRESS_CLASS,
     PRIORITY_CLASSES,
+    PROMETHEUS,
     SECRET_STORE,
 )
 from config.yaml.source import KeyPath
@@ -18,6 +19,7 @@ def existing(values: ChartValues) -> Iterator[Mistake]:
         ("priorityClassName",): ("", *PRIORITY_CLASSES),
         ("ingressClassName",): (INGRESS_CLASS,),
         ("externalSecret", "store"): (SECRET_STORE,),
+        ("rollout", "canary", "analysis", "prometheus"): (PROMETHEUS,),
     }
     for path, names in known.items():
         value: object = values.effective

@@ -6,6 +6,8 @@ at synth, and more, as it knows the platform; tests/helm/test_refusals.py holds 
 {{- $refusals := list
   (include "microservice.validate.replicas" .)
   (include "microservice.validate.disruptionBudget" .)
+  (include "microservice.validate.canary" .)
+  (include "microservice.validate.steps" .)
   (include "microservice.validate.hosts" .)
   (include "microservice.validate.paths" .)
   (include "microservice.validate.pods" .)

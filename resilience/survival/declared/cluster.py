@@ -92,6 +92,12 @@ DEPLOYMENT: Final = (
         implied=Reason.INGRESS,
     ),
     Declared(
+        name="deployment/canaries",
+        topic=Topic.DEPLOYMENT,
+        title="Canaries, on and back",
+        needs=(Pods(title="argo-rollouts", release="argo-rollouts"), Place.KUBERNETES_API),
+    ),
+    Declared(
         name="deployment/secret-objects",
         topic=Topic.DEPLOYMENT,
         title="Changes of ExternalSecrets",

@@ -25,6 +25,8 @@ from config.kubernetes_names import (
 from config.yaml.source import load_yaml
 
 HOST = "shop.example.com"
+CANARY = {"strategy": "canary"}
+OWN_METRIC = {"failed": {"series": "failed_share", "max": 1}}
 
 
 def refused(**values: object) -> dict[str, Mistake]:
@@ -84,6 +86,30 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
         ({"priorityClassName": "high"}, "priorityClassName", "does not exist", "correct"),
         ({"ingressClassName": "nginx"}, "ingressClassName", "does not exist", "correct"),
         ({"externalSecret": {"store": "a"}}, "externalSecret.store", "does not exist", "correct"),
+        (
+            {"rollout": {"canary": {"analysis": {"prometheus": "http://a"}}}},
+            "rollout.canary.analysis.prometheus",
+            "does not exist",
+            "correct",
+        ),
+        (
+            {"rollout": CANARY},
+            "rollout.strategy",
+            "makes canaries that nothing judges",
+            "name a metric",
+        ),
+        (
+            {"rollout": {"canary": {"analysis": {"maxErrorPercent": None}}} | CANARY} | ingress(),
+            "rollout.strategy",
+            "makes canaries that nothing judges",
+            "name a metric",
+        ),
+        (
+            {"rollout": {"canary": {"steps": [{"weight": 20, "seconds": 1}] * 2}}},
+            "rollout.canary.steps",
+            "do not rise",
+            "put them in order",
+        ),
         (volumes("/tmp//"), "volumes.v0.mountPath", "is the path of two", "mount"),  # noqa: S108
         (volumes("/a", "/a/./"), "volumes.v1.mountPath", "is the path of two", "mount"),
         (volumes("//dev/x"), "volumes.v0.mountPath", "lies at or below /dev", "mount"),
@@ -239,6 +265,11 @@ def test_what_would_be_refused_later_is_refused(
         *({"priorityClassName": name} for name in ("", *PRIORITY_CLASSES)),
         {"ingressClassName": INGRESS_CLASS},
         {"externalSecret": {"store": SECRET_STORE}},
+        {
+            "rollout": CANARY
+            | {"canary": {"analysis": {"metrics": {"a": {"series": "b", "max": 1}}}}}
+        },
+        {"rollout": CANARY} | ingress(),
         volumes("/tmp/a", "/dev/shm", "/a", "/a/b", "/etc"),  # noqa: S108
         volumes("/a", "/ab", secret={"secretName": "a"}),
         {"config": {"mountPath": TMP, "files": {}}},

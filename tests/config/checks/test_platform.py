@@ -82,6 +82,9 @@ def charts(tmp_path: Path) -> Path:
     return folder
 
 
+CANARY = "rollout: {strategy: canary, canary: {analysis: {metrics: {a: {series: b, max: 1}}}}}"
+
+
 def refused(
     environment: Environment, applications: tuple[Application, ...], **addons: object
 ) -> list[Mistake]:
@@ -98,6 +101,8 @@ def refused(
         ("external-secrets", "externalSecret: {data: {token: {secret: staging/shop}}}", ""),
         ("kube-prometheus-stack", "monitoring: {serviceMonitor: {enabled: true}}", ""),
         ("kube-prometheus-stack", "monitoring: {prometheusRule: {enabled: true}}", ""),
+        ("kube-prometheus-stack", CANARY, ""),
+        ("argo-rollouts", CANARY, ""),
         ("nginx-ingress", HOST, ""),
         ("aws-load-balancer-controller", HOST, ""),
         ("metrics-server", "autoscaling: {minReplicas: 3, maxReplicas: 4}", ""),

@@ -1,5 +1,6 @@
 """Applications are waited for until they are ready."""
 
+import json
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from ops.command import Failure
 from ops.kubectl import Kubectl
 from terraform_json.types import Json
 
-DEPLOYMENT = {"kind": "Deployment", "metadata": {"name": "shop"}}
+DEPLOYMENT = {"kind": "Deployment", "metadata": {"name": "shop"}, "spec": {}}
 WAITS = "Waiting for deployment rollout to finish: 1 of 3 updated replicas are available..."
 
 
@@ -27,6 +28,7 @@ class Cluster(Kubectl):
         pods: The pods there.
         events: The warnings there.
         rollouts: How often each rollout is not done yet, one after another.
+        canaries: Its Rollout, look after look; the last one stays.
         asked: The arguments of each question for a rollout.
     """
 
@@ -36,6 +38,7 @@ class Cluster(Kubectl):
     pods: Sequence[Json] = ()
     events: Sequence[Json] = ()
     rollouts: list[int] = field(default_factory=lambda: [0])
+    canaries: list[Json] = field(default_factory=list)
     asked: list[tuple[str, ...]] = field(default_factory=list)
 
     def items(self, *what: str) -> list[Json]:
@@ -51,11 +54,21 @@ class Cluster(Kubectl):
 
     def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Return how a rollout is."""
-        self.asked.append(arguments)
+        if arguments[0] == "get":
+            return subprocess.CompletedProcess(arguments, 0, self._got(arguments[1]), "")
+        if arguments[0] == "rollout":
+            self.asked.append(arguments)
         waits = self.rollouts[0] > 0
         self.rollouts[0] -= waits
         said = (f"{WAITS}\n", "error: timed out waiting for the condition\n") if waits else ("", "")
         return subprocess.CompletedProcess(arguments, int(waits), *said)
+
+    def _got(self, kind: str) -> str:
+        if kind == "deployments.apps":
+            return json.dumps(self.workloads[0])
+        if not self.canaries:
+            return ""
+        return json.dumps(self.canaries.pop(0) if len(self.canaries) > 1 else self.canaries[0])
 
 
 def awaited(cluster: Kubectl, seconds: int = 3, names: Sequence[str] = ("shop",)) -> list[str]:
@@ -141,6 +154,55 @@ def test_an_autoscaler_below_its_minimum_is_waited_for() -> None:
     assert "its autoscaler has 1 of at least 3 pods" in failure(Cluster(scalers=[scaler]))
     scaler["status"]["currentReplicas"] = 3
     assert awaited(Cluster(scalers=[scaler])) == ["shop: ready"]
+
+
+PAUSED = {
+    "kind": "Deployment",
+    "metadata": {"name": "shop", "generation": 1},
+    "spec": {"paused": True, "replicas": 0},
+}
+
+
+def canary(seconds: int = 0, **status: object) -> Json:
+    steps = [{"setWeight": 20}, {"pause": {"duration": f"{seconds}s"}}]
+    seen = {"observedGeneration": "1", "workloadObservedGeneration": "1", "replicas": 3}
+    return {
+        "kind": "Rollout",
+        "metadata": {"name": "shop", "generation": 1},
+        "spec": {"replicas": 3, "strategy": {"canary": {"steps": steps}}},
+        "status": {**seen, **status},
+    }
+
+
+def test_a_canary_is_waited_for_and_not_the_deployment_whose_template_it_takes() -> None:
+    going, done = canary(phase="Progressing"), canary(phase="Healthy")
+    cluster = Cluster(workloads=[PAUSED], canaries=[going] * 6 + [done])
+
+    assert awaited(cluster) == ["shop: ready"]
+    assert cluster.asked == []
+
+
+def test_a_canary_is_watched_for_its_pauses_beside_the_time_that_there_is() -> None:
+    going, done = canary(60, phase="Paused"), canary(60, phase="Healthy")
+    cluster = Cluster(workloads=[PAUSED], canaries=[going] * 40 + [done])
+
+    assert awaited(cluster) == ["shop: ready"]
+
+
+def test_a_canary_that_was_taken_back_fails_at_once_and_says_how_to_go_on() -> None:
+    back = canary(60, phase="Degraded", abort=True, message="Metric errors assessed Failed")
+    text = failure(Cluster(workloads=[PAUSED], canaries=[back]))
+
+    assert "shop: its canary was taken back: Metric errors assessed Failed" in text
+    assert "canary-aborted.md" in text
+    assert """kubectl --namespace shop patch rollouts shop --subresource=status""" in text
+
+
+def test_pods_that_move_to_a_canary_are_waited_for() -> None:
+    deployment = {**PAUSED, "status": {"replicas": 3}, "spec": {"paused": True, "replicas": 3}}
+    cluster = Cluster(workloads=[deployment], canaries=[canary(availableReplicas=1)])
+
+    assert "pods move from its Deployment to its Rollout: 1 of 3 are ready" in failure(cluster)
 
 
 def test_a_pod_without_a_node_is_told_with_the_schedulers_reason() -> None:

@@ -48,6 +48,27 @@ def hook(policy: str, **spec: object) -> dict[str, Any]:
             controller("DaemonSet", template=TEMPLATE),
             "restarts its pods, one after another",
         ),
+        (
+            deployment(paused=True),
+            deployment(paused=True, template=TEMPLATE),
+            "starts a canary of app1",
+        ),
+        (
+            deployment(),
+            deployment(paused=True, template=TEMPLATE),
+            "its pods move to its Rollout, as others become ready there",
+        ),
+        (
+            deployment(paused=True),
+            deployment(template=TEMPLATE),
+            "its pods move back from its Rollout, as others become ready there",
+        ),
+        (controller("Rollout"), None, "stays until its Deployment has its pods"),
+        (
+            controller("Rollout"),
+            controller("Rollout", strategy={"canary": {}}),
+            "holds from the next canary on",
+        ),
         (deployment(), deployment(replicas=5), "`3` to `5` pods"),
         (deployment(replicas=2), deployment(replicas=0), "stops all pods"),
         (

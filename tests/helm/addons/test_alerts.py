@@ -84,6 +84,7 @@ EXPECTED = {
         },
     ),
     ("DeschedulerEvictsInVain", "warning"): (0, "> 50", {"descheduler_pods_evicted_total"}),
+    ("CanaryAborted", "warning"): (15, "== 1", {"rollout_info"}),
 }
 RECORDED = {
     ZONES: {

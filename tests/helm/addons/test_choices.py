@@ -14,6 +14,7 @@ BALANCER = "aws-load-balancer-controller"
 DESCHEDULER = "descheduler"
 LOGS = "aws-for-fluent-bit"
 METRICS = "metrics-server"
+CANARIES = "argo-rollouts"
 NGINX = "nginx-ingress"
 SECRETS = "external-secrets"
 
@@ -49,6 +50,10 @@ CONTEXTS = [
     (BALANCER, "securityContext", NO_RIGHTS),
     (METRICS, "podSecurityContext", NOT_ROOT),
     (DESCHEDULER, "podSecurityContext", NOT_ROOT),
+    (CANARIES, "podSecurityContext", NOT_ROOT),
+    (CANARIES, "controller.createClusterRole", False),
+    (CANARIES, "createClusterAggregateRoles", False),
+    (CANARIES, "providerRBAC.enabled", False),
     (NGINX, "controller.podSecurityContext", NOT_ROOT),
     (NGINX, "controller.readOnlyRootFilesystem", True),
     (LOGS, "podSecurityContext", SECCOMP),
@@ -198,6 +203,7 @@ CHOICES = {
     "the descheduler looks again and again": (DESCHEDULER, "kind", "Deployment"),
     "every five minutes": (DESCHEDULER, "deschedulingInterval", "5m"),
     "a second would do the same again": (DESCHEDULER, "replicas", 1),
+    "Rollouts and their pods outlive the release": (CANARIES, "keepCRDs", True),
     "the autoscaler goes by its own name": (AUTOSCALER, "nameOverride", AUTOSCALER),
     "zones grow in turn": (AUTOSCALER, "extraArgs.balance-similar-node-groups", True),
     **{

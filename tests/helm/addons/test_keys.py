@@ -7,7 +7,7 @@ from config.addons.load import addon_pins
 from config.addons.names import ADDONS, PLATFORM_ADDONS
 
 PINS = {name: pin for name, pin in addon_pins().items() if name in PLATFORM_ADDONS}
-DIGEST_UNKNOWN = {"kube-prometheus-stack", "nginx-ingress"}
+DIGEST_UNKNOWN = {"argo-rollouts", "kube-prometheus-stack", "nginx-ingress"}
 """The addons whose charts are held by their version only: docs/decisions/0002-pins.md."""
 
 

@@ -92,6 +92,7 @@ DEPLOYED = (
         replicas="alertmanager.alertmanagerSpec.replicas",
     ),
     Workload(addon=STACK, path="grafana", replicas="grafana.replicas"),
+    Workload(addon="argo-rollouts", path="controller", replicas="controller.replicas"),
 )
 # Its chart knows no constraint over zones; a preference does.
 WEBHOOK = Workload(

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[3]
 PYTHON, NODE, CHECKOV = "Python packages", "Node.js packages", "checkov"
 LINT, CHART_LINT, HELM = "tools/lint", "tools/chart-lint", "tools/helm"
 KWOK, KUBERNETES, DESCHEDULER = "tools/kwok", "tools/kubernetes", "tools/descheduler"
-PROMETHEUS = "tools/prometheus"
+PROMETHEUS, ROLLOUTS = "tools/prometheus", "tools/rollouts"
 EVERYTHING = (
     PYTHON,
     NODE,
@@ -25,11 +25,12 @@ EVERYTHING = (
     KUBERNETES,
     DESCHEDULER,
     PROMETHEUS,
+    ROLLOUTS,
 )
 NEEDS = {
     "bench": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
     "bootstrap": (PYTHON,),
-    "chart": (PYTHON, NODE, HELM, KWOK, KUBERNETES, CHART_LINT),
+    "chart": (PYTHON, NODE, HELM, KWOK, KUBERNETES, CHART_LINT, ROLLOUTS),
     "chart-docs": (CHART_LINT,),
     "chart-keys": (PYTHON,),
     "charts": (PYTHON, HELM),
@@ -38,8 +39,8 @@ NEEDS = {
     "diff": (PYTHON, NODE),
     "down": (PYTHON,),
     "format": (PYTHON,),
-    "gameday": (PYTHON, NODE, HELM, KWOK, KUBERNETES, DESCHEDULER, PROMETHEUS),
-    "gameday-agreement": (PYTHON, NODE, HELM, KWOK, KUBERNETES, DESCHEDULER, PROMETHEUS),
+    "gameday": (PYTHON, NODE, HELM, KWOK, KUBERNETES, DESCHEDULER, PROMETHEUS, ROLLOUTS),
+    "gameday-agreement": (PYTHON, NODE, HELM, KWOK, KUBERNETES, DESCHEDULER, PROMETHEUS, ROLLOUTS),
     "help": (),
     "kubeconfig": (PYTHON,),
     "lint": (PYTHON, NODE, CHECKOV, LINT),

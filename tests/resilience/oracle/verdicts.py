@@ -26,6 +26,7 @@ ADDONS: dict[str, list[tuple[str, ...]]] = {
         ("api",),
         ("aws", "elasticloadbalancing"),
     ],
+    "deployment/canaries": [("pods", "argo-rollouts"), ("api",)],
     "deployment/secret-objects": [("pods", "external-secrets-webhook"), ("api",)],
     "deployment/rules": [("pods", "kube-prometheus-stack-operator"), ("api",)],
     "deployment/rule-checks": [("pods", "kube-prometheus-stack-operator-webhook")],
@@ -56,6 +57,7 @@ ADDONS: dict[str, list[tuple[str, ...]]] = {
 
 
 LEADS = {
+    "argo-rollouts",
     "aws-for-fluent-bit",
     "aws-load-balancer-controller",
     "cluster-autoscaler",

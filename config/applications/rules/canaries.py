@@ -1,0 +1,39 @@
+"""Canaries: by what new pods are judged, and how many there are at each step."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from config.applications.chart_values import ChartValues
+from config.errors import Mistake
+
+CANARY: Final = "canary"
+"""The value of `rollout.strategy` by which an update begins with some of the pods."""
+
+
+def judged(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse a canary that goes on whatever its pods do."""
+    rollout = values.effective["rollout"]
+    analysis = rollout["canary"]["analysis"]
+    limits = (analysis.get("maxErrorPercent"), analysis.get("maxLatencyMilliseconds"))
+    asked = values.effective["ingresses"] and any(limit is not None for limit in limits)
+    if rollout["strategy"] == CANARY and not (asked or analysis["metrics"]):
+        yield values.mistake(
+            ("rollout", "strategy"),
+            "makes canaries that nothing judges",
+            allowed="rolling, as long as there is no Ingress and no metric",
+            remedy="name a metric in rollout.canary.analysis.metrics, add an Ingress, or give"
+            " rollout.canary.analysis.maxErrorPercent a number",
+        )
+
+
+def steps(values: ChartValues) -> Iterator[Mistake]:
+    """Refuse steps that do not rise: a step back would take judged pods away."""
+    weights = [each["weight"] for each in values.effective["rollout"]["canary"]["steps"]]
+    if any(after <= before for before, after in pairwise(weights)):
+        yield values.mistake(
+            ("rollout", "canary", "steps"),
+            "do not rise",
+            allowed="weights of which each is more than the one before",
+            remedy="put them in order, or remove one",
+        )

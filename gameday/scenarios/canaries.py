@@ -1,0 +1,179 @@
+"""Scenarios of canaries, by the real controller: Argo Rollouts.
+
+What its analysis asks Prometheus is answered by `gameday/measurements.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import yaml
+
+from gameday.cluster import Cluster
+from gameday.growing import DEPLOYMENTS, fewest
+from gameday.measurements import BAD, GOOD
+from gameday.prediction import Expected, Prediction, after
+from gameday.scenarios.scenario import Phase, Scenario
+from gameday.scenarios.zones import of_zone, zones
+from gameday.state import State
+from ops.canaries import Standing, move, rollout_of, standing
+from ops.kubectl import Kubectl
+from resilience.model.platform import Model
+from sandbox.step import Release
+from terraform_json.types import Json
+
+_CANARY: Json = {
+    "strategy": "canary",
+    "canary": {
+        "steps": [{"weight": 34, "seconds": 3}, {"weight": 67, "seconds": 3}],
+        "analysis": {
+            "intervalSeconds": 1,
+            "failureLimit": 0,
+            "metrics": {"game-day": {"series": "game_day_errors", "max": 0}},
+        },
+    },
+}
+"""Steps of seconds, where the platform has minutes; a metric, for not all have an Ingress."""
+
+
+def _application(model: Model) -> tuple[str, ...]:
+    """Return the application that is released: the first."""
+    return tuple(fewest(model))[:1]
+
+
+def _install(cluster: Cluster, key: str, *values: Json) -> None:
+    name = key.rpartition("/")[2]
+    release = next(
+        step
+        for step in cluster.platform.inside.steps
+        if isinstance(step, Release) and step.name == name
+    )
+    texts = tuple(yaml.safe_dump(each) for each in values)
+    replace(release, values=(*release.values, *texts)).do(cluster.plane)
+
+
+def _kubectl(cluster: Cluster) -> Kubectl:
+    return Kubectl(environment=cluster.plane.environment)
+
+
+def _moved(cluster: Cluster, key: str) -> bool:
+    kubectl, name = _kubectl(cluster), key.rpartition("/")[2]
+    cluster.wait_for("the pods to move", lambda: not move(kubectl, name))
+    return True
+
+
+def _begin(cluster: Cluster, key: str) -> bool:
+    """Make an application one that is released by canaries."""
+    _install(cluster, key, {"rollout": _CANARY})
+    return _moved(cluster, key) and _stands(cluster, key, lambda each: not each.waits)
+
+
+def _release(cluster: Cluster, key: str, value: float) -> None:
+    """Release another revision, of which Prometheus says a value."""
+    cluster.measurements.value = value
+    _install(cluster, key, {"rollout": _CANARY}, {"env": {"GAME_DAY": str(value)}})
+
+
+def _good(cluster: Cluster, key: str) -> bool:
+    _release(cluster, key, GOOD)
+    return _stands(cluster, key, lambda each: not each.waits)
+
+
+def _bad(cluster: Cluster, key: str) -> bool:
+    _release(cluster, key, BAD)
+    return _stands(cluster, key, lambda each: each.aborted)
+
+
+def _bad_zone_lost(cluster: Cluster, key: str) -> bool:
+    _release(cluster, key, BAD)
+    cluster.wait_for("a new pod", lambda: _updated(cluster, key) > 0)
+    cluster.faults.lose_zone(zones(cluster.platform.model)[0])
+    return _stands(cluster, key, lambda each: each.aborted)
+
+
+def _end(cluster: Cluster, key: str) -> bool:
+    """Make the application what it was."""
+    cluster.measurements.value = GOOD
+    _install(cluster, key)
+    return _moved(cluster, key)
+
+
+def _stands(cluster: Cluster, key: str, wanted: Callable[[Standing], bool]) -> bool:
+    """Wait until the canary of an application has come to an end; return whether to this one."""
+    found = [Standing(waits="it has not begun")]
+
+    def ended() -> bool:
+        found[0] = _standing(cluster, key)
+        return found[0].aborted or not found[0].waits
+
+    cluster.wait_for("the canary to end", ended)
+    return wanted(found[0])
+
+
+def _standing(cluster: Cluster, key: str) -> Standing:
+    rollout = rollout_of(_kubectl(cluster), key.rpartition("/")[2])
+    deployment = cluster.api.get(DEPLOYMENTS.format(*key.split("/")[::2]))
+    return standing(rollout, deployment) if rollout and deployment else Standing(waits="no Rollout")
+
+
+def _updated(cluster: Cluster, key: str) -> int:
+    rollout = rollout_of(_kubectl(cluster), key.rpartition("/")[2]) or {}
+    count: int = rollout.get("status", {}).get("updatedReplicas", 0)
+    return count
+
+
+def _unharmed(state: State, _: str) -> Prediction:
+    """Return that nobody has fewer ready pods at any time."""
+    return Prediction(
+        workloads={
+            key: Expected(before=each.before, lowest=each.before, end=each.before)
+            for key, each in state.start.ready.items()
+        }
+    )
+
+
+def _without(state: State, key: str) -> Prediction:
+    """Return what the zone takes; where new pods stood is known to nobody beforehand."""
+    found = after(state, of_zone(zones(state.model)[0]))
+    workload = state.model.workload(key)
+    expected = replace(found.workloads[key], lowest=workload.least if workload else 0, exact=False)
+    return replace(found, workloads={**found.workloads, key: expected})
+
+
+def _phase(name: str, act: Callable[[Cluster, str], bool]) -> Phase:
+    return Phase(name=name, predict=_unharmed, act=act)
+
+
+_BEGINS = "becomes an application with canaries"
+_ENDS = "is rolled out at once again"
+
+CANARY_GOOD = Scenario(
+    name="canary-good",
+    targets=_application,
+    phases=(
+        _phase(_BEGINS, _begin),
+        _phase("gets a good release", _good),
+        _phase(_ENDS, _end),
+    ),
+)
+CANARY_BAD = Scenario(
+    name="canary-bad",
+    targets=_application,
+    phases=(
+        _phase(_BEGINS, _begin),
+        _phase("gets a bad release, which is taken back", _bad),
+        _phase(_ENDS, _end),
+    ),
+)
+CANARY_BAD_ZONE_LOST = Scenario(
+    name="canary-bad-zone-lost",
+    targets=_application,
+    phases=(
+        _phase(_BEGINS, _begin),
+        Phase(
+            name="gets a bad release, and a zone is lost before it is taken back",
+            predict=_without,
+            act=_bad_zone_lost,
+        ),
+        _phase(_ENDS, _end),
+    ),
+)

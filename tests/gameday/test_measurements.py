@@ -1,0 +1,36 @@
+"""What stands in for Prometheus answers as Prometheus does, whatever host it is asked for."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from gameday.measurements import BAD, Measurements
+
+PROMETHEUS = "http://prometheus.example.internal:9090"
+
+
+@pytest.fixture
+def measurements() -> Iterator[Measurements]:
+    """Return measurements that are to be had."""
+    made = Measurements()
+    made.start()
+    yield made
+    made.stop()
+
+
+def asked(measurements: Measurements, path: str) -> requests.Response:
+    proxies = {"http": measurements.url}
+    return requests.post(f"{PROMETHEUS}{path}", {"query": "up"}, proxies=proxies, timeout=5)
+
+
+def test_a_query_is_answered_with_the_value_that_is_set(measurements: Measurements) -> None:
+    measurements.value = BAD
+    answer = asked(measurements, "/api/v1/query").json()
+    assert answer["status"] == "success"
+    (found,) = answer["data"]["result"]
+    assert float(found["value"][1]) == BAD
+
+
+def test_nothing_else_is_answered(measurements: Measurements) -> None:
+    assert asked(measurements, "/api/v1/labels").status_code == 404

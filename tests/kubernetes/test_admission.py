@@ -43,7 +43,7 @@ EDITORS = {
     "metadata": {"name": "editors"},
     "rules": [
         {
-            "apiGroups": ["", "apps", "autoscaling", "networking.k8s.io", "policy"],
+            "apiGroups": ["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy"],
             "resources": ["*"],
             "verbs": ["create", "delete", "deletecollection", "get", "list", "patch", "update"],
         }

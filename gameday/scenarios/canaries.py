@@ -11,9 +11,9 @@ import yaml
 from gameday.cluster import Cluster
 from gameday.growing import DEPLOYMENTS, fewest
 from gameday.measurements import BAD, GOOD
-from gameday.prediction import Expected, Prediction, after
+from gameday.prediction import Expected, Prediction, after, returned
 from gameday.scenarios.scenario import Phase, Scenario
-from gameday.scenarios.zones import of_zone, zones
+from gameday.scenarios.zones import bring_back, of_zone, zones
 from gameday.state import State
 from ops.canaries import Standing, move, rollout_of, standing
 from ops.kubectl import Kubectl
@@ -132,11 +132,15 @@ def _unharmed(state: State, _: str) -> Prediction:
 
 
 def _without(state: State, key: str) -> Prediction:
-    """Return what the zone takes; where new pods stood is known to nobody beforehand."""
+    """Return what the zone takes; how low that is, is a bound: a canary goes on meanwhile.
+
+    The application has a new pod, and where that stands is known to nobody beforehand.
+    """
     found = after(state, of_zone(zones(state.model)[0]))
     workload = state.model.workload(key)
-    expected = replace(found.workloads[key], lowest=workload.least if workload else 0, exact=False)
-    return replace(found, workloads={**found.workloads, key: expected})
+    bounds = {each: replace(expected, exact=False) for each, expected in found.workloads.items()}
+    bounds[key] = replace(bounds[key], lowest=workload.least if workload else 0)
+    return replace(found, workloads=bounds)
 
 
 def _phase(name: str, act: Callable[[Cluster, str], bool]) -> Phase:
@@ -174,6 +178,10 @@ CANARY_BAD_ZONE_LOST = Scenario(
             predict=_without,
             act=_bad_zone_lost,
         ),
-        _phase(_ENDS, _end),
+        Phase(
+            name="has its zone back, and is rolled out at once again",
+            predict=lambda state, _: returned(state),
+            act=lambda cluster, key: bring_back(cluster, key) and _end(cluster, key),
+        ),
     ),
 )

@@ -218,9 +218,13 @@ class Cluster:
         )
 
     def wait_for(
-        self, what: str, condition: Callable[[], bool], patience: float = PATIENCE_SECONDS
+        self,
+        what: str,
+        condition: Callable[[], bool],
+        patience: float = PATIENCE_SECONDS,
+        pause: float = POLL_SECONDS,
     ) -> None:
-        """Wait until a condition holds.
+        """Wait until a condition holds, which is asked again after each pause, in seconds.
 
         Raises:
             Failure: It does not within the patience, in seconds, or the control plane has ended.
@@ -230,7 +234,7 @@ class Cluster:
             self.plane.check()
             if time.monotonic() > deadline:
                 raise Failure(f"The game day waited {patience:.0f} s for {what}, in vain.")
-            time.sleep(POLL_SECONDS)
+            time.sleep(pause)
 
     def restore(self) -> None:
         """Undo all faults: the fewest nodes, and every workload evenly on them."""

@@ -11,11 +11,11 @@ import yaml
 from gameday.cluster import Cluster
 from gameday.growing import DEPLOYMENTS, fewest
 from gameday.measurements import BAD, GOOD
-from gameday.prediction import Expected, Prediction, after
+from gameday.prediction import Expected, Prediction, after, returned
 from gameday.scenarios.scenario import Phase, Scenario
-from gameday.scenarios.zones import of_zone, zones
+from gameday.scenarios.zones import bring_back, of_zone, zones
 from gameday.state import State
-from ops.canaries import Standing, move, rollout_of, standing
+from ops.canaries import Standing, move, standing
 from ops.kubectl import Kubectl
 from resilience.model.platform import Model
 from sandbox.step import Release
@@ -35,6 +35,11 @@ _CANARY: Json = {
 """Steps of seconds, where the platform has minutes; a metric, for not all have an Ingress."""
 
 
+MOVE_SECONDS = 0.5
+"""Between two looks at pods that move: each runs kubectl, as in a deployment."""
+_ROLLOUTS = "/apis/argoproj.io/v1alpha1/namespaces/{}/rollouts/{}"
+
+
 def _application(model: Model) -> tuple[str, ...]:
     """Return the application that is released: the first."""
     return tuple(fewest(model))[:1]
@@ -51,13 +56,10 @@ def _install(cluster: Cluster, key: str, *values: Json) -> None:
     replace(release, values=(*release.values, *texts)).do(cluster.plane)
 
 
-def _kubectl(cluster: Cluster) -> Kubectl:
-    return Kubectl(environment=cluster.plane.environment)
-
-
 def _moved(cluster: Cluster, key: str) -> bool:
-    kubectl, name = _kubectl(cluster), key.rpartition("/")[2]
-    cluster.wait_for("the pods to move", lambda: not move(kubectl, name))
+    kubectl = Kubectl(environment=cluster.plane.environment)
+    name = key.rpartition("/")[2]
+    cluster.wait_for("the pods to move", lambda: not move(kubectl, name), pause=MOVE_SECONDS)
     return True
 
 
@@ -110,13 +112,17 @@ def _stands(cluster: Cluster, key: str, wanted: Callable[[Standing], bool]) -> b
 
 
 def _standing(cluster: Cluster, key: str) -> Standing:
-    rollout = rollout_of(_kubectl(cluster), key.rpartition("/")[2])
+    rollout = _rollout(cluster, key)
     deployment = cluster.api.get(DEPLOYMENTS.format(*key.split("/")[::2]))
     return standing(rollout, deployment) if rollout and deployment else Standing(waits="no Rollout")
 
 
+def _rollout(cluster: Cluster, key: str) -> Json | None:
+    return cluster.api.get(_ROLLOUTS.format(*key.split("/")[::2]))
+
+
 def _updated(cluster: Cluster, key: str) -> int:
-    rollout = rollout_of(_kubectl(cluster), key.rpartition("/")[2]) or {}
+    rollout = _rollout(cluster, key) or {}
     count: int = rollout.get("status", {}).get("updatedReplicas", 0)
     return count
 
@@ -132,11 +138,15 @@ def _unharmed(state: State, _: str) -> Prediction:
 
 
 def _without(state: State, key: str) -> Prediction:
-    """Return what the zone takes; where new pods stood is known to nobody beforehand."""
+    """Return what the zone takes; how low that is, is a bound: a canary goes on meanwhile.
+
+    The application has a new pod, and where that stands is known to nobody beforehand.
+    """
     found = after(state, of_zone(zones(state.model)[0]))
     workload = state.model.workload(key)
-    expected = replace(found.workloads[key], lowest=workload.least if workload else 0, exact=False)
-    return replace(found, workloads={**found.workloads, key: expected})
+    bounds = {each: replace(expected, exact=False) for each, expected in found.workloads.items()}
+    bounds[key] = replace(bounds[key], lowest=workload.least if workload else 0)
+    return replace(found, workloads=bounds)
 
 
 def _phase(name: str, act: Callable[[Cluster, str], bool]) -> Phase:
@@ -174,6 +184,10 @@ CANARY_BAD_ZONE_LOST = Scenario(
             predict=_without,
             act=_bad_zone_lost,
         ),
-        _phase(_ENDS, _end),
+        Phase(
+            name="has its zone back, and is rolled out at once again",
+            predict=lambda state, _: returned(state),
+            act=lambda cluster, key: bring_back(cluster, key) and _end(cluster, key),
+        ),
     ),
 )

@@ -54,7 +54,8 @@ def _shift(cluster: Cluster, zone: str) -> bool:
     return True
 
 
-def _return(cluster: Cluster, _: str) -> bool:
+def bring_back(cluster: Cluster, _: str) -> bool:
+    """Let zones come back, and the descheduler even out; return whether that came to its end."""
     cluster.faults.undo()
     cluster.groups.heal()
     cluster.settle()
@@ -105,7 +106,7 @@ ZONE_RETURNS = Scenario(
     targets=zones,
     phases=(
         Phase(name="is unreachable", predict=_predicted(Mode.UNREACHABLE), act=_cut_off),
-        Phase(name="returns", predict=lambda state, _: returned(state), act=_return),
+        Phase(name="returns", predict=lambda state, _: returned(state), act=bring_back),
         Phase(
             name="is back, and another is lost",
             predict=lambda state, zone: after(state, of_zone(another(state.model, zone))),

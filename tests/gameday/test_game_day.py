@@ -1,6 +1,7 @@
 """A short game day on the tests' own platform: both accounts agree, and nobody falls too low."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 
@@ -12,6 +13,8 @@ from tests.fixtures.control_plane import LOGS
 from tests.resilience.synthesized import synthesized
 
 pytestmark = pytest.mark.slow
+Played = Callable[[str], list[Result]]
+
 SHORT = ("zone-lost", "canary-bad")
 """Scenarios that take seconds, on one target each; `make gameday` plays all of them."""
 
@@ -26,11 +29,22 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
         yield found
 
 
-@pytest.fixture(scope="module", params=SHORT)
-def results(request: pytest.FixtureRequest, cluster: Cluster) -> list[Result]:
-    """Play a scenario on its first target."""
-    scenario = SCENARIOS[request.param]
-    return list(play(cluster, scenario, scenario.targets(cluster.platform.model)[0]))
+@pytest.fixture(scope="module")
+def played(cluster: Cluster) -> Played:
+    """Return a function that plays a scenario on its first target, each only once."""
+
+    @cache
+    def once(name: str) -> list[Result]:
+        scenario = SCENARIOS[name]
+        return list(play(cluster, scenario, scenario.targets(cluster.platform.model)[0]))
+
+    return once
+
+
+@pytest.fixture(params=SHORT)
+def results(request: pytest.FixtureRequest, played: Played) -> list[Result]:
+    """Return what came of each scenario in turn."""
+    return played(request.param)
 
 
 def test_resilience_and_the_cluster_agree(results: list[Result]) -> None:
@@ -42,8 +56,8 @@ def test_no_workload_falls_below_what_its_budget_wants(results: list[Result]) ->
     assert [result.below for result in results] == [{}] * len(results)
 
 
-def test_pods_were_missing_and_came_back(results: list[Result]) -> None:
-    (result,) = results
+def test_pods_were_missing_and_came_back(played: Played) -> None:
+    (result,) = played("zone-lost")
     seen = result.account["app1/Deployment/app1"]
     assert seen.before == seen.end == 3
     assert seen.lowest == 2
@@ -58,8 +72,17 @@ def test_afterwards_every_workload_stands_as_before(
     assert len(cluster.groups.names()) == results[0].nodes_before
 
 
-def test_pods_of_a_lost_zone_went_to_the_others(results: list[Result]) -> None:
-    seen = results[0].account["app1/Deployment/app1"]
-    zone = results[0].target
+def test_pods_of_a_lost_zone_went_to_the_others(played: Played) -> None:
+    (result,) = played("zone-lost")
+    seen, zone = result.account["app1/Deployment/app1"], result.target
     assert seen.zones_before.get(zone, 1) == 1
     assert zone not in seen.zones_after
+
+
+def test_pods_move_to_a_canary_a_bad_release_is_taken_back_and_they_move_back(
+    played: Played,
+) -> None:
+    results = played("canary-bad")
+    assert [result.finished for result in results] == [True] * 3
+    lowest = [result.account[result.target].lowest for result in results]
+    assert lowest == [3, 3, 3]

@@ -56,7 +56,11 @@ REFUSED: list[dict[str, Any]] = [
     {"rollout": {"canary": {"steps": []}}},
     {"rollout": {"canary": {"steps": [{"weight": 100, "seconds": 1}]}}},
     {"rollout": {"canary": {"steps": [{"weight": 20}]}}},
-    {"rollout": {"canary": {"steps": [{"weight": 20, "seconds": 1}] * 2}}},
+    {
+        "rollout": {
+            "canary": {"steps": [{"weight": 20, "seconds": 1}, {"weight": 20, "seconds": 2}]}
+        }
+    },
     {"rollout": {"canary": {"analysis": {"maxErrorPercent": 101}}}},
     {"rollout": {"canary": {"analysis": {"maxLatencyMilliseconds": 0}}}},
     {"rollout": {"canary": {"analysis": {"metrics": {"a": {"series": "a{}", "max": 1}}}}}},

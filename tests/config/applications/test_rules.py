@@ -105,7 +105,13 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
             "name a metric",
         ),
         (
-            {"rollout": {"canary": {"steps": [{"weight": 20, "seconds": 1}] * 2}}},
+            {
+                "rollout": {
+                    "canary": {
+                        "steps": [{"weight": 20, "seconds": 1}, {"weight": 20, "seconds": 2}]
+                    }
+                }
+            },
             "rollout.canary.steps",
             "do not rise",
             "put them in order",

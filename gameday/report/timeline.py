@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -68,10 +70,11 @@ def _zones(result: Result) -> Iterator[str]:
 
 def _strip(result: Result, index: int, zones: Sequence[str]) -> Strip:
     seconds = max(result.until - result.since, LEAST_SECONDS)
-    totals = [
+    counted = (
         (max(sample.at - result.since, 0.0), [_ready(sample, zone) for zone in zones])
         for sample in result.samples
-    ]
+    )
+    totals = [next(same) for _, same in groupby(counted, key=itemgetter(1))]
     most = max(sum(counts) for _, counts in totals)
     y = TOP + index * (HEIGHT + GAP) + 14
     areas = tuple(_area(totals, place, y, most, seconds) for place in range(len(zones)))

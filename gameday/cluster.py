@@ -41,8 +41,9 @@ QUIET_SECONDS: Final = 4.0
 """How long nothing must change until what follows from a fault counts as over, while pods wait."""
 SOON_SECONDS: Final = 2.0
 """The same where no pod waits for a node, or faults are undone and nobody judges what is seen."""
-REFUSED_SECONDS: Final = 20.0
-"""How long a controller may take to make a pod, until it counts as refused, as by a quota."""
+REFUSED_SECONDS: Final = 60.0
+"""How long a controller may take to make a pod until it counts as refused, as by a quota: it waits
+longer and longer while a claim of before goes."""
 PATIENCE_SECONDS: Final = 240
 """When to give up waiting."""
 POLL_SECONDS: Final = 0.2

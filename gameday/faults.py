@@ -25,6 +25,17 @@ _CLASS: Final = {
     # The highest that is not Kubernetes's own: nobody evicts what fills a node.
     "value": 1_000_000_000,
 }
+_UNHEARD: Final = {
+    "status": {
+        "conditions": [
+            {"type": "Initialized", "status": "True"},
+            {"type": "PodScheduled", "status": "True"},
+            {"type": "Ready", "status": "False"},
+        ]
+    }
+}
+"""What the controllers say of the pods of a node of which nobody hears: `MarkPodsNotReady`.
+https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/controller/util/node/controller_utils.go"""
 _CLAIMS: Final = "/api/v1/persistentvolumeclaims"
 _NOW: Final = "?gracePeriodSeconds=0"
 
@@ -73,6 +84,8 @@ class Faults:
         self._mark([f"{NODES}/{name}" for name in nodes] + pods, "true")
         for name in nodes:
             self._report(name, "Unknown", "NodeStatusUnknown")
+        # They say so of pods only where they find out of the node by themselves.
+        self._at_once.patch((f"{path}/status" for path in pods), _UNHEARD)
 
     @staticmethod
     def is_cut_off(each: Json) -> bool:

@@ -8,12 +8,16 @@ from typing import Final
 
 from config.addons.load import addon_pins
 from config.addons.names import AUTOSCALER, DESCHEDULER, ROLLOUTS
+from gameday.stand_ins import of_operators
 from ops.command import Refusal
+from ops.programs import program
 from ops.synthesized import REMEDY, refused_unless_synthesized
 from resilience.model.cache import FOLDER, Cache
+from resilience.model.charts import Helm
 from resilience.model.eks_addons import eks_addons
 from resilience.model.manifests import Manifests
 from resilience.model.platform import Model
+from resilience.model.pods import Origin
 from resilience.model.read import read_model
 from resilience.model.releases import Releases
 from sandbox.install import Inside, inside_of
@@ -58,8 +62,8 @@ class Platform:
 def read_platform(folder: Path, *, cache: Path | None = FOLDER) -> Platform:
     """Read a platform from the folder into which it was synthesized.
 
-    Third parties' charts are left aside even where they can be had, by the model as well: their
-    pods are known from the tables in `addon.yaml`.
+    Third parties' charts are installed where they travel with the stack (`addons.charts_folder`);
+    elsewhere their pods are known from the tables in `addon.yaml`, by the model as well.
 
     Args:
         folder: The folder, such as `cdktf.out`.
@@ -78,7 +82,7 @@ def read_platform(folder: Path, *, cache: Path | None = FOLDER) -> Platform:
         return Platform(
             model=model,
             inside=inside_of(whole, stacks[STACK].folder, handed_over),
-            stand_ins=tuple(_stand_ins(stacks, model)),
+            stand_ins=tuple(_stand_ins(stacks, model, cache)),
             flags=tuple(_flags(_values(whole, AUTOSCALER).get("extraArgs") or {})),
             descheduler=_values(whole, DESCHEDULER).get("deschedulerPolicy"),
             canaries=_values(whole, ROLLOUTS).get("extraObjects"),
@@ -93,9 +97,12 @@ def handed_over(expression: Expression) -> str:
     return re.sub(r"\W+", "-", expression.text).strip("-")
 
 
-def _stand_ins(stacks: dict[str, Stack], model: Model) -> Iterator[Manifests]:
-    releases = Releases(helm=None, addons=addon_pins(), charts=None, cache=Cache(None))
-    yield from releases.read(stacks, model.stacks)
+def _stand_ins(stacks: dict[str, Stack], model: Model, cache: Path | None) -> Iterator[Manifests]:
+    kept = Cache(cache)
+    renderer = Helm(program("helm"), kept)
+    releases = Releases(helm=renderer, addons=addon_pins(), charts=None, cache=kept)
+    for each in releases.read(stacks, model.stacks):
+        yield of_operators(each) if each.origin is Origin.RENDERED else each
     yield from (each for each in eks_addons(model.stacks) if isinstance(each, Manifests))
 
 

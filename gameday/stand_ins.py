@@ -5,10 +5,12 @@ how it understands spread, taints, priorities and budgets is what a game day tri
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from config.addons.names import AUTOSCALER
 from resilience.model.manifests import Manifests
+from resilience.model.operators import with_stateful_sets
 from terraform_json.types import Json
 
 _VERSIONS: Final = {
@@ -33,6 +35,12 @@ _RESTRICTED: Final = {
     "seccompProfile": {"type": "RuntimeDefault"},
 }
 """What the pod security standard `restricted` asks of every container."""
+
+
+def of_operators(source: Manifests) -> Manifests:
+    """Return what an operator would make of a release whose chart is installed: none runs here."""
+    made = (each for each in with_stateful_sets(source.objects) if each not in source.objects)
+    return replace(source, objects=tuple(made))
 
 
 def stand_ins(source: Manifests, flags: Sequence[str] = ()) -> Iterator[Json]:
@@ -120,7 +128,8 @@ def _claim(template: Json) -> Json:
         "accessModes": ["ReadWriteOnce"],
         "resources": {"requests": {"storage": "1Gi"}},
     }
-    return {"metadata": {"name": template["metadata"]["name"]}, "spec": spec}
+    name = template.get("metadata", {}).get("name", "data")
+    return {"metadata": {"name": name}, "spec": spec}
 
 
 def _without_nothing(data: Any) -> Any:  # noqa: ANN401 - JSON

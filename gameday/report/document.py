@@ -5,8 +5,10 @@ or means something else, makes a new version.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from gameday.play import Result
@@ -61,10 +63,14 @@ def _result(result: Result, most_seconds: float) -> Json:
         "told": result.told,
         "disagreements": [asdict(each) for each in result.disagreements],
         "timeline": [
-            {
-                "seconds": round(sample.at - result.since, 1),
-                "ready": {key: dict(+counts) for key, counts in sample.ready.items()},
-            }
-            for sample in result.samples
+            {"seconds": seconds, "ready": ready}
+            for ready, ((seconds, _), *_) in groupby(_seen(result), key=itemgetter(1))
         ],
     }
+
+
+def _seen(result: Result) -> Iterator[tuple[float, Json]]:
+    """Yield the ready pods of each workload by zone, with the seconds since the fault."""
+    for sample in result.samples:
+        ready = {key: dict(+counts) for key, counts in sample.ready.items()}
+        yield round(sample.at - result.since, 1), ready

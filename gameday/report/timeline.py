@@ -7,6 +7,8 @@ that by revision.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -79,7 +81,7 @@ def _strip(result: Result, index: int, zones: Sequence[str]) -> Strip:
     seconds = max(result.until - result.since, LEAST_SECONDS)
     of_application = _of_application(result)
     layers = list(_revisions(result)) if of_application else zones
-    totals = [
+    counted = (
         (
             max(sample.at - result.since, 0.0),
             [
@@ -90,7 +92,8 @@ def _strip(result: Result, index: int, zones: Sequence[str]) -> Strip:
             ],
         )
         for sample in result.samples
-    ]
+    )
+    totals = [next(same) for _, same in groupby(counted, key=itemgetter(1))]
     most = max(sum(counts) for _, counts in totals)
     y = TOP + index * (HEIGHT + GAP) + 14
     areas = tuple(_area(totals, place, y, most, seconds) for place in range(len(layers)))

@@ -19,12 +19,14 @@ class GameDay:
         ended: When it ended, in words.
         picture: The ready pods by zone over time, as an SVG.
         is_current: Whether it was played on the stacks as they are now.
-        failed: The titles of the scenarios that did not pass.
+        steps: How many steps of scenarios were played.
+        failed: The titles of those that did not pass.
     """
 
     ended: str
     picture: str
     is_current: bool
+    steps: int
     failed: tuple[str, ...]
 
 
@@ -43,6 +45,7 @@ def game_day_in(folder: Path) -> GameDay | None:
             ended=str(report["ended"]),
             picture=(folder / PICTURE).read_text(encoding="utf-8"),
             is_current=report["stacks"] == fingerprint(folder),
+            steps=len(report["results"]),
             failed=tuple(
                 f"{each['scenario']}: {each['target']} {each['phase']}"
                 for each in report["results"]

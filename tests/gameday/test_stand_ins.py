@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gameday.platform import handed_over
-from gameday.stand_ins import stand_ins
+from gameday.stand_ins import of_operators, stand_ins
 from resilience.model.manifests import Manifests, deployment
 from resilience.model.pods import Origin
 from terraform_json.templates import Expression, parts_of
@@ -72,6 +72,21 @@ def test_the_simulated_autoscaler_reads_the_flags_of_the_platform() -> None:
     found = applied(controller(name="cluster-autoscaler"), flags=flags)["Deployment"]
     (container,) = found["spec"]["template"]["spec"]["containers"]
     assert container["args"] == list(flags)
+
+
+def test_of_a_chart_that_is_installed_only_what_its_operator_would_make_is_applied() -> None:
+    prometheus = {
+        "kind": "Prometheus",
+        "metadata": {"name": "k8s"},
+        "spec": {"replicas": 2, "storage": {"volumeClaimTemplate": {"spec": {}}}},
+    }
+    source = Manifests(
+        release="r", namespace="shop", origin=Origin.RENDERED, objects=(prometheus, controller())
+    )
+    (made,) = stand_ins(of_operators(source))
+    assert made["metadata"] == {"name": "prometheus-k8s", "namespace": "shop"}
+    assert made["spec"]["replicas"] == 2
+    assert len(made["spec"]["volumeClaimTemplates"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.resilience.synthesized import synthesized
 
 SVG = "http://www.w3.org/2000/svg"
 PICTURE = f'<svg xmlns="{SVG}" width="830" height="20"><script>x()</script></svg>'
-PLAYED = GameDay(ended="1 May 2026", picture=PICTURE, is_current=True, failed=())
+PLAYED = GameDay(ended="1 May 2026", picture=PICTURE, is_current=True, steps=1, failed=())
 PASSED = {"scenario": "load", "target": "app1", "phase": "is loaded", "verdict": "pass"}
 
 
@@ -69,10 +69,12 @@ def test_the_page_shows_its_picture_and_runs_nothing_of_it(opened: Open) -> None
 
 
 def test_the_page_says_that_it_is_of_other_stacks() -> None:
-    old = GameDay(ended="1 May 2026", picture=PICTURE, is_current=False, failed=("load: <b>",))
+    old = GameDay(
+        ended="1 May 2026", picture=PICTURE, is_current=False, steps=4, failed=("load: <b>",)
+    )
     page = as_html(analysis(), old)
     assert "Of another state of the stacks" in page
-    assert "Did not pass: load: &lt;b&gt;." in page
+    assert "Of 4 steps 1 did not pass: load: &lt;b&gt;." in page
 
 
 def test_without_a_game_day_the_page_loads_no_picture() -> None:

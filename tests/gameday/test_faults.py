@@ -1,0 +1,60 @@
+"""A zone of which nobody hears: its kubelets fall silent first, then all learn of it."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from gameday.at_once import AtOnce
+from gameday.faults import Faults
+from gameday.node_groups import NodeGroups
+from gameday.recorder import Recorder
+from sandbox.kubernetes.api import Api
+from terraform_json.types import Json
+
+ZONE = "topology.kubernetes.io/zone"
+READY = {"type": "Ready", "status": "True"}
+
+
+def node(name: str, zone: str) -> Json:
+    """Return a node that is ready."""
+    return {"metadata": {"name": name, "labels": {ZONE: zone}}, "status": {"conditions": [READY]}}
+
+
+def pod(name: str, on: str) -> Json:
+    """Return a pod on a node."""
+    return {"metadata": {"name": name, "namespace": "shop"}, "spec": {"nodeName": on}}
+
+
+class Cluster:
+    """Two zones with a node and a pod each, and the changes that were asked for."""
+
+    def __init__(self) -> None:
+        self.changes: list[tuple[str, Json]] = []
+
+    def items(self, path: str) -> list[Json]:
+        """Return the pods or the nodes."""
+        if path.endswith("pods"):
+            return [pod("a", "node-a"), pod("b", "node-b")]
+        return [node("node-a", "zone-a"), node("node-b", "zone-b")]
+
+    def get(self, _: str) -> Json:
+        """Return a node."""
+        return node("node-a", "zone-a")
+
+    def patch(self, paths: str | Iterable[str], body: Json) -> None:
+        """Note the changes."""
+        every = [paths] if isinstance(paths, str) else paths
+        self.changes += [(path, body) for path in every]
+
+
+def test_the_nodes_and_pods_of_a_silent_zone_are_ready_no_more() -> None:
+    cluster, groups = Cluster(), NodeGroups((), "eu-west-1", autoscaled=True)
+    nobody = cast("Recorder", None)
+    faults = Faults(cast("Api", cluster), groups, nobody, cast("AtOnce", cluster))
+    faults.cut_off("zone-a")
+    marked, pods_marked, nodes, pods = cluster.changes
+    assert (marked[0], pods_marked[0]) == ("/api/v1/nodes/node-a", "/api/v1/namespaces/shop/pods/a")
+    assert faults.is_cut_off({"metadata": marked[1]["metadata"]})
+    assert nodes[0] == "/api/v1/nodes/node-a/status"
+    assert [each["status"] for each in nodes[1]["status"]["conditions"]] == ["Unknown"]
+    assert pods[0] == "/api/v1/namespaces/shop/pods/a/status"
+    assert {"type": "Ready", "status": "False"} in pods[1]["status"]["conditions"]

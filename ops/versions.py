@@ -22,6 +22,7 @@ from rich.table import Table
 from config.addons.names import ADDONS, addon_folders
 from config.environment import available_environments, load_environment
 from config.provider_locks import LOCKED, locked_providers
+from config.reading import at
 from config.yaml.source import read_yaml
 from ops.command import ends_well
 
@@ -90,13 +91,13 @@ def _terraform() -> str:
 
 def _go_pin(family: str, module: str) -> str:
     text = (ROOT / "tools" / family / "go.mod").read_text(encoding="utf-8")
-    return dict(_PINNED.findall(text))[module]
+    return next(found[2] for found in _PINNED.finditer(text) if found[1] == module)
 
 
 def _charts(files: list[Path], key: str) -> Iterator[tuple[str, str]]:
     for file in files:
-        data = read_yaml(file).data
-        yield str(data[key]), str(data["version"])
+        document = read_yaml(file)
+        yield str(at(document, (key,))), str(at(document, ("version",)))
 
 
 def _table(found: Versions) -> Table:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -12,13 +12,14 @@ from tests.longevity.synthesized import ENVIRONMENTS, synthesized
 from tests.longevity.variants import Variant
 
 Syntheses = dict[str, Any]
+QUICK: Final = ("test_differences.py",)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave these tests to `make longevity`."""
+    """Leave what installs and deploys to `make longevity`."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if Path(__file__).parent in item.path.parents and item.path.name not in QUICK:
             item.add_marker(pytest.mark.longevity)
             item.add_marker(pytest.mark.slow)
 

@@ -244,7 +244,7 @@ bench: ## Measure synthesis, and comparing and deploying to a sandbox
 
 .PHONY: longevity
 longevity: ## Run the platform on what may come after its pins: CDK Terrain, AWS provider 6, other Pythons, OpenTofu
-	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS) .tools/bin/opentofu.set-up
+	+@$(INSTALL) $(PYTHON) $(NODE) .tools/bin/helm.set-up .tools/bin/opentofu.set-up
 	pytest -m longevity tests/longevity
 
 .PHONY: test

@@ -51,7 +51,7 @@ NEEDS = {
     "lint-workflows": (PYTHON, LINT),
     "lock": (PYTHON,),
     "lock-providers": (PYTHON, NODE, HELM),
-    "longevity": (PYTHON, NODE, HELM, KWOK, KUBERNETES, OPENTOFU),
+    "longevity": (PYTHON, NODE, HELM, OPENTOFU),
     "new-addon": (PYTHON, NODE, HELM),
     "new-app": (PYTHON, NODE, HELM),
     "new-environment": (PYTHON, NODE, HELM),

@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.
 export CHECKPOINT_DISABLE := 1
 # cdktf 0.21.0 calls functions that Node.js deprecates, and will not change: it is archived.
 export NODE_OPTIONS := --no-deprecation
-PYTHON_CODE := main.py bench config constructs delivery gameday lean_bindings ops resilience sandbox stacks terraform_json tests
+PYTHON_CODE := main.py bench config constructs delivery gameday lean_bindings ops resilience sandbox scaffold stacks terraform_json tests
 # What set-up makes has a stamp inside: whoever removes it gets it made anew.
 PYTHON := .venv/set-up
 CHECKOV := .tools/checkov/set-up
@@ -24,13 +24,18 @@ BUILD_TIME_kubernetes := 10 minutes
 BUILD_TIME_descheduler := 4 minutes
 BUILD_TIME_prometheus := 3 minutes
 BUILD_TIME_rollouts := 5 minutes
+BUILD_TIME_opentofu := 4 minutes
 # Two steps of the set-up at a time: one alone leaves a core idle for much of its time. The PATH is the
 # caller's again, for the other make puts our programs before it, too.
 INSTALL = PATH='$(SYSTEM_PATH)' $(MAKE) --silent --jobs=2
 
 .PHONY: help
-help: ## List the commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort -t : -k 1,1 | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
+help: ## List the commands, each with an example
+	@python3 ops/help.py
+
+.PHONY: version
+version: $(PYTHON) ## Tell which platform, programs, providers, charts and Kubernetes these are
+	@python -m ops.versions
 
 .PHONY: setup
 setup: ## Install what is missing (every other command does so by itself)
@@ -154,6 +159,21 @@ psql: $(PYTHON) ## Open the database of the application APP in the sandbox, as i
 down: $(PYTHON) ## Stop the local AWS and remove what belongs to it
 	@python -m sandbox down
 
+.PHONY: new-app
+new-app: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Write the folder of an application NAME, and renew the snapshots
+	@python -m scaffold app '$(NAME)'
+	@$(MAKE) --silent snapshots
+
+.PHONY: new-addon
+new-addon: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Write the folder of an addon NAME, and renew the snapshots
+	@python -m scaffold addon '$(NAME)'
+	@$(MAKE) --silent snapshots
+
+.PHONY: new-environment
+new-environment: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Write the file and the job of an environment NAME, and renew the snapshots
+	@python -m scaffold environment '$(NAME)'
+	@$(MAKE) --silent snapshots
+
 .PHONY: lint
 lint: lint-python lint-scripts lint-workflows checkov ## Check style, types, scripts, workflows and the synthesized stacks
 
@@ -229,6 +249,11 @@ bench: ## Measure synthesis, and comparing and deploying to a sandbox
 load: ## Deploy N=50 applications to a sandbox of its own, and measure; N="50 100 200" for more and more
 	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS)
 	@python -m bench.load $(N)
+
+.PHONY: longevity
+longevity: ## Run the platform on what may come after its pins: CDK Terrain, AWS provider 6, other Pythons, OpenTofu
+	+@$(INSTALL) $(PYTHON) $(NODE) .tools/bin/helm.set-up .tools/bin/opentofu.set-up
+	pytest -m longevity tests/longevity
 
 .PHONY: test
 test: setup ## Run the tests

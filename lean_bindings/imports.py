@@ -6,10 +6,12 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-PREFIX = "cdktf_cdktf_provider_"
+PREFIXES = ("cdktf_cdktf_provider_", "cdktn_provider_")
+"""How the import names of prebuilt providers begin: those of CDKTF, and of CDK Terrain."""
 WHOLE = "*"
 """Stands for a package that is imported as a whole, so that any of its modules may be used."""
 
+_MARKS = tuple(prefix.encode() for prefix in PREFIXES)
 _FOREIGN_FOLDERS = frozenset({"node_modules", "cdktf.out", "__pycache__"})
 
 
@@ -30,7 +32,7 @@ def scan(root: Path) -> dict[str, dict[str, str]]:
     for path in _python_files(root):
         for name, line in _imports(_statements(path)):
             package, _, rest = name.partition(".")
-            if package.startswith(PREFIX):
+            if package.startswith(PREFIXES):
                 place = f"{path.relative_to(root)}:{line}"
                 found.setdefault(package, {}).setdefault(rest.partition(".")[0] or WHOLE, place)
     return found
@@ -51,7 +53,7 @@ def _python_files(root: Path) -> Iterator[Path]:
 def _statements(path: Path) -> list[ast.stmt]:
     try:
         text = path.read_bytes()
-        if PREFIX.encode() not in text:  # most files; parsing is the slow part
+        if not any(prefix in text for prefix in _MARKS):  # most files; parsing is the slow part
             return []
         with warnings.catch_warnings(action="ignore"):  # they are Python's to print, on import
             return ast.parse(text).body

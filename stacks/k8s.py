@@ -99,6 +99,7 @@ class ClusterStack(PlatformStack):
             location=config.location,
             service_cidr=config.service_cidr,
             subnet_ids=self._network.private_subnet_ids,
+            keep=config.production,
         )
         self._access = Access(
             self,

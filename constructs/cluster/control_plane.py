@@ -17,6 +17,7 @@ from cdktf_cdktf_provider_aws.eks_cluster import (
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
+from config.aws import provider
 from config.location import Location
 from config.sections.cluster import ClusterConfig
 from constructs import Construct
@@ -49,6 +50,7 @@ class ControlPlane(Construct):
         subnet_ids: Where EKS places its network interfaces, one zone each, when the cluster is
             made. EKS refuses other zones for ever after:
             https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+        keep: Whether EKS refuses to delete it, where the provider can say so.
 
     Attributes:
         name: The cluster's name.
@@ -71,6 +73,7 @@ class ControlPlane(Construct):
         location: Location,
         service_cidr: IPv4Network,
         subnet_ids: Sequence[str],
+        keep: bool,
     ) -> None:
         super().__init__(scope, id_)
         self.name, self.location, self.service_cidr = name, location, service_cidr
@@ -95,6 +98,9 @@ class ControlPlane(Construct):
         self._role, policy = self._add_role()
         after = [log, policy, *self._role.attachments]
         self.resource = self._add_cluster(cluster, subnet_ids, after)
+        if provider.VERSION_6:
+            # The bindings of version 5 have no such argument.
+            self.resource.add_override("deletion_protection", keep)
         self.security_group_id = self.resource.vpc_config.cluster_security_group_id
         # Charts without Pod Identity still prove themselves by it.
         self.oidc_provider = IamOpenidConnectProvider(

@@ -62,9 +62,21 @@ def test_types_lose_nothing_that_the_kernel_reads(aws_assembly: dict[str, Any]) 
     assert slim["types"] == without_docs(stock)
 
 
-def test_a_type_that_refers_to_another_namespace_is_not_understood() -> None:
-    types = {"x.a.A": {"fqn": "x.a.A", "properties": [{"type": {"fqn": "x.b.B"}}]}, "x.b.B": {}}
-    with pytest.raises(NotUnderstoodError, match=re.escape("x.a.A refers to x.b.B")):
+def test_a_namespace_that_a_type_refers_to_is_kept_as_well() -> None:
+    types = {
+        "x.a.A": {"fqn": "x.a.A", "properties": [{"type": {"fqn": "x.b.B"}}]},
+        "x.b.B": {"fqn": "x.b.B", "base": "x.c.C"},
+        "x.c.C": {"fqn": "x.c.C"},
+        "x.c.D": {"fqn": "x.c.D"},
+        "x.d.E": {"fqn": "x.d.E"},
+    }
+    kept = slim_assembly({"name": "x", "types": types}, {"a"})["types"]
+    assert set(kept) == {"x.a.A", "x.b.B", "x.c.C", "x.c.D"}
+
+
+def test_a_type_that_refers_to_none_that_is_there_is_not_understood() -> None:
+    types = {"x.a.A": {"fqn": "x.a.A", "properties": [{"type": {"fqn": "x.b.B"}}]}}
+    with pytest.raises(NotUnderstoodError, match=re.escape("x has no x.b.B")):
         slim_assembly({"name": "x", "types": types}, {"a"})
 
 
@@ -87,6 +99,22 @@ def test_a_tarball_holds_the_code_of_its_modules_alone(helm_package: ProviderPac
     assert b"dataHelmTemplate" in files["package/lib/index.js"]
     assert b"release" not in files["package/lib/index.js"]
     assert b"sourceMappingURL" not in files["package/lib/data-helm-template/index.js"]
+
+
+def test_a_tarball_holds_the_code_that_a_kept_type_refers_to(
+    helm_package: ProviderPackage, tmp_path: Path
+) -> None:
+    files = unpack(helm_package.tarball.read_bytes())
+    assembly = json.loads(files["package/.jsii"])
+    release = assembly["types"]["@cdktf/provider-helm.release.Release"]
+    release["properties"].append({"type": {"fqn": "@cdktf/provider-helm.provider.HelmProvider"}})
+    files["package/.jsii"] = json.dumps(assembly).encode()
+    files["package/lib/release/index.js"] += b'\nrequire("../provider/index");'
+    tarball = tmp_path / "provider.tgz"
+    tarball.write_bytes(pack(files))
+    slim = unpack(build_slim_tarball(replace(helm_package, tarball=tarball), ["release"]))
+    assert {"package/lib/provider/index.js", "package/lib/release/index.js"} <= slim.keys()
+    assert b"'provider'" in slim["package/lib/index.js"]
 
 
 def edit(path: str, **changes: object) -> Callable[[Files], None]:

@@ -30,6 +30,11 @@ def test_a_module_is_found_in_each_form_of_import(tmp_path: Path, statement: str
     }
 
 
+def test_the_providers_of_cdk_terrain_are_found_as_well(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("from cdktn_provider_x.vpc import Vpc")
+    assert scan(tmp_path) == {"cdktn_provider_x": {"vpc": "main.py:1"}}
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -90,6 +90,7 @@ def cluster(
         applications: Sequence[Application] = (),
         plan_role: str | None = None,
         load_balancer: Json | None = None,
+        production: bool = False,
         **changes: object,
     ) -> Json:
         given = staging_config.cluster.model_dump(mode="json") | changes
@@ -101,6 +102,7 @@ def cluster(
                 "cluster": ClusterConfig.model_validate(given),
                 "network": staging_config.network.model_copy(update={"zones": kept}),
                 "plan_role": plan_role,
+                "production": production,
                 "load_balancer": LoadBalancerConfig.model_validate(load_balancer or {}),
                 "addons": AddonsConfig.model_validate(addons or {}),
                 "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,

@@ -1,7 +1,9 @@
+import importlib.metadata
 from collections.abc import Callable
 
 import pytest
 
+from config.aws import provider
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS
 from config.model import EnvironmentConfig
 from stacks.k8s import ClusterStack
@@ -36,6 +38,22 @@ def associations(data: Json) -> set[tuple[str, str, tuple[str, ...]]]:
 
 def test_the_network_and_the_databases_are_deployed_first(cluster_stack: ClusterStack) -> None:
     assert {stack.node.id for stack in cluster_stack.dependencies} == {"networking", "databases"}
+
+
+@pytest.mark.parametrize("production", [True, False])
+def test_production_is_protected_from_deletion_where_the_provider_can_say_so(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, *, production: bool
+) -> None:
+    assert "deletion_protection" not in one(cluster(production=production), "aws_eks_cluster")
+    monkeypatch.setattr(provider, "VERSION_6", True)
+    made = one(cluster(production=production), "aws_eks_cluster")
+    assert made["deletion_protection"] is production
+
+
+def test_what_version_6_alone_has_is_asked_for_with_its_bindings_only() -> None:
+    # https://github.com/cdktf/cdktf-provider-aws/releases: 21.0.0 came with version 6.
+    has_6 = int(importlib.metadata.version("cdktf-cdktf-provider-aws").split(".")[0]) >= 21
+    assert has_6 or not provider.VERSION_6
 
 
 def test_secrets_and_logs_are_encrypted_with_a_rotated_key_of_their_own(cluster: Cluster) -> None:

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from ops.help import GROUPS
+
 ROOT = Path(__file__).parents[3]
 PYTHON, NODE, CHECKOV = "Python packages", "Node.js packages", "checkov"
 LINT, CHART_LINT, HELM = "tools/lint", "tools/chart-lint", "tools/helm"
 KWOK, KUBERNETES, DESCHEDULER = "tools/kwok", "tools/kubernetes", "tools/descheduler"
 PROMETHEUS, ROLLOUTS = "tools/prometheus", "tools/rollouts"
+OPENTOFU = "tools/opentofu"
 EVERYTHING = (
     PYTHON,
     NODE,
@@ -49,6 +52,10 @@ NEEDS = {
     "lint-workflows": (PYTHON, LINT),
     "lock": (PYTHON,),
     "lock-providers": (PYTHON, NODE, HELM),
+    "longevity": (PYTHON, NODE, HELM, OPENTOFU),
+    "new-addon": (PYTHON, NODE, HELM),
+    "new-app": (PYTHON, NODE, HELM),
+    "new-environment": (PYTHON, NODE, HELM),
     "orphans": (PYTHON, NODE, HELM),
     "outputs": (PYTHON,),
     "preflight": (PYTHON, NODE, HELM),
@@ -66,6 +73,7 @@ NEEDS = {
     "test": EVERYTHING,
     "up": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
     "verify": (PYTHON,),
+    "version": (PYTHON,),
 }
 """What each target needs: it waits for nothing else to be installed or built."""
 
@@ -137,9 +145,17 @@ def test_in_a_new_clone_a_target_waits_for_what_it_needs_and_nothing_else(
 def test_help_lists_every_target_but_the_check_of_prerequisites() -> None:
     declared = re.findall(r"^\.PHONY: (\S+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
-    listed = re.findall(r"^make (\S+) +\S", done.stdout, re.MULTILINE)
-    assert listed == sorted({*declared} - {"prerequisites"})
-    assert listed == sorted(NEEDS)
+    listed = re.findall(r"^  make (\S+) +\S", done.stdout, re.MULTILINE)
+    assert sorted(listed) == sorted({*declared} - {"prerequisites"})
+    assert sorted(listed) == sorted(NEEDS)
+
+
+def test_an_example_of_help_gives_a_target_what_it_reads() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for name, example in (pair for group in GROUPS.values() for pair in group.items()):
+        assert not example or f"make {name}" in example
+        for variable in re.findall(r"\b([A-Z]+)=", example.replace("PLATFORM_ENV=", "")):
+            assert f"$({variable})" in makefile, f"{name}: no target reads {variable}"
 
 
 def test_the_readme_tells_every_target_that_help_lists() -> None:

@@ -1,0 +1,113 @@
+"""Tells which versions these are: the platform's, and of all that it stands on.
+
+Examples: `make version`; `python -m ops.versions --json`.
+
+Exit status: 0; 1 when a file cannot be read; 2 when an environment's file has mistakes.
+"""
+
+import importlib.metadata
+import json
+import platform
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from config.addons.names import ADDONS, addon_folders
+from config.environment import available_environments, load_environment
+from config.provider_locks import LOCKED, locked_providers
+from config.reading import at
+from config.yaml.source import read_yaml
+from ops.command import ends_well
+
+ROOT: Final = Path(__file__).parents[1]
+CHARTS: Final = Path("helm")
+_PINNED: Final = re.compile(r"^\s*(\S+) v(\S+)", re.MULTILINE)
+_LOCKED: Final = re.compile(r'^\s*version\s*=\s*"(.*)"$', re.MULTILINE)
+
+Versions = dict[str, dict[str, str]]
+
+
+def main(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Print the versions of the platform, its tools, providers, charts and Kubernetes."""
+    with ends_well():
+        found = versions()
+        if as_json:
+            typer.echo(json.dumps(found, indent=2))
+        else:
+            Console(highlight=False, emoji=False).print(_table(found))
+
+
+def versions() -> Versions:
+    """Return each version by its name, in groups.
+
+    Raises:
+        ConfigError: An environment's file has mistakes.
+        OSError: A file cannot be read.
+    """
+    return {
+        "platform": {"platform": _platform(), "CDKTF": importlib.metadata.version("cdktf")},
+        "programs": {
+            "Python": platform.python_version(),
+            "Terraform": _terraform(),
+            "Helm": _go_pin("helm", "helm.sh/helm/v3"),
+        },
+        "Terraform providers": {
+            name: found[1]
+            for name, block in locked_providers(LOCKED).items()
+            if (found := _LOCKED.search(block))
+        },
+        "Kubernetes": {
+            "sandbox": _go_pin("kubernetes", "k8s.io/kubernetes"),
+            **{name: load_environment(name).cluster.version for name in available_environments()},
+        },
+        "charts of ours": dict(_charts(sorted(CHARTS.glob("*/Chart.yaml")), "name")),
+        "charts of others": dict(
+            _charts([folder / "addon.yaml" for folder in addon_folders(ADDONS)], "chart")
+        ),
+    }
+
+
+def _platform() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])
+
+
+def _terraform() -> str:
+    try:
+        told = subprocess.run(
+            ["terraform", "version", "-json"], capture_output=True, text=True, check=True
+        )
+        return str(json.loads(told.stdout)["terraform_version"])
+    except (OSError, subprocess.CalledProcessError):
+        return "not installed"
+
+
+def _go_pin(family: str, module: str) -> str:
+    text = (ROOT / "tools" / family / "go.mod").read_text(encoding="utf-8")
+    return next(found[2] for found in _PINNED.finditer(text) if found[1] == module)
+
+
+def _charts(files: list[Path], key: str) -> Iterator[tuple[str, str]]:
+    for file in files:
+        document = read_yaml(file)
+        yield str(at(document, (key,))), str(at(document, ("version",)))
+
+
+def _table(found: Versions) -> Table:
+    table = Table(show_header=False, box=None)
+    for group, each in found.items():
+        table.add_row(f"[bold]{group}[/bold]")
+        for name, version in each.items():
+            table.add_row(f"  {name}", version)
+    return table
+
+
+if __name__ == "__main__":
+    typer.run(main)

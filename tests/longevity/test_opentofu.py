@@ -1,0 +1,81 @@
+"""What is synthesized deploys to the sandbox by OpenTofu as it does by Terraform."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from config.environment import load_environment
+from ops.bootstrap.__main__ import bootstrap
+from ops.terraform import MIRROR_VARIABLE, find_mirrors
+from sandbox import local_aws
+from sandbox.environment import sandbox_environment
+from tests.fixtures.checkout import ROOT
+from tests.longevity.page import hold
+from tests.terraform.support import LocalAws
+
+REGISTRIES: Final = {"registry.terraform.io": "registry.opentofu.org"}
+"""Providers without a host in their address are of the program's own registry."""
+TOFU: Final = shutil.which("tofu") or shutil.which("tofu", path=ROOT / ".tools/bin")
+
+
+@pytest.fixture(scope="module")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
+    """Return a local AWS on which every Terraform is OpenTofu."""
+    if TOFU is None:
+        pytest.skip("OpenTofu is not built: `make .tools/bin/opentofu.set-up` builds it")
+    folder = tmp_path_factory.mktemp("opentofu")
+    programs = folder / "programs"
+    programs.mkdir()
+    (programs / "terraform").symlink_to(TOFU)
+    config = load_environment("staging")
+    record = folder / "server.json"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+        if mirror := renamed_mirror(folder):
+            monkeypatch.setenv(MIRROR_VARIABLE, str(mirror))
+        server = local_aws.start(config, record, folder / "server.log")
+        try:
+            # Its lock would name the providers of Terraform's registry.
+            variables = sandbox_environment(config, server.endpoint) | {"TF_CLI_ARGS_init": ""}
+            for name, value in variables.items():
+                monkeypatch.setenv(name, value)
+            list(bootstrap(config))
+            yield LocalAws(config=config, variables=variables, folder=folder, log=folder)
+        finally:
+            local_aws.stop(server, record)
+
+
+def renamed_mirror(folder: Path) -> Path | None:
+    """Return a mirror with the providers of this machine's under OpenTofu's registry, if any."""
+    held = find_mirrors(os.environ.get(MIRROR_VARIABLE), sorted(Path("/opt").glob("*/")))
+    mirror = folder / "mirror"
+    for each in held:
+        for host, other in REGISTRIES.items():
+            if (each.folder / host).is_dir():
+                mirror.mkdir(exist_ok=True)
+                (mirror / other).symlink_to(each.folder / host)
+    return mirror if mirror.is_dir() else None
+
+
+def test_the_network_is_applied_and_a_second_plan_is_empty(aws: LocalAws, *, update: bool) -> None:
+    folder = aws.networking("network")
+    version = json.loads(folder.succeeds("version", "-json"))["terraform_version"]
+    folder.succeeds("apply", "-auto-approve", "-input=false", "-no-color")
+    assert folder.managed() == folder.declared()
+    second = folder.terraform("plan", "-input=false", "-detailed-exitcode", "-no-color")
+    assert second.returncode == 0, second.stdout
+    folder.succeeds("destroy", "-auto-approve", "-input=false", "-no-color")
+    told = subprocess.run([str(TOFU), "version"], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("OpenTofu")
+    hold(
+        "OpenTofu",
+        f"OpenTofu {version}, AWS provider 5.100.0",
+        "the stack `networking` is applied, a second plan is empty, and it is destroyed",
+        update=update,
+    )

@@ -1,0 +1,28 @@
+"""A checkout that new files may be written into."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from delivery.deploy.environments import BEGIN, WORKFLOW
+
+OWNED = ("config/environments", "helm/apps", "helm/addons")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the tests' own checkout, with folders of its own for what an owner adds."""
+    source = Path.cwd()
+    for name in (".", "config", "helm"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        for path in (source / name).iterdir():
+            relative = path.relative_to(source).as_posix()
+            if relative not in {"config", "helm", ".github", *OWNED}:
+                (tmp_path / relative).symlink_to(path.resolve())
+    for name in OWNED:
+        shutil.copytree(source / name, tmp_path / name)
+    (tmp_path / WORKFLOW).parent.mkdir(parents=True)
+    (tmp_path / WORKFLOW).write_text(f"jobs:\n{BEGIN}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

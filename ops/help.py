@@ -41,6 +41,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Change the platform": {
         "test": "",
+        "test-long": "",
         "lint": "",
         "lint-python": "",
         "lint-scripts": "",
@@ -55,6 +56,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "charts": "",
         "chart-keys": "make chart-keys CHART=charts/external-dns-1.21.1.tgz",
         "gameday-agreement": "",
+        "load": 'make load N="50 100"',
         "longevity": "",
         "bench": "",
         "setup": "",

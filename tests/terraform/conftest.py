@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import nullcontext
 
 import pytest
 
@@ -25,17 +24,8 @@ def terraform() -> None:
         pytest.fail("Terraform is not on the PATH; README.md tells where to get it.")
 
 
-@pytest.fixture(scope="session")
-def one_provider() -> bool:
-    """Whether one provider serves every Terraform of a module.
-
-    A module in which Terraform is killed, or two of them work at a time, says otherwise.
-    """
-    return True
-
-
 @pytest.fixture(scope="module")
-def aws(tmp_path_factory: pytest.TempPathFactory, *, one_provider: bool) -> Iterator[LocalAws]:
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     """A local AWS for the tests of one module."""
     folder = tmp_path_factory.mktemp("aws")
     config = load_environment("staging")
@@ -49,7 +39,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory, *, one_provider: bool) -> Iter
             for name, value in variables.items():
                 monkeypatch.setenv(name, value)
             list(bootstrap(config))
-        with running_provider(aws) if one_provider else nullcontext():
+        with running_provider(aws):
             yield aws
     finally:
         aws.stop_begun()

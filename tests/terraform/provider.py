@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from tests import patience
-from tests.terraform.support import LocalAws
+from tests.terraform.support import REATTACHED, LocalAws
 
 _REQUIRED: Final = {"aws": {"source": "aws", "version": "5.100.0"}}
-_VARIABLE: Final = "TF_REATTACH_PROVIDERS"
 
 
 @contextmanager
@@ -37,7 +36,7 @@ def running_provider(aws: LocalAws) -> Iterator[None]:
     try:
         patience.eventually(lambda: process.poll() is not None or _address(log))
         assert process.poll() is None, log.read_text(encoding="utf-8")
-        aws.variables[_VARIABLE] = _address(log)
+        aws.variables[REATTACHED] = _address(log)
         yield
     finally:
         process.kill()
@@ -55,5 +54,5 @@ def _installed(aws: LocalAws, folder: Path) -> Path:
 
 def _address(log: Path) -> str:
     """Return what a provider prints once it listens; nothing before."""
-    told = re.search(rf"{_VARIABLE}='(.*)'$", log.read_text(encoding="utf-8"), re.MULTILINE)
+    told = re.search(rf"{REATTACHED}='(.*)'$", log.read_text(encoding="utf-8"), re.MULTILINE)
     return told[1] if told else ""

@@ -28,6 +28,9 @@ from terraform_json.manifest import STACK_FILE
 from terraform_json.stack import resources
 from tests import patience
 
+REATTACHED = "TF_REATTACH_PROVIDERS"
+"""The variable by which Terraform uses providers that are running already."""
+
 
 def eventually(condition: Callable[[], object], running: subprocess.Popen[str]) -> None:
     """Wait for a condition that a running Terraform brings about."""
@@ -176,11 +179,15 @@ class Folder:
         return done.stdout
 
     def begin(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start Terraform and leave it running."""
+        """Start Terraform and leave it running, with a provider that hears and dies with it."""
+        own = {name: v for name, v in self.aws.variables.items() if name != REATTACHED}
+        # Where a provider is running for it, `init` installs none.
+        init = ("terraform", "init", "-input=false")
+        subprocess.run(init, cwd=self.path, env=own, check=True, capture_output=True)
         process = subprocess.Popen(
             ["terraform", *arguments],
             cwd=self.path,
-            env=self.aws.variables,
+            env=own,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -10,12 +10,6 @@ pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def one_provider() -> bool:
-    """Let each Terraform start a provider: it hears of the interrupt, too."""
-    return False
-
-
-@pytest.fixture(scope="module")
 def interrupted(aws: LocalAws) -> Folder:
     """A networking stack whose apply was interrupted while it made the VPC."""
     folder = aws.networking("interrupted")

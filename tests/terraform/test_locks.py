@@ -13,12 +13,6 @@ OTHER_LOCK = {"DynamoDB": "use_lockfile", "S3": "dynamodb_table"}
 
 
 @pytest.fixture(scope="module")
-def one_provider() -> bool:
-    """Let each Terraform start a provider: another works meanwhile."""
-    return False
-
-
-@pytest.fixture(scope="module")
 def begun(aws: LocalAws) -> Folder:
     """A networking stack of which one resource is applied, so that there is a state."""
     folder = aws.networking("begun")

@@ -25,6 +25,7 @@ BUILD_TIME_descheduler := 4 minutes
 BUILD_TIME_prometheus := 3 minutes
 BUILD_TIME_rollouts := 5 minutes
 BUILD_TIME_opentofu := 4 minutes
+RENEW_SNAPSHOTS := pytest tests/owner/test_snapshots.py tests/owner/test_resilience.py --snapshot-update
 # Two steps of the set-up at a time: one alone leaves a core idle for much of its time. The PATH is the
 # caller's again, for the other make puts our programs before it, too.
 INSTALL = PATH='$(SYSTEM_PATH)' $(MAKE) --silent --jobs=2
@@ -162,17 +163,17 @@ down: $(PYTHON) ## Stop the local AWS and remove what belongs to it
 .PHONY: new-app
 new-app: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Write the folder of an application NAME, and renew the snapshots
 	@python -m scaffold app '$(NAME)'
-	@$(MAKE) --silent snapshots
+	@$(RENEW_SNAPSHOTS)
 
 .PHONY: new-addon
 new-addon: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Write the folder of an addon NAME, and renew the snapshots
 	@python -m scaffold addon '$(NAME)'
-	@$(MAKE) --silent snapshots
+	@$(RENEW_SNAPSHOTS)
 
 .PHONY: new-environment
 new-environment: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Write the file and the job of an environment NAME, and renew the snapshots
 	@python -m scaffold environment '$(NAME)'
-	@$(MAKE) --silent snapshots
+	@$(RENEW_SNAPSHOTS)
 
 .PHONY: lint
 lint: lint-python lint-scripts lint-workflows checkov ## Check style, types, scripts, workflows and the synthesized stacks
@@ -236,7 +237,7 @@ resilience-rules: $(PYTHON) ## Rewrite the list of the resilience rules
 
 .PHONY: snapshots
 snapshots: $(PYTHON) $(NODE) .tools/bin/helm.set-up ## Rewrite the snapshots of the synthesized stacks, and docs/resilience.md; read the diff
-	pytest tests/owner/test_snapshots.py tests/owner/test_resilience.py --snapshot-update
+	$(RENEW_SNAPSHOTS)
 
 .PHONY: bench
 bench: ## Measure synthesis, and comparing and deploying to a sandbox

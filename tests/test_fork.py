@@ -22,7 +22,7 @@ from tests.fixtures.checkout import ROOT
 from tests.fixtures.owned import READERS
 from tests.fixtures.printing import printed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 LINKED = (".tools", ".venv", "node_modules")
 DIGEST = f"sha256:{64 * '7'}"

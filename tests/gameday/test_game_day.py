@@ -15,8 +15,8 @@ from tests.resilience.synthesized import synthesized
 pytestmark = pytest.mark.slow
 Played = Callable[[str], list[Result]]
 
-SHORT = ("zone-lost", "canary-bad")
-"""Scenarios that take seconds, on one target each; `make gameday` plays all of them."""
+SHORT = ("zone-lost", pytest.param("canary-bad", marks=pytest.mark.gameday))
+"""Scenarios on one target each. A canary takes a minute, which `make test` leaves out."""
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +79,7 @@ def test_pods_of_a_lost_zone_went_to_the_others(played: Played) -> None:
     assert zone not in seen.zones_after
 
 
+@pytest.mark.gameday
 def test_pods_move_to_a_canary_a_bad_release_is_taken_back_and_they_move_back(
     played: Played,
 ) -> None:

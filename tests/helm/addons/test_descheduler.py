@@ -39,10 +39,10 @@ def test_it_keeps_hard_spread_and_soft_spread_where_another_zone_has_room() -> N
 
 # An age, a number of replicas or a budget would hide pods from its count, so that it would find a
 # zone empty that is not.
-def test_pods_with_volumes_are_all_that_it_does_not_count() -> None:
+def test_of_pods_that_spread_it_leaves_those_with_volumes_alone() -> None:
     assert arguments("DefaultEvictor") == {
         "podProtections": {
-            "defaultDisabled": ["PodsWithLocalStorage"],
+            "defaultDisabled": ["PodsWithLocalStorage", "SystemCriticalPods"],
             "extraEnabled": ["PodsWithPVC"],
         }
     }

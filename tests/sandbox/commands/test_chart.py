@@ -44,6 +44,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
         monkeypatch.setattr(module, "control_plane", nothing)
         monkeypatch.setattr(module, "install", nothing)
+        for step in ("define", "ours", "run"):
+            monkeypatch.setattr(module.rollouts, step, nothing)
         monkeypatch.setattr(module, "upgrades", upgrades)
         module.upgrade_chart(plain_console(), "HEAD")
         return templates

@@ -76,7 +76,7 @@ def test_only_the_owner_can_read_keys_and_kubeconfigs(control_plane: LocalContro
     directory = control_plane.directory
     secrets = [*directory.glob("pki/*.key"), *directory.glob("*.kubeconfig")]
 
-    assert len(secrets) == 13
+    assert len(secrets) == 15
     assert {path.stat().st_mode & 0o077 for path in [directory, *secrets]} == {0}
 
 

@@ -13,6 +13,7 @@ from ops.command import Failure, plain_console
 from sandbox.chart import upgrade
 from sandbox.chart.upgrade import Upgrade
 from sandbox.commands import chart as module
+from sandbox.kubernetes import rollouts
 from tests.delivery.test_charts import commit, git
 
 Run = Callable[..., list[str]]
@@ -45,7 +46,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         monkeypatch.setattr(module, "control_plane", nothing)
         monkeypatch.setattr(module, "install", nothing)
         for step in ("define", "ours", "run"):
-            monkeypatch.setattr(module.rollouts, step, nothing)
+            monkeypatch.setattr(rollouts, step, nothing)
         monkeypatch.setattr(module, "upgrades", upgrades)
         module.upgrade_chart(plain_console(), "HEAD")
         return templates

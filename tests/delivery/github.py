@@ -16,6 +16,7 @@ class FakeGithub:
         url: Its address.
         answer: The answer to everything: text as it is, anything else as JSON.
         answers: The next answers, where they differ from each other.
+        routes: The answers to paths that hold a text, before all others.
         status: The status of the answer.
         asked: The path of each request, and its authorization.
         written: The method, the path and the data of each request that writes.
@@ -24,6 +25,7 @@ class FakeGithub:
     url: str
     answer: object = None
     answers: Iterator[object] | None = None
+    routes: dict[str, object] = field(default_factory=dict)
     status: int = 200
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     written: list[tuple[str, str, object]] = field(default_factory=list)
@@ -36,7 +38,9 @@ def fake_github() -> Iterator[FakeGithub]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             fake.asked.append((self.path, self.headers["Authorization"]))
-            self._answer(next(fake.answers) if fake.answers else fake.answer)
+            routed = [answer for text, answer in fake.routes.items() if text in self.path]
+            answer = next(fake.answers) if fake.answers and not routed else fake.answer
+            self._answer(routed[0] if routed else answer)
 
         def do_PATCH(self) -> None:
             self.do_POST()

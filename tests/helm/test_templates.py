@@ -11,7 +11,7 @@ SILENT = re.compile(r"(/\*|if |else|end$|range |with |define |\$\w+ :?= )")
 # Blocks that write no YAML: names and messages, which others quote, and JSON, which others read.
 TEXTS = (
     r"(microservice|database-provisioning)\."
-    r"(name|image|ports|pullSecret|databaseEnv|databaseMountPath|refusal|leastAvailable|quantity|validate[\w.]*|run|secret|reader)"
+    r"(name|image|ports|pullSecret|databaseEnv|databaseMountPath|refusal|leastAvailable|quantity|validate[\w.]*|run|secret|reader|measurements)"
 )
 # A quoted text, a number, a hash, or a block that is held to the same.
 WRITING = re.compile(

@@ -17,7 +17,11 @@ Change = tuple[str, str, str]
 
 DEPLOYMENT = "templates/deployment.yaml"
 SURGE = 'maxSurge: {{ include "microservice.yaml" .Values.rollout.maxSurge }}'
-RESTARTS = (DEPLOYMENT, "      annotations:\n", "      annotations:\n        revision: two\n")
+RESTARTS = (
+    "templates/_podtemplate.tpl",
+    "\n  annotations:\n",
+    "\n  annotations:\n    revision: two\n",
+)
 TAKES_FIRST = (
     DEPLOYMENT,
     f"maxUnavailable: 0\n      {SURGE}",

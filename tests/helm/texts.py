@@ -132,7 +132,16 @@ MICROSERVICE: Json = {
             for kind, average in (("Pods", "140m"), ("External", "141"))
         ]
     },
-    "rollout": {"maxSurge": "26%"},
+    "rollout": {
+        "strategy": "canary",
+        "maxSurge": "26%",
+        "canary": {
+            "analysis": {
+                "prometheus": "http://sample-measured:9090",
+                "metrics": {"sample-metric": {"series": "sample_series", "max": 27}},
+            },
+        },
+    },
     "lifecycle": {"postStart": ["sample-started"], "preStop": ["sample-stopping"]},
     "schedules": {
         "sample-nightly": {

@@ -52,7 +52,7 @@ topologySpreadConstraints:
     maxSkew: 1
     whenUnsatisfiable: {{ quote .Values.zoneSpread }}
     nodeTaintsPolicy: Honor
-    matchLabelKeys: [{{ eq .Values.rollout.strategy "canary" | ternary "rollouts-pod-template-hash" "pod-template-hash" }}]
+    matchLabelKeys: [{{ eq .Values.rollout.strategy "canary" | ternary "rollouts-pod-template-hash" "pod-template-hash" | quote }}]
     labelSelector:
       matchLabels: {{- include "microservice.selectorLabels" . | nindent 8 }}
 affinity:

@@ -65,7 +65,7 @@ class Cluster(Kubectl):
 
     def _got(self, kind: str) -> str:
         if kind == "deployments.apps":
-            return json.dumps(self.workloads[0])
+            return json.dumps(self.workloads[0]) if self.workloads else ""
         if not self.canaries:
             return ""
         return json.dumps(self.canaries.pop(0) if len(self.canaries) > 1 else self.canaries[0])

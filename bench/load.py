@@ -30,6 +30,7 @@ DEFAULT: Final = (50,)
 APPLICATIONS_A_NODE: Final = 4
 """Three pods each, as many as a node of the default type has room for."""
 MOST_NODES: Final = 450
+"""Nodes of a managed group at most: https://docs.aws.amazon.com/general/latest/gr/eks.html"""
 STATUSES: Final = (0, 3)
 """Those of main.py where all is written."""
 INSTALLED: Final = "objects and releases in the cluster changed"

@@ -21,6 +21,7 @@ from resilience.model.pods import Origin
 from resilience.model.read import read_model
 from resilience.model.releases import Releases
 from sandbox.install import Inside, inside_of
+from sandbox.step import Release
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.stack import resources
 from terraform_json.templates import Expression
@@ -57,6 +58,16 @@ class Platform:
     flags: tuple[str, ...]
     descheduler: Json | None
     canaries: list[Json] | None
+
+    def release(self, key: str) -> Release:
+        """Return the release of an application.
+
+        Args:
+            key: The application, as `namespace/kind/name`.
+        """
+        name = key.rpartition("/")[2]
+        steps = (each for each in self.inside.steps if isinstance(each, Release))
+        return next(each for each in steps if each.name == name)
 
 
 def read_platform(folder: Path, *, cache: Path | None = FOLDER) -> Platform:

@@ -119,6 +119,16 @@ def growth(state: State, more: Mapping[str, int], full: Collection[str] = ()) ->
     return _prediction(state.start, scenario)
 
 
+def unharmed(state: State) -> Prediction:
+    """Return that nobody has fewer ready pods at any time."""
+    return Prediction(
+        workloads={
+            key: Expected(before=each.before, lowest=each.before, end=each.before)
+            for key, each in state.start.ready.items()
+        }
+    )
+
+
 def steady(state: State) -> Prediction:
     """Return that nobody falls below what its budget wants, and all are there in the end.
 

@@ -22,7 +22,7 @@ from ops.terraform import program_of
 from sandbox import children
 from sandbox.paths import LOGS
 
-VARIABLE: Final = "TF_REATTACH_PROVIDERS"
+REATTACHED: Final = "TF_REATTACH_PROVIDERS"
 START_SECONDS: Final = 60
 _LOG: Final = LOGS / "provider.log"
 
@@ -45,7 +45,7 @@ def running_provider(type_: str, variables: Mapping[str, str]) -> Iterator[dict[
         return
     with _started(program, variables) as process:
         address = _address(process)
-        yield {VARIABLE: address} if address else {}
+        yield {REATTACHED: address} if address else {}
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def _address(process: "subprocess.Popen[bytes]") -> str:
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         said = _LOG.read_text(encoding="utf-8", errors="replace")
-        if told := re.search(rf"{VARIABLE}='(.*)'$", said, re.MULTILINE):
+        if told := re.search(rf"{REATTACHED}='(.*)'$", said, re.MULTILINE):
             return told[1]
         time.sleep(children.POLL_SECONDS)
     return ""

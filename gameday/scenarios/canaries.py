@@ -11,14 +11,13 @@ import yaml
 from gameday.cluster import Cluster
 from gameday.growing import DEPLOYMENTS, fewest
 from gameday.measurements import BAD, GOOD
-from gameday.prediction import Expected, Prediction, after, returned
+from gameday.prediction import Prediction, after, returned, unharmed
 from gameday.scenarios.scenario import Phase, Scenario
 from gameday.scenarios.zones import bring_back, of_zone, zones
 from gameday.state import State
 from ops.canaries import Standing, move, standing
 from ops.kubectl import Kubectl
 from resilience.model.platform import Model
-from sandbox.step import Release
 from terraform_json.types import Json
 
 _CANARY: Json = {
@@ -46,12 +45,7 @@ def _application(model: Model) -> tuple[str, ...]:
 
 
 def _install(cluster: Cluster, key: str, *values: Json) -> None:
-    name = key.rpartition("/")[2]
-    release = next(
-        step
-        for step in cluster.platform.inside.steps
-        if isinstance(step, Release) and step.name == name
-    )
+    release = cluster.platform.release(key)
     texts = tuple(yaml.safe_dump(each) for each in values)
     replace(release, values=(*release.values, *texts)).do(cluster.plane)
 
@@ -127,16 +121,6 @@ def _updated(cluster: Cluster, key: str) -> int:
     return count
 
 
-def _unharmed(state: State, _: str) -> Prediction:
-    """Return that nobody has fewer ready pods at any time."""
-    return Prediction(
-        workloads={
-            key: Expected(before=each.before, lowest=each.before, end=each.before)
-            for key, each in state.start.ready.items()
-        }
-    )
-
-
 def _without(state: State, key: str) -> Prediction:
     """Return what the zone takes; how low that is, is a bound: a canary goes on meanwhile.
 
@@ -150,7 +134,7 @@ def _without(state: State, key: str) -> Prediction:
 
 
 def _phase(name: str, act: Callable[[Cluster, str], bool]) -> Phase:
-    return Phase(name=name, predict=_unharmed, act=act)
+    return Phase(name=name, predict=lambda state, _: unharmed(state), act=act)
 
 
 _BEGINS = "becomes an application with canaries"

@@ -8,7 +8,7 @@ import yaml
 from gameday.cluster import Cluster
 from gameday.descheduler import deschedule
 from gameday.growing import DEPLOYMENTS, fewest, scale_down_at_once
-from gameday.prediction import Expected, Prediction, growth, steady
+from gameday.prediction import Prediction, growth, steady, unharmed
 from gameday.scenarios.nodes import loss_of_node, node_of_applications
 from gameday.scenarios.scenario import Phase, Scenario
 from gameday.scenarios.zones import zones
@@ -18,7 +18,6 @@ from resilience.placement.scenarios import scenario_of
 from sandbox.joints.load import CORES
 from sandbox.kubernetes import ControlPlaneError
 from sandbox.kubernetes.kubelet import NO_DIGEST
-from sandbox.step import Release
 
 BROKEN_SECONDS = 15
 """How long a rollout of a broken image is waited for; the platform waits for minutes."""
@@ -68,12 +67,7 @@ def _applications(model: Model) -> tuple[str, ...]:
 
 def _break(cluster: Cluster, key: str) -> bool:
     """Upgrade an application to an image that is not there; return whether it was rolled back."""
-    name = key.rpartition("/")[2]
-    release = next(
-        step
-        for step in cluster.platform.inside.steps
-        if isinstance(step, Release) and step.name == name
-    )
+    release = cluster.platform.release(key)
     broken = yaml.safe_dump({"image": {"digest": NO_DIGEST}})
     attempt = replace(release, values=(*release.values, broken), timeout_seconds=BROKEN_SECONDS)
     try:
@@ -82,16 +76,6 @@ def _break(cluster: Cluster, key: str) -> bool:
         spec = (cluster.api.get(DEPLOYMENTS.format(*key.split("/")[::2])) or {})["spec"]
         return NO_DIGEST not in spec["template"]["spec"]["containers"][0]["image"]
     return False
-
-
-def _unharmed(state: State, _: str) -> Prediction:
-    """Return that no pod that is ready stops."""
-    return Prediction(
-        workloads={
-            key: Expected(before=each.before, lowest=each.before, end=each.before)
-            for key, each in state.start.ready.items()
-        }
-    )
 
 
 def _loaded(model: Model) -> tuple[str, ...]:
@@ -155,7 +139,13 @@ ROLLOUT_AND_NODE_LOST = Scenario(
 BROKEN_IMAGE = Scenario(
     name="broken-image",
     targets=lambda model: _applications(model)[:1],
-    phases=(Phase(name="gets an image that is not there", predict=_unharmed, act=_break),),
+    phases=(
+        Phase(
+            name="gets an image that is not there",
+            predict=lambda state, _: unharmed(state),
+            act=_break,
+        ),
+    ),
 )
 LOAD = Scenario(
     name="load",

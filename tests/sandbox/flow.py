@@ -22,14 +22,13 @@ from sandbox.aws_half import keep_aws_half
 from sandbox.client import client_of
 from sandbox.environment import sandbox_environment
 from sandbox.paths import KUBERNETES, RECORD, SERVER_LOG
+from sandbox.provider import running_provider
 from terraform_json.manifest import read_manifest
 from terraform_json.order import in_order
 from tests.delivery.github import FakeGithub, fake_github
 from tests.delivery.workflow import Done, Runner
 from tests.fixtures.checkout import ROOT
 from tests.sandbox.programs import HALF, OUTPUT, stand_ins
-from tests.terraform.provider import running_provider
-from tests.terraform.support import REATTACHED, LocalAws
 
 APPLICATION: Final = "app1"
 REPOSITORY: Final = "acme/platform"
@@ -181,11 +180,7 @@ def flow(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flow]:
         github = stack.enter_context(fake_github())
         variables = sandbox_environment(config, server.endpoint)
         variables |= {**_BRANCH, "GITHUB_API_URL": github.url, "GITHUB_RUN_ATTEMPT": "2", "CI": "1"}
-        # Where the provider is installed for it, there is no lock file yet.
-        writable = variables | {"TF_CLI_ARGS_init": "-no-color"}
-        aws = LocalAws(config=config, variables=writable, folder=folder, log=SERVER_LOG)
-        stack.enter_context(running_provider(aws))
-        variables[REATTACHED] = aws.variables[REATTACHED]
+        variables |= stack.enter_context(running_provider("aws", variables))
         programs = stack.enter_context(stand_ins(folder / "bin", copy))
         variables["PATH"] = f"{programs}:{variables['PATH']}"
         for name, value in variables.items():

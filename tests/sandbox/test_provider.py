@@ -6,13 +6,13 @@ import psutil
 import pytest
 
 from sandbox import provider
-from sandbox.provider import VARIABLE, running_provider
+from sandbox.provider import REATTACHED, running_provider
 
 LISTENS = f"""\
 #!/bin/sh
 echo $$ > pid
 echo "$1" > option
-echo "	{VARIABLE}='{{\\"Addr\\": 1}}'"
+echo "	{REATTACHED}='{{\\"Addr\\": 1}}'"
 exec sleep 60
 """
 
@@ -33,7 +33,7 @@ def in_place(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
 def test_terraform_is_told_where_it_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     in_place(monkeypatch, LISTENS)
     with running_provider("aws", {}) as variables:
-        assert variables == {VARIABLE: '{"Addr": 1}'}
+        assert variables == {REATTACHED: '{"Addr": 1}'}
         assert Path("option").read_text(encoding="utf-8") == "-debug\n"
 
 

@@ -9,8 +9,8 @@ from config.environment import load_environment
 from ops.bootstrap.__main__ import bootstrap
 from sandbox import local_aws
 from sandbox.environment import sandbox_environment
+from sandbox.provider import running_provider
 from sandbox.record import ServerRecord
-from tests.terraform.provider import running_provider
 from tests.terraform.support import LocalAws
 
 # Its codes would stand between the words that tests look for.
@@ -39,7 +39,8 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
             for name, value in variables.items():
                 monkeypatch.setenv(name, value)
             list(bootstrap(config))
-        with running_provider(aws):
+        with running_provider("aws", variables) as reattached:
+            aws.variables.update(reattached)
             yield aws
     finally:
         aws.stop_begun()

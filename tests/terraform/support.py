@@ -20,6 +20,7 @@ from config.sections.database import DatabaseConfig
 from config.sections.network import NetworkConfig
 from sandbox import children
 from sandbox.aws_half import keep_aws_half
+from sandbox.provider import REATTACHED
 from stacks.base import StackName, StateBackend
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
@@ -27,9 +28,6 @@ from stacks.platform import build_platform
 from terraform_json.manifest import STACK_FILE
 from terraform_json.stack import resources
 from tests import patience
-
-REATTACHED = "TF_REATTACH_PROVIDERS"
-"""The variable by which Terraform uses providers that are running already."""
 
 
 def eventually(condition: Callable[[], object], running: subprocess.Popen[str]) -> None:

@@ -21,7 +21,7 @@ from rich.table import Table
 
 from config.addons.names import ADDONS, addon_folders
 from config.environment import available_environments, load_environment
-from config.provider_locks import LOCKED, locked_providers
+from config.provider_locks import LOCKED, locked_providers, locked_version
 from config.reading import at
 from config.yaml.source import read_yaml
 from ops.command import ends_well
@@ -29,7 +29,6 @@ from ops.command import ends_well
 ROOT: Final = Path(__file__).parents[1]
 CHARTS: Final = Path("helm")
 _PINNED: Final = re.compile(r"^\s*(\S+) v(\S+)", re.MULTILINE)
-_LOCKED: Final = re.compile(r'^\s*version\s*=\s*"(.*)"$', re.MULTILINE)
 
 Versions = dict[str, dict[str, str]]
 
@@ -58,11 +57,7 @@ def versions() -> Versions:
             "Terraform": _terraform(),
             "Helm": _go_pin("helm", "helm.sh/helm/v3"),
         },
-        "Terraform providers": {
-            name: found[1]
-            for name, block in locked_providers(LOCKED).items()
-            if (found := _LOCKED.search(block))
-        },
+        "Terraform providers": {name: locked_version(name) for name in locked_providers(LOCKED)},
         "Kubernetes": {
             "sandbox": _go_pin("kubernetes", "k8s.io/kubernetes"),
             **{name: load_environment(name).cluster.version for name in available_environments()},

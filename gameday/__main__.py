@@ -7,8 +7,7 @@ than resilience predicts, or a workload is below its minimum for longer than the
 import logging
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,16 +17,17 @@ import typer
 from rich.console import Console
 
 from config.environment import load_environment
-from gameday.cluster import running
+from gameday.clusters import played
 from gameday.database.alongside import alongside
-from gameday.platform import Platform, read_platform
-from gameday.play import Result, play
+from gameday.platform import read_platform
+from gameday.play import Result
 from gameday.report.console import Report
 from gameday.report.document import as_json
 from gameday.report.markdown import as_markdown
 from gameday.report.timeline import as_svg
 from gameday.scenarios import failover
 from gameday.scenarios.catalogue import SCENARIOS, TARGETS, chosen
+from gameday.scenarios.scenario import Scenario
 from ops.command import ends_well
 from resilience.model.platform import Model
 from terraform_json.fingerprint import fingerprint
@@ -54,8 +54,11 @@ def main(
         wanted = chosen(scenarios or [], platform.model)
         most = _target(platform.model.environment)
         report = Report(_console(), platform, most)
+        LOGS.mkdir(parents=True, exist_ok=True)
+        # What the sandbox does between two looks concerns only whoever looks for a fault.
+        logging.basicConfig(filename=LOGS / "sandbox.log", level=logging.INFO, force=True)
         with alongside(partial(_failovers, platform.model, folder, wanted)) as failovers:
-            results = list(_on_cluster(platform, wanted, report))
+            results = played(platform, _on_clusters(wanted), report, LOGS)
             results += report.told(failovers.result())
         report.ending(results)
         _write(folder, platform.model.environment, results, most, stacks)
@@ -63,20 +66,9 @@ def main(
             raise typer.Exit(FAILS)
 
 
-def _on_cluster(platform: Platform, wanted: Wanted, report: Report) -> Iterator[Result]:
-    """Play the scenarios that need a cluster, on one that is there for nothing else."""
-    played = [(SCENARIOS[name], target) for name, target in wanted if name in SCENARIOS]
-    if not played:
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="gameday-") as parent,
-        running(platform, Path(parent) / "run", LOGS) as cluster,
-    ):
-        # What the sandbox does between two looks concerns only whoever looks for a fault.
-        logging.basicConfig(filename=LOGS / "sandbox.log", level=logging.INFO, force=True)
-        report.installing(cluster)
-        for scenario, target in played:
-            yield from report.told(play(cluster, scenario, target))
+def _on_clusters(wanted: Wanted) -> list[tuple[Scenario, str]]:
+    """Return those that need a cluster."""
+    return [(SCENARIOS[name], target) for name, target in wanted if name in SCENARIOS]
 
 
 def _failovers(model: Model, folder: Path, wanted: Wanted) -> list[Result]:

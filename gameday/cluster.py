@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from config.addons.names import ROLLOUTS
@@ -60,6 +61,7 @@ class Cluster:
     Args:
         plane: The control plane, without nodes.
         platform: What is to be installed.
+        over: Set when nobody wants what is played any more.
 
     Attributes:
         plane: The control plane.
@@ -71,7 +73,9 @@ class Cluster:
         measurements: What Prometheus would say of new pods.
     """
 
-    def __init__(self, plane: LocalControlPlane, platform: Platform) -> None:
+    def __init__(
+        self, plane: LocalControlPlane, platform: Platform, over: Event | None = None
+    ) -> None:
         model = platform.model
         self.plane, self.api, self.platform = plane, plane.api, platform
         self.groups = NodeGroups(model.groups, model.region, autoscaled=model.autoscaled)
@@ -81,6 +85,7 @@ class Cluster:
         self.measurements = Measurements()
         self._followers = Followers(plane, self.groups)
         self._applied: dict[str, Json] = {}
+        self._over = over or Event()
 
     def start(self) -> None:
         """Let nodes, autoscaler and the rest follow, and record the pods."""
@@ -162,20 +167,25 @@ class Cluster:
         self.wait_for("rest", partial(self._at_rest, quiet_seconds))
 
     def _at_rest(self, quiet_seconds: float) -> bool:
+        if not self._is_quiet(quiet_seconds) or self._evicting():
+            return False
+        # What the last eviction took away may not have been heard of when this was asked.
+        self.recorder.look()
+        return (
+            self._is_quiet(quiet_seconds)
+            and self._controlled()
+            and self._nodes_stand()
+            and self._autoscaled()
+        )
+
+    def _is_quiet(self, seconds: float) -> bool:
         if any(not is_leaving(pod) and not is_pod_ready(pod) for pod in self.recorder.pods()):
             quiet = self._followers.scans_since(self.recorder.changed) > SCANS
         else:
             # The autoscaler has nothing to do.
-            quiet_seconds = min(quiet_seconds, SOON_SECONDS)
+            seconds = min(seconds, SOON_SECONDS)
             quiet = True
-        quiet = quiet and self.recorder.quiet_seconds() >= quiet_seconds
-        return (
-            quiet
-            and self._controlled()
-            and self._nodes_stand()
-            and self._autoscaled()
-            and not self._evicting()
-        )
+        return quiet and self.recorder.quiet_seconds() >= seconds
 
     def _controlled(self) -> bool:
         """Tell whether the controllers have done what is theirs, however busy the machine is.
@@ -228,14 +238,16 @@ class Cluster:
         """Wait until a condition holds, which is asked again after each pause, in seconds.
 
         Raises:
-            Failure: It does not within the patience, in seconds, or the control plane has ended.
+            Failure: It does not within the patience, in seconds, the control plane has ended, or
+                nobody wants what is played any more.
         """
         deadline = time.monotonic() + patience
         while not condition():
             self.plane.check()
+            if self._over.wait(pause):
+                raise Failure("The game day was ended.")
             if time.monotonic() > deadline:
                 raise Failure(f"The game day waited {patience:.0f} s for {what}, in vain.")
-            time.sleep(pause)
 
     def restore(self) -> None:
         """Undo all faults: the fewest nodes, and every workload evenly on them."""
@@ -259,19 +271,22 @@ class Cluster:
 
 
 @contextmanager
-def running(platform: Platform, directory: Path, logs: Path) -> Iterator[Cluster]:
+def running(
+    platform: Platform, directory: Path, logs: Path, over: Event | None = None
+) -> Iterator[Cluster]:
     """Run a cluster for a platform, with nothing installed, as long as the context lasts.
 
     Args:
         platform: The platform.
         directory: A new folder for the control plane; removed at the end.
         logs: The folder for logs.
+        over: Set when nobody wants what is played on it any more.
 
     Raises:
         ControlPlaneError: The control plane did not start, or ended before the context did.
     """
     with control_plane(directory, logs, nodes=()) as plane:
-        cluster = Cluster(plane, platform)
+        cluster = Cluster(plane, platform, over)
         cluster.start()
         try:
             yield cluster

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
@@ -30,19 +32,27 @@ class Report:
     def __init__(self, console: Console, platform: Platform, most_seconds: float = 0.0) -> None:
         self._console, self._platform, self._most = console, platform, most_seconds
         self._began = time.monotonic()
+        self._status: Status | None = None
 
     def passes(self, result: Result) -> bool:
         """Return whether a scenario went as predicted, and met the target."""
         return not result.disagreements and result.meets(self._most)
 
-    def installing(self, cluster: Cluster) -> None:
-        """Install the platform, and say so."""
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Say what the clusters lack; on a terminal, also what goes on until the context ends."""
         left_out = self._platform.inside.left_out
         if left_out:
             self._say(f"Stand-ins by addon.yaml for the charts of {', '.join(left_out)}.")
-        with self._console.status("installing the platform") as status:
-            cluster.install(lambda step: status.update(f"installing {step}"))
+        with self._console.status("installing the platform") as self._status:
+            yield
+
+    def installing(self, cluster: Cluster) -> None:
+        """Install the platform on a cluster, and say so."""
+        cluster.install()
         self._say(f"Installed after {self._seconds()} s.")
+        if self._status:
+            self._status.update("playing scenarios")
 
     def told(self, results: Iterable[Result]) -> Iterator[Result]:
         """Yield results, each after a line that says what came of it."""

@@ -41,13 +41,16 @@ TARGETS: Final[Mapping[str, Callable[[Model], Sequence[str]]]] = {
     failover.NAME: failover.targets,
 }
 """What each scenario may be played on, by its name."""
+ON_REQUEST: Final = frozenset({ZONE_UNREACHABLE.name})
+"""Those that are played only where they are named, since another begins with the same."""
 
 
 def chosen(names: Sequence[str], model: Model) -> list[tuple[str, str]]:
     """Return the scenarios of some names, each with what it is played on.
 
     Args:
-        names: Names, such as `zone-lost`, or with a target `zone-lost:eu-west-1a`; none for all.
+        names: Names, such as `zone-lost`, or with a target `zone-lost:eu-west-1a`; none for all
+            but `ON_REQUEST`.
         model: The platform.
 
     Raises:
@@ -65,7 +68,8 @@ def chosen(names: Sequence[str], model: Model) -> list[tuple[str, str]]:
             f"There is no scenario {', '.join(unknown)}. Name one of these, or without what stands"
             f" after the colon all of its kind:{listed}"
         )
-    wanted = [key for name in names or TARGETS for key in _named(name, every)]
+    played = names or [name for name in TARGETS if name not in ON_REQUEST]
+    wanted = [key for name in played for key in _named(name, every)]
     return [every[key] for key in dict.fromkeys(wanted)]
 
 

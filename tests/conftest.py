@@ -31,12 +31,9 @@ from cdktf import TerraformStack, Testing
 from config.environment import load_environment
 from config.model import EnvironmentConfig
 from terraform_json.types import Json
-from tests import turns
+from tests import lifetimes, turns
 from tests.fixtures import owned
 from tests.fixtures.checkout import make_checkout
-
-# A control plane, a database, a local AWS, the real Terraform.
-SLOW_FIXTURES = {"control_plane", "inside", "joined", "postgres", "server", "terraform"}
 
 owned.watch()
 
@@ -50,6 +47,11 @@ pytest_plugins = ["tests.fixtures.control_plane"]
 SEED = int(os.environ.setdefault("HYPOTHESIS_SEED", str(secrets.randbelow(2**32))))
 settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """End what costs while it runs as soon as nobody needs it."""
+    config.pluginmanager.register(lifetimes)
 
 
 def pytest_report_header() -> str:
@@ -70,9 +72,10 @@ def pytest_collection() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that start something of which the start alone takes seconds; order all."""
     for item in items:
-        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+        if lifetimes.SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: turns.turn(item.nodeid))
+    needs = lifetimes.needs(tuple(items))
+    items.sort(key=lambda item: turns.turn(item.nodeid, needs))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -107,7 +110,7 @@ def staging_config() -> EnvironmentConfig:
     return load_environment("staging")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def synthesize() -> Callable[[TerraformStack], Json]:
     """Return a function that synthesizes a stack as Terraform reads it, without CDKTF's notes."""
 

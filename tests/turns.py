@@ -2,11 +2,13 @@
 
 A worker takes the next unit once it has nearly done with its own. A unit is a file, or a folder of
 which the files share something that takes long to start and costs until the worker ends, such as a
-control plane. The longest units come first: one that came last would leave other workers idle.
+control plane. The longest units come first: one that came last would leave other workers idle. Of
+units about as long, those that need the same things come one after the other, so that they last.
 There are twice as many workers as a small machine has cores: for half of their time the longest
 units wait, for databases and pods.
 """
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pytest
@@ -22,15 +24,17 @@ TOGETHER: Final = (
 
 LONGEST: Final = (
     "tests/sandbox/test_deployment.py",
-    "tests/terraform/test_databases.py",
-    "tests/terraform/test_cluster.py",
-    "tests/sandbox/joints",
+    "tests/helm/test_text.py",
     "tests/kubernetes",
+    "tests/sandbox/joints",
+    "tests/sandbox/commands/test_server.py",
+    "tests/sandbox/commands/test_up.py",
+    "tests/terraform/test_kill.py",
     "tests/gameday",
     "tests/terraform",
     "tests/sandbox",
+    "tests/scaffold",
     "tests/lean_bindings",
-    "tests/test_fork.py",
     "tests/owner",
     "tests/helm",
 )
@@ -55,11 +59,17 @@ def unit(nodeid: str) -> str:
     return next((folder for folder in TOGETHER if _is_in(file, folder)), file)
 
 
-def turn(nodeid: str) -> tuple[int, str]:
-    """Return what to sort the tests by, with those of a unit side by side."""
+def turn(nodeid: str, needs: Mapping[str, Collection[str]]) -> tuple[int, bool, list[str], str]:
+    """Return what to sort the tests by, with those of a unit side by side.
+
+    Args:
+        nodeid: The test.
+        needs: What takes long to start, by the unit that needs it.
+    """
     file = nodeid.split("::", maxsplit=1)[0]
     found = (index for index, name in enumerate(LONGEST) if _is_in(file, name))
-    return next(found, len(LONGEST)), unit(nodeid)
+    needed = sorted(needs.get(unit(nodeid), ()))
+    return next(found, len(LONGEST)), not needed, needed, unit(nodeid)
 
 
 def _is_in(file: str, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Stacks of staging, with the changes that a test asks for."""
 
+import json
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -19,11 +20,34 @@ from stacks.k8s import ClusterStack
 from stacks.networking import NetworkingStack
 from terraform_json.types import Json
 
+Make = Callable[[], TerraformStack]
+Once = Callable[[Make, object], Json]
+
+_MADE: dict[str, str] = {}
+
 
 @pytest.fixture
-def networking(
-    staging_config: EnvironmentConfig, synthesize: Callable[[TerraformStack], Json]
-) -> Callable[..., Json]:
+def once(request: pytest.FixtureRequest, synthesize: Callable[[TerraformStack], Json]) -> Once:
+    """Return a function that synthesizes a stack, once from the same configuration.
+
+    Most tests ask for the same one. What a test patches may change it: such a test gets its own.
+    """
+    patched = "monkeypatch" in request.fixturenames
+
+    def synthesized(make: Make, made_from: object) -> Json:
+        if patched:
+            return synthesize(make())
+        key = repr((make.__qualname__, made_from))
+        if key not in _MADE:
+            _MADE[key] = json.dumps(synthesize(make()))
+        data: Json = json.loads(_MADE[key])
+        return data
+
+    return synthesized
+
+
+@pytest.fixture
+def networking(staging_config: EnvironmentConfig, once: Once) -> Callable[..., Json]:
     """Return a function that synthesizes `networking` for staging with changes to `network`."""
 
     def with_changes(
@@ -37,15 +61,13 @@ def networking(
                 "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,
             }
         )
-        return synthesize(NetworkingStack(Testing.app(), config=config))
+        return once(lambda: NetworkingStack(Testing.app(), config=config), config)
 
     return with_changes
 
 
 @pytest.fixture
-def databases(
-    staging_config: EnvironmentConfig, synthesize: Callable[[TerraformStack], Json]
-) -> Callable[..., Json]:
+def databases(staging_config: EnvironmentConfig, once: Once) -> Callable[..., Json]:
     """Return a function that synthesizes `databases` for staging with changes to `database`."""
 
     def with_changes(
@@ -55,17 +77,7 @@ def databases(
         kept = {z: s for z, s in config.network.zones.items() if z[-1] in zones}
         network = config.network.model_copy(update={"zones": kept})
         config = config.model_copy(update={"database": database, "network": network})
-        app = Testing.app()
-        networking = NetworkingStack(app, config=config)
-        applications = [ApplicationDatabase(application="orders")]
-        return synthesize(
-            DatabasesStack(
-                app,
-                config=config,
-                networking=networking,
-                applications=applications,
-            )
-        )
+        return once(lambda: _databases_stack(config), config)
 
     return with_changes
 
@@ -77,9 +89,7 @@ def cluster_stack(staging_config: EnvironmentConfig) -> ClusterStack:
 
 
 @pytest.fixture
-def cluster(
-    staging_config: EnvironmentConfig, synthesize: Callable[[TerraformStack], Json]
-) -> Callable[..., Json]:
+def cluster(staging_config: EnvironmentConfig, once: Once) -> Callable[..., Json]:
     """Return a function that synthesizes `k8s` for staging with changes to `cluster`."""
 
     def with_changes(  # noqa: PLR0913 - each a part of the file
@@ -108,9 +118,16 @@ def cluster(
                 "dns": DnsConfig.model_validate(dns) if dns else staging_config.dns,
             }
         )
-        return synthesize(_cluster_stack(config, applications))
+        return once(lambda: _cluster_stack(config, applications), (config, applications))
 
     return with_changes
+
+
+def _databases_stack(config: EnvironmentConfig) -> DatabasesStack:
+    app = Testing.app()
+    networking = NetworkingStack(app, config=config)
+    applications = [ApplicationDatabase(application="orders")]
+    return DatabasesStack(app, config=config, networking=networking, applications=applications)
 
 
 def _cluster_stack(

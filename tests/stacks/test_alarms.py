@@ -34,7 +34,7 @@ LONGEST_SECONDS = {True: 7 * 86_400, False: 86_400}
 VAULT = "arn:aws:backup:eu-central-1:111122223333:backup-vault:platform"
 
 
-@pytest.fixture(params=available_environments())
+@pytest.fixture(scope="module", params=available_environments())
 def stacks(
     request: pytest.FixtureRequest, synthesize: Callable[[TerraformStack], Json]
 ) -> list[Json]:

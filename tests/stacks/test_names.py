@@ -6,6 +6,7 @@ import pytest
 from cdktf import TerraformStack, Testing
 
 from config.applications.contents import LONGEST_NAME
+from config.environment import load_environment
 from config.model import EnvironmentConfig
 from stacks.platform import build_platform
 from terraform_json.types import Json
@@ -23,13 +24,11 @@ def longest(field: str) -> str:
     return "a" * length
 
 
-@pytest.fixture
-def stacks(
-    staging_config: EnvironmentConfig, synthesize: Callable[[TerraformStack], Json]
-) -> list[Json]:
+@pytest.fixture(scope="module")
+def stacks(synthesize: Callable[[TerraformStack], Json]) -> list[Json]:
     """Return every stack of the environment with the longest names."""
     names = {field: longest(field) for field in ("project", "name")}
-    config = staging_config.model_copy(update=names)
+    config = load_environment("staging").model_copy(update=names)
     shop = application("a" * LONGEST_NAME, database=True)
     return [synthesize(stack) for stack in build_platform(Testing.app(), config, [shop])]
 

@@ -54,7 +54,7 @@ WITHOUT_RESOURCES = {
 IDENTITY_POLICIES = ("aws_iam_policy", "aws_iam_role_policy")
 
 
-@pytest.fixture(params=available_environments())
+@pytest.fixture(scope="module", params=available_environments())
 def policies(
     request: pytest.FixtureRequest, synthesize: Callable[[TerraformStack], Json]
 ) -> list[tuple[str, Json]]:

@@ -22,7 +22,7 @@ from tests.stacks.test_k8s_apps import application
 OWNERS = {f"key-{number}": "value" for number in range(MOST_OWNERS_TAGS)}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tagged(synthesize: Callable[[TerraformStack], Json]) -> list[set[str]]:
     """Return the keys of every resource's tags, and of what EKS makes from launch templates.
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -32,11 +33,18 @@ SPANNING = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def platform(synthesize: Callable[[TerraformStack], Json]) -> Platform:
     """Return a function that gives the resources of all stacks, by stack and address."""
+    known: dict[str, Resources] = {}
 
-    def built(
+    def built(zones: str, **asked: Any) -> Resources:  # noqa: ANN401 - those of `make`
+        key = repr((zones, asked))
+        if key not in known:
+            known[key] = make(zones, **asked)
+        return known[key]
+
+    def make(
         zones: str, *, draining: str = "", nat: str = "per-zone", **database: object
     ) -> Resources:
         data = yaml.safe_load(STAGING)

@@ -40,7 +40,9 @@ def references_of(block: object) -> Iterator[Reference]:
         TerraformJsonError: An expression does not end.
     """
     if isinstance(block, str):
-        yield from _in_parts(parts_of(block), set())
+        # Most texts hold no expression, and to look for one character is quick.
+        if "{" in block:
+            yield from _in_parts(parts_of(block), set())
     elif isinstance(block, list):
         for item in block:
             yield from references_of(item)

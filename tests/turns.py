@@ -16,6 +16,7 @@ from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 TOGETHER: Final = (
     "tests/kubernetes",
+    "tests/owner",
     "tests/sandbox/aws",
     "tests/sandbox/joints",
     "tests/sandbox/kubernetes",

@@ -7,8 +7,9 @@ environments with checkov.
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,10 +53,21 @@ def environment(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Synthesized]:
+    """Return a function that gives what main.py writes for an environment, once for all files."""
+
+    @cache
+    def by_main(environment: str) -> Synthesized:
+        folder = tmp_path_factory.mktemp(environment)
+        chosen = {"PLATFORM_ENV": environment, "CDKTF_OUTDIR": str(folder)}
+        subprocess.run([sys.executable, "main.py"], env=os.environ | chosen, check=True, cwd=ROOT)
+        return Synthesized(config=load_environment(environment), folder=folder)
+
+    return by_main
+
+
 @pytest.fixture(scope="module")
-def synthesized(environment: str, tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+def synthesized(environment: str, written: Callable[[str], Synthesized]) -> Synthesized:
     """Return what main.py writes for the environment."""
-    folder = tmp_path_factory.mktemp(environment)
-    chosen = {"PLATFORM_ENV": environment, "CDKTF_OUTDIR": str(folder)}
-    subprocess.run([sys.executable, "main.py"], env=os.environ | chosen, check=True)
-    return Synthesized(config=load_environment(environment), folder=folder)
+    return written(environment)

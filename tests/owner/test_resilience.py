@@ -3,9 +3,6 @@
 After a change that is meant: `make snapshots`, and read the diff.
 """
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -18,6 +15,7 @@ from resilience.page.svg import as_svg
 from resilience.reading import examined
 from resilience.report.guide import PICTURE, as_guide
 from tests.fixtures.checkout import ROOT
+from tests.owner.conftest import Synthesized
 from tests.owner.found import ENVIRONMENTS
 
 REMEDY = "where this change is meant, run `make snapshots` and read the diff"
@@ -26,14 +24,11 @@ ANY_DAY = date(2026, 1, 1)
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+def analysis(written: Callable[[str], Synthesized]) -> Analysis:
     """Return the analysis of the first environment that is production, else of the first."""
     production = (name for name in ENVIRONMENTS if load_environment(name).production)
     name = next(production, ENVIRONMENTS[0])
-    folder = tmp_path_factory.mktemp(name)
-    chosen = {"PLATFORM_ENV": name, "CDKTF_OUTDIR": str(folder)}
-    subprocess.run([sys.executable, "main.py"], env=os.environ | chosen, check=True)
-    return examined(name, folder, today=ANY_DAY, charts=None).analysis
+    return examined(name, written(name).folder, today=ANY_DAY, charts=None).analysis
 
 
 @pytest.mark.parametrize(("file", "write"), [("resilience.md", as_guide), (PICTURE, as_svg)])

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from config.addons.addon_file import AddonFile
 from config.addons.load import addon_pins
 from resilience.analyze import analyze
 from resilience.causes.sources import Sources
@@ -134,10 +136,13 @@ class Draft:
         """Write it to a folder, read it from there, and return what the rules find."""
         output = self.write(folder)
         for file in ("config/environments", "helm"):
-            shutil.copytree(file, folder / file, ignore=shutil.ignore_patterns("*.json", "tests"))
+            left_out = shutil.ignore_patterns("*.json", "tests")
+            shutil.copytree(file, folder / file, ignore=left_out, copy_function=os.link)
         for file, data in self._files.items():
+            # The file of before is the checkout's as well.
+            (folder / file).unlink(missing_ok=True)
             (folder / file).write_text(yaml.safe_dump(data, sort_keys=False))
-        model = read_model(output, addons=addon_pins(), cache=_kept())
+        model = read_model(output, addons=_pins(), cache=_kept())
         sources = Sources.of(
             self._environment,
             output,
@@ -146,6 +151,11 @@ class Draft:
             root=folder,
         )
         return judged(analyze(model), sources).findings
+
+
+@cache
+def _pins() -> dict[str, AddonFile]:
+    return addon_pins()
 
 
 @cache

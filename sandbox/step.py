@@ -84,6 +84,7 @@ class Release:
         chart: The folder or the archive of its chart.
         values: Its texts of values.
         timeout_seconds: How long its pods may take to become ready.
+        waits: Whether it counts as failed, and is taken back, where they do not.
     """
 
     address: str
@@ -92,6 +93,7 @@ class Release:
     chart: Path
     values: tuple[str, ...]
     timeout_seconds: int
+    waits: bool = True
 
     @property
     def digest(self) -> str:
@@ -115,7 +117,8 @@ class Release:
         """Install or upgrade it with the options that the Helm provider gets.
 
         Raises:
-            ControlPlaneError: The API refuses it, or its pods do not become ready in time.
+            ControlPlaneError: The API refuses it, or its pods do not become ready in time, if it
+                waits for them.
         """
         files = []
         for index, text in enumerate(self.values):
@@ -129,9 +132,7 @@ class Release:
             self.name,
             str(self.chart),
             f"--namespace={self.namespace}",
-            "--atomic",
-            "--wait",
-            "--wait-for-jobs",
+            *(("--atomic", "--wait", "--wait-for-jobs") if self.waits else ()),
             f"--timeout={self.timeout_seconds}s",
             *files,
         )

@@ -7,7 +7,9 @@ sandbox runs, the one that runs holds another environment, or another command is
 
 import errno
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +34,9 @@ CHANGES: Final = 3
 INTERRUPTED: Final = 130
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """A full disk, a quota that is used up, a file that is larger than its user may have."""
+LITTLE: Final = 16 * 2**20
+"""So few bytes that the disk is full for any program: one that maps a file into memory is killed
+there, without a word of why."""
 OTHERS: Final = 0o077
 """What a mask takes from others: logs and states hold what a real account would keep to itself."""
 
@@ -120,9 +125,16 @@ def _command() -> Iterator[None]:
         except (Failure, OSError) as error:
             said = ending(error).report()
             # Terraform's and other programs' words as well, which Go begins in small letters.
-            if not any(os.strerror(each).lower() in said.lower() for each in FULL):
+            is_told = any(os.strerror(each).lower() in said.lower() for each in FULL)
+            if not is_told and not _lacks_room():
                 raise
             raise Failure(f"{said}\n{MAKE_ROOM.format(folder=Path.cwd())}") from error
+
+
+def _lacks_room() -> bool:
+    """Return whether what commands write has no room."""
+    folders = (Path.cwd(), tempfile.gettempdir())
+    return any(shutil.disk_usage(each).free < LITTLE for each in folders)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -188,6 +189,18 @@ def test_a_disk_that_is_full_to_terraform_is_told_with_the_remedy(
 
     deployment(deploy)
     assert "no space left on device\nMake room on the disk of" in run("up").stderr
+
+
+def test_a_program_that_was_killed_on_a_full_disk_is_told_with_the_remedy(
+    deployment: Callable[[Deployment], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deploy(_: object) -> None:
+        raise Failure("cdktf deploy ended with exit status 7.")
+
+    deployment(deploy)
+    assert "Make room" not in run("up").stderr
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    assert "ended with exit status 7.\nMake room on the disk of" in run("up").stderr
 
 
 def test_an_interrupted_up_stops_the_local_aws_that_it_started(

@@ -34,9 +34,9 @@ CHANGES: Final = 3
 INTERRUPTED: Final = 130
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """A full disk, a quota that is used up, a file that is larger than its user may have."""
-LITTLE: Final = 16 * 2**20
-"""So few bytes that the disk is full for any program: one that maps a file into memory is killed
-there, without a word of why."""
+LITTLE: Final = 128 * 2**20
+"""So few bytes that programs end without a word of why: etcd takes 64 MiB at a time, and one that
+maps a file into memory is killed."""
 OTHERS: Final = 0o077
 """What a mask takes from others: logs and states hold what a real account would keep to itself."""
 

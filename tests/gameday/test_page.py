@@ -1,11 +1,16 @@
-"""The page of recorded runs tells what differs, and what is not seen."""
+"""docs/game-days.md: what a recorded run showed."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gameday.report.page import as_page
+from gameday.scenarios.catalogue import ON_REQUEST, TARGETS
+from tests.gameday.cases import EXAMPLES
 
+PAGE = Path(__file__).parents[2] / "docs/game-days.md"
 PASSED = {"verdict": "pass", "row": ["load: app1 is loaded", *7 * ["x"]]}
 WEAKNESS = {
     "platform": "one NGINX",
@@ -16,6 +21,26 @@ WEAKNESS = {
     "differ": 0,
     "shown": True,
 }
+
+
+def first_cells() -> list[str]:
+    """Return the first cell of each row of the page's tables."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    return [line.split(" | ")[0].removeprefix("| ") for line in lines if line.startswith("| ")]
+
+
+def test_every_scenario_and_no_other_is_on_the_page() -> None:
+    found = {cell.split(":")[0] for cell in first_cells() if ":" in cell}
+    assert found == TARGETS.keys() - ON_REQUEST
+
+
+def test_every_weakened_platform_is_on_the_page() -> None:
+    assert {case.name for case in EXAMPLES} <= set(first_cells())
+
+
+def test_the_page_tells_of_no_difference_and_no_failure() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert re.findall(r"DISAGREES|FAIL|\d+ differ|NOT SEEN", text) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,12 @@ PAGES = (
     "CONTRIBUTING.md",
     "README.md",
     "docs/architecture.md",
+    "docs/availability.md",
+    "docs/commands.md",
+    "docs/environments.md",
     "docs/first-deployment.md",
+    "docs/limits.md",
+    "docs/pipelines.md",
     "docs/security.md",
     "docs/what-aws-does.md",
 )

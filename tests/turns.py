@@ -21,6 +21,7 @@ TOGETHER: Final = (
 """The folders of which the files are one unit."""
 
 LONGEST: Final = (
+    "tests/docs/test_lab.py",
     "tests/sandbox/test_deployment.py",
     "tests/terraform/test_databases.py",
     "tests/terraform/test_cluster.py",

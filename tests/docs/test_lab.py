@@ -16,8 +16,8 @@ PAGE = (ROOT / "docs/lab.md").read_text(encoding="utf-8")
 VARYING = (
     (r"\b\d+(\.\d+)? ?s\b|\b\d+m(\d+s)?\b", "<time>"),
     (r"(?<=127\.0\.0\.1:)\d+", "<port>"),
-    (r"\b\d+\.\d\b", "<figure>"),
-    (r"(?<=\[)[ =#]+(?=\])", "<bar>"),
+    (r"-[0-9a-f]{8}\b", "-<hash>"),
+    (r"\b\d+ resources\b", "<count> resources"),
     (r"[ \t]+", " "),
     (r"[─━-]{3,}", "---"),
 )
@@ -29,6 +29,9 @@ recipe=$(/usr/bin/env -i PATH="$SYSTEM_PATH" make --dry-run --no-print-directory
   grep -E '^(python|pytest) ')
 exec sh -ec "$recipe"
 """
+
+KEPT = "<variables>"
+KEEP = f"printf '{KEPT}'; env -0"
 
 
 def blocks() -> Iterator[tuple[str, str]]:
@@ -71,7 +74,7 @@ class Shell:
         (programs / "make").write_text(MAKE, encoding="utf-8")
         (programs / "make").chmod(0o700)
         variables = environment_of(folder)
-        self._folder, self._evaluated = folder, ""
+        self._folder = folder
         self._variables = variables | {
             "PATH": f"{programs}{os.pathsep}{variables['PATH']}",
             "SYSTEM_PATH": os.environ["PATH"],
@@ -81,7 +84,7 @@ class Shell:
     def run(self, command: str) -> str:
         """Run a command, and return all that it prints."""
         done = subprocess.run(
-            ["/bin/sh", "-c", f"{self._evaluated}{command}"],
+            ["/bin/sh", "-c", f"{command}\n{KEEP if command.startswith('eval ') else ''}"],
             cwd=self._folder,
             env=self._variables,
             stdout=subprocess.PIPE,
@@ -89,9 +92,9 @@ class Shell:
             text=True,
             check=False,
         )
-        if command.startswith("eval "):
-            self._evaluated += f"{command} > /dev/null\n"
-        return done.stdout
+        printed, _, kept = done.stdout.partition(KEPT)
+        self._variables |= dict(each.split("=", 1) for each in kept.split("\0") if each)
+        return printed
 
 
 @pytest.mark.slow

@@ -6,7 +6,6 @@ are the same in a fork. The owner's slow tests, which start a cluster and Terraf
 """
 
 import json
-import os
 import shlex
 import shutil
 import subprocess
@@ -18,13 +17,12 @@ import yaml
 from delivery.deploy.environments import WORKFLOW, with_jobs
 from terraform_json.types import Json
 from tests.fixtures import cert_manager
-from tests.fixtures.checkout import ROOT
+from tests.fixtures.clone import clone, environment_of
 from tests.fixtures.owned import READERS
 from tests.fixtures.printing import printed
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
-LINKED = (".tools", ".venv", "node_modules")
 DIGEST = f"sha256:{64 * '7'}"
 IMAGE = {"image": {"repository": "registry.acme.example/acme/one", "digest": DIGEST}}
 QUEUE = (
@@ -86,14 +84,7 @@ ENVIRONMENTS = {
 @pytest.fixture
 def fork(tmp_path: Path) -> Path:
     """Return a copy of the project in which all that is the owner's is another's."""
-    folder = tmp_path / "fork"
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in filter(lambda name: (ROOT / name).exists(), files.split("\0")[:-1]):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, folder / name)
-    for name in LINKED:
-        (folder / name).symlink_to((ROOT / name).resolve())
+    folder = clone(tmp_path / "fork")
     replace_environments(folder)
     replace_applications(folder)
     for name, text in {
@@ -148,13 +139,7 @@ def write(file: Path, data: Json) -> None:
 
 def run(folder: Path, command: list[str]) -> str:
     """Run a command in a fork, expect success, and return what it printed."""
-    tools = os.pathsep.join(str(folder / name) for name in (".venv/bin", "node_modules/.bin"))
-    # Within `make test`, another make would tell of its folder first, and another pytest would take
-    # itself for a worker, by which syrupy leaves stale snapshots.
-    others = ("PLATFORM_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTEST_")
-    environ = {name: each for name, each in os.environ.items() if not name.startswith(others)}
-    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
-    return printed(command, folder, environ | {"PATH": path})
+    return printed(command, folder, environment_of(folder))
 
 
 def test_the_tests_of_what_is_the_owner_s_are_green_once_the_snapshots_are_renewed(

@@ -141,15 +141,15 @@ def test_a_broken_file_is_explained_and_nothing_is_written(checkout: Path) -> No
     assert not (checkout / "cdktf.out").exists()
 
 
-def test_the_readme_shows_what_mistakes_look_like(checkout: Path) -> None:
+def test_the_page_on_environments_shows_what_mistakes_look_like(checkout: Path) -> None:
     file = checkout / "config/environments/staging.yaml"
     text = file.read_text(encoding="utf-8")
     for right, wrong in (("private: 10.10.32", "private: 10.11.32"), ("gateways: s", "gateway: s")):
         assert right in text
         text = text.replace(right, wrong)
     file.write_text(text, encoding="utf-8")
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("$ make synth\n")[1].split("```")[0]
+    page = (ROOT / "docs/environments.md").read_text(encoding="utf-8")
+    shown = page.split("$ make synth\n")[1].split("```")[0]
 
     assert shown in main(checkout).stderr
 

@@ -24,6 +24,7 @@ TOGETHER: Final = (
 """The folders of which the files are one unit."""
 
 LONGEST: Final = (
+    "tests/docs/test_lab.py",
     "tests/sandbox/test_deployment.py",
     "tests/helm/test_text.py",
     "tests/kubernetes",

@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_aws.data_aws_lbs import DataAwsLbs
 
 from constructs import Construct
 from constructs.observability.alarms import Alarm, Alarms, Breach
+from constructs.observability.runbooks import Runbook
 from constructs.observability.topic import AlarmTopic
 
 NAMESPACE = "AWS/ApplicationELB"
@@ -78,6 +79,7 @@ def _errors(load_balancer: str) -> Alarm:
     return Alarm(
         id="load-balancer-errors",
         description="Requests are answered by the load balancer itself with 5xx: look at NGINX",
+        runbook=Runbook.ALB_WITHOUT_TARGETS,
         metric="HTTPCode_ELB_5XX_Count",
         dimensions={"LoadBalancer": load_balancer},
         statistic="Sum",
@@ -91,6 +93,7 @@ def _all_targets(load_balancer: str, zones: int) -> Alarm:
     return Alarm(
         id="targets",
         description="Fewer pods of NGINX are healthy than there are zones: look where they stand",
+        runbook=Runbook.ALB_WITHOUT_TARGETS,
         metric="HealthyHostCount",
         query=_query("MIN", "HealthyHostCount", load_balancer),
         breach=Breach.BELOW,
@@ -105,6 +108,7 @@ def _of_zones(load_balancer: str, zones: Sequence[str]) -> list[Alarm]:
         Alarm(
             id=f"targets-{zone}",
             description=f"No pod of NGINX is healthy in {zone}: look for nodes there",
+            runbook=Runbook.ALB_WITHOUT_TARGETS,
             metric="HealthyHostCount",
             query=_query("MIN", "HealthyHostCount", load_balancer, zone),
             breach=Breach.BELOW,
@@ -118,6 +122,7 @@ def _of_zones(load_balancer: str, zones: Sequence[str]) -> list[Alarm]:
         Alarm(
             id=f"unhealthy-targets-{zone}",
             description=f"A pod of NGINX in {zone} does not answer the load balancer: look at it",
+            runbook=Runbook.ALB_WITHOUT_TARGETS,
             metric="UnHealthyHostCount",
             query=_query("MAX", "UnHealthyHostCount", load_balancer, zone),
             breach=Breach.ABOVE,

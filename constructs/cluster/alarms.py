@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/eks/latest/userguide/cloudwatch.html
 """
 
 from constructs.observability.alarms import Alarm, Breach
+from constructs.observability.runbooks import Runbook
 
 CONTROL_PLANE_NAMESPACE = "AWS/EKS"
 NODES_NAMESPACE = "AWS/EC2"
@@ -60,6 +61,7 @@ def control_plane_alarms(cluster_name: str) -> tuple[Alarm, ...]:
             description="Pods find no node: look at their events, and at the groups' maximum",
             threshold=UNSCHEDULABLE_PODS,
             minutes=15,
+            runbook=Runbook.NODES,
         ),
         _control_plane(
             cluster_name,
@@ -85,6 +87,7 @@ def node_alarms(group: str, autoscaling_group: str) -> tuple[Alarm, ...]:
         Alarm(
             id=f"{group}-cpu",
             description=f"The nodes of {group} are busy: raise requests, or the group's maximum",
+            runbook=Runbook.NODES,
             metric="CPUUtilization",
             dimensions=dimensions,
             statistic="Average",
@@ -95,6 +98,7 @@ def node_alarms(group: str, autoscaling_group: str) -> tuple[Alarm, ...]:
         Alarm(
             id=f"{group}-status-checks",
             description=f"A node of {group} is broken and was not replaced",
+            runbook=Runbook.NODES,
             metric="StatusCheckFailed",
             dimensions=dimensions,
             statistic="Maximum",
@@ -114,10 +118,12 @@ def _control_plane(
     threshold: float,
     minutes: int,
     statistic: str = "Sum",
+    runbook: Runbook = Runbook.CONTROL_PLANE,
 ) -> Alarm:
     return Alarm(
         id=id_,
         description=description,
+        runbook=runbook,
         metric=metric,
         dimensions={"ClusterName": cluster_name},
         statistic=statistic,

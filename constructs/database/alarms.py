@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from config.aws.aurora import InstanceClass
 from constructs.observability.alarms import Alarm, Breach
+from constructs.observability.runbooks import Runbook
 
 NAMESPACE = "AWS/RDS"
 ROLES = ("WRITER", "READER")
@@ -45,6 +46,7 @@ def database_alarms(cluster_name: str, size: InstanceClass) -> tuple[Alarm, ...]
         Alarm(
             id="reader-lag",
             description="Readers serve data older than a second: look for long queries on them",
+            runbook=Runbook.DATABASE_LOAD,
             metric="AuroraReplicaLag",
             dimensions=_dimensions(cluster_name, "READER"),
             statistic="Maximum",
@@ -55,6 +57,7 @@ def database_alarms(cluster_name: str, size: InstanceClass) -> tuple[Alarm, ...]
         Alarm(
             id="writer-deadlocks",
             description="Transactions deadlock: PostgreSQL's log names the statements",
+            runbook=Runbook.DATABASE_LOAD,
             metric="Deadlocks",
             dimensions=_dimensions(cluster_name, "WRITER"),
             statistic="Maximum",
@@ -125,6 +128,7 @@ def _worst(
     return Alarm(
         id=f"{role.lower()}-{id_}",
         description=f"A {role.lower()} {description}",
+        runbook=Runbook.DATABASE_LOAD,
         metric=metric,
         dimensions=_dimensions(cluster_name, role),
         statistic="Maximum" if breach is Breach.ABOVE else "Minimum",

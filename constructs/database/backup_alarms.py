@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html
 from typing import Final
 
 from constructs.observability.alarms import Alarm, Breach
+from constructs.observability.runbooks import Runbook
 
 NAMESPACE: Final = "AWS/Backup"
 
@@ -26,6 +27,7 @@ def backup_alarms(vault_name: str) -> tuple[Alarm, ...]:
             id="backup-copy-failed",
             description="A copy of the database's backup failed: `aws backup list-copy-jobs"
             " --by-state FAILED` says why, and AWS Backup can make it again from the vault",
+            runbook=Runbook.BACKUP_COPIES,
             metric="NumberOfCopyJobsFailed",
             dimensions=dimensions,
             statistic="Sum",
@@ -37,6 +39,7 @@ def backup_alarms(vault_name: str) -> tuple[Alarm, ...]:
             id="backup-copy-missing",
             description=f"The database's backup was not copied for {MISSING_DAYS} days: look at the"
             " backup jobs and the copy jobs of AWS Backup. It also goes off before the first copy",
+            runbook=Runbook.BACKUP_COPIES,
             metric="NumberOfCopyJobsCompleted",
             dimensions=dimensions,
             statistic="Sum",

@@ -1,6 +1,7 @@
 """What is wrong with the domain's certificate before its users notice."""
 
 from constructs.observability.alarms import Alarm, Breach
+from constructs.observability.runbooks import Runbook
 
 NAMESPACE = "AWS/CertificateManager"
 
@@ -17,6 +18,7 @@ def certificate_alarms(certificate_arn: str) -> tuple[Alarm, ...]:
             id="certificate",
             description="The domain's certificate expires and was not renewed: look whether its"
             " record of proof is in the zone, and whether the domain still leads there",
+            runbook=Runbook.CERTIFICATE,
             metric="DaysToExpiry",
             dimensions={"CertificateArn": certificate_arn},
             statistic="Minimum",

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.
 from collections.abc import Mapping
 
 from constructs.observability.alarms import Alarm, Breach
+from constructs.observability.runbooks import Runbook
 
 NAMESPACE = "AWS/NATGateway"
 
@@ -32,6 +33,7 @@ def _of_gateway(zone: str, gateway_id: str) -> tuple[Alarm, ...]:
             id=f"nat-{zone}-ports",
             description=f"The NAT gateway of {zone} has no port left for some destination: look for"
             " clients that do not reuse connections, or give the service an endpoint of its own",
+            runbook=Runbook.NAT_GATEWAY,
             metric="ErrorPortAllocation",
             dimensions=dimensions,
             statistic="Sum",
@@ -42,6 +44,7 @@ def _of_gateway(zone: str, gateway_id: str) -> tuple[Alarm, ...]:
         Alarm(
             id=f"nat-{zone}-drops",
             description=f"The NAT gateway of {zone} drops packets: look at AWS's health dashboard",
+            runbook=Runbook.NAT_GATEWAY,
             metric="PacketsDropCount",
             dimensions=dimensions,
             statistic="Sum",

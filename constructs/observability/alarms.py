@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
 
 from constructs import Construct
 from constructs.observability.resolution import period_seconds
+from constructs.observability.runbooks import Runbook
 from constructs.observability.topic import AlarmTopic
 
 
@@ -29,6 +30,7 @@ class Alarm:
     Attributes:
         id: Last part of its name, and its construct's id.
         description: What is wrong when it goes off, and what to look at.
+        runbook: What to do then; its description ends with it.
         metric: The metric's name.
         dimensions: Whose metric it is.
         statistic: What is taken of the values of each period.
@@ -41,6 +43,7 @@ class Alarm:
 
     id: str
     description: str
+    runbook: Runbook
     metric: str
     dimensions: Mapping[str, str] = field(default_factory=dict)
     statistic: str = ""
@@ -88,7 +91,7 @@ class Alarms(Construct):
                 self,
                 alarm.id,
                 alarm_name=f"{name}-{alarm.id}",
-                alarm_description=alarm.description,
+                alarm_description=f"{alarm.description}. Runbook: {alarm.runbook}",
                 **_measured(alarm, namespace, period),
                 comparison_operator=str(alarm.breach),
                 threshold=alarm.threshold,

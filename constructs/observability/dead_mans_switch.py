@@ -6,6 +6,7 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 
 from constructs import Construct
 from constructs.observability.alarms import Alarm, Alarms, Breach
+from constructs.observability.runbooks import Runbook
 from constructs.observability.topic import AlarmTopic
 
 SILENT_MINUTES: Final = 15
@@ -37,6 +38,7 @@ class DeadMansSwitch(Construct):
         silence = Alarm(
             id="watchdog",
             description=description,
+            runbook=Runbook.MONITORING_SILENT,
             metric="NumberOfMessagesPublished",
             dimensions={"TopicName": name},
             statistic="Sum",

@@ -10,9 +10,19 @@ PAGES = (
     "CONTRIBUTING.md",
     "README.md",
     "docs/architecture.md",
+    "docs/availability.md",
+    "docs/commands.md",
+    "docs/environments.md",
     "docs/first-deployment.md",
+    "docs/limits.md",
+    "docs/pipelines.md",
     "docs/security.md",
     "docs/what-aws-does.md",
+)
+FOLDERS = ("docs", "helm", "lean_bindings", "terraform_json", ".github")
+ALL_PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (*ROOT.glob("*.md"), *(each for f in FOLDERS for each in (ROOT / f).rglob("*.md")))
 )
 # A word with a slash, or a file of the project's root.
 PATH = re.compile(r"[\w.*-]+(/[\w.*-]*)+|[A-Za-z][\w-]*\.(py|md)")
@@ -36,11 +46,27 @@ def paths(page: str) -> set[str]:
     return {word for word in found if not word.startswith(ELSEWHERE)}
 
 
-def linked(page: str) -> set[Path]:
-    """Return the files that a page links to."""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
-    return {(ROOT / page).parent / target for target in targets}
+def links(page: str) -> set[str]:
+    """Return what a page links to in the repository, such as `docs/security.md#states`."""
+    text = re.sub(
+        r"^```.*?^```", "", (ROOT / page).read_text("utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    targets = re.findall(r"\]\(([^)]+)\)|^\[[^]]+\]: (\S+)", text, re.MULTILINE)
+    return {target for found in targets for target in found if target and "://" not in target}
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings]
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+def leads(page: str, target: str) -> bool:
+    """Tell whether a link of a page leads to a file, and to a heading in it if it names one."""
+    path, _, anchor = target.partition("#")
+    file = (ROOT / page).parent / path if path else ROOT / page
+    return file.exists() and (not anchor or anchor in anchors(file))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -52,10 +78,10 @@ def test_every_path_is_there(page: str) -> None:
     assert not missing, f"{page} names what is not there: {sorted(missing)}"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_leads_to_a_file(page: str) -> None:
-    missing = {str(target) for target in linked(page) if not target.exists()}
-    assert not missing, f"{page} links to what is not there: {sorted(missing)}"
+@pytest.mark.parametrize("page", ALL_PAGES)
+def test_every_link_leads_to_a_file_and_its_heading(page: str) -> None:
+    wrong = {target for target in links(page) if not leads(page, target)}
+    assert not wrong, f"{page} links to what is not there: {sorted(wrong)}"
 
 
 @pytest.mark.parametrize("page", PAGES)

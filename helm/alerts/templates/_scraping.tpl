@@ -14,6 +14,7 @@ groups:
           severity: warning
           addon: {{ quote . }}
         annotations:
+          runbook: docs/runbooks/monitoring-silent.md
           summary: {{ printf "Prometheus has no metrics of %s." . | quote }}
           description: >-
             No pod of it runs, or none answers Prometheus. Until then none of its alerts can go off. Look at its pods, and at Status,

@@ -17,6 +17,7 @@ A run has failed when its Job has: no retry is left, its time is over, or an exi
   labels:
     severity: warning
   annotations:
+    runbook: docs/runbooks/schedules.md
     summary: {{ printf "A run of %s failed, and none has succeeded since." $name | quote }}
 - alert: ScheduleMissed
   expr: {{ printf "time() - kube_cronjob_next_schedule_time%s > %d" $cronJob (int $late) | quote }}
@@ -24,5 +25,6 @@ A run has failed when its Job has: no retry is left, its time is over, or an exi
   labels:
     severity: warning
   annotations:
+    runbook: docs/runbooks/schedules.md
     summary: {{ printf "%s should have started a run %d seconds ago or earlier." $name (int $late) | quote }}
 {{- end }}

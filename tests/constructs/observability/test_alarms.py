@@ -7,6 +7,7 @@ from cdktf import TerraformStack, Testing
 from config.model import EnvironmentConfig
 from constructs.observability.alarms import Alarm, Alarms, Breach
 from constructs.observability.dead_mans_switch import DeadMansSwitch
+from constructs.observability.runbooks import Runbook
 from constructs.observability.topic import AlarmTopic
 from terraform_json.types import Json
 from tests.stacks.synthesized import of, one
@@ -27,6 +28,7 @@ def made(staging_config: EnvironmentConfig, synthesize: Callable[[TerraformStack
         alarm = Alarm(
             id="busy",
             description="It is busy",
+            runbook=Runbook.NODES,
             breach=Breach.ABOVE,
             threshold=90,
             minutes=minutes,
@@ -103,3 +105,7 @@ def test_a_switch_tells_when_nothing_was_published_to_it_for_a_quarter_of_an_hou
     assert alarm["treat_missing_data"] == "breaching"
     (action,) = alarm["alarm_actions"]
     assert action.startswith("${aws_sns_topic.topic_")
+
+
+def test_an_alarm_ends_with_the_path_of_its_runbook(made: Made) -> None:
+    assert made(1)["alarm_description"] == "It is busy. Runbook: docs/runbooks/nodes.md"

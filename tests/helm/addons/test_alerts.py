@@ -157,7 +157,7 @@ def test_the_records_look_at_what_kube_state_metrics_has() -> None:
 @pytest.mark.parametrize("alert", ALERTS, ids="-".join)
 def test_an_alert_says_what_is_wrong_and_where_to_look(alert: tuple[str, str]) -> None:
     annotations = ALERTS[alert]["annotations"]
-    assert annotations.keys() == {"summary", "description"}
+    assert annotations.keys() == {"summary", "description", "runbook"}
     assert annotations["summary"].endswith(".")
     assert len(annotations["description"]) > len(annotations["summary"]) / 2
 

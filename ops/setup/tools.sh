@@ -18,6 +18,9 @@ case $family in
 kubernetes)
     flags="$flags -X k8s.io/component-base/version.gitVersion=$kubernetes"
     ;;
+opentofu)
+    flags="$flags -X github.com/opentofu/opentofu/version.dev=no"
+    ;;
 helm)
     helm=helm.sh/helm/v3
     minor=$(echo "$kubernetes" | cut -d . -f 2)

@@ -57,9 +57,11 @@ def renamed_mirror(folder: Path) -> Path | None:
     mirror = folder / "mirror"
     for each in held:
         for host, other in REGISTRIES.items():
-            if (each.folder / host).is_dir():
-                mirror.mkdir(exist_ok=True)
-                (mirror / other).symlink_to(each.folder / host)
+            # Namespace, type, version and platform, of which OpenTofu follows a link at the last.
+            for held_here in (each.folder / host).glob("*/*/*/*/"):
+                place = mirror / other / held_here.relative_to(each.folder / host)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.symlink_to(held_here)
     return mirror if mirror.is_dir() else None
 
 

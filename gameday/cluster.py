@@ -14,7 +14,6 @@ from gameday.faults import Faults
 from gameday.followers import Followers, client
 from gameday.growing import fewest, fewest_again
 from gameday.lapse import UNREACHABLE, evictions
-from gameday.measurements import Measurements
 from gameday.node_groups import NodeGroups
 from gameday.platform import Platform
 from gameday.pods import is_leaving, workload_of
@@ -32,6 +31,7 @@ from sandbox.kubernetes import (
     resource_metrics,
     rollouts,
 )
+from sandbox.kubernetes.measurements import Measurements
 from terraform_json.types import Json
 
 SCANS: Final = 3

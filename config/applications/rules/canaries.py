@@ -11,6 +11,11 @@ CANARY: Final = "canary"
 """The value of `rollout.strategy` by which an update begins with some of the pods."""
 
 
+def is_canary(values: ChartValues) -> bool:
+    """Return whether an application's releases begin with some of its pods."""
+    return bool(values.effective["rollout"]["strategy"] == CANARY)
+
+
 def judged(values: ChartValues) -> Iterator[Mistake]:
     """Refuse a canary that goes on whatever its pods do."""
     rollout = values.effective["rollout"]
@@ -18,7 +23,7 @@ def judged(values: ChartValues) -> Iterator[Mistake]:
     limits = (analysis.get("maxErrorPercent"), analysis.get("maxLatencyMilliseconds"))
     counted = any(map(_is_counted, values.effective["ingresses"]))
     asked = counted and any(limit is not None for limit in limits)
-    if rollout["strategy"] == CANARY and not (asked or analysis["metrics"]):
+    if is_canary(values) and not (asked or analysis["metrics"]):
         yield values.mistake(
             ("rollout", "strategy"),
             "makes canaries that nothing judges",

@@ -13,8 +13,8 @@ from sandbox.kubernetes import LocalControlPlane, rollouts
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
 
-READY_SECONDS: Final = 300
-"""How long pods may take to become ready, beside the time that canaries are watched."""
+MORE_SECONDS: Final = 300
+"""How long a canary may take beside its pauses, and what its pods may take to become ready."""
 LOOK_SECONDS: Final = 1.0
 _ROLLOUTS: Final = f"{rollouts.VERSION}/rollouts"
 _DEPLOYMENT: Final = "/apis/apps/v1/namespaces/{0}/deployments/{0}"
@@ -49,7 +49,7 @@ def under_way(api: Api) -> Iterator[str]:
 def await_canaries(cluster: LocalControlPlane, tell: Callable[[str], None]) -> None:
     """Move pods to the canaries of applications or back, and wait until each has ended.
 
-    One that takes longer than its pauses and READY_SECONDS is left to itself.
+    One that takes longer than it may is left to itself.
 
     Args:
         cluster: The cluster.
@@ -60,8 +60,9 @@ def await_canaries(cluster: LocalControlPlane, tell: Callable[[str], None]) -> N
     """
     kubectl = Kubectl(environment=cluster.environment)
     taken_back = []
-    for name, seconds in [_watched(each) for each in cluster.api.items(_ROLLOUTS)]:
-        deadline, told = time.monotonic() + seconds + READY_SECONDS, ""
+    for rollout in cluster.api.items(_ROLLOUTS):
+        name, told = rollout["metadata"]["name"], ""
+        deadline = time.monotonic() + _longest(rollout)
         while (stands := _look(cluster.api, kubectl, name)).waits and not stands.aborted:
             if time.monotonic() > deadline:
                 break
@@ -75,8 +76,9 @@ def await_canaries(cluster: LocalControlPlane, tell: Callable[[str], None]) -> N
         raise Failure("\n".join(taken_back))
 
 
-def _watched(rollout: Json) -> tuple[str, int]:
-    return rollout["metadata"]["name"], seconds_of(rollout)
+def _longest(rollout: Json) -> int:
+    ready: int = rollout["spec"]["progressDeadlineSeconds"]
+    return seconds_of(rollout) + ready + MORE_SECONDS
 
 
 def _look(api: Api, kubectl: Kubectl, name: str) -> Standing:

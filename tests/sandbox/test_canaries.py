@@ -26,7 +26,10 @@ def rollout(name: str, phase: str = "Paused", **status: Any) -> Json:  # noqa: A
     return {
         "kind": "Rollout",
         "metadata": {"name": name, "namespace": name, "generation": 1},
-        "spec": {"strategy": {"canary": {"steps": [{"pause": {"duration": "20s"}}]}}},
+        "spec": {
+            "progressDeadlineSeconds": 600,
+            "strategy": {"canary": {"steps": [{"pause": {"duration": "20s"}}]}},
+        },
         "status": {**seen, "phase": phase, **told, **status},
     }
 
@@ -109,7 +112,7 @@ def test_one_that_is_taken_back_fails_once_all_have_ended() -> None:
 
 
 def test_one_that_takes_too_long_is_left_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(canaries, "READY_SECONDS", -20)
+    monkeypatch.setattr(canaries, "MORE_SECONDS", -620)
     assert awaited(cluster(shop=[rollout("shop")])) == []
 
 

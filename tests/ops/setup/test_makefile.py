@@ -144,14 +144,22 @@ def test_in_a_new_clone_a_target_waits_for_what_it_needs_and_nothing_else(
     assert sorted(taken) == sorted(NEEDS[target])
 
 
-@pytest.mark.parametrize(("strategy", "built"), [("canary", True), ("rolling", False)])
+@pytest.mark.parametrize(
+    ("text", "built"),
+    [
+        ("rollout:\n  strategy: canary\n", True),
+        ('{"rollout": {"strategy": "canary"}}\n', True),
+        ("rollout:\n  strategy: rolling\n", False),
+        ("rollout:\n  # strategy: canary\n", False),
+    ],
+)
 def test_a_sandbox_waits_for_the_controller_of_canaries_where_an_application_has_them(
-    project: Path, strategy: str, *, built: bool
+    project: Path, text: str, *, built: bool
 ) -> None:
     (project / ".tools/bin/rollouts.set-up").unlink()
     values = project / "helm/apps/shop/values.staging.yaml"
     values.parent.mkdir(parents=True)
-    values.write_text(f"rollout:\n  strategy: {strategy}\n", encoding="utf-8")
+    values.write_text(text, encoding="utf-8")
     assert (ROLLOUTS in steps(project, "up")) is built
 
 

@@ -82,7 +82,12 @@ def show_cluster(console: Console) -> None:
     if cluster.directory.exists():
         console.print(table_of(by_zone(cluster.api)))
         if canaries := list(under_way(cluster.api)):
-            console.print("", "Canaries under way:", *(f"  {each}" for each in canaries), sep="\n")
+            console.print(
+                "",
+                "Canaries that have not gone through:",
+                *(f"  {each}" for each in canaries),
+                sep="\n",
+            )
         if jobs := not_executed(cluster.api):
             console.print(
                 "", f"Jobs only marked complete, not executed: {', '.join(jobs)}", sep="\n"

@@ -198,7 +198,7 @@ def test_an_application_is_rolled_out_by_canaries_and_at_once_again(project: Pat
     released = sandbox(project, "up")
     assert released.returncode == 0, released.stdout
     assert "added: its canary is Paused at step 1 of 2" in released.stdout
-    assert "Canaries under way" not in released.stdout
+    assert "Canaries that" not in released.stdout
     assert "no changes" in sandbox(project, "diff").stdout
 
     add_application(project, "added", digit=1, rollout={"strategy": "rolling"})

@@ -15,7 +15,10 @@ NODE := node_modules/set-up
 # Go tools, one module a family, built in this order, and how long a first build takes on two cores.
 TOOLS := lint chart-lint helm kwok kubernetes descheduler prometheus rollouts
 GAMEDAY_TOOLS := .tools/bin/descheduler.set-up .tools/bin/prometheus.set-up .tools/bin/rollouts.set-up
-SANDBOX_TOOLS := .tools/bin/helm.set-up .tools/bin/kwok.set-up .tools/bin/kubernetes.set-up
+# Applications with canaries have pods where the controller of these runs.
+CANARY_VALUES = $(shell grep -lsE '^[a-z{": ]*strategy.?: *.?canary' helm/apps/*/values*.yaml)
+SANDBOX_TOOLS = .tools/bin/helm.set-up .tools/bin/kwok.set-up .tools/bin/kubernetes.set-up \
+	$(if $(CANARY_VALUES),.tools/bin/rollouts.set-up)
 BUILD_TIME_lint := 1 minute
 BUILD_TIME_chart-lint := 1 minute
 BUILD_TIME_helm := 2 minutes

@@ -16,7 +16,6 @@ from gameday.faults import Faults
 from gameday.followers import Followers, client
 from gameday.growing import fewest, fewest_again
 from gameday.lapse import UNREACHABLE, evictions
-from gameday.measurements import Measurements
 from gameday.node_groups import NodeGroups
 from gameday.platform import Platform
 from gameday.pods import is_leaving, workload_of
@@ -34,6 +33,7 @@ from sandbox.kubernetes import (
     resource_metrics,
     rollouts,
 )
+from sandbox.kubernetes.measurements import Measurements
 from sandbox.step import Release
 from terraform_json.types import Json
 

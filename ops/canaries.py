@@ -18,6 +18,12 @@ from ops.kubectl import Json, Kubectl
 ROLLOUTS: Final = "rollouts.argoproj.io"
 ANALYSES: Final = "analysistemplates.argoproj.io"
 DEPLOYMENTS: Final = "deployments.apps"
+AGAIN: Final = (
+    "The pods of the release before serve on. docs/runbooks/canary-aborted.md says how it is found"
+    " out why; to try the same release again: kubectl --namespace {name} patch rollouts {name}"
+    """ --subresource=status --type=merge --patch '{{"status":{{"abort":false}}}}'"""
+)
+"""How to go on after a canary was taken back."""
 _UNKNOWN_KIND: Final = "the server doesn't have a resource type"
 _UNITS: Final[Mapping[str, int]] = {"s": 1, "m": 60, "h": 3600}
 

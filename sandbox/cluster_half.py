@@ -9,12 +9,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from config.addons.names import ROLLOUTS
 from sandbox import children
 from sandbox.aws_half import WHOLE
 from sandbox.changes import Change, changes, make
 from sandbox.evaluate import evaluated_once
 from sandbox.install import Inside, expressions_outside, inside_of
-from sandbox.kubernetes import LocalControlPlane, custom_resources, resource_metrics
+from sandbox.kubernetes import (
+    LocalControlPlane,
+    custom_resources,
+    resource_metrics,
+    rollouts,
+)
 from sandbox.paths import KUBERNETES, LOGS
 from terraform_json.manifest import Stack
 from terraform_json.templates import Expression
@@ -73,10 +79,15 @@ def install(found: Inside, tell: Callable[[Change], None]) -> int:
     Raises:
         ControlPlaneError: A change failed. Those before it are made.
     """
-    stand_ins = [
-        kind for name in found.left_out for kind in custom_resources.STAND_INS.get(name, ())
-    ]
     there = cluster()
+    left_out = set(found.left_out)
+    if ROLLOUTS in left_out and rollouts.is_built():
+        left_out.remove(ROLLOUTS)
+        if not rollouts.is_defined(there.api):
+            rollouts.define(there)
+    stand_ins = [
+        kind for name in sorted(left_out) for kind in custom_resources.STAND_INS.get(name, ())
+    ]
     if stand_ins:
         custom_resources.install(there, stand_ins)
     todo = planned(found)

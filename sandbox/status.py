@@ -18,6 +18,8 @@ NOT_EXECUTED: Final = "NotExecuted"
 _OF_A_JOB: Final = re.compile(r"(?P<job>.+)-[bcdfghjklmnpqrstvwxz2456789]{5}")
 """The name that a Job gives a pod: it ends with five of the characters in `SafeEncodeString`,
 https://pkg.go.dev/k8s.io/apimachinery/pkg/util/rand#SafeEncodeString"""
+_RUN: Final = re.compile(r"-\d{8}$")
+"""What the name of a run has after that of its CronJob: the minute for which it was started."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,8 @@ def settled(api: Api) -> bool:
 def not_executed(api: Api) -> list[str]:
     """Return the Jobs that were only marked complete, each as `<namespace>/<name>`.
 
-    A chart may have its Job removed once it is complete. Of such a Job the event of its pod tells,
-    as long as the API server keeps events: an hour.
+    All runs of a CronJob go by its name. A chart may have its Job removed once it is complete. Of
+    such a Job the event of its pod tells, as long as the API server keeps events: an hour.
 
     Raises:
         Failure: The API does not answer.
@@ -93,7 +95,8 @@ def not_executed(api: Api) -> list[str]:
     pods = [pod["metadata"] for pod in ended if _is_not_executed(pod)]
     pods += [event["involvedObject"] for event in told]
     named = ((pod["namespace"], _OF_A_JOB.fullmatch(pod["name"])) for pod in pods)
-    return sorted({f"{namespace}/{found['job']}" for namespace, found in named if found})
+    jobs = {(namespace, _RUN.sub("", found["job"])) for namespace, found in named if found}
+    return sorted("/".join(job) for job in jobs)
 
 
 def table_of(rows: Sequence[ByZone]) -> Table:

@@ -9,7 +9,7 @@ from config.addons.addon_file import digest_of
 from config.addons.chart_keys import Tree, chart_keys, placing_paths, unknown_keys
 from config.addons.folder import Addon
 from config.applications.application import Application
-from config.applications.rules.canaries import CANARY
+from config.applications.rules.canaries import is_canary
 from config.checks.addon_rights import addon_rights_mistakes
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
@@ -34,7 +34,7 @@ def _has_hosts(application: Application) -> bool:
 
 
 def _has_canaries(application: Application) -> bool:
-    return bool(application.source.effective["rollout"]["strategy"] == CANARY)
+    return is_canary(application.source)
 
 
 def _monitors_or_measures(application: Application) -> bool:

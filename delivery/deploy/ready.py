@@ -10,7 +10,7 @@ from typing import Final
 
 from config.kubernetes_names import APPLICATION_LABELS
 from delivery.deploy.pods import reasons
-from ops.canaries import move, rollout_of, seconds_of, standing
+from ops.canaries import AGAIN, move, rollout_of, seconds_of, standing
 from ops.command import Failure
 from ops.kubectl import Kubectl
 from terraform_json.stack import resources
@@ -20,12 +20,6 @@ PAUSE_SECONDS: Final = 2
 _SHORTEST_LOOK_SECONDS: Final = 1
 _WORKLOADS: Final = "deployments.apps,statefulsets.apps,daemonsets.apps"
 _SCHEDULES: Final = "cronjobs.batch"
-AGAIN: Final = (
-    "The pods of the release before serve on. docs/runbooks/canary-aborted.md says how it is found"
-    " out why; to try the same release again: kubectl --namespace {name} patch rollouts {name}"
-    """ --subresource=status --type=merge --patch '{{"status":{{"abort":false}}}}'"""
-)
-"""How to go on after a canary was taken back."""
 _SCALERS: Final = "horizontalpodautoscalers.autoscaling"
 
 

@@ -1,6 +1,6 @@
 """Scenarios of canaries, by the real controller: Argo Rollouts.
 
-What its analysis asks Prometheus is answered by `gameday/measurements.py`.
+What its analysis asks Prometheus is answered by `sandbox/kubernetes/measurements.py`.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,6 @@ import yaml
 
 from gameday.cluster import Cluster
 from gameday.growing import DEPLOYMENTS, fewest
-from gameday.measurements import BAD, GOOD
 from gameday.prediction import Prediction, after, returned, unharmed
 from gameday.scenarios.scenario import Phase, Scenario
 from gameday.scenarios.zones import bring_back, of_zone, zones
@@ -34,6 +33,9 @@ _CANARY: Json = {
 """Steps of seconds, where the platform has minutes; a metric, for not all have an Ingress."""
 
 
+GOOD = 0.0
+BAD = 1000.0
+"""More than any share of errors, and any time that an application may take to answer."""
 MOVE_SECONDS = 0.5
 """Between two looks at pods that move: each runs kubectl, as in a deployment."""
 _ROLLOUTS = "/apis/argoproj.io/v1alpha1/namespaces/{}/rollouts/{}"

@@ -52,6 +52,7 @@ class Aspect(StrEnum):
     TOLERATIONS = "tolerations"
     PRIORITY = "priority"
     ROLLOUT = "rollout"
+    RETRIES = "retries"
     NODES = "nodes"
 
 

@@ -130,6 +130,7 @@ class Workload:
         most_surge: The pods that a rollout may have above `max_replicas`.
         max_unavailable: The pods that a rollout may lack.
         zonal_volumes: Whether each of its pods has a volume that binds it to a zone.
+        lost_with_node: Whether a run of its Jobs ends for good with the node on which it is.
     """
 
     namespace: str
@@ -152,6 +153,7 @@ class Workload:
     most_surge: int = 0
     max_unavailable: int = 0
     zonal_volumes: bool = False
+    lost_with_node: bool = False
 
     @property
     def key(self) -> str:

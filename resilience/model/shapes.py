@@ -172,8 +172,23 @@ class _Rollout(_Shape):
     workload_ref: _Target | None = None
 
 
+class _Condition(_Shape):
+    type: str
+
+
+class _FailureRule(_Shape):
+    action: str
+    on_pod_conditions: list[_Condition] | None = None
+
+
+class _FailurePolicy(_Shape):
+    rules: list[_FailureRule]
+
+
 class _Job(_Shape):
+    backoff_limit: int | None = None
     parallelism: Count | None = None
+    pod_failure_policy: _FailurePolicy | None = None
     template: _Template
 
 

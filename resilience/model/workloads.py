@@ -7,6 +7,7 @@ from typing import Any, Final
 from config.room import Room
 from resilience.model.budgets import budget_of
 from resilience.model.canaries import with_deployments
+from resilience.model.jobs import ENDING, is_lost_with_node, job_of
 from resilience.model.manifests import Manifests
 from resilience.model.operators import with_stateful_sets
 from resilience.model.platform import Unknown
@@ -20,8 +21,7 @@ from resilience.model.shapes import misfit
 from terraform_json.types import Json
 
 _REPLICATED: Final = ("Deployment", "StatefulSet")
-_ENDING: Final = ("Job", "CronJob")
-_KINDS: Final = (*_REPLICATED, "DaemonSet", *_ENDING)
+_KINDS: Final = (*_REPLICATED, "DaemonSet", *ENDING)
 _NO_DEFAULTS: Final[Mapping[str, Json]] = {}
 _HOOK: Final = "helm.sh/hook"
 """The annotation of what runs when a release is installed or upgraded, and ends:
@@ -121,6 +121,7 @@ class Workloads:
             most_surge=most_surge,
             max_unavailable=lacking,
             zonal_volumes=_has_volumes(spec, pod),
+            lost_with_node=kind in ENDING and is_lost_with_node(job_of(kind, spec)),
         )
         for problem in (*problems, *scheduling.problems):
             self.unknowns.append(Unknown(subject=workload.key, problem=problem))
@@ -128,9 +129,9 @@ class Workloads:
 
     def _counts(self, namespace: str, kind: str, name: str, spec: Json) -> tuple[int, int]:
         """Return the fewest pods when all is well, and the most."""
-        if kind in _ENDING:
-            job = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
-            return 0, _one_if_none(job.get("parallelism"))  # it ends, and needs room meanwhile
+        if kind in ENDING:
+            # It ends, and needs room meanwhile.
+            return 0, _one_if_none(job_of(kind, spec).get("parallelism"))
         if kind not in _REPLICATED:
             return 0, 0
         autoscaler = self._autoscalers.get((namespace, kind, name))
@@ -186,8 +187,7 @@ def _asked(pod: Json, defaults: Json, problems: list[str]) -> Room:
 
 
 def _template(kind: str, spec: Json) -> Json:
-    job = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
-    template: Json = job["template"]
+    template: Json = job_of(kind, spec)["template"]
     return template
 
 

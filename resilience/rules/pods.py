@@ -15,6 +15,9 @@ _AWAY: Final = "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-an
 _PRIORITY: Final = (
     "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/"
 )
+_FAILURES: Final = (
+    "https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy"
+)
 _UNREACHABLE: Final = "node.kubernetes.io/unreachable"
 DEFAULT_SECONDS: Final = 300
 """Seconds that Kubernetes lets a pod stay on an unreachable node where its manifest says nothing:
@@ -83,6 +86,20 @@ def _unimportant(evidence: Evidence) -> Iterator[Weakness]:
             )
 
 
+def _lost_runs(evidence: Evidence) -> Iterator[Weakness]:
+    for workload in evidence.model.workloads:
+        if workload.lost_with_node:
+            yield weakness_of(
+                evidence,
+                OfWorkload(key=workload.key, aspect=Aspect.RETRIES),
+                problem="a run that its node takes along is not made again",
+                why="With `backoffLimit: 0` a drained or lost node counts as its failure, and what"
+                " it was to do is not done",
+                remedy="let `podFailurePolicy` ignore the condition DisruptionTarget, or give"
+                " `backoffLimit` a number",
+            )
+
+
 RULES: Final = (
     Rule(
         id="one-replica",
@@ -108,5 +125,13 @@ RULES: Final = (
         example="The cluster autoscaler has no priority class.",
         source=_PRIORITY,
         find=_unimportant,
+    ),
+    Rule(
+        id="run-lost-with-its-node",
+        severity=Severity.MEDIUM,
+        title="A Job's run that a node takes along is not made again",
+        example="A CronJob has `backoffLimit: 0` and no `podFailurePolicy`.",
+        source=_FAILURES,
+        find=_lost_runs,
     ),
 )

@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from config.environment import load_environment
 from ops.command import Refusal
 from sandbox import cluster_half
+from sandbox.canaries import under_way
 from sandbox.commands.databases import show_databases
 from sandbox.commands.server import required_server
 from sandbox.environment import sandbox_environment
@@ -72,7 +73,7 @@ def show_stacks(console: Console, deployed: DeploymentProgress) -> None:
 
 
 def show_cluster(console: Console) -> None:
-    """Show the nodes and the applications' pods by zone, and Jobs, if a cluster runs.
+    """Show the nodes and the applications' pods by zone, canaries and Jobs, if a cluster runs.
 
     Raises:
         Failure: The control plane does not answer.
@@ -80,6 +81,13 @@ def show_cluster(console: Console) -> None:
     cluster = cluster_half.cluster()
     if cluster.directory.exists():
         console.print(table_of(by_zone(cluster.api)))
+        if canaries := list(under_way(cluster.api)):
+            console.print(
+                "",
+                "Canaries that have not gone through:",
+                *(f"  {each}" for each in canaries),
+                sep="\n",
+            )
         if jobs := not_executed(cluster.api):
             console.print(
                 "", f"Jobs only marked complete, not executed: {', '.join(jobs)}", sep="\n"

@@ -13,6 +13,7 @@ from config.environment import environment_name
 from config.platform import load_platform
 from ops.command import Failure
 from sandbox import children, cluster_half, local_aws
+from sandbox.canaries import await_canaries, refuse_unless_built
 from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
 from sandbox.commands.databases import jobs_told, show_databases
@@ -61,13 +62,15 @@ def up(console: Console) -> None:
 
     Raises:
         ConfigError: The environment file or an application has mistakes.
-        Failure: A step failed. The local AWS goes on, so that one can look and try again, unless
-            Terraform has forgotten a part of what it made there.
+        Failure: A step failed, or a canary was taken back. The local AWS goes on, so that one can
+            look and try again, unless Terraform has forgotten a part of what it made there.
         Refusal: The local AWS that runs holds another environment.
         KeyboardInterrupt: Interrupted. A local AWS that this call started is stopped.
     """
     began = time.monotonic()
-    config = load_platform(environment_name()).config
+    platform = load_platform(environment_name())
+    config = platform.config
+    refuse_unless_built(platform.applications)
     running = current_server(console, config)
     try:
         with children.meanwhile(partial(synthesize, console, synthesis_environment(config))):
@@ -165,13 +168,15 @@ def _install(console: Console, variables: dict[str, str]) -> None:
 
 
 def _await_pods(console: Console) -> None:
-    """Wait until the autoscalers have brought the pods to their minimum, if a cluster runs.
+    """Wait until canaries have ended, and autoscalers have brought the pods to their minimum.
 
     Who installed them, be it Terraform or the sandbox, waits for a Deployment's first pod only.
     """
     cluster = cluster_half.cluster()
     if not cluster.directory.exists():
         return
+    with console.status("waiting for canaries"):
+        await_canaries(cluster, console.print)
     deadline = time.monotonic() + SETTLING_SECONDS
     with console.status("waiting until the applications' pods are ready"):
         while not settled(cluster.api) and time.monotonic() < deadline:

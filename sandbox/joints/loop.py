@@ -17,6 +17,7 @@ from sandbox.aws.eks.control_planes import Endpoint
 from sandbox.databases import programs
 from sandbox.joints import access, authenticator, load, load_balancers, nodes, provisioning
 from sandbox.joints.autoscaler.simulation import Autoscaler
+from sandbox.joints.canaries import Canaries
 from sandbox.joints.databases import Databases
 from sandbox.joints.jobs import Jobs
 from sandbox.joints.node_groups import wanted_nodes
@@ -171,13 +172,18 @@ class ControlPlaneLoop:
         authority = (plane.directory / "pki/ca.crt").read_text(encoding="ascii")
         cluster.tell(Endpoint(plane.url, authority, uuid4().hex.upper()))
         groups = ScalingGroups(self._account, cluster.region, cluster.name)
-        autoscaler = Autoscaler(api, groups)
-        while not cluster.unwanted.wait(STEP_SECONDS):
-            plane.check()
-            self._databases.check()
-            self._step(api, cluster, autoscaler)
+        autoscaler, canaries = Autoscaler(api, groups), Canaries(plane)
+        try:
+            while not cluster.unwanted.wait(STEP_SECONDS):
+                plane.check()
+                self._databases.check()
+                self._step(api, cluster, autoscaler, canaries)
+        finally:
+            canaries.stop()
 
-    def _step(self, api: Api, cluster: _Cluster, autoscaler: Autoscaler) -> None:
+    def _step(
+        self, api: Api, cluster: _Cluster, autoscaler: Autoscaler, canaries: Canaries
+    ) -> None:
         known = eks_backends[self._account][cluster.region].clusters
         if cluster.name not in known:
             return
@@ -191,6 +197,8 @@ class ControlPlaneLoop:
             load.follow(api)
         with _goes_on("the number of nodes"):
             autoscaler.scan()
+        with _goes_on("the canaries"):
+            canaries.follow()
         with _goes_on("the databases"):
             self._databases.follow()
             if self._executed:

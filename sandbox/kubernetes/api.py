@@ -163,8 +163,16 @@ class Api:
                 )
         except requests.RequestException as error:
             raise Failure(f"The Kubernetes API does not answer: {error}") from error
-        said: Any = answer.json() if answer.content else {}
+        said = _said(answer)
         if not answer.ok:
             raise ApiError(answer.status_code, f"{method} {path}: {said.get('message', said)}")
         found: Json = said
         return found
+
+
+def _said(answer: requests.Response) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return answer.json() if answer.content else {}
+    except requests.JSONDecodeError:
+        # That it does not know a group it says in plain text.
+        return {"message": answer.text.strip()}

@@ -12,7 +12,7 @@ import yaml
 
 from ops.programs import BIN, program
 from sandbox.kubernetes.api import Api
-from sandbox.kubernetes.processes import NOTHING, Component, ControlPlaneError, start
+from sandbox.kubernetes.processes import NOTHING, Component, ControlPlaneError, start, stop
 
 POLL_SECONDS = 0.05
 
@@ -92,6 +92,13 @@ class LocalControlPlane:
     def start(self, command: Sequence[str], variables: Mapping[str, str] = NOTHING) -> None:
         """Starts a component, with variables in its environment."""
         self.components.append(start(command, self.directory, self.logs, variables))
+
+    def stop(self, name: str) -> None:
+        """Stops a component, which is then missed by nobody; nothing if it does not run."""
+        ended = [component for component in self.components if component.name == name]
+        for component in ended:
+            self.components.remove(component)
+        stop(ended)
 
     def port(self, name: str) -> int | None:
         """Returns the port on which a component listens; None while it does not."""

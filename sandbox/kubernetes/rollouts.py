@@ -13,6 +13,7 @@ import yaml
 
 from config.addons.names import ADDONS, ROLLOUTS
 from ops.programs import BIN
+from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.cluster import LocalControlPlane
 from sandbox.kubernetes.processes import ControlPlaneError
 from terraform_json.types import Json
@@ -37,6 +38,17 @@ def ours() -> list[Json]:
     return found
 
 
+def is_built() -> bool:
+    """Tell whether set-up has built the controller, with the definitions of its kinds."""
+    return (BIN / NAME).is_file() and DEFINITIONS.is_dir()
+
+
+def is_defined(api: Api) -> bool:
+    """Tell whether a control plane knows all its kinds: those that stand in are fewer."""
+    described = api.get(VERSION) or {}
+    return {"AnalysisRun", "Rollout"} <= {each["kind"] for each in described.get("resources", ())}
+
+
 def define(cluster: LocalControlPlane) -> None:
     """Make a control plane know Rollouts and what belongs to them.
 
@@ -45,10 +57,11 @@ def define(cluster: LocalControlPlane) -> None:
     """
     if not DEFINITIONS.is_dir():
         raise ControlPlaneError(f"{DEFINITIONS} is not there: run `make setup`, which makes it")
-    cluster.run("kubectl", "apply", "--server-side", f"--filename={DEFINITIONS}")
-    known = partial(cluster.api.get, VERSION)
+    # Over those that stood in for them.
+    how = ("--server-side", "--force-conflicts")
+    cluster.run("kubectl", "apply", *how, f"--filename={DEFINITIONS}")
     deadline = time.monotonic() + KNOWN_SECONDS
-    cluster.wait_for("the kinds of Argo Rollouts", lambda: _has_rollouts(known()), deadline)
+    cluster.wait_for("the kinds of Argo Rollouts", partial(is_defined, cluster.api), deadline)
 
 
 def run(cluster: LocalControlPlane, objects: Iterable[Json], proxy: str = NOBODY) -> None:
@@ -61,12 +74,9 @@ def run(cluster: LocalControlPlane, objects: Iterable[Json], proxy: str = NOBODY
             nobody here, and a proxy is asked by them.
 
     Raises:
-        ControlPlaneError: The API server does not take its rights.
+        Failure: The API server does not take its rights.
     """
-    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}
-    rights = [each for each in objects if each["kind"] in _RIGHTS]
-    text = yaml.safe_dump_all([namespace, *map(_placed, rights)])
-    cluster.run("kubectl", "apply", "--server-side", "--filename=-", stdin=text)
+    _grant(cluster.api, objects)
     cluster.start(
         [
             NAME,
@@ -80,8 +90,12 @@ def run(cluster: LocalControlPlane, objects: Iterable[Json], proxy: str = NOBODY
     )
 
 
-def _has_rollouts(described: Json | None) -> bool:
-    return "Rollout" in {each["kind"] for each in (described or {}).get("resources", ())}
+def _grant(api: Api, objects: Iterable[Json]) -> None:
+    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}
+    # One that the platform made has labels, which it would lose.
+    made = [] if api.get(api.place(namespace)) else [namespace]
+    for each in (*made, *(_placed(each) for each in objects if each["kind"] in _RIGHTS)):
+        api.apply(api.place(each), each)
 
 
 def _placed(manifest: Json) -> Json:

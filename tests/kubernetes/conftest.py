@@ -11,7 +11,7 @@ from cdktf import App
 
 from config.platform import load_platform
 from sandbox.install import Inside as Releases
-from sandbox.kubernetes import LocalControlPlane, control_plane, custom_resources
+from sandbox.kubernetes import LocalControlPlane, control_plane, custom_resources, rollouts
 from stacks.platform import build_platform
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.templates import Expression
@@ -66,6 +66,7 @@ def inside(
     kinds = [*custom_resources.EXTERNAL_SECRETS, *custom_resources.MONITORING]
     with control_plane(directory, LOGS / f"inside-{worker_id}") as cluster:
         custom_resources.install(cluster, kinds)
+        rollouts.define(cluster)
         releases = install(cluster, stack.folder, stack.read(), handed_over)
         yield Inside(cluster=cluster, releases=releases)
 

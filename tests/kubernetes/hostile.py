@@ -11,6 +11,7 @@ Json = dict[str, Any]
 NAMESPACE: Final = "frontend"
 EDITOR: Final = ("--as=editor", "--as-group=editors", "--as-group=system:authenticated")
 DIGEST: Final = f"sha256:{'0' * 64}"
+PROMETHEUS: Final = "http://kube-prometheus-stack-prometheus.monitoring.svc:9090"
 IMAGE: Final = f"registry.example.com/shop@{DIGEST}"
 
 POD_SPEC: Final[Json] = {
@@ -180,6 +181,22 @@ def beside(kind: str, how: str, term: Json) -> Json:
     wish = f"{how}DuringSchedulingIgnoredDuringExecution"
     weighted = {"weight": 1, "podAffinityTerm": term} if how == "preferred" else term
     return {"affinity": {kind: {wish: [weighted]}}}
+
+
+def rollout(*, of: str | None = NAMESPACE, **more: Any) -> Json:  # noqa: ANN401 - JSON
+    """Return a Rollout that is as it should be, but for what is given."""
+    taken = {"apiVersion": "apps/v1", "kind": "Deployment", "name": of, "scaleDown": "never"}
+    reference = {"workloadRef": taken} if of else {}
+    canary = {"steps": [{"setWeight": 20}, {"pause": {"duration": "60s"}}]}
+    spec = {"strategy": {"canary": canary}} | reference | more
+    return an_object("argoproj.io/v1alpha1", "Rollout", name=NAMESPACE, spec=spec)
+
+
+def analysis(**provider: Any) -> Json:  # noqa: ANN401 - JSON
+    """Return an AnalysisTemplate of one metric, of the platform's Prometheus but for the given."""
+    asked = {"prometheus": {"address": PROMETHEUS, "query": "up"}}
+    metric = {"name": "a", "successCondition": "true", "provider": provider or asked}
+    return an_object("argoproj.io/v1alpha1", "AnalysisTemplate", spec={"metrics": [metric]})
 
 
 def binding(kind: str, subject: Json) -> Json:
@@ -502,6 +519,28 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
         rules(_RULE, labels={"namespace": "backend"})),
     "a secret read without end": ("external-secrets", "is read every 60 seconds at most",
         external_secret(refreshInterval="1s")),
+    "an editor's Rollout": ("kinds", "of an application are for the platform", rollout(), *EDITOR),
+    "an editor's analysis": ("kinds", "of an application are for the platform",
+        analysis(), *EDITOR),
+    "an editor's run of an analysis": ("kinds", "analysisruns are of a kind",
+        analysis(job={"spec": job()["spec"]}) | {"kind": "AnalysisRun"}, *EDITOR),
+    "pods of a template that nobody judged": ("rollouts", "takes the pods of the Deployment",
+        rollout(of=None, **deployment()["spec"])),
+    "pods of another's Deployment": ("rollouts", "takes the pods of the Deployment",
+        rollout(of="backend")),
+    "all new pods at once": ("rollouts", "makes canaries by their share",
+        rollout(strategy={"blueGreen": {"activeService": "a"}})),
+    "the requests of others": ("rollouts", "makes canaries by their share",
+        rollout(strategy={"canary": {"trafficRouting": {"nginx": {"stableIngress": "a"}}}})),
+    "a Job of the controller": ("analyses", "canaries are measured by",
+        analysis(job={"spec": job()["spec"]})),
+    "an address of its own": ("analyses", "canaries are measured by",
+        analysis(web={"url": "http://10.10.0.9", "jsonPath": "{$.a}"})),
+    "another Prometheus": ("analyses", "canaries are measured by",
+        analysis(prometheus={"address": "http://10.10.0.9:9090", "query": "up"})),
+    "the controller's headers": ("analyses", "canaries are measured by",
+        analysis(prometheus={"address": PROMETHEUS, "query": "up",
+            "headers": [{"key": "a", "value": "b"}]})),
     "rights everywhere": ("bindings", "have no rights in the Kubernetes API",
         binding("ClusterRoleBinding", {
             "kind": "ServiceAccount", "name": "default", "namespace": NAMESPACE})),
@@ -590,6 +629,8 @@ HARMLESS: Final[dict[str, Json]] = {
             "annotations": {"a": "{{ $labels.pod }}: {{ $value | humanize }} {b}"},
         }
     ),
+    "a Rollout": rollout(),
+    "an AnalysisTemplate": analysis(),
     "rights of a person": binding("ClusterRoleBinding", _user("User", "ada")),
     "rights of an addon": binding(
         "ClusterRoleBinding", {"kind": "ServiceAccount", "name": "a", "namespace": "monitoring"}

@@ -43,7 +43,15 @@ EDITORS = {
     "metadata": {"name": "editors"},
     "rules": [
         {
-            "apiGroups": ["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy"],
+            "apiGroups": [
+                "",
+                "apps",
+                "argoproj.io",
+                "autoscaling",
+                "batch",
+                "networking.k8s.io",
+                "policy",
+            ],
             "resources": ["*"],
             "verbs": ["create", "delete", "deletecollection", "get", "list", "patch", "update"],
         }

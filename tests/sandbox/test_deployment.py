@@ -15,6 +15,7 @@ import pytest
 
 from bench.sandbox import copied_project
 from sandbox.databases import programs
+from terraform_json.types import Json
 from tests.fixtures.checkout import ROOT
 from tests.fixtures.printing import printed
 from tests.patience import eventually
@@ -57,12 +58,21 @@ def asked(project: Path, application: str, sql: str) -> str:
     return done.stdout
 
 
-def add_application(project: Path, name: str) -> None:
-    """Add an application by a folder, as its team does."""
+CANARY = {
+    "strategy": "canary",
+    "canary": {
+        "steps": [{"weight": 34, "seconds": 2}],
+        "analysis": {"intervalSeconds": 1, "metrics": {"own": {"series": "errors", "max": 0}}},
+    },
+}
+
+
+def add_application(project: Path, name: str, digit: int = 0, rollout: Json = CANARY) -> None:
+    """Add an application by a folder, as its team does, or give it another image or rollout."""
     folder = project / "helm/apps" / name
-    folder.mkdir()
-    image = {"repository": "registry.example.com/added", "digest": f"sha256:{'0' * 64}"}
-    values = {"image": image | {"tag": "1.0.0"}}
+    folder.mkdir(exist_ok=True)
+    image = {"repository": "registry.example.com/added", "digest": f"sha256:{str(digit) * 64}"}
+    values = {"image": image | {"tag": "1.0.0"}, "rollout": rollout}
     (folder / "values.yaml").write_text(json.dumps(values), encoding="utf-8")
 
 
@@ -171,3 +181,30 @@ def test_ctrl_c_in_the_middle_of_a_deployment_leaves_nothing_running(project: Pa
     assert "everything is stopped, nothing is left" in told
     assert processes_in(project) == []
     assert not (project / ".sandbox").exists()
+
+
+@pytest.mark.long
+def test_an_application_is_rolled_out_by_canaries_and_at_once_again(project: Path) -> None:
+    add_application(project, "added", rollout={"strategy": "rolling"})
+    assert sandbox(project, "up").returncode == 0
+
+    add_application(project, "added")
+    moved = sandbox(project, "up")
+    assert moved.returncode == 0, moved.stdout
+    assert "pods move from its Deployment to its Rollout" in moved.stdout
+    assert re.search(r"^pods +added +1 +1 +1 *$", moved.stdout, re.MULTILINE), moved.stdout
+
+    add_application(project, "added", digit=1)
+    released = sandbox(project, "up")
+    assert released.returncode == 0, released.stdout
+    assert "added: its canary is Paused at step 1 of 2" in released.stdout
+    assert "Canaries that" not in released.stdout
+    assert "no changes" in sandbox(project, "diff").stdout
+
+    add_application(project, "added", digit=1, rollout={"strategy": "rolling"})
+    back = sandbox(project, "up")
+    assert back.returncode == 0, back.stdout
+    assert "pods move from its Rollout to its Deployment" in back.stdout
+    assert re.search(r"^pods +added +1 +1 +1 *$", back.stdout, re.MULTILINE), back.stdout
+    diff = sandbox(project, "diff")
+    assert diff.returncode == 0, diff.stdout

@@ -131,3 +131,8 @@ def test_a_job_is_told_once() -> None:
 
 def test_a_pod_that_no_job_named_is_no_job() -> None:
     assert not_executed(Ended([], [of_shop("shop-test-connection")])) == []
+
+
+def test_all_runs_of_a_schedule_are_told_as_one() -> None:
+    runs = [of_shop(f"shop-hourly-{minute}-4xv2q") for minute in (29412300, 29412360)]
+    assert not_executed(Ended([], runs)) == ["shop/shop-hourly"]

@@ -1,22 +1,39 @@
 {{- /*
-What new pods are asked for, as JSON: `query` and `max` by name. A pod's name begins with its ReplicaSet's. NGINX tells of
-each answer which pod gave it, in milliseconds, whether it is an error or not:
+What new pods are asked for, as JSON: `query` and `max` by name, and the seconds of the first `delay`. A pod's name begins
+with its ReplicaSet's. NGINX tells of each answer which pod gave it, in milliseconds, whether it is an error or not; none of gRPC:
 https://github.com/nginx/kubernetes-ingress/blob/v5.5.4/internal/metrics/collectors/latency.go
 */}}
 {{- define "microservice.measurements" -}}
 {{- $analysis := .Values.rollout.canary.analysis }}
 {{- $name := include "microservice.name" . }}
 {{- $new := printf "%s-{{args.revision}}-.+" $name }}
-{{- $answers := printf "resource_namespace=%q, pod_name=~%q" $name $new }}
+{{- $here := printf "resource_namespace=%q" $name }}
+{{- $answers := printf "%s, pod_name=~%q" $here $new }}
 {{- $nginx := "nginx_ingress_controller_upstream_server_response_latency_ms" }}
+{{- $counted := false }}
+{{- $everyPod := true }}
+{{- range .Values.ingresses }}
+{{- $own := .annotations | default dict }}
+{{- if not (or (eq (.protocol | default "http") "grpc") (hasKey $own "nginx.org/grpc-services")) }}{{ $counted = true }}{{ end }}
+{{- if contains "hash" (get $own "nginx.org/lb-method") }}{{ $everyPod = false }}{{ end }}
+{{- end }}
 {{- $found := dict }}
-{{- if .Values.ingresses }}
+{{- if $counted }}
 {{- if not (kindIs "invalid" $analysis.maxErrorPercent) }}
 {{- $query := printf "100 * (sum(rate(%[1]s_count{%[2]s, code=~\"5..\"}[2m])) or vector(0)) / sum(rate(%[1]s_count{%[2]s}[2m]))" $nginx $answers }}
 {{- $_ := set $found "errors" (dict "query" $query "max" $analysis.maxErrorPercent) }}
+{{- /*
+A pod that does not answer in time, or breaks off, shows nowhere: another is asked in its place, and counted. So it is silent
+where each other one has given more answers in two minutes than chance explains. The code of one that nobody waited for is `-`.
+*/}}
+{{- if $everyPod }}
+{{- $query := printf "avg(sum by (pod_name) (increase(%[1]s_count{%[2]s, pod_name!~%[3]q, code=~\"[2-5]..\"}[2m]))) unless sum(increase(%[1]s_count{%[4]s, code=~\"[2-5]..\"}[2m])) > 0" $nginx $here $new $answers }}
+{{- $_ := set $found "silence" (dict "query" $query "max" 30 "delay" 180) }}
+{{- end }}
 {{- end }}
 {{- with $analysis.maxLatencyMilliseconds }}
-{{- $query := printf "histogram_quantile(0.95, sum by (le) (rate(%s_bucket{%s}[2m])))" $nginx $answers }}
+{{- /* A WebSocket (101) counts when it ends: its time is nobody's wait. */}}
+{{- $query := printf "histogram_quantile(0.95, sum by (le) (rate(%s_bucket{%s, code!=\"101\"}[2m])))" $nginx $answers }}
 {{- $_ := set $found "latency" (dict "query" $query "max" .) }}
 {{- end }}
 {{- end }}
@@ -43,8 +60,8 @@ name: {{ include "microservice.name" . | quote }}
 {{- if and (eq .Values.rollout.strategy "canary") (not (include "microservice.measurements" . | fromJson)) }}
 {{- include "microservice.refusal" (dict
   "key" "rollout.strategy" "problem" "makes canaries that nothing judges"
-  "value" "canary" "allowed" "rolling, as long as there is no Ingress and no metric"
-  "remedy" "name a metric in rollout.canary.analysis.metrics, add an Ingress, or give rollout.canary.analysis.maxErrorPercent a number") }}
+  "value" "canary" "allowed" "rolling, as long as there is no Ingress of HTTP and no metric"
+  "remedy" "name a metric in rollout.canary.analysis.metrics, add an Ingress that is not gRPC, or give rollout.canary.analysis.maxErrorPercent a number") }}
 {{- end }}
 {{- end }}
 

@@ -105,6 +105,18 @@ def volumes(*paths: str, **source: object) -> dict[str, Any]:
             "name a metric",
         ),
         (
+            {"rollout": CANARY} | ingress(protocol="grpc"),
+            "rollout.strategy",
+            "makes canaries that nothing judges",
+            "name a metric",
+        ),
+        (
+            {"rollout": CANARY} | ingress(annotations={"nginx.org/grpc-services": "shop"}),
+            "rollout.strategy",
+            "makes canaries that nothing judges",
+            "name a metric",
+        ),
+        (
             {
                 "rollout": {
                     "canary": {

@@ -144,6 +144,25 @@ def test_in_a_new_clone_a_target_waits_for_what_it_needs_and_nothing_else(
     assert sorted(taken) == sorted(NEEDS[target])
 
 
+@pytest.mark.parametrize(
+    ("text", "built"),
+    [
+        ("rollout:\n  strategy: canary\n", True),
+        ('{"rollout": {"strategy": "canary"}}\n', True),
+        ("rollout:\n  strategy: rolling\n", False),
+        ("rollout:\n  # strategy: canary\n", False),
+    ],
+)
+def test_a_sandbox_waits_for_the_controller_of_canaries_where_an_application_has_them(
+    project: Path, text: str, *, built: bool
+) -> None:
+    (project / ".tools/bin/rollouts.set-up").unlink()
+    values = project / "helm/apps/shop/values.staging.yaml"
+    values.parent.mkdir(parents=True)
+    values.write_text(text, encoding="utf-8")
+    assert (ROLLOUTS in steps(project, "up")) is built
+
+
 def test_help_lists_every_target_but_the_check_of_prerequisites() -> None:
     declared = re.findall(r"^\.PHONY: (\S+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -122,6 +122,29 @@ def test_a_cron_job_has_the_pods_of_its_jobs() -> None:
     assert found.labels == LABELS
 
 
+IGNORING: Json = {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget"}]}
+FAILING: Json = {"action": "FailJob", "onPodConditions": [{"type": "DisruptionTarget"}]}
+
+
+@pytest.mark.parametrize(
+    ("job", "lost"),
+    [
+        ({"backoffLimit": 0}, True),
+        ({"backoffLimit": 0, "podFailurePolicy": {"rules": [FAILING]}}, True),
+        ({"backoffLimit": 0, "podFailurePolicy": {"rules": [IGNORING]}}, False),
+        ({"backoffLimit": 1}, False),
+        ({}, False),
+    ],
+)
+def test_a_run_without_retries_is_lost_with_its_node_unless_disruptions_are_ignored(
+    job: Json, *, lost: bool
+) -> None:
+    once = controller("Job", **job)
+    schedule = {**once, "kind": "CronJob", "spec": {"jobTemplate": {"spec": once["spec"]}}}
+    assert workload(once).lost_with_node is lost
+    assert workload(schedule).lost_with_node is lost
+
+
 def test_a_manifest_may_name_another_namespace() -> None:
     manifest = controller()
     manifest["metadata"]["namespace"] = "elsewhere"

@@ -84,6 +84,19 @@ def six_of_nginx(draft: Draft) -> None:
     draft.addon("nginx-ingress", {"extraObjects": [budget]})
 
 
+def runs_without_retries(draft: Draft) -> None:
+    """Add a CronJob whose runs end with their nodes."""
+    pod = {
+        "nodeSelector": {"node": "infrastructure"},
+        "tolerations": OWN_NODES,
+        "restartPolicy": "Never",
+        "containers": [{"resources": {"requests": {"cpu": "10m", "memory": "16Mi"}}}],
+    }
+    job = {"backoffLimit": 0, "template": {"metadata": {}, "spec": pod}}
+    manifest = {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "nightly"}}
+    draft.template("alerts", manifest | {"spec": {"jobTemplate": {"spec": job}}})
+
+
 def controller(**values: object) -> Json:
     return {"controller": values}
 
@@ -226,4 +239,13 @@ SPREAD = (
         "priorityClassName",
     ),
 )
-PODS = (*REPLICAS, *SPREAD)
+RUNS = (
+    Weakened(
+        name="a CronJob whose runs end with their nodes",
+        change=runs_without_retries,
+        rule="run-lost-with-its-node",
+        file=JSON,
+        key="values",
+    ),
+)
+PODS = (*REPLICAS, *SPREAD, *RUNS)

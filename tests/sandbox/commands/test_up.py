@@ -111,10 +111,22 @@ def test_up_waits_for_the_pods_also_where_terraform_installed_them(
     monkeypatch.setattr(deploying, "show_cluster", lambda *_: None)
     answers = iter((False, True))
     monkeypatch.setattr(deploying, "settled", lambda _: next(answers))
+    # Canaries first: until they have ended, pods come and go.
+    monkeypatch.setattr(deploying, "await_canaries", lambda _, tell: tell("canaries"))
     deployment(lambda _: KUBERNETES.mkdir(parents=True))
     result = run("up")
     assert result.exit_code == 0, result.output
+    assert "canaries" in result.stdout
     assert list(answers) == []
+
+
+def test_canaries_whose_controller_is_not_built_are_told_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deploying, "refuse_unless_built", fail)
+    result = run("up")
+    assert (result.exit_code, result.stderr.strip()) == (1, "Error: creating EC2 VPC")
+    assert not SANDBOX.exists()
 
 
 def test_a_stack_that_cannot_be_told_apart_is_refused_and_named(

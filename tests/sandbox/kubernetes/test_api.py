@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from ops.command import Failure
+from sandbox.kubernetes import LocalControlPlane
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
 
@@ -81,3 +82,9 @@ def test_of_threads_that_ask_one_is_answered_at_a_time(monkeypatch: pytest.Monke
     api = Api("https://127.0.0.1", Path("nowhere"))
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(api.get, ("/one", "/two"))) == [{}, {}]
+
+
+def test_of_a_group_that_is_not_known_there_is_nothing(control_plane: LocalControlPlane) -> None:
+    # In place of JSON the API says so in plain text.
+    assert control_plane.api.get("/apis/unknown.example.com/v1") is None
+    assert control_plane.api.items("/apis/unknown.example.com/v1/ones") == []

@@ -1,10 +1,12 @@
 """What is told of a program that fails on a control plane."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
+from sandbox.kubernetes.processes import Component
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,13 @@ def test_a_program_that_fails_is_told_with_the_reason(
     cluster = LocalControlPlane(directory=tmp_path, logs=tmp_path)
     with pytest.raises(ControlPlaneError, match=f"`helm list` failed: {reason}"):
         cluster.run("helm", "list")
+
+
+def test_a_component_that_is_stopped_is_missed_by_nobody(tmp_path: Path) -> None:
+    cluster = LocalControlPlane(directory=tmp_path, logs=tmp_path)
+    process = subprocess.Popen(["sleep", "600"])
+    cluster.components.append(Component("one", process, tmp_path / "one.log"))
+    cluster.stop("another")
+    cluster.stop("one")
+    assert process.poll() is not None
+    cluster.check()

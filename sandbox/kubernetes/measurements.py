@@ -11,9 +11,6 @@ from threading import Thread
 from typing import Final
 
 _QUERY: Final = "/api/v1/query"
-GOOD: Final = 0.0
-BAD: Final = 1000.0
-"""More than any share of errors, and any time that an application may take to answer."""
 
 
 class Measurements:
@@ -22,11 +19,12 @@ class Measurements:
     https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries
 
     Attributes:
-        value: What it says, whatever is asked.
+        value: What it says, whatever is asked; None where nothing was measured, as of pods that
+            nobody asked anything.
     """
 
     def __init__(self) -> None:
-        self.value = GOOD
+        self.value: float | None = None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
 
@@ -65,8 +63,8 @@ class Measurements:
         return Handler
 
 
-def _answer(value: float) -> bytes:
-    """Return a vector of one value."""
-    result = {"metric": {}, "value": [0, str(value)]}
-    data = {"resultType": "vector", "result": [result]}
+def _answer(value: float | None) -> bytes:
+    """Return a vector of one value, or of none."""
+    result = [] if value is None else [{"metric": {}, "value": [0, str(value)]}]
+    data = {"resultType": "vector", "result": result}
     return json.dumps({"status": "success", "data": data}).encode()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from gameday.measurements import BAD, Measurements
+from sandbox.kubernetes.measurements import Measurements
 
 PROMETHEUS = "http://prometheus.example.internal:9090"
 
@@ -25,11 +25,16 @@ def asked(measurements: Measurements, path: str) -> requests.Response:
 
 
 def test_a_query_is_answered_with_the_value_that_is_set(measurements: Measurements) -> None:
-    measurements.value = BAD
+    measurements.value = 1000.0
     answer = asked(measurements, "/api/v1/query").json()
     assert answer["status"] == "success"
     (found,) = answer["data"]["result"]
-    assert float(found["value"][1]) == BAD
+    assert float(found["value"][1]) == 1000.0
+
+
+def test_what_nobody_measured_has_no_value(measurements: Measurements) -> None:
+    answer = asked(measurements, "/api/v1/query").json()
+    assert answer["data"] == {"resultType": "vector", "result": []}
 
 
 def test_nothing_else_is_answered(measurements: Measurements) -> None:

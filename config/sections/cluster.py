@@ -62,7 +62,8 @@ class ClusterConfig(Section):
 
     version: Version = "1.35"
     """the Kubernetes version in quotes: `"1.34"` or `"1.35"`. Synth does not know what runs:
-    only at deployment EKS refuses to go down, or up by more than one minor version"""
+    only at deployment EKS refuses to go up by more than one minor version, or down once a week
+    has passed since the upgrade"""
     addon_versions: dict[Annotated[EksAddonName, Field(strict=False)], str] = Field(default={})
     """versions of EKS's own addons where they differ from the default of the cluster's version;
     the addons are vpc-cni, kube-proxy, eks-pod-identity-agent, coredns, aws-ebs-csi-driver and

@@ -1,4 +1,9 @@
-"""`make bench`: synthesis with lean and with stock bindings, against the floor, and its growth."""
+"""`make bench`: synthesis with lean and with stock bindings, against the floor, and its growth.
+
+Example: `python -m bench`.
+
+Exit status: 0; 1 when something cannot be measured; 2 when the input is wrong.
+"""
 
 import json
 from dataclasses import asdict
@@ -12,7 +17,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bench.measure import Program, Sample
-from ops.command import ends_well
+from ops.command import ends_well, run
 
 PROGRAMS: Final = Path(__file__).parent / "programs"
 REPORT: Final = Path(".cache/bench.json")
@@ -101,4 +106,4 @@ def _write(samples: Samples) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

@@ -2,6 +2,10 @@
 
 All of it happens in a copy of the project. Each N adds to the one before, and a deployment with it;
 the first is one from nothing. It ends with the first N that cannot be deployed, and says why.
+
+Examples: `make load N="50 100"`; `python -m bench.load 50 100`.
+
+Exit status: 0; 1 when something cannot be measured; 2 when the input is wrong.
 """
 
 import subprocess
@@ -21,7 +25,7 @@ from rich.table import Table
 
 from bench.sandbox import copied_project
 from config.environment import environment_name
-from ops.command import Failure, ends_well
+from ops.command import Failure, ends_well, run
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.paths import KUBERNETES, LOGS
 from sandbox.status import by_zone
@@ -213,4 +217,4 @@ def table_of(found: Sequence[Load]) -> Table:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

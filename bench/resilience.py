@@ -1,4 +1,9 @@
-"""`python -m bench.resilience`: the analysis of what was synthesized, against its synthesis."""
+"""`python -m bench.resilience`: the analysis of what was synthesized, against its synthesis.
+
+Example: `python -m bench.resilience`.
+
+Exit status: 0; 1 when something cannot be measured; 2 when the input is wrong.
+"""
 
 import json
 import os
@@ -20,7 +25,7 @@ from rich.table import Table
 
 from bench.__main__ import PROGRAMS
 from config.environment import environment_name
-from ops.command import Failure, ends_well
+from ops.command import Failure, ends_well, run
 from resilience.page.html import as_html
 from resilience.reading import examined
 
@@ -127,4 +132,4 @@ def _table(found: dict[str, Measured]) -> Table:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

@@ -1,5 +1,7 @@
 """The commands of the pipelines, each of which can be tried on a laptop: `python -m delivery`.
 
+Examples: `make review`; `python -m delivery cost`; `python -m delivery setup-github acme/platform`.
+
 Exit status: 0; 1 when the work failed, or something is left to do; 2 when a command refuses its
 input, and nothing was changed; 3 when a deploy must not go on before somebody has decided, and
 nothing was changed; 130 when `teardown` was interrupted. Why: standard error.
@@ -41,12 +43,12 @@ from delivery.teardown.command import teardown_command
 from delivery.verify.folder import verify
 from delivery.wait import PAUSE_SECONDS, jobs_of_this_run, wait
 from ops.bootstrap.trust import Role
-from ops.command import Failure, ends_well, plain_console
+from ops.command import Failure, ends_well, help_of, plain_console
 from ops.session import session_of
 
 OUTPUT = Path("cdktf.out")
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=help_of(__doc__))
 app.add_typer(deploy_commands)
 
 Folder = Annotated[Path, typer.Argument(help="The folder that synthesis wrote.")]

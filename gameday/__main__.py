@@ -1,5 +1,7 @@
 """Plays game days: `python -m gameday [SCENARIO ...]`, on what was synthesized.
 
+Examples: `make gameday`; `python -m gameday zone-lost`; `python -m gameday zone-lost:eu-west-1a`.
+
 Exit status: 0; 1 when the work failed; 2 when the input is wrong; 3 when a scenario goes otherwise
 than resilience predicts, or a workload is below its minimum for longer than the target allows.
 """
@@ -28,7 +30,7 @@ from gameday.report.timeline import as_svg
 from gameday.scenarios import failover
 from gameday.scenarios.catalogue import SCENARIOS, TARGETS, chosen
 from gameday.scenarios.scenario import Scenario
-from ops.command import ends_well
+from ops.command import ends_well, run
 from resilience.model.platform import Model
 from terraform_json.fingerprint import fingerprint
 
@@ -104,4 +106,4 @@ def _write(folder: Path, environment: str, results: list[Result], most: float, s
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

@@ -4,6 +4,8 @@ The folder is for `addons.charts_folder`. It gets the archive of every chart tha
 once its SHA-256 is the pinned one. Where no digest is pinned, the one that was found is printed,
 for the pin. An archive that is there already, and fits, is kept.
 
+Example: `python -m ops.charts charts`.
+
 Exit status: 0 when every archive is there; 1 when one could not be fetched or is another than the
 pinned one, which is then not put there; 2 when FOLDER is no folder, or an addon.yaml has mistakes.
 """
@@ -19,7 +21,7 @@ import typer
 
 from config.addons.addon_file import AddonFile, digest_of
 from config.addons.load import addon_pins
-from ops.command import Failure, ends_well
+from ops.command import Failure, ends_well, run
 from ops.programs import program
 
 
@@ -122,4 +124,4 @@ def _pulled(helm: Path, pin: AddonFile, directory: Path) -> Path:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

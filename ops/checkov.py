@@ -3,6 +3,8 @@
 A finding is waived beside its resource, by `constructs.waivers`. A waiver of a check that passes,
 or that checkov does not make of the resource, is reported as well. Nothing is sent or fetched.
 
+Example: `python -m ops.checkov cdktf.out`.
+
 Exit status: 0 without a finding; 1 with one, or without checkov; 2 when checkov could not read the
 stacks.
 """
@@ -17,7 +19,7 @@ from typing import Annotated, Final
 
 import typer
 
-from ops.command import Failure, Refusal, ends_well
+from ops.command import Failure, Refusal, ends_well, run
 from ops.synthesized import refused_unless_synthesized
 from terraform_json.manifest import MANIFEST, STACK_FILE, read_manifest
 from terraform_json.stack import resources
@@ -183,4 +185,4 @@ def _printed(stdout: str) -> Json:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

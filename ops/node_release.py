@@ -3,6 +3,8 @@
 .github/workflows/renew-nodes.yml calls it with the tag and the commit of the newest release. It
 needs no access to AWS: https://github.com/bottlerocket-os/bottlerocket/releases names both.
 
+Example: `python -m ops.node_release v1.50.0 <40 hexadecimal digits>`.
+
 Exit status: 0 when the pin is that release, renewed or not; 2 when the command refuses, and then
 nothing was changed.
 """
@@ -14,7 +16,7 @@ from typing import Annotated, Final
 import typer
 
 from config.aws.bottlerocket import BOTTLEROCKET_RELEASE
-from ops.command import Refusal, ends_well
+from ops.command import Refusal, ends_well, run
 
 PIN: Final = Path("config/aws/bottlerocket.py")
 
@@ -69,4 +71,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

@@ -4,6 +4,8 @@ Terraform knows an application, a cluster and a database by name: under a new on
 empty. This compares the files that people write, at a Git revision and in the work tree, and says
 in Markdown what their difference means. It needs no access to AWS.
 
+Example: `python -m ops.renames origin/main`.
+
 Exit status: 0, whatever it finds; 1 if Git is missing; 2 if the revision or a file of the work tree
 cannot be read.
 """
@@ -23,7 +25,7 @@ from config.yaml.stray_files import is_stray
 from config.yaml.text import read_text
 from ops import git
 from ops import rename_effects as effects
-from ops.command import ends_well
+from ops.command import ending_of, ends_well
 
 Files = dict[Path, Any]
 
@@ -41,14 +43,11 @@ class Asked:
     off: frozenset[str]
 
 
-@app.command()
+@app.command(epilog=ending_of(__doc__))
 def main(
     base: Annotated[str, typer.Argument(help="The Git revision to compare with.")],
 ) -> None:
-    """Say what an application or an environment loses that the work tree names otherwise than BASE.
-
-    Exit status: 0, whatever it finds; 2 if the revision or a file cannot be read.
-    """
+    """Say what becomes of applications and environments that the work tree names otherwise."""
     with ends_well():
         changes = [*compared(files_at(base), files_here())]
         typer.echo("## Names\n")

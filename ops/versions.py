@@ -24,7 +24,7 @@ from config.environment import available_environments, load_environment
 from config.provider_locks import LOCKED, locked_providers, locked_version
 from config.reading import at
 from config.yaml.source import read_yaml
-from ops.command import ends_well
+from ops.command import ends_well, run
 
 ROOT: Final = Path(__file__).parents[1]
 CHARTS: Final = Path("helm")
@@ -105,4 +105,4 @@ def _table(found: Versions) -> Table:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

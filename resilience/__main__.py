@@ -1,5 +1,8 @@
 """What survives which failure: `python -m resilience`, and `diff` of two synthesized folders.
 
+Examples: `make resilience`; `python -m resilience --format json`;
+`python -m resilience diff main.out cdktf.out`.
+
 Exit status: 0; 1 when the work failed; 2 when the input is wrong; 3 when a finding that is as grave
 as `resilience.fail_on` of the environment's file, or graver, is accepted by nobody, or a path
 breaks that nobody accepts to break.

@@ -1,5 +1,7 @@
 """The commands of the sandbox: `python -m sandbox`, which lists them.
 
+Examples: `make up`; `python -m sandbox status`; `python -m sandbox psql backend`.
+
 Exit status: 0; 1 when a step failed; 2 when the environment file or an application has mistakes, no
 sandbox runs, the one that runs holds another environment, or another command is at work; 3 when
 `diff` finds changes; 130 when interrupted.
@@ -18,7 +20,7 @@ from typing import Annotated, Final
 import typer
 
 from config.errors import ending
-from ops.command import Failure, ends_well, plain_console
+from ops.command import Failure, ends_well, help_of, plain_console
 from sandbox.commands.chart import upgrade_chart
 from sandbox.commands.databases import psql as open_database
 from sandbox.commands.diff import diff as compare
@@ -45,9 +47,7 @@ MAKE_ROOM: Final = (
     " here."
 )
 
-app = typer.Typer(
-    add_completion=False, pretty_exceptions_enable=False, help="The platform on this machine."
-)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=help_of(__doc__))
 _console = plain_console()
 
 

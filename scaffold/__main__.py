@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ops.command import ends_well, plain_console
+from ops.command import ends_well, help_of, plain_console
 from scaffold.addon import new_addon
 from scaffold.application import new_application
 from scaffold.environment import new_environment
@@ -19,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help=__doc__,
+    help=help_of(__doc__),
 )
 Name = Annotated[str, typer.Argument(help="Its name: lower-case letters, digits and hyphens.")]
 

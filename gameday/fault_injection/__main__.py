@@ -4,6 +4,8 @@
 `aws fis create-experiment-template`. Nothing is deployed or started by it:
 docs/runbooks/fault-injection.md says how an experiment is run, and what ends it.
 
+Example: `python -m gameday.fault_injection`.
+
 Exit status: 0; 1 when the work failed; 2 when the input is wrong, or the environment asks for none.
 """
 
@@ -16,7 +18,7 @@ import typer
 
 from config.environment import environment_name, load_environment
 from gameday.fault_injection.asked import asked_templates
-from ops.command import Refusal, ends_well, plain_console
+from ops.command import Refusal, ends_well, plain_console, run
 from ops.synthesized import refused_unless_synthesized
 
 SYNTHESIZED: Final = Path("cdktf.out")
@@ -47,4 +49,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

@@ -2,6 +2,8 @@
 
 Run `make gameday` and `make gameday-agreement` before.
 
+Example: `python -m gameday.report --machine "a laptop of 8 cores"`.
+
 Exit status: 0; 1 when it cannot be written; 2 when there is no record of a whole run.
 """
 
@@ -14,7 +16,7 @@ import typer
 
 from gameday.report.page import AGREEMENT, as_page
 from gameday.scenarios.catalogue import ON_REQUEST, TARGETS
-from ops.command import Refusal, ends_well
+from ops.command import Refusal, ends_well, run
 
 PAGE: Final = Path("docs/game-days.md")
 REPORT: Final = Path("cdktf.out/gameday.json")
@@ -45,4 +47,4 @@ def _read(file: Path, command: str) -> Any:  # noqa: ANN401 - JSON
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

@@ -1,5 +1,7 @@
 """The command: `python -m ops.bootstrap`, for the environment that `PLATFORM_ENV` names.
 
+Examples: `make bootstrap`; `python -m ops.bootstrap --repository acme/platform --print`.
+
 Exit status: 0 when everything is as it should be, or would be; 1 when AWS failed half-way (run it
 again); 2 when the command refuses, and then nothing was changed.
 """
@@ -19,7 +21,7 @@ from ops.bootstrap.bucket import StateBucket
 from ops.bootstrap.pipelines import pipelines, printed
 from ops.bootstrap.resource import Outcome, Resource, put_right
 from ops.bootstrap.table import LockTable
-from ops.command import Failure, Refusal, ends_well, plain_console
+from ops.command import Failure, Refusal, ends_well, plain_console, run
 from ops.session import session_of
 
 NO_REPOSITORY = (
@@ -122,4 +124,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

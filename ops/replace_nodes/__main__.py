@@ -4,6 +4,8 @@ It drains the nodes that retire: those that a node group has under `retiring`, a
 or a zone with `draining: true`. It is run between two deployments: the first makes the nodes that
 take their place, the second deletes the empty groups. docs/decisions/0016-nodes.md says why.
 
+Example: `PLATFORM_ENV=staging python -m ops.replace_nodes`.
+
 Exit status: 0 when no node is left that retires; 1 when pods stay, which are named, or AWS or the
 cluster failed (run it again); 2 when the command refuses, and then nothing was changed.
 """
@@ -15,7 +17,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config.environment import environment_name, load_environment
-from ops.command import Failure, Refusal, ends_well, plain_console
+from ops.command import Failure, Refusal, ends_well, plain_console, run
 from ops.replace_nodes.drain import Cluster
 from ops.replace_nodes.groups import Client, retiring_groups, take_nodes_away
 from ops.session import session_of
@@ -85,4 +87,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

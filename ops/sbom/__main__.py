@@ -1,5 +1,7 @@
 """The command: `python -m ops.sbom [FOLDER]` prints the bill of the stacks in a folder.
 
+Example: `python -m ops.sbom cdktf.out > cdktf.out/bom.json`.
+
 Exit status: 0; 1 when a chart cannot be rendered; 2 when the folder holds no stacks that can be
 read.
 """
@@ -10,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from ops.command import ends_well
+from ops.command import ends_well, run
 from ops.sbom.bill import bill_of_materials
 
 
@@ -21,4 +23,4 @@ def main(output: Annotated[Path, typer.Argument()] = Path("cdktf.out")) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, __doc__)

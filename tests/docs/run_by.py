@@ -176,6 +176,10 @@ RUN_BY: Final = {
         "::test_the_command_writes_a_file_for_each_zone_or_nothing",
         "gameday.fault_injection",
     ),
+    "gameday.report": Run(
+        "tests/gameday/test_page.py::test_the_command_writes_the_page_of_a_whole_run",
+        "gameday.report",
+    ),
     "ops.bootstrap": Run(
         "tests/ops/bootstrap/test_pipelines.py::test_a_second_run_changes_nothing", "bootstrap("
     ),

@@ -9,6 +9,7 @@ It is for stacks that are deployed one after the other: each configures the prov
 
 import re
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -43,7 +44,11 @@ def running_provider(type_: str, variables: Mapping[str, str]) -> Iterator[dict[
     if program is None:
         yield {}
         return
-    with _started(program, variables) as process:
+    # Ended at once, it leaves the socket behind on which it listens.
+    with (
+        tempfile.TemporaryDirectory(prefix="provider-") as sockets,
+        _started(program, {**variables, "TMPDIR": sockets}) as process,
+    ):
         address = _address(process)
         yield {REATTACHED: address} if address else {}
 

@@ -19,6 +19,8 @@ import lean_bindings
 # CDKTF's Testing leaves a folder behind for each app, and programs that tests kill leave theirs.
 # Registered before jsii's, this runs after Node.js has ended.
 os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="platform-tests-")
+# To make the first folder, this process has looked for the system's.
+tempfile.tempdir = None
 # Others may pass through it: PostgreSQL never runs as root, and so gets another user from root.
 Path(os.environ["TMPDIR"]).chmod(0o711)
 atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)

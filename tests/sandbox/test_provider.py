@@ -1,5 +1,6 @@
 """A provider that runs for all that a command lets Terraform do, with a script in its place."""
 
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -12,6 +13,7 @@ LISTENS = f"""\
 #!/bin/sh
 echo $$ > pid
 echo "$1" > option
+touch "$TMPDIR/socket"
 echo "	{REATTACHED}='{{\\"Addr\\": 1}}'"
 exec sleep 60
 """
@@ -41,7 +43,10 @@ def test_it_ends_with_the_context(monkeypatch: pytest.MonkeyPatch) -> None:
     in_place(monkeypatch, LISTENS)
     with running_provider("aws", {}):
         pid = int(Path("pid").read_text(encoding="utf-8"))
+        (folder,) = Path(tempfile.gettempdir()).glob("provider-*")
+        assert list(folder.iterdir()) == [folder / "socket"]
     assert not psutil.pid_exists(pid)
+    assert not folder.exists()
 
 
 def test_terraform_starts_one_that_does_not_listen(monkeypatch: pytest.MonkeyPatch) -> None:

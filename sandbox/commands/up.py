@@ -80,21 +80,8 @@ def up(console: Console) -> None:
                 variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
                 make_backend(console, variables)
         with while_it_runs(server), jobs_told():
-            runs = _stale(console, variables) if running else [ALL]
-            needed: AbstractContextManager[dict[str, str]] = (
-                running_provider("aws", variables) if runs else nullcontext({})
-            )
-            with needed as reattached:
-                with_provider = variables | reattached
-                deployed = _deploy(
-                    console,
-                    Cdktf(variables=with_provider, keeps_state=running is not None),
-                    runs,
-                    partial(left_behind, config, server.endpoint),
-                )
-                if not reattached:
-                    note_initialized(read_manifest(OUTPUT).values())
-                _install(console, with_provider)
+            killed = partial(left_behind, config, server.endpoint)
+            deployed = _deploy_all(console, variables, killed, again=running is not None)
             _await_pods(console)
     except KeyboardInterrupt:
         if running:
@@ -110,6 +97,28 @@ def up(console: Console) -> None:
     show_cluster(console)
     show_databases(console)
     console.print(NEXT.format(seconds=time.monotonic() - began, endpoint=server.endpoint))
+
+
+def _deploy_all(
+    console: Console,
+    variables: dict[str, str],
+    killed: Callable[[], list[str]],
+    *,
+    again: bool,
+) -> DeploymentProgress:
+    """Deploy what is AWS's by Terraform, then what is inside the cluster."""
+    runs = _stale(console, variables) if again else [ALL]
+    needed: AbstractContextManager[dict[str, str]] = (
+        running_provider("aws", variables) if runs else nullcontext({})
+    )
+    with needed as reattached:
+        with_provider = variables | reattached
+        cdktf = Cdktf(variables=with_provider, keeps_state=again)
+        deployed = _deploy(console, cdktf, runs, killed)
+        if not reattached:
+            note_initialized(read_manifest(OUTPUT).values())
+        _install(console, with_provider)
+    return deployed
 
 
 def _stale(console: Console, variables: dict[str, str]) -> list[tuple[str, ...]]:

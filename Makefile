@@ -13,16 +13,16 @@ PYTHON := .venv/set-up
 CHECKOV := .tools/checkov/set-up
 NODE := node_modules/set-up
 # Go tools, one module a family, built in this order, and how long a first build takes on two cores.
-TOOLS := lint chart-lint helm kwok kubernetes descheduler prometheus rollouts
+TOOLS := lint chart-lint helm kubernetes descheduler prometheus rollouts
 GAMEDAY_TOOLS := .tools/bin/descheduler.set-up .tools/bin/prometheus.set-up .tools/bin/rollouts.set-up
 # Applications with canaries have pods where the controller of these runs.
 CANARY_VALUES = $(shell grep -lsE '^[a-z{": ]*strategy.?: *.?canary' helm/apps/*/values*.yaml)
-SANDBOX_TOOLS = .tools/bin/helm.set-up .tools/bin/kwok.set-up .tools/bin/kubernetes.set-up \
-	$(if $(CANARY_VALUES),.tools/bin/rollouts.set-up)
+# `make up` builds the control plane while Terraform waits for Aurora.
+BEFORE_UP = .tools/bin/helm.set-up $(if $(CANARY_VALUES),.tools/bin/rollouts.set-up)
+SANDBOX_TOOLS = $(BEFORE_UP) .tools/bin/kubernetes.set-up
 BUILD_TIME_lint := 1 minute
 BUILD_TIME_chart-lint := 1 minute
 BUILD_TIME_helm := 2 minutes
-BUILD_TIME_kwok := 4 minutes
 BUILD_TIME_kubernetes := 10 minutes
 BUILD_TIME_descheduler := 4 minutes
 BUILD_TIME_prometheus := 3 minutes
@@ -65,6 +65,7 @@ $(NODE): package-lock.json ops/setup/node.sh | prerequisites
 .tools/bin/helm.set-up: tools/kubernetes/go.mod
 # A first build takes its time; Go's cache makes the next ones seconds.
 .tools/bin/%.set-up: tools/%/go.mod tools/%/go.sum ops/setup/tools.sh | prerequisites
+	@rm -f $@
 	@ops/setup/step.sh 'Go tools of tools/$* into .tools ($(BUILD_TIME_$*))' ops/setup/tools.sh $*
 	@touch $@
 
@@ -136,7 +137,7 @@ bootstrap: $(PYTHON) ## Create the state, the locks and, for REPOSITORY, the rol
 
 .PHONY: up
 up: ## Deploy PLATFORM_ENV (staging by default) to a local AWS and its cluster; again, for a change
-	+@$(INSTALL) $(PYTHON) $(NODE) $(SANDBOX_TOOLS)
+	+@$(INSTALL) $(PYTHON) $(NODE) $(BEFORE_UP)
 	@python -m sandbox up
 
 .PHONY: diff

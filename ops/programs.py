@@ -6,6 +6,8 @@ from typing import Final
 from ops.command import Failure
 
 BIN: Final = Path(__file__).parents[1] / ".tools" / "bin"
+CONTROL_PLANE: Final = "kubernetes"
+"""The family of the programs that a control plane is made of."""
 
 
 def program(name: str) -> Path:
@@ -18,3 +20,12 @@ def program(name: str) -> Path:
     if not path.is_file():
         raise Failure(f"{name} is not in {BIN}: run `make setup`, which builds it")
     return path
+
+
+def is_set_up(family: str) -> bool:
+    """Tell whether the programs of a family of tools are built, as its stamp says.
+
+    Args:
+        family: The folder in tools.
+    """
+    return (BIN / f"{family}.set-up").is_file()

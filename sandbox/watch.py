@@ -1,6 +1,6 @@
-"""Ends what is at work on the local AWS as soon as that ends: Terraform would try for minutes."""
+"""Ends what is at work on the local AWS once it cannot go on: Terraform would try for minutes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Final
@@ -24,11 +24,29 @@ def while_it_runs(server: ServerRecord) -> Iterator[None]:
     Raises:
         Failure: It ended. What was at work on it has ended too.
     """
+
+    def fault() -> Failure | None:
+        return None if server.process(RECORD) else _ended()
+
+    with unless(fault):
+        yield
+
+
+@contextmanager
+def unless(fault: Callable[[], Failure | None]) -> Iterator[None]:
+    """Do something as long as nothing stands against it.
+
+    Args:
+        fault: Asked again and again, on another thread, for what stands against it.
+
+    Raises:
+        Failure: Something does. What was at work in this folder has ended.
+    """
     over = Event()
 
     def look() -> None:
         while not over.wait(LOOK_SECONDS):
-            if server.process(RECORD) is None:
+            if fault():
                 # Again and again, since another may follow the one that is ended.
                 children.end_marked(grace_seconds=0)
 
@@ -37,14 +55,14 @@ def while_it_runs(server: ServerRecord) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if server.process(RECORD) is None:
-            raise _ended() from error
+        if found := fault():
+            raise found from error
         raise
     finally:
         over.set()
         looking.join()
-    if server.process(RECORD) is None:
-        raise _ended()
+    if found := fault():
+        raise found
 
 
 def _ended() -> Failure:

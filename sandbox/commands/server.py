@@ -7,23 +7,12 @@ from rich.console import Console
 
 from config.model import EnvironmentConfig
 from ops.command import Refusal
-from ops.programs import program
 from sandbox import children, local_aws
 from sandbox.cdktf import GRACE_SECONDS
 from sandbox.locks import left_behind
 from sandbox.paths import KUBERNETES, RECORD, SANDBOX, SERVER_LOG
 from sandbox.record import ServerRecord
 
-PROGRAMS: Final = (
-    "etcd",
-    "helm",
-    "kube-apiserver",
-    "kube-controller-manager",
-    "kube-scheduler",
-    "kubectl",
-    "kwok",
-    "metrics-server",
-)
 KILLED: Final = (
     "Terraform was killed while it deployed {stacks}: what it had made last is in no state, and the"
     " state is locked."
@@ -102,11 +91,8 @@ def start_server(console: Console, config: EnvironmentConfig) -> ServerRecord:
     """Start a local AWS for the account of an environment.
 
     Raises:
-        Failure: It did not start, or a program of the control plane is missing.
+        Failure: It did not start.
     """
-    # The control plane starts minutes later, when it is asked for.
-    for name in PROGRAMS:
-        program(name)
     with console.status("starting the local AWS"):
         server = local_aws.start(config, RECORD, SERVER_LOG, kubernetes=KUBERNETES)
     console.print(f"the local AWS listens at {server.endpoint}")

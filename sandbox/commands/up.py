@@ -13,6 +13,7 @@ from config.environment import environment_name
 from config.platform import load_platform
 from ops.command import Failure
 from sandbox import children, cluster_half, local_aws
+from sandbox.building import built_meanwhile
 from sandbox.canaries import await_canaries, refuse_unless_built
 from sandbox.cdktf import Cdktf
 from sandbox.changes import Change
@@ -62,8 +63,9 @@ def up(console: Console) -> None:
 
     Raises:
         ConfigError: The environment file or an application has mistakes.
-        Failure: A step failed, or a canary was taken back. The local AWS goes on, so that one can
-            look and try again, unless Terraform has forgotten a part of what it made there.
+        Failure: A step failed, the control plane cannot be built, or a canary was taken back. The
+            local AWS goes on, so that one can look and try again, unless Terraform has forgotten a
+            part of what it made there.
         Refusal: The local AWS that runs holds another environment.
         KeyboardInterrupt: Interrupted. A local AWS that this call started is stopped.
     """
@@ -79,7 +81,7 @@ def up(console: Console) -> None:
                 write_credentials(config, server.endpoint, CREDENTIALS)
                 variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
                 make_backend(console, variables)
-        with while_it_runs(server), jobs_told():
+        with while_it_runs(server), built_meanwhile(console), jobs_told():
             killed = partial(left_behind, config, server.endpoint)
             deployed = _deploy_all(console, variables, killed, again=running is not None)
             _await_pods(console)

@@ -2,8 +2,9 @@
 
 import logging
 import queue
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
@@ -13,6 +14,7 @@ from uuid import uuid4
 from moto.eks.models import eks_backends
 
 from ops.command import Failure
+from ops.programs import CONTROL_PLANE, is_set_up
 from sandbox.aws.eks.control_planes import Endpoint
 from sandbox.databases import programs
 from sandbox.joints import access, authenticator, load, load_balancers, nodes, provisioning
@@ -28,7 +30,8 @@ from sandbox.paths import DATABASES, OUTPUT
 
 STEP_SECONDS: Final = 1.0
 """How often the nodes are looked at, and the pods that find no room."""
-START_SECONDS: Final = 300
+START_SECONDS: Final = 1800
+"""How long one that is asked for may take, with the build of its programs: as Terraform waits."""
 _log = logging.getLogger(__name__)
 
 
@@ -118,7 +121,8 @@ class ControlPlaneLoop:
     def _next(self) -> None:
         cluster = self._next_asked()
         # The first one starts while Terraform waits for Aurora, which it makes before a cluster.
-        if cluster is None and not (self._starts_ahead and self._databases.running):
+        ahead = self._starts_ahead and self._databases.running and is_set_up(CONTROL_PLANE)
+        if cluster is None and not ahead:
             return
         self._starts_ahead = False
         try:
@@ -139,9 +143,8 @@ class ControlPlaneLoop:
 
     def _next_asked(self) -> _Cluster | None:
         """Return the next cluster that is still wanted; None if nobody asks within a step."""
-        try:
-            cluster = self._asked.get(timeout=STEP_SECONDS)
-        except queue.Empty:
+        cluster = self._asked_within_step()
+        if cluster is None:
             self._databases.check()
             with _goes_on("the databases"):
                 self._databases.follow()
@@ -150,6 +153,15 @@ class ControlPlaneLoop:
             cluster.gone.set()
             return None
         return cluster
+
+    def _asked_within_step(self) -> _Cluster | None:
+        if not is_set_up(CONTROL_PLANE):
+            # It is being built: whoever asks for one waits.
+            time.sleep(STEP_SECONDS)
+            return None
+        with suppress(queue.Empty):
+            return self._asked.get(timeout=STEP_SECONDS)
+        return None
 
     def _awaited(self, plane: LocalControlPlane) -> _Cluster:
         """Return the first cluster that is asked for, when it is."""

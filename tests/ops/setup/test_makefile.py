@@ -14,7 +14,7 @@ from ops.help import GROUPS
 ROOT = Path(__file__).parents[3]
 PYTHON, NODE, CHECKOV = "Python packages", "Node.js packages", "checkov"
 LINT, CHART_LINT, HELM = "tools/lint", "tools/chart-lint", "tools/helm"
-KWOK, KUBERNETES, DESCHEDULER = "tools/kwok", "tools/kubernetes", "tools/descheduler"
+KUBERNETES, DESCHEDULER = "tools/kubernetes", "tools/descheduler"
 PROMETHEUS, ROLLOUTS = "tools/prometheus", "tools/rollouts"
 OPENTOFU = "tools/opentofu"
 EVERYTHING = (
@@ -24,16 +24,15 @@ EVERYTHING = (
     LINT,
     CHART_LINT,
     HELM,
-    KWOK,
     KUBERNETES,
     DESCHEDULER,
     PROMETHEUS,
     ROLLOUTS,
 )
 NEEDS = {
-    "bench": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
+    "bench": (PYTHON, NODE, HELM, KUBERNETES),
     "bootstrap": (PYTHON,),
-    "chart": (PYTHON, NODE, HELM, KWOK, KUBERNETES, CHART_LINT, ROLLOUTS),
+    "chart": (PYTHON, NODE, HELM, KUBERNETES, CHART_LINT, ROLLOUTS),
     "chart-docs": (CHART_LINT,),
     "chart-keys": (PYTHON,),
     "charts": (PYTHON, HELM),
@@ -42,15 +41,15 @@ NEEDS = {
     "diff": (PYTHON, NODE),
     "down": (PYTHON,),
     "format": (PYTHON,),
-    "gameday": (PYTHON, NODE, HELM, KWOK, KUBERNETES, DESCHEDULER, PROMETHEUS, ROLLOUTS),
-    "gameday-agreement": (PYTHON, NODE, HELM, KWOK, KUBERNETES, DESCHEDULER, PROMETHEUS, ROLLOUTS),
+    "gameday": (PYTHON, NODE, HELM, KUBERNETES, DESCHEDULER, PROMETHEUS, ROLLOUTS),
+    "gameday-agreement": (PYTHON, NODE, HELM, KUBERNETES, DESCHEDULER, PROMETHEUS, ROLLOUTS),
     "help": (),
     "kubeconfig": (PYTHON,),
     "lint": (PYTHON, NODE, CHECKOV, LINT),
     "lint-python": (PYTHON,),
     "lint-scripts": (PYTHON,),
     "lint-workflows": (PYTHON, LINT),
-    "load": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
+    "load": (PYTHON, NODE, HELM, KUBERNETES),
     "lock": (PYTHON,),
     "lock-providers": (PYTHON, NODE, HELM),
     "longevity": (PYTHON, NODE, HELM, OPENTOFU),
@@ -73,7 +72,7 @@ NEEDS = {
     "teardown": (PYTHON, NODE, HELM),
     "test": EVERYTHING,
     "test-long": EVERYTHING,
-    "up": (PYTHON, NODE, HELM, KWOK, KUBERNETES),
+    "up": (PYTHON, NODE, HELM),
     "verify": (PYTHON,),
     "version": (PYTHON,),
 }
@@ -132,6 +131,20 @@ def test_other_pins_are_installed(project: Path, pins: str, step: str) -> None:
     later = time.time() + 1
     os.utime(project / pins, (later, later))
     assert step in steps(project)
+
+
+def test_programs_do_not_count_as_built_while_others_are_built_in_their_place(
+    project: Path,
+) -> None:
+    for script, text in (("prerequisites.sh", "exit 0"), ("step.sh", "exit 1")):
+        (project / "ops/setup" / script).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    stamp = project / ".tools/bin/kubernetes.set-up"
+    later = time.time() + 1
+    os.utime(project / "tools/kubernetes/go.mod", (later, later))
+    subprocess.run(
+        ["make", stamp.relative_to(project)], cwd=project, capture_output=True, check=False
+    )
+    assert not stamp.exists()
 
 
 @pytest.mark.parametrize("target", NEEDS)

@@ -43,12 +43,14 @@ class Started:
         first: Set when the first does.
         count: How many did.
         fails: Whether they fail.
+        built: Whether their programs are.
     """
 
     loop: ControlPlaneLoop
     first: Event = field(default_factory=Event)
     count: int = 0
     fails: bool = False
+    built: bool = True
 
 
 @pytest.fixture
@@ -62,11 +64,12 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     monkeypatch.setattr(joint, "STEP_SECONDS", 0.01)
     monkeypatch.setattr("sandbox.joints.access.prepare", lambda _: None)
 
-    def run(*, databases: bool, fails: bool = False) -> Started:
+    def run(*, databases: bool, fails: bool = False, built: bool = True) -> Started:
         there: Any = FakeDatabases(databases, over)
         monkeypatch.setattr(joint, "Databases", lambda **_: there)
         loop = ControlPlaneLoop(account="1", endpoint="http://here", directory=tmp_path / "plane")
-        started = Started(loop, fails=fails)
+        started = Started(loop, fails=fails, built=built)
+        monkeypatch.setattr(joint, "is_set_up", lambda _: started.built)
 
         @contextmanager
         def control_plane(*_: object, **__: object) -> Iterator[Any]:
@@ -122,3 +125,15 @@ def test_one_that_did_not_start_ahead_is_started_when_it_is_asked_for(
     with pytest.raises(Failure, match="the control plane of platform did not start: etcd is gone"):
         started.loop.start("platform", "eu-west-1")
     assert started.count == 2
+
+
+def test_whoever_asks_while_the_programs_are_built_waits_for_them(
+    running: Callable[..., Started],
+) -> None:
+    started = running(databases=True, built=False)
+    asking = Thread(target=started.loop.start, args=("platform", "eu-west-1"))
+    asking.start()
+    assert not started.first.wait(0.2)
+    started.built = True
+    asking.join(PATIENCE_SECONDS)
+    assert started.count == 1

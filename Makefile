@@ -13,17 +13,19 @@ PYTHON := .venv/set-up
 CHECKOV := .tools/checkov/set-up
 NODE := node_modules/set-up
 # Go tools, one module a family, built in this order, and how long a first build takes on two cores.
-TOOLS := lint chart-lint helm kubernetes descheduler prometheus rollouts
+TOOLS := lint chart-lint helm kubernetes metrics-server descheduler prometheus rollouts
 GAMEDAY_TOOLS := .tools/bin/descheduler.set-up .tools/bin/prometheus.set-up .tools/bin/rollouts.set-up
 # Applications with canaries have pods where the controller of these runs.
 CANARY_VALUES = $(shell grep -lsE '^[a-z{": ]*strategy.?: *.?canary' helm/apps/*/values*.yaml)
-# `make up` builds the control plane while Terraform waits for Aurora.
 BEFORE_UP = .tools/bin/helm.set-up $(if $(CANARY_VALUES),.tools/bin/rollouts.set-up)
-SANDBOX_TOOLS = $(BEFORE_UP) .tools/bin/kubernetes.set-up
+# `make up` builds these while Terraform waits for Aurora.
+CONTROL_PLANE := .tools/bin/kubernetes.set-up .tools/bin/metrics-server.set-up
+SANDBOX_TOOLS = $(BEFORE_UP) $(CONTROL_PLANE)
 BUILD_TIME_lint := 1 minute
 BUILD_TIME_chart-lint := 1 minute
 BUILD_TIME_helm := 2 minutes
-BUILD_TIME_kubernetes := 10 minutes
+BUILD_TIME_kubernetes := 6 minutes
+BUILD_TIME_metrics-server := 3 minutes
 BUILD_TIME_descheduler := 4 minutes
 BUILD_TIME_prometheus := 3 minutes
 BUILD_TIME_rollouts := 5 minutes

@@ -1,13 +1,14 @@
 """Where the pinned command-line tools stand: `make setup` builds them from tools/."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from ops.command import Failure
 
 BIN: Final = Path(__file__).parents[1] / ".tools" / "bin"
-CONTROL_PLANE: Final = "kubernetes"
-"""The family of the programs that a control plane is made of."""
+CONTROL_PLANE: Final = ("kubernetes", "metrics-server")
+"""The families of the programs that a control plane is made of."""
 
 
 def program(name: str) -> Path:
@@ -22,10 +23,10 @@ def program(name: str) -> Path:
     return path
 
 
-def is_set_up(family: str) -> bool:
-    """Tell whether the programs of a family of tools are built, as its stamp says.
+def are_set_up(families: Iterable[str]) -> bool:
+    """Tell whether the programs of families of tools are built, as the stamps of these say.
 
     Args:
-        family: The folder in tools.
+        families: The folders in tools.
     """
-    return (BIN / f"{family}.set-up").is_file()
+    return all((BIN / f"{family}.set-up").is_file() for family in families)

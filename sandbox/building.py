@@ -15,7 +15,8 @@ from sandbox.paths import LOGS
 from sandbox.watch import unless
 
 LOG: Final = LOGS / "building.log"
-_BUILD: Final = ("make", f".tools/bin/{CONTROL_PLANE}.set-up", "--silent")
+_STAMPS: Final = [f".tools/bin/{family}.set-up" for family in CONTROL_PLANE]
+_BUILD: Final = ("make", *_STAMPS, "--silent", "--jobs=2")
 _OF_MAKE: Final = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 """What the make that runs us tells its own children."""
 

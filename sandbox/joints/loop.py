@@ -14,7 +14,7 @@ from uuid import uuid4
 from moto.eks.models import eks_backends
 
 from ops.command import Failure
-from ops.programs import CONTROL_PLANE, is_set_up
+from ops.programs import CONTROL_PLANE, are_set_up
 from sandbox.aws.eks.control_planes import Endpoint
 from sandbox.databases import programs
 from sandbox.joints import access, authenticator, load, load_balancers, nodes, provisioning
@@ -121,7 +121,7 @@ class ControlPlaneLoop:
     def _next(self) -> None:
         cluster = self._next_asked()
         # The first one starts while Terraform waits for Aurora, which it makes before a cluster.
-        ahead = self._starts_ahead and self._databases.running and is_set_up(CONTROL_PLANE)
+        ahead = self._starts_ahead and self._databases.running and are_set_up(CONTROL_PLANE)
         if cluster is None and not ahead:
             return
         self._starts_ahead = False
@@ -155,7 +155,7 @@ class ControlPlaneLoop:
         return cluster
 
     def _asked_within_step(self) -> _Cluster | None:
-        if not is_set_up(CONTROL_PLANE):
+        if not are_set_up(CONTROL_PLANE):
             # It is being built: whoever asks for one waits.
             time.sleep(STEP_SECONDS)
             return None

@@ -36,14 +36,16 @@ def console() -> Console:
     return Console(record=True, width=100)
 
 
-def test_its_stamp_is_asked_of_make_and_what_that_tells_is_shown(
+def test_its_stamps_are_asked_of_make_and_what_that_tells_is_shown(
     make: Make, console: Console
 ) -> None:
     make('echo "$@"; touch built')
     with built_meanwhile(console):
         pass
     assert Path("built").exists()
-    assert console.export_text() == ".tools/bin/kubernetes.set-up --silent\n"
+    assert console.export_text() == (
+        ".tools/bin/kubernetes.set-up .tools/bin/metrics-server.set-up --silent --jobs=2\n"
+    )
 
 
 def test_the_make_that_runs_us_tells_this_one_nothing(

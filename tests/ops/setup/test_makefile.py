@@ -14,7 +14,7 @@ from ops.help import GROUPS
 ROOT = Path(__file__).parents[3]
 PYTHON, NODE, CHECKOV = "Python packages", "Node.js packages", "checkov"
 LINT, CHART_LINT, HELM = "tools/lint", "tools/chart-lint", "tools/helm"
-KUBERNETES, DESCHEDULER = "tools/kubernetes", "tools/descheduler"
+KUBERNETES, METRICS, DESCHEDULER = "tools/kubernetes", "tools/metrics-server", "tools/descheduler"
 PROMETHEUS, ROLLOUTS = "tools/prometheus", "tools/rollouts"
 OPENTOFU = "tools/opentofu"
 EVERYTHING = (
@@ -25,14 +25,15 @@ EVERYTHING = (
     CHART_LINT,
     HELM,
     KUBERNETES,
+    METRICS,
     DESCHEDULER,
     PROMETHEUS,
     ROLLOUTS,
 )
 NEEDS = {
-    "bench": (PYTHON, NODE, HELM, KUBERNETES),
+    "bench": (PYTHON, NODE, HELM, KUBERNETES, METRICS),
     "bootstrap": (PYTHON,),
-    "chart": (PYTHON, NODE, HELM, KUBERNETES, CHART_LINT, ROLLOUTS),
+    "chart": (PYTHON, NODE, HELM, KUBERNETES, METRICS, CHART_LINT, ROLLOUTS),
     "chart-docs": (CHART_LINT,),
     "chart-keys": (PYTHON,),
     "charts": (PYTHON, HELM),
@@ -41,15 +42,24 @@ NEEDS = {
     "diff": (PYTHON, NODE),
     "down": (PYTHON,),
     "format": (PYTHON,),
-    "gameday": (PYTHON, NODE, HELM, KUBERNETES, DESCHEDULER, PROMETHEUS, ROLLOUTS),
-    "gameday-agreement": (PYTHON, NODE, HELM, KUBERNETES, DESCHEDULER, PROMETHEUS, ROLLOUTS),
+    "gameday": (PYTHON, NODE, HELM, KUBERNETES, METRICS, DESCHEDULER, PROMETHEUS, ROLLOUTS),
+    "gameday-agreement": (
+        PYTHON,
+        NODE,
+        HELM,
+        KUBERNETES,
+        METRICS,
+        DESCHEDULER,
+        PROMETHEUS,
+        ROLLOUTS,
+    ),
     "help": (),
     "kubeconfig": (PYTHON,),
     "lint": (PYTHON, NODE, CHECKOV, LINT),
     "lint-python": (PYTHON,),
     "lint-scripts": (PYTHON,),
     "lint-workflows": (PYTHON, LINT),
-    "load": (PYTHON, NODE, HELM, KUBERNETES),
+    "load": (PYTHON, NODE, HELM, KUBERNETES, METRICS),
     "lock": (PYTHON,),
     "lock-providers": (PYTHON, NODE, HELM),
     "longevity": (PYTHON, NODE, HELM, OPENTOFU),

@@ -69,7 +69,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
         monkeypatch.setattr(joint, "Databases", lambda **_: there)
         loop = ControlPlaneLoop(account="1", endpoint="http://here", directory=tmp_path / "plane")
         started = Started(loop, fails=fails, built=built)
-        monkeypatch.setattr(joint, "is_set_up", lambda _: started.built)
+        monkeypatch.setattr(joint, "are_set_up", lambda _: started.built)
 
         @contextmanager
         def control_plane(*_: object, **__: object) -> Iterator[Any]:

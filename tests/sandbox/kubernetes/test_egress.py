@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -23,12 +23,18 @@ def echo() -> Iterator[int]:
     with socket.create_server((LOOPBACK, 0)) as server:
 
         def serve() -> None:
-            connection, _ = server.accept()
-            with connection:
-                connection.sendall(connection.recv(100))
+            # Ended by the test where nobody came.
+            with suppress(OSError):
+                connection, _ = server.accept()
+                with connection:
+                    connection.sendall(connection.recv(100))
 
-        Thread(target=serve, daemon=True).start()
+        serving = Thread(target=serve)
+        serving.start()
         yield server.getsockname()[1]
+        # Closed while somebody waits on it, its number would soon be another file's.
+        server.shutdown(socket.SHUT_RDWR)
+        serving.join()
 
 
 @contextmanager

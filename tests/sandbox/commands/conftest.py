@@ -26,11 +26,13 @@ from tests.sandbox.commands.support import Deployment
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder that has an environment file and no sandbox."""
+    """Work in a folder that has an environment file, no sandbox, and another local AWS."""
     project = Path.cwd()
-    (tmp_path / "helm").mkdir()
-    for name in ("cdktf.json", "config", "ops", "sandbox", "terraform_json", "helm/addons"):
+    for name in ("helm", "sandbox"):
+        (tmp_path / name).mkdir()
+    for name in ("cdktf.json", "config", "helm/addons"):
         (tmp_path / name).symlink_to(project / name)
+    (tmp_path / "sandbox/server.py").symlink_to(Path(__file__).with_name("stand_in.py"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -79,5 +81,7 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deployment], None]:
         monkeypatch.setattr(synthesis, "_run", write)
         monkeypatch.setattr(Cdktf, "run", run)
         monkeypatch.setattr(deploying, "running_provider", lambda *_: nullcontext({}))
+        monkeypatch.setattr(deploying, "built_meanwhile", nullcontext)
+        monkeypatch.setattr(deploying, "write_credentials", lambda *_: None)
 
     return replaced_by

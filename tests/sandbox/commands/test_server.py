@@ -4,12 +4,10 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import psutil
 import pytest
 
-from ops import programs
 from ops.command import Failure
 from sandbox import children, local_aws
 from sandbox.cdktf import Cdktf
@@ -92,16 +90,6 @@ def test_up_uses_the_local_aws_that_runs(deployment: Callable[[Deployment], None
     deployment(fail)
     assert f"the local AWS runs at {server.endpoint}\n" in run("up").stdout
     assert ServerRecord.read(RECORD) == server
-
-
-def test_a_program_of_the_control_plane_that_is_missing_is_told_before_anything_starts(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(programs, "BIN", tmp_path)
-    result = run("up")
-    assert result.exit_code == 1
-    assert "etcd is not in" in result.stderr
-    assert not SANDBOX.exists()
 
 
 def test_a_closed_terminal_interrupts_like_ctrl_c() -> None:

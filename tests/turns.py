@@ -25,12 +25,11 @@ TOGETHER: Final = (
 
 LONGEST: Final = (
     "tests/docs/test_lab.py",
+    "tests/sandbox/test_flow.py",
     "tests/sandbox/test_deployment.py",
     "tests/helm/test_text.py",
     "tests/kubernetes",
     "tests/sandbox/joints",
-    "tests/sandbox/commands/test_server.py",
-    "tests/sandbox/commands/test_up.py",
     "tests/terraform/test_kill.py",
     "tests/gameday",
     "tests/terraform",

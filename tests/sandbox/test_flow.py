@@ -21,7 +21,7 @@ from tests.patience import eventually
 from tests.sandbox.flow import APPLICATION, Flow, flow
 from tests.sandbox.programs import HALF, OUTPUT
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = pytest.mark.slow
 
 FIRST, SECOND = "a" * 40, "c" * 40
 DEPLOY_STEPS = [

@@ -7,6 +7,9 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.
 export CHECKPOINT_DISABLE := 1
 # cdktf 0.21.0 calls functions that Node.js deprecates, and will not change: it is archived.
 export NODE_OPTIONS := --no-deprecation
+# Where this is set, as in many images of containers, each program compiles all that it imports again: half of the
+# time that the local AWS takes to start, and a third of a synthesis.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON_CODE := main.py bench config constructs delivery gameday lean_bindings ops resilience sandbox scaffold stacks terraform_json tests
 # What set-up makes has a stamp inside: whoever removes it gets it made anew.
 PYTHON := .venv/set-up

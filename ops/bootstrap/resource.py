@@ -11,6 +11,9 @@ from ops.command import Refusal
 TAG: Final = "BootstrapOf"
 """The tag of what bootstrap may change; its value is the environment's project and name."""
 
+NO_SUCH_ENTITY: Final = "NoSuchEntity"
+"""The code with which IAM answers for what is not there."""
+
 Answer = Any
 """What AWS answers: JSON, of a shape that depends on the call."""
 IamClient = Any

@@ -12,11 +12,11 @@ from config.applications.containers import (
     main_containers,
     sidecars,
 )
-from config.applications.rules.resources import quantity
 from config.applications.rules.scaling import pods_of
 from config.applications.rules.serving import serves
 from config.errors import Mistake
 from config.model import EnvironmentConfig
+from config.quantities import quantity
 from config.sections.node_groups import INFRASTRUCTURE
 from config.yaml.source import KeyPath
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import Any, Final
 
-from config.applications.rules.resources import quantity
+from config.quantities import quantity
 from config.room import total
 from resilience.model.plain import at
 from resilience.model.platform import Unknown

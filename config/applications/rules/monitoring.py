@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from config.applications.chart_values import ChartValues
-from config.applications.rules.resources import seconds
 from config.errors import Mistake
+from config.quantities import seconds
 
 LEAST_INTERVAL: Final = 10
 """Fewest seconds between two readings of an application's metrics."""

@@ -10,8 +10,8 @@ from typing import Any, Final
 import jsonschema_rs
 
 from config.errors import ConfigError, Mistake
-from config.readings import NULL_REMEDY, correction, misread, remedy_for
 from config.repetition import KEEP_ONE, STANDS_TWICE, repeated
+from config.wording import NULL_REMEDY, correction, misread, remedy_for
 from config.yaml.source import KeyPath, YamlDocument, dotted, read_mapping, shown
 from config.yaml.text import file_mistake, read_text
 

@@ -11,6 +11,9 @@ from config.aws.partitions import SUPPORTED, partition_of, supported_regions
 from config.aws.reserved_names import BUCKET_BEGINNINGS, BUCKET_ENDS, SECURITY_GROUPS
 from config.aws.reserved_names import TAGS as RESERVED_TAGS
 
+INTERNET = "0.0.0.0/0"
+"""All addresses of IPv4, which stand for the internet in routes and rules."""
+
 # https://datatracker.ietf.org/doc/html/rfc1918#section-3
 RFC_1918 = tuple(IPv4Network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 

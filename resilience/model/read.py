@@ -8,6 +8,7 @@ from typing import Final
 import networkx as nx
 
 from config.addons.addon_file import AddonFile
+from config.addons.names import AUTOSCALER
 from resilience.model.cache import FOLDER, Cache
 from resilience.model.charts import Helm
 from resilience.model.eks_addons import eks_addons
@@ -35,7 +36,6 @@ _PINNED: Final = Path(__file__).parents[2] / ".tools" / "bin"
 """Where `make setup` puts the programs that tools/ pins."""
 HELM: Final = "helm"
 """The program, by which what it lacks is known in `Model.unknowns`."""
-_AUTOSCALER: Final = "cluster-autoscaler"
 
 
 def read_model(
@@ -118,7 +118,7 @@ def _autoscaled(stacks: Mapping[str, Json], workloads: Sequence[Workload]) -> bo
         address
         for stack in stacks.values()
         for address, block in resources(stack).items()
-        if address.startswith("helm_release.") and block.get("name") == _AUTOSCALER
+        if address.startswith("helm_release.") and block.get("name") == AUTOSCALER
     }
     known = [each.replicas for each in workloads if each.release in addresses]
     return bool(addresses) and (not known or any(known))

@@ -7,7 +7,7 @@ from resilience.delta.changes import Change
 from resilience.delta.losses import Loss
 from resilience.delta.search import Delta
 from resilience.report.markdown import plain
-from resilience.report.words import counted
+from resilience.words import counted
 
 EXAMPLES = 3
 """How many counterexamples of one cause are told before the rest is counted."""

@@ -25,13 +25,11 @@ from config.yaml.stray_files import is_stray
 from config.yaml.text import read_text
 from ops import git
 from ops import rename_effects as effects
-from ops.command import ending_of, ends_well
+from ops.command import ends_well, run
 
 Files = dict[Path, Any]
 
 NOTHING: Final = "No application and no environment is renamed, moved, removed or switched off."
-
-app = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,6 @@ class Asked:
     off: frozenset[str]
 
 
-@app.command(epilog=ending_of(__doc__))
 def main(
     base: Annotated[str, typer.Argument(help="The Git revision to compare with.")],
 ) -> None:
@@ -174,4 +171,4 @@ def _at(data: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - it is what s
 
 
 if __name__ == "__main__":
-    app()
+    run(main, __doc__)

@@ -68,15 +68,13 @@ def read_model(
     program = helm or _program()
     renderer = Helm(program, kept) if program else None
     releases = Releases(helm=renderer, addons=addons, charts=charts, cache=kept)
-    of_releases, of_eks = releases.read(found, stacks), list(eks_addons(stacks))
-    sources = [*of_releases, *(each for each in of_eks if isinstance(each, Manifests))]
+    of_eks, not_known = _of_eks(stacks)
+    sources = [*releases.read(found, stacks), *of_eks]
     namespaces = Namespaces(stacks)
     workloads = _workloads(stacks, sources, node_groups, namespaces)
     unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns, *unread(stacks)]
-    unknowns += [each for each in of_eks if isinstance(each, Unknown)]
-    unknowns += [*namespaces.unknowns, *refused(namespaces.quotas, workloads.found)]
-    if program is None:
-        unknowns.append(_without_helm())
+    unknowns += [*not_known, *namespaces.unknowns, *refused(namespaces.quotas, workloads.found)]
+    unknowns += [] if program else [_without_helm()]
     return Model(
         environment=_environment(stacks),
         region=region,
@@ -90,6 +88,13 @@ def read_model(
         removed_apis=dict(_removed(sources)),
         autoscaled=_autoscaled(stacks, workloads.found),
     )
+
+
+def _of_eks(stacks: Mapping[str, Json]) -> tuple[list[Manifests], list[Unknown]]:
+    """Return the manifests of EKS's own addons, and those addons whose pods are not known."""
+    found = list(eks_addons(stacks))
+    manifests = [each for each in found if isinstance(each, Manifests)]
+    return manifests, [each for each in found if isinstance(each, Unknown)]
 
 
 def _removed(sources: Sequence[Manifests]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:

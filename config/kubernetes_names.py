@@ -59,7 +59,7 @@ INGRESS_CLASS: Final = "nginx-external"
 SECRET_STORE: Final = "aws-secrets-manager"  # noqa: S105 - a name
 """The ClusterSecretStore: helm/secret-store/values.yaml."""
 PROMETHEUS: Final = "http://kube-prometheus-stack-prometheus.monitoring.svc:9090"
-"""Who measures canaries: the Service of the addon kube-prometheus-stack."""
+"""The Prometheus that measures canaries: the Service of the addon kube-prometheus-stack."""
 
 
 def identity_labels(service_accounts: Iterable[str]) -> dict[str, str]:

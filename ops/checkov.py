@@ -53,7 +53,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What checkov made of the stacks.
+    """The result of checkov for the stacks.
 
     Attributes:
         failed: What it found, with the name of each check.

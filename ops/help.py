@@ -65,7 +65,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "lock-providers": "",
     },
 }
-"""What each command is for, and its example: for all others, that is `make` and the name."""
+"""The commands in groups, each with an example; where it is empty, `make` and the name are one."""
 
 _TARGET: Final = re.compile(r"^([a-z-]+):.*## (.+)$", re.MULTILINE)
 _BOLD, _PLAIN = "\033[1m", "\033[0m"

@@ -1,6 +1,6 @@
 """Says what goes and what comes with a change of names: `python -m ops.renames BASE`.
 
-Terraform knows an application, a cluster and a database by name: under a new one it makes it anew,
+Terraform knows an application, a cluster and a database by name: under a new one it makes it again,
 empty. This compares the files that people write, at a Git revision and in the work tree, and says
 in Markdown what their difference means. It needs no access to AWS.
 
@@ -34,7 +34,7 @@ NOTHING: Final = "No application and no environment is renamed, moved, removed o
 
 @dataclass(frozen=True)
 class Asked:
-    """What an application asks of the platform, in any environment, and where it is off."""
+    """The requests of an application to the platform, in any environment, and where it is off."""
 
     database: bool
     iam: bool

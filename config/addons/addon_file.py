@@ -15,7 +15,7 @@ from config.sections.section import Section
 from config.wording import did_you_mean
 
 IN_NAMESPACE: Final = "namespace/"
-"""What stands before the name of a namespace that is a peer."""
+"""The text before the name of a namespace that is a peer."""
 PEERS: Final = {
     "anywhere": "every address",
     "dns": "the cluster's DNS",

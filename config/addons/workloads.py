@@ -51,7 +51,7 @@ class Workload(Placed):
 
 @dataclass(frozen=True)
 class Unsaid:
-    """What the values do not say of an addon's pods.
+    """A figure of an addon's pods that the values do not say.
 
     Attributes:
         path: The key of the values that would say it.

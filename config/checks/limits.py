@@ -26,7 +26,7 @@ _COUNTED: Final = (
     ("limits", "memory", "memory"),
     ("limits", "ephemeral-storage", "ephemeral_storage"),
 )
-"""What the quota counts of a container, and what it is called there."""
+"""The figures of a container that the quota counts, and their names there."""
 _OWNER = "have the platform's owner raise it in the environment's file"
 
 

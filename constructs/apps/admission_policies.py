@@ -1,4 +1,4 @@
-"""What the API server refuses in the namespaces of applications, whoever asks for it."""
+"""Policies by which the API server refuses objects in the namespaces of applications."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

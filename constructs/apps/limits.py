@@ -17,7 +17,7 @@ _NONE: Final = {
     "services.loadbalancers": "0",
     "services.nodeports": "0",
 }
-"""What applications have none of: one load balancer is for all."""
+"""The kinds of Services that no application has: one load balancer is for all."""
 # Not those of addons: Kubernetes counts a kind that is new to it only some minutes later, and
 # until then refuses every object of it.
 _COUNTED: Final = (

@@ -1,4 +1,4 @@
-"""What pods may do in AWS, by EKS Pod Identity."""
+"""The rights of pods in AWS, by EKS Pod Identity."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who may talk to whom: the control plane, the nodes and the load balancer."""
+"""The security groups of the control plane, the nodes and the load balancer."""
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup

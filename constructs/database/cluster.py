@@ -31,8 +31,8 @@ ONLY_WHEN_MADE = [
     "restore_to_point_in_time",
     "snapshot_identifier",
 ]
-"""What says how a cluster is made. On one that stands another value would replace it, or never take
-effect: docs/decisions/0017-aurora-life.md"""
+"""The attributes that say how a cluster is made. On one that stands another value would replace it,
+or never take effect: docs/decisions/0017-aurora-life.md"""
 
 
 class AuroraCluster(Construct):

@@ -1,4 +1,4 @@
-"""What the API server holds for the whole cluster: before anything comes, and until all is gone."""
+"""Policies of the API server for the whole cluster, from the first object to the last."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Who may talk to the pods of a namespace, and to whom they may talk, in named allows."""
+"""The traffic that a namespace allows to and from its pods, each by the name of its reason."""
 
 from dataclasses import dataclass
 from typing import Any, Final

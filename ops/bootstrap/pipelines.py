@@ -1,4 +1,4 @@
-"""What pipelines need in an environment's account: an identity, and roles to take by it."""
+"""The resources that pipelines need in an account: an identity, and roles to take by it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a change does to what is survived, in Markdown: it reads well on a console, too."""
+"""The effect of a change on what is survived, in Markdown: it reads well on a console, too."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

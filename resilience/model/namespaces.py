@@ -1,4 +1,4 @@
-"""What namespaces allow: the quotas of their pods, and what containers get that ask for nothing."""
+"""The limits of namespaces: the quotas of their pods, and the defaults of their containers."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

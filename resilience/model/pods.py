@@ -170,7 +170,7 @@ class Workload:
 
     @property
     def key(self) -> str:
-        """What it is called everywhere: `namespace/Kind/name`."""
+        """Its name everywhere: `namespace/Kind/name`."""
         return f"{self.namespace}/{self.kind}/{self.name}"
 
     @property

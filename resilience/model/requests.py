@@ -1,4 +1,4 @@
-"""What a pod asks for."""
+"""The room that a pod asks for."""
 
 from math import ceil
 from typing import Any, Final

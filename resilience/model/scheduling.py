@@ -23,7 +23,7 @@ _OF_DAEMON_SETS: Final = (
     ("node.kubernetes.io/pid-pressure", "NoSchedule"),
     ("node.kubernetes.io/unschedulable", "NoSchedule"),
 )
-"""What the DaemonSet controller lets its pods tolerate:
+"""The taints that the DaemonSet controller lets its pods tolerate:
 https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#taints-and-tolerations"""
 _BY_OTHERS: Final = ("kubernetes.io/", "k8s.io/", "k8s.aws/", "eks.amazonaws.com/")
 """Labels that nodes get from Kubernetes and AWS, and not from their group:
@@ -31,7 +31,7 @@ https://kubernetes.io/docs/reference/labels-annotations-taints/"""
 
 
 class Scheduling:
-    """What the scheduler heeds of pods that are alike.
+    """The constraints of pods that are alike, as the scheduler heeds them.
 
     Args:
         spec: The `spec` of the pods.

@@ -1,4 +1,4 @@
-"""What a failure does to nodes and pods, before anybody mends it."""
+"""The effect of a failure on nodes and pods, before anybody mends it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an analysis says of each path and each domain, in the order in which reports tell it."""
+"""An analysis by path and by domain, in the order in which reports tell it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

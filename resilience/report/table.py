@@ -34,7 +34,7 @@ LEGEND = (
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """What becomes of a path in failures of one kind.
+    """The outcome of a path in failures of one kind.
 
     Attributes:
         verdict: The worst that becomes of it.

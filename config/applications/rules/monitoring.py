@@ -1,4 +1,4 @@
-"""What Prometheus reads of an application, and the alerts that it has from it.
+"""The metrics that Prometheus reads of an application, and the alerts that it has from it.
 
 Prometheus and Alertmanager are for all: helm/addons has Prometheus put the application's namespace
 into each of its series, rules and alerts (`enforcedNamespaceLabel`); the rest is said here.

@@ -25,7 +25,6 @@ from config.yaml.source import load_yaml
 
 HOST = "shop.example.com"
 CANARY = {"strategy": "canary"}
-OWN_METRIC = {"failed": {"series": "failed_share", "max": 1}}
 
 
 def refused(**values: object) -> dict[str, Mistake]:

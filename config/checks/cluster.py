@@ -8,8 +8,8 @@ from config.checks.production import is_production
 from config.errors import Mistake
 from config.reading import at, list_at, section_at
 from config.repetition import twice
+from config.sections.cidr import INTERNET
 from config.sections.cluster import MOST_PRINCIPALS, ClusterConfig
-from config.sections.fields import INTERNET
 from config.yaml.source import KeyPath, YamlDocument
 
 _ACCESS = ("cluster", "access")

@@ -8,7 +8,7 @@ from config.addons.folder import Addon
 from config.addons.names import NGINX
 from config.addons.namespaces import described_namespaces
 from config.kubernetes_names import identity_labels
-from config.sections.fields import INTERNET
+from config.sections.cidr import INTERNET
 from constructs import Construct
 from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster

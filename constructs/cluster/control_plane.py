@@ -19,8 +19,8 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
 from config.aws import provider
 from config.location import Location
+from config.sections.cidr import INTERNET
 from config.sections.cluster import ClusterConfig
-from config.sections.fields import INTERNET
 from constructs import Construct
 from constructs.cluster.log_groups import cluster_log_group
 from constructs.iam.documents import logs_use_key, policy_document

@@ -5,7 +5,7 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 
-from config.sections.fields import INTERNET
+from config.sections.cidr import INTERNET
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.waivers.waiver import waive

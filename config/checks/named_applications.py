@@ -20,7 +20,7 @@ _KUBERNETES: Final = ("kube-node-lease", "kube-public", SYSTEM_NAMESPACE)
 
 
 def unknown_applications(document: YamlDocument, names: Collection[str]) -> Iterator[Mistake]:
-    """Yield a mistake for each name that is no application's, and would be whoever's comes next.
+    """Yield a mistake for each name that is no application's, and would be that of the next one.
 
     Args:
         document: The environment's file.

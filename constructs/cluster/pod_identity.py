@@ -28,7 +28,7 @@ class PodIdentity(Construct):
         statements: What its pods may do.
         boundary: The ARN of the most that they may do, whatever the statements say; the account's
             by default.
-        policies: The names of policies that AWS manages, for what they may do besides.
+        policies: The names of policies that AWS manages, for what else they may do.
 
     Attributes:
         role: The `aws_iam_role`.

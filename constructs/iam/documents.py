@@ -20,7 +20,7 @@ def taken_by(location: Location, service: str, condition: Statement | None = Non
     Args:
         location: The account that owns the role.
         service: The service, such as `eks`.
-        condition: What must hold besides, such as for whom the service acts.
+        condition: What must hold as well, such as for whom the service acts.
     """
     return {
         "Effect": "Allow",

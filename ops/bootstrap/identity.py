@@ -24,7 +24,7 @@ class IdentityProvider:
         return f"OIDC provider {ISSUER}"
 
     def exists(self) -> bool:
-        """Tell whether the account has it, whoever made it: there is one of an issuer."""
+        """Tell whether the account has it, by any maker: there is one of an issuer."""
         return self._audiences() is not None
 
     def create(self) -> None:

@@ -46,6 +46,10 @@ help: ## List the commands, each with an example
 version: $(PYTHON) ## Tell which platform, programs, providers, charts and Kubernetes these are
 	@python -m ops.versions
 
+.PHONY: dependencies
+dependencies: $(PYTHON) ## List what the project depends on directly, with versions, licences and the files that pin them
+	@python -m ops.dependencies
+
 .PHONY: setup
 setup: ## Install what is missing (every other command does so by itself)
 	+@$(INSTALL) $(PYTHON) $(CHECKOV) $(NODE) $(TOOLS:%=.tools/bin/%.set-up)

@@ -1,1 +1,1 @@
-"""What a platform owner edits, and the typed model that explains what is wrong with it."""
+"""The files that a platform owner edits, and the typed model that says what is wrong in them."""

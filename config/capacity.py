@@ -13,7 +13,7 @@ WARM_PREFIXES = 1
 """Prefixes that the CNI attaches ahead of need: its default, `WARM_PREFIX_TARGET=1`."""
 
 CONTROL_PLANE_ADDRESSES = 16
-"""What EKS recommends to leave free for its network interfaces in each of its subnets:
+"""The addresses that EKS recommends to leave free for its network interfaces in each subnet:
 https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"""
 
 RESERVED_BLOCKS = 2
@@ -56,7 +56,7 @@ class GroupSizes:
 
 @dataclass(frozen=True, kw_only=True)
 class NodeAddresses:
-    """What nodes and their surroundings need of a subnet.
+    """The addresses that nodes and their surroundings need of a subnet.
 
     Attributes:
         max_pods_per_node: Pods that one node may run.

@@ -13,7 +13,7 @@ from config.errors import ConfigError, Mistake
 from config.explain import explain
 from config.model import EnvironmentConfig
 from config.reading import at
-from config.readings import did_you_mean
+from config.wording import did_you_mean
 from config.yaml.key_path import shortened
 from config.yaml.source import YamlDocument, read_yaml
 from config.yaml.stray_files import is_stray

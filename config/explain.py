@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
 from config.errors import Mistake
-from config.readings import correction, misread, remedy_for
+from config.wording import correction, misread, remedy_for
 from config.yaml.source import KeyPath, YamlDocument
 
 # What belongs where pydantic finds another kind of value.

@@ -27,12 +27,19 @@ class PriorityClass:
     description: str
 
 
+SYSTEM_NAMESPACE: Final = "kube-system"
+"""The one namespace of Kubernetes's own that addons may go into."""
+GROUP_KEY: Final = "node"
+"""The key of the label and of the taint of nodes that tell the groups of nodes apart."""
+INFRASTRUCTURE_PRIORITY_CLASS: Final = "platform-infrastructure"
 DEFAULT_PRIORITY_CLASS: Final = "platform-applications"
 PRIORITY_CLASSES: Final = {
     "platform-critical": PriorityClass(
         1_000_000, "Without it nothing is scheduled, scaled or reached"
     ),
-    "platform-infrastructure": PriorityClass(100_000, "Addons that applications can do without"),
+    INFRASTRUCTURE_PRIORITY_CLASS: PriorityClass(
+        100_000, "Addons that applications can do without"
+    ),
     DEFAULT_PRIORITY_CLASS: PriorityClass(1_000, "Applications, and whoever names no class"),
 }
 RETIRING_TAINT: Final = "platform/retiring"
@@ -52,7 +59,7 @@ INGRESS_CLASS: Final = "nginx-external"
 SECRET_STORE: Final = "aws-secrets-manager"  # noqa: S105 - a name
 """The ClusterSecretStore: helm/secret-store/values.yaml."""
 PROMETHEUS: Final = "http://kube-prometheus-stack-prometheus.monitoring.svc:9090"
-"""Who measures canaries: the Service of the addon kube-prometheus-stack."""
+"""The Prometheus that measures canaries: the Service of the addon kube-prometheus-stack."""
 
 
 def identity_labels(service_accounts: Iterable[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from config.yaml.source import read_yaml
 
 @dataclass(frozen=True, kw_only=True)
 class Platform:
-    """What is deployed to one environment.
+    """Everything that is deployed to one environment.
 
     Attributes:
         config: The environment.

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from config.sections.fields import PrivateNetwork
+from config.sections.cidr import PrivateNetwork
 from config.sections.section import Section
 from config.yaml.source import KeyPath, YamlDocument
 

@@ -1,4 +1,4 @@
-"""What pods ask for, what nodes have for them, and whether the pods find room on the nodes."""
+"""The room that pods ask for, the room that nodes have, and whether the pods find it there."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ class Pods:
 
     @property
     def together(self) -> Room:
-        """What all of them ask for."""
+        """The room that all of them ask for."""
         return self.each * self.count
 
 

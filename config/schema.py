@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from config.environment import ENVIRONMENTS
-from config.errors import ending
 from config.model import EnvironmentConfig
+from config.writing import write
 
 SCHEMA: Final = ENVIRONMENTS / "environment.schema.json"
 
@@ -25,14 +25,7 @@ def schema_text() -> str:
 
 def main(target: Path = SCHEMA) -> int:
     """Write the schema to `target` and return the exit status."""
-    try:
-        target.write_text(schema_text(), encoding="utf-8")
-        print(f"Wrote {target}.", flush=True)  # noqa: T201 - a full disk shows here, not at the exit
-    except OSError as error:
-        ended = ending(error)
-        sys.stderr.write(f"{ended.report()}\n")
-        return ended.exit_status
-    return 0
+    return write(target, schema_text)
 
 
 if __name__ == "__main__":

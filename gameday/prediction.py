@@ -17,8 +17,8 @@ from resilience.placement.capacity import left
 from resilience.placement.drains import drains
 from resilience.placement.queue import pending
 from resilience.placement.scenarios import Scenario, scenario_of
+from resilience.survival.all_paths import paths_of
 from resilience.survival.domains import Domain, DomainKind
-from resilience.survival.listed import paths_of
 from resilience.survival.outcomes import Capacity, Verdict
 from resilience.survival.paths import Topic
 from resilience.survival.survey import Survey

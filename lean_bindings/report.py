@@ -1,4 +1,4 @@
-"""What the package has to say: one line on stderr for whatever is not as usual."""
+"""Messages of the package: one line on stderr for all that is not as usual."""
 
 import sys
 

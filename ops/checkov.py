@@ -53,7 +53,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What checkov made of the stacks.
+    """The result of checkov for the stacks.
 
     Attributes:
         failed: What it found, with the name of each check.
@@ -67,10 +67,7 @@ class Report:
 def main(
     folder: Annotated[Path, typer.Argument(help="A folder with synthesized stacks.")],
 ) -> None:
-    """Print what is wrong with synthesized stacks.
-
-    Exit status: 0 without a finding; 1 with one; 2 when the stacks cannot be read.
-    """
+    """Print what is wrong with synthesized stacks."""
     with ends_well():
         stacks = read_stacks(folder)
         report = run_checkov(stacks)

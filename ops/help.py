@@ -29,6 +29,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "new-addon": "make new-addon NAME=cert-manager",
         "new-environment": "make new-environment NAME=dev",
         "version": "",
+        "dependencies": "",
         "help": "",
     },
     "AWS": {
@@ -64,12 +65,8 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "lock-providers": "",
     },
 }
-"""What each command is for, and its example: for all others, that is `make` and the name."""
+"""The commands in groups, each with an example; where it is empty, `make` and the name are one."""
 
-_STATUSES: Final = """\
-`python -m <room> --help` (delivery, gameday, resilience, sandbox, scaffold) tells options and
-exit statuses: 0; 1, the work failed; 2, the input is refused and nothing was changed; 3, somebody
-has to look. make ends with 2 for each but 0. NO_COLOR=1 keeps colours away."""
 _TARGET: Final = re.compile(r"^([a-z-]+):.*## (.+)$", re.MULTILINE)
 _BOLD, _PLAIN = "\033[1m", "\033[0m"
 

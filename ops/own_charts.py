@@ -10,7 +10,7 @@ from ops import git
 CHARTS: Final = Path("helm")
 DESCRIPTION: Final = "Chart.yaml"
 _BESIDE: Final = (".helmignore", "README.md", "README.md.gotmpl", "ci", "tests")
-"""What stands in a chart's folder and is not released: synthesis takes the rest."""
+"""The files of a chart's folder that are not released: synthesis takes the rest."""
 
 
 def own_charts() -> list[Path]:

@@ -1,4 +1,4 @@
-"""What becomes of an application or an environment whose name, or place in AWS, changes.
+"""The effects of another name, or another place in AWS, for an application or an environment.
 
 Each text follows the constructs: stacks/base.py for states, stacks/ for what carries the project's
 name, constructs/apps for what carries an application's, constructs/database/provisioning.py for
@@ -58,13 +58,13 @@ KEYS: Final = {
         " run while you merge. Nothing is destroyed."
     ),
 }
-"""What a change of a key of an environment means."""
+"""The effect of a change, by the key of an environment's file."""
 
 DEFAULTS: Final[dict[tuple[str, ...], object]] = {
     ("database", "generation"): 1,
     ("iam", "role_path"): "/",
 }
-"""What a file means by leaving one of these keys out."""
+"""The values of these keys in a file that leaves them out."""
 
 
 def application_goes(name: str, *, database: bool, iam: bool) -> str:

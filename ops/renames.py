@@ -1,6 +1,6 @@
 """Says what goes and what comes with a change of names: `python -m ops.renames BASE`.
 
-Terraform knows an application, a cluster and a database by name: under a new one it makes it anew,
+Terraform knows an application, a cluster and a database by name: under a new one it makes it again,
 empty. This compares the files that people write, at a Git revision and in the work tree, and says
 in Markdown what their difference means. It needs no access to AWS.
 
@@ -25,25 +25,22 @@ from config.yaml.stray_files import is_stray
 from config.yaml.text import read_text
 from ops import git
 from ops import rename_effects as effects
-from ops.command import ending_of, ends_well
+from ops.command import ends_well, run
 
 Files = dict[Path, Any]
 
 NOTHING: Final = "No application and no environment is renamed, moved, removed or switched off."
 
-app = typer.Typer(add_completion=False)
-
 
 @dataclass(frozen=True)
 class Asked:
-    """What an application asks of the platform, in any environment, and where it is off."""
+    """The requests of an application to the platform, in any environment, and where it is off."""
 
     database: bool
     iam: bool
     off: frozenset[str]
 
 
-@app.command(epilog=ending_of(__doc__))
 def main(
     base: Annotated[str, typer.Argument(help="The Git revision to compare with.")],
 ) -> None:
@@ -174,4 +171,4 @@ def _at(data: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - it is what s
 
 
 if __name__ == "__main__":
-    app()
+    run(main, __doc__)

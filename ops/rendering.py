@@ -3,15 +3,14 @@
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
 from ops.command import Failure
+from ops.programs import program
 from terraform_json.types import Json
 from terraform_json.values import as_written, release_values
-
-HELM: Final = Path(".tools/bin/helm")
 
 
 def rendered(folder: Path, release: Json) -> list[Any]:
@@ -24,14 +23,13 @@ def rendered(folder: Path, release: Json) -> list[Any]:
     Raises:
         Failure: helm is missing, or the chart cannot be rendered.
     """
-    if not HELM.is_file():
-        raise Failure(f"{HELM} is missing: `make setup` builds it.")
+    helm = program("helm")
     values = release_values(release, as_written)
     with tempfile.TemporaryDirectory() as directory:
         files = [Path(directory) / f"{index}.yaml" for index, _ in enumerate(values)]
         for file, text in zip(files, values, strict=True):
             file.write_text(text, encoding="utf-8")
-        command = [HELM, "template", release["name"], folder / release["chart"]]
+        command = [helm, "template", release["name"], folder / release["chart"]]
         command += ["--namespace", release["namespace"], "--skip-schema-validation"]
         command += [f"--values={file}" for file in files]
         done = subprocess.run(

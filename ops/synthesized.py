@@ -1,4 +1,4 @@
-"""What a command says of a folder that is not what synthesis wrote."""
+"""The refusal of a folder that synthesis did not write."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

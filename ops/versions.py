@@ -2,13 +2,13 @@
 
 Examples: `make version`; `python -m ops.versions --json`.
 
-Exit status: 0; 1 when a file cannot be read; 2 when an environment's file has mistakes.
+Exit status: 0; 1 when a file cannot be read; 2 when the file of an environment or an addon has
+mistakes.
 """
 
 import importlib.metadata
 import json
 import platform
-import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -19,16 +19,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from config.addons.names import ADDONS, addon_folders
+from config.addons.load import addon_pins
 from config.environment import available_environments, load_environment
 from config.provider_locks import LOCKED, locked_providers, locked_version
 from config.reading import at
-from config.yaml.source import read_yaml
 from ops.command import ends_well, run
+from ops.go_modules import TOOLS, required_modules
+from ops.own_charts import description, own_charts
 
 ROOT: Final = Path(__file__).parents[1]
-CHARTS: Final = Path("helm")
-_PINNED: Final = re.compile(r"^\s*(\S+) v(\S+)", re.MULTILINE)
 
 Versions = dict[str, dict[str, str]]
 
@@ -47,7 +46,7 @@ def versions() -> Versions:
     """Return each version by its name, in groups.
 
     Raises:
-        ConfigError: An environment's file has mistakes.
+        ConfigError: The file of an environment or an addon has mistakes.
         OSError: A file cannot be read.
     """
     return {
@@ -62,10 +61,8 @@ def versions() -> Versions:
             "sandbox": _go_pin("kubernetes", "k8s.io/kubernetes"),
             **{name: load_environment(name).cluster.version for name in available_environments()},
         },
-        "charts of ours": dict(_charts(sorted(CHARTS.glob("*/Chart.yaml")), "name")),
-        "charts of others": dict(
-            _charts([folder / "addon.yaml" for folder in addon_folders(ADDONS)], "chart")
-        ),
+        "charts of ours": dict(_own_charts()),
+        "charts of others": dict(sorted((pin.chart, pin.version) for pin in addon_pins().values())),
     }
 
 
@@ -85,14 +82,12 @@ def _terraform() -> str:
 
 
 def _go_pin(family: str, module: str) -> str:
-    text = (ROOT / "tools" / family / "go.mod").read_text(encoding="utf-8")
-    return next(found[2] for found in _PINNED.finditer(text) if found[1] == module)
+    return required_modules(TOOLS / family / "go.mod")[module]
 
 
-def _charts(files: list[Path], key: str) -> Iterator[tuple[str, str]]:
-    for file in files:
-        document = read_yaml(file)
-        yield str(at(document, (key,))), str(at(document, ("version",)))
+def _own_charts() -> Iterator[tuple[str, str]]:
+    for described in map(description, own_charts()):
+        yield str(at(described, ("name",))), str(at(described, ("version",)))
 
 
 def _table(found: Versions) -> Table:

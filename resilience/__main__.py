@@ -21,8 +21,8 @@ from rich.console import Console
 
 from config.environment import environment_name
 from config.errors import CommandError, ending
+from resilience.delta.markdown import as_markdown
 from resilience.delta.search import delta
-from resilience.delta.told import as_markdown
 from resilience.reading import analysed, examined
 from resilience.report.console import WIDTH, printed
 from resilience.report.formats import Format, text_of

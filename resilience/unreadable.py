@@ -1,4 +1,4 @@
-"""What is said where Terraform takes JSON that nobody thought of here."""
+"""The failure where Terraform takes JSON that nobody thought of here."""
 
 import traceback
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from typing import Final
 from config.errors import Failure
 
 _UNEXPECTED: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What Python raises where JSON holds another kind of value than was looked for."""
+"""The errors of Python where JSON holds another kind of value than was looked for."""
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """A new addon: a chart of others, by names that have to be replaced."""
 
-from config.addons.addon_file import SYSTEM_NAMESPACE
 from config.addons.names import ADDONS
 from config.environment import available_environments
+from config.kubernetes_names import SYSTEM_NAMESPACE
 from config.platform import load_platform
 from scaffold.files import refuse_unless_name, rendered, written_folder
 

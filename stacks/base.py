@@ -1,4 +1,4 @@
-"""What every stack has: its provider, its state and its tags."""
+"""The parts that every stack has: its provider, its state and its tags."""
 
 from dataclasses import dataclass
 from enum import StrEnum

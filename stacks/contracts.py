@@ -1,4 +1,4 @@
-"""What one stack hands to another. Only a contract names an output's key."""
+"""The outputs that one stack hands to another. Only a contract names an output's key."""
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields
@@ -60,7 +60,7 @@ def _reference(state: DataTerraformRemoteStateS3, field: Field[Any]) -> Any:  # 
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkOutputs(Contract):
-    """What `networking` hands to the other stacks. Lists are in the order of `zones`.
+    """The outputs of `networking` for the other stacks. Lists are in the order of `zones`.
 
     A zone that is draining is in no list but that of the addresses: the others say where to place.
 
@@ -102,7 +102,7 @@ class NetworkOutputs(Contract):
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseOutputs(Contract):
-    """What `databases` hands to the other stacks.
+    """The outputs of `databases` for the other stacks.
 
     Attributes:
         writer_endpoint: The host name of whichever instance is the writer.
@@ -133,7 +133,7 @@ class DatabaseOutputs(Contract):
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterOutputs(Contract):
-    """What `k8s` tells people and pipelines.
+    """The outputs of `k8s` for people and pipelines.
 
     Attributes:
         cluster_name: The EKS cluster.

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from config.addons.addon_file import SYSTEM_NAMESPACE
 from config.addons.folder import Addon
 from config.addons.load import load_addons
 from config.addons.names import ADDONS
@@ -10,6 +9,7 @@ from config.applications.admission import admission_values
 from config.applications.application import Application
 from config.applications.placeholders import Placeholders
 from config.aws.rds_authorities import database_authorities
+from config.kubernetes_names import SYSTEM_NAMESPACE
 from config.model import EnvironmentConfig
 from config.sections.node_groups import INFRASTRUCTURE
 from constructs import Construct

@@ -21,7 +21,7 @@ _SYSTEM_ERROR: Final = re.compile(r"\bE[A-Z]+: .*")
 
 @dataclass(frozen=True, kw_only=True)
 class Synthesis:
-    """What was synthesized.
+    """The result of a synthesis.
 
     Attributes:
         folder: The folder that was written.

@@ -70,7 +70,7 @@ def _content(file: Path) -> bytes:
 
 
 class _AmbiguousError(Exception):
-    """What one reader understands differently from another."""
+    """JSON that one reader understands differently from another."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Json:

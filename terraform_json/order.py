@@ -1,4 +1,4 @@
-"""What needs what, within a stack and across stacks, and the order that follows from it."""
+"""The needs of parts, within a stack and across stacks, and the order that follows from them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter

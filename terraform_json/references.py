@@ -1,4 +1,4 @@
-"""What the expressions of a stack refer to.
+"""The references in the expressions of a stack.
 
 Of `${aws_vpc.main.id}` that is `aws_vpc.main`, and never `aws_vpc.main-2` or a text that only looks
 like an address.

@@ -1,4 +1,4 @@
-"""What a stack holds, each by its address.
+"""The contents of a stack, each by its address.
 
 Addresses are Terraform's, extended by those that its references have for what is no resource:
 

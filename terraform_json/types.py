@@ -7,4 +7,4 @@ Json = dict[str, Any]
 
 
 class TerraformJsonError(ValueError):
-    """What was read is not what CDKTF synthesizes; the message says where, and what is wrong."""
+    """A file is not what CDKTF synthesizes; the message says where, and what is wrong."""

@@ -18,9 +18,9 @@ from config.aws.partitions import partition_of
 from config.aws.reserved_names import BUCKET_BEGINNINGS, SECURITY_GROUPS
 from config.checks.tags import OWN_KEYS, OWN_PREFIXES
 from config.environment import available_environments
+from config.sections.cidr import RFC_1918
 from config.sections.cluster import UpgradePolicy
 from config.sections.database import ScalingMetric, StorageType
-from config.sections.fields import RFC_1918
 from terraform_json.types import Json
 
 _SERVICES = ("ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sts")

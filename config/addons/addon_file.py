@@ -10,14 +10,12 @@ from pydantic_core import PydanticCustomError
 
 from config.addons.workloads import Workload, WorkloadName
 from config.kubernetes_names import PodSecurity
-from config.readings import did_you_mean
 from config.sections.fields import ARN, NOT_EMPTY, NamespaceName
 from config.sections.section import Section
+from config.wording import did_you_mean
 
-SYSTEM_NAMESPACE: Final = "kube-system"
-"""The one namespace of Kubernetes's own that addons may go into."""
 IN_NAMESPACE: Final = "namespace/"
-"""What stands before the name of a namespace that is a peer."""
+"""The text before the name of a namespace that is a peer."""
 PEERS: Final = {
     "anywhere": "every address",
     "dns": "the cluster's DNS",

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from config.addons.addon_file import SYSTEM_NAMESPACE, AddonFile
+from config.addons.addon_file import AddonFile
 from config.applications.contents import RESERVED_NAMESPACES
 from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake
 from config.explain import explain
+from config.kubernetes_names import SYSTEM_NAMESPACE
 from config.terraform_text import literal_data
 from config.yaml.source import YamlDocument, read_yaml
 from config.yaml.stray_files import is_stray

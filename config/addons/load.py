@@ -5,12 +5,12 @@ from pathlib import Path
 
 from config.addons.addon_file import AddonFile
 from config.addons.folder import Addon, read_addon
-from config.addons.names import ADDONS, PLATFORM_ADDONS, addon_folders
+from config.addons.names import ADDONS, PLATFORM_ADDONS
 from config.addons.namespaces import described_twice
 from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake
-from config.readings import did_you_mean
-from config.yaml.stray_files import is_stray
+from config.wording import did_you_mean
+from config.yaml.stray_files import is_stray, written_folders
 from config.yaml.text import file_mistake
 
 
@@ -28,7 +28,7 @@ def load_addons(root: Path, placeholders: Placeholders) -> tuple[Addon, ...]:
         ConfigError: There are mistakes: those of all files are in the error.
     """
     try:
-        folders = addon_folders(root)
+        folders = written_folders(root)
         read = [read_addon(path, placeholders) for path in folders]
         mistakes = [*_loose_files(root), *_missing(root, [path.name for path in folders])]
     except OSError as error:

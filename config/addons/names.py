@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from config.yaml.stray_files import is_stray
+from config.yaml.stray_files import written_folders
 
 ADDONS: Final = Path("helm/addons")
 
@@ -34,20 +34,10 @@ PLATFORM_ADDONS: Final = (
 are the owner's, and come after them."""
 
 
-def addon_folders(root: Path) -> tuple[Path, ...]:
-    """Return the folders of all addons, by name; an empty folder, which Git does not keep, is none.
-
-    Raises:
-        OSError: A folder cannot be read.
-    """
-    folders = [path for path in root.glob("*/") if not is_stray(path)]
-    return tuple(sorted(path for path in folders if not all(map(is_stray, path.iterdir()))))
-
-
 def addon_names() -> tuple[str, ...]:
     """Return the names of all addons, whatever their folders hold.
 
     Raises:
         OSError: A folder cannot be read.
     """
-    return tuple(path.name for path in addon_folders(ADDONS))
+    return tuple(path.name for path in written_folders(ADDONS))

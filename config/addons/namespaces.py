@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from config.addons.addon_file import SYSTEM_NAMESPACE, AddonFile
+from config.addons.addon_file import AddonFile
 from config.addons.folder import ADDON_FILE, Addon
-from config.addons.names import ADDONS, addon_folders
+from config.addons.names import ADDONS
 from config.errors import ConfigError, Mistake
+from config.kubernetes_names import SYSTEM_NAMESPACE
 from config.yaml.source import read_mapping
+from config.yaml.stray_files import written_folders
 
 
 def addon_namespaces() -> dict[str, str]:
     """Return the addon of each namespace that is made for one; what cannot be read names none."""
     found: dict[str, str] = {}
     try:
-        folders = addon_folders(ADDONS)
+        folders = written_folders(ADDONS)
     except OSError:
         return found
     for folder in folders:

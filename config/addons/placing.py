@@ -6,11 +6,13 @@ from typing import Any, Final
 from config.addons.addon_file import PLACING_KEYS
 from config.addons.chart_keys import chart_keys, placing_paths
 from config.addons.folder import Addon
+from config.kubernetes_names import GROUP_KEY, INFRASTRUCTURE_PRIORITY_CLASS
+from config.sections.node_groups import INFRASTRUCTURE
 
-_GROUP: Final = {"key": "node", "value": "infrastructure"}
+_GROUP: Final = {"key": GROUP_KEY, "value": INFRASTRUCTURE}
 _PLACE: Final[dict[str, Any]] = {
-    "priorityClassName": "platform-infrastructure",
-    "nodeSelector": {_GROUP["key"]: _GROUP["value"]},
+    "priorityClassName": INFRASTRUCTURE_PRIORITY_CLASS,
+    "nodeSelector": {GROUP_KEY: INFRASTRUCTURE},
     "tolerations": [_GROUP | {"operator": "Equal", "effect": "NoSchedule"}],
 }
 

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from config.addons.placed import Placed, ValuePath
-from config.applications.rules.resources import quantity
+from config.quantities import quantity
 from config.room import Pods, Room, total
 from config.sections.fields import NOT_EMPTY
 
@@ -51,7 +51,7 @@ class Workload(Placed):
 
 @dataclass(frozen=True)
 class Unsaid:
-    """What the values do not say of an addon's pods.
+    """A figure of an addon's pods that the values do not say.
 
     Attributes:
         path: The key of the values that would say it.

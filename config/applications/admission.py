@@ -20,7 +20,7 @@ from config.kubernetes_names import (
     SECRET_STORE,
 )
 from config.model import EnvironmentConfig
-from config.sections.fields import NOT_ROUTED
+from config.sections.cidr import NOT_ROUTED
 
 
 def admission_values(config: EnvironmentConfig) -> dict[str, Any]:

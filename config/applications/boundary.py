@@ -1,6 +1,6 @@
 """The permissions boundary of the applications' roles: the most that any of them can ever do.
 
-Bootstrap makes it, since whoever makes it can change it: the role that deploys makes the roles.
+Bootstrap makes it, since its maker can change it: the role that deploys makes the roles.
 A policy and a boundary must both allow what a role does:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """

@@ -7,7 +7,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from config.applications.chart_rules import rule_mistakes
-from config.applications.chart_values import ChartValues, merge, schema_mistakes
+from config.applications.chart_schema import schema_mistakes
+from config.applications.chart_values import ChartValues, merge
 from config.applications.contents import stands, wrong_files, wrong_name
 from config.applications.database import reserved_name
 from config.applications.placeholders import Placeholders

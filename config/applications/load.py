@@ -15,7 +15,7 @@ from config.applications.rules.serving import serves
 from config.environment import available_environments
 from config.errors import ConfigError, Mistake
 from config.terraform_text import literal_data
-from config.yaml.stray_files import is_stray
+from config.yaml.stray_files import written_folders
 from config.yaml.text import file_mistake
 
 APPLICATIONS: Final = Path("helm/apps")
@@ -86,8 +86,7 @@ def read_applications(root: Path, placeholders: Placeholders) -> Applications:
 
 def _application_folders(root: Path) -> list[Path]:
     try:
-        folders = [path for path in root.glob("*/") if not is_stray(path)]
-        return sorted(path for path in folders if not all(map(is_stray, path.iterdir())))
+        return written_folders(root)
     except OSError as error:
         folder = Path(error.filename or root)
         problem = f"cannot be read: {error.strerror}"

@@ -17,8 +17,8 @@ from config.applications.resource_names import (
 from config.aws.actions import AwsAction, actions_of, matching
 from config.errors import Mistake
 from config.model import EnvironmentConfig
-from config.readings import correction
 from config.sections.application_rights import forbidden
+from config.wording import correction
 from config.yaml.source import KeyPath
 
 _NAMED = 3

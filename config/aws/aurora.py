@@ -1,4 +1,4 @@
-"""What Aurora PostgreSQL offers: its major versions and the sizes of its instances."""
+"""The offer of Aurora PostgreSQL: its major versions and the sizes of its instances."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -18,7 +18,7 @@ EVICTION_MIB: Final = 100
 https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/"""
 _KUBELET_MIB: Final = 255
 _KUBELET_MIB_OF_A_POD: Final = 11
-"""What is kept of the memory for the kubelet and the container runtime, and more for each pod that
+"""The memory that is kept for the kubelet and the container runtime, and the more for each pod that
 the node may run. https://github.com/awslabs/amazon-eks-ami/pull/419"""
 _MILLICORES_OF_FIRST_VCPUS: Final = (60, 10, 5, 5)
 _MILLICORES_OF_FURTHER_VCPUS: Final = 2.5

@@ -12,7 +12,7 @@ from config.aws.actions import AwsAction, actions_of, matching
 from config.aws.policies import document_size
 from config.errors import Mistake
 from config.location import Location
-from config.readings import did_you_mean
+from config.wording import did_you_mean
 from config.yaml.source import KeyPath
 
 

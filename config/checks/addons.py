@@ -14,8 +14,8 @@ from config.checks.addon_rights import addon_rights_mistakes
 from config.errors import ConfigError, Mistake
 from config.model import EnvironmentConfig
 from config.reading import at
-from config.readings import did_you_mean
 from config.sections.addons import AddonsConfig
+from config.wording import did_you_mean
 from config.yaml.source import KeyPath, YamlDocument
 
 

@@ -8,10 +8,10 @@ from config.checks.production import is_production
 from config.errors import Mistake
 from config.reading import at, list_at, section_at
 from config.repetition import twice
+from config.sections.cidr import INTERNET
 from config.sections.cluster import MOST_PRINCIPALS, ClusterConfig
 from config.yaml.source import KeyPath, YamlDocument
 
-_EVERYWHERE = "0.0.0.0/0"
 _ACCESS = ("cluster", "access")
 
 
@@ -48,7 +48,7 @@ def _public_access(document: YamlDocument) -> Iterator[Mistake]:
     if not is_production(document):
         return
     for index, network in enumerate(list_at(document, path)):
-        if network == _EVERYWHERE:
+        if network == INTERNET:
             yield document.mistake(
                 (*path, index),
                 "opens the Kubernetes API to the whole internet, in production",

@@ -12,11 +12,11 @@ from config.applications.containers import (
     main_containers,
     sidecars,
 )
-from config.applications.rules.resources import quantity
 from config.applications.rules.scaling import pods_of
 from config.applications.rules.serving import serves
 from config.errors import Mistake
 from config.model import EnvironmentConfig
+from config.quantities import quantity
 from config.sections.node_groups import INFRASTRUCTURE
 from config.yaml.source import KeyPath
 
@@ -26,7 +26,7 @@ _COUNTED: Final = (
     ("limits", "memory", "memory"),
     ("limits", "ephemeral-storage", "ephemeral_storage"),
 )
-"""What the quota counts of a container, and what it is called there."""
+"""The figures of a container that the quota counts, and their names there."""
 _OWNER = "have the platform's owner raise it in the environment's file"
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from config.addons.namespaces import addon_namespaces
 from config.applications.contents import RESERVED_NAMESPACES
 from config.errors import Mistake
+from config.kubernetes_names import SYSTEM_NAMESPACE
 from config.reading import at
 from config.yaml.source import KeyPath, YamlDocument
 
@@ -15,11 +16,11 @@ _MAPPINGS: Final[tuple[KeyPath, ...]] = (
     ("applications", "shared_secrets"),
 )
 _NAMESPACES: Final[KeyPath] = ("cluster", "access", "editors")
-_KUBERNETES: Final = ("kube-node-lease", "kube-public", "kube-system")
+_KUBERNETES: Final = ("kube-node-lease", "kube-public", SYSTEM_NAMESPACE)
 
 
 def unknown_applications(document: YamlDocument, names: Collection[str]) -> Iterator[Mistake]:
-    """Yield a mistake for each name that is no application's, and would be whoever's comes next.
+    """Yield a mistake for each name that is no application's, and would be that of the next one.
 
     Args:
         document: The environment's file.

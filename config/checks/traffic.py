@@ -9,7 +9,7 @@ from config.applications.rules.annotations import foreign
 from config.applications.rules.own_annotations import OWN_HOST
 from config.errors import Mistake
 from config.model import EnvironmentConfig
-from config.sections.fields import NOT_ROUTED
+from config.sections.cidr import NOT_ROUTED
 from config.yaml.source import YamlDocument
 
 WIDEST_PREFIX: Final = 16

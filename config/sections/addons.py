@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from config.addons.names import addon_names
-from config.readings import did_you_mean
 from config.sections.section import Section
+from config.wording import did_you_mean
 
 
 def _known(name: str) -> str:

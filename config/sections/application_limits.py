@@ -6,7 +6,8 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from config.kubernetes_names import DEFAULT_PRIORITY_CLASS, PRIORITY_CLASSES
-from config.sections.fields import NamespaceName, Network
+from config.sections.cidr import Network
+from config.sections.fields import NamespaceName
 from config.sections.section import Section
 
 MOST_PODS: Final = 150_000

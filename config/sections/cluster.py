@@ -7,12 +7,8 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
-from config.sections.fields import (
-    LogRetentionDays,
-    NamespaceName,
-    PrincipalArn,
-    PublicNetwork,
-)
+from config.sections.cidr import PublicNetwork
+from config.sections.fields import LogRetentionDays, NamespaceName, PrincipalArn
 from config.sections.node_groups import (
     INFRASTRUCTURE,
     NodeGroupConfig,

@@ -4,13 +4,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from config.sections.cidr import PrivateNetwork, PublicSubnet
 from config.sections.fields import (
     EndpointService,
     FlowLogsDestination,
     LogRetentionDays,
     NatGateways,
-    PrivateNetwork,
-    PublicSubnet,
     ZoneName,
 )
 from config.sections.section import Section

@@ -16,6 +16,7 @@ from config.aws.instance_types import (
     ami_type,
 )
 from config.capacity import GroupSizes
+from config.kubernetes_names import GROUP_KEY
 from config.sections.fields import NOT_EMPTY
 from config.sections.section import Section
 
@@ -29,7 +30,7 @@ INFRASTRUCTURE: Final = "infrastructure"
 _RESERVED: Final = ("kubernetes.io", "k8s.io", "amazonaws.com", "amazonaws.com.cn")
 """Whose labels are Kubernetes's and AWS's:
 https://kubernetes.io/docs/reference/labels-annotations-taints/"""
-_OURS: Final = ("node", "platform")
+_OURS: Final = (GROUP_KEY, "platform")
 
 
 def _not_reserved(key: str) -> str:

@@ -1,4 +1,4 @@
-"""What an addon is added from, and what it leaves for those that come after it."""
+"""The input from which an addon is added, and the result for those that come after it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LEAST_REPLICAS: Final = 3
 
 @dataclass(frozen=True, kw_only=True)
 class AddonInputs:
-    """What the rest of the stack hands to the addons.
+    """The parts of the stack that addons need.
 
     Attributes:
         config: The addons' part of the environment file.

@@ -20,7 +20,7 @@ def add(context: AddonContext) -> Installed:
 
     The controller reads the secrets whose names begin with the environment's and a slash, of which
     synth gives each application its own. The master's secret of the database is not among them, and
-    is denied besides. Who has an ExternalSecret waits for the store.
+    is denied as well. An application with an ExternalSecret waits for the store.
     """
     location = context.control_plane.location
     secrets = location.arn("secretsmanager", f"secret:{context.inputs.environment}/*")

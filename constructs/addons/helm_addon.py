@@ -21,7 +21,7 @@ from constructs.kubernetes.namespace import Namespace
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """What the pods of a service account may do in AWS, beside what addon.yaml lists for it.
+    """The rights of a service account's pods in AWS, beside those that addon.yaml lists for it.
 
     Attributes:
         service_account: The service account.

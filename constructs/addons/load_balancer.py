@@ -55,11 +55,11 @@ def add_load_balancer(
     """
     if not installed.keys() >= {LOAD_BALANCER_CONTROLLER, NGINX}:
         return
-    namespace, room = namespaces[NGINX].name, Construct(scope, "load-balancer")
+    namespace, parent = namespaces[NGINX].name, Construct(scope, "load-balancer")
     # external-dns too: what is gone before the load balancer takes no record away.
     users = (LOAD_BALANCER_CONTROLLER, NGINX, EXTERNAL_DNS)
     ingress = IngressV1(
-        room,
+        parent,
         "ingress",
         metadata={"name": NAME, "namespace": namespace, "annotations": _annotations(inputs)},
         spec={
@@ -70,7 +70,7 @@ def add_load_balancer(
         depends_on=[installed[name].ready for name in users if name in installed],
     )
     LoadBalancerAlarms(
-        room,
+        parent,
         "alarms",
         cluster_name=inputs.cluster.control_plane.name,
         ingress=f"{namespace}/{NAME}",

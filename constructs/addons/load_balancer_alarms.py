@@ -1,4 +1,4 @@
-"""What is wrong with the load balancer before its users tell, and the source of each threshold.
+"""Alarms for the load balancer, before its users tell, and the source of each threshold.
 
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
 """
@@ -31,8 +31,8 @@ class LoadBalancerAlarms(Construct):
     """The alarms of the load balancer that the controller makes of an Ingress.
 
     Its name in CloudWatch is known when it is there: it is found by the tags that the controller
-    sets, after the Ingress. Target groups are made anew by the controller when it likes, so that
-    their metrics are asked for by the load balancer.
+    sets, after the Ingress. The controller makes target groups again when it likes, so that their
+    metrics are asked for by the load balancer.
 
     Args:
         scope: The stack or construct.

@@ -1,4 +1,4 @@
-"""What the load balancer controller may do: with load balancers that it made, and no others.
+"""Permissions of the load balancer controller: for load balancers that it made, and no others.
 
 The actions are those of the project's own policy that an ALB with security groups of ours needs,
 with WAF where a web ACL is named:

@@ -56,12 +56,21 @@ def add(context: AddonContext) -> Installed:
         },
         after=[context.storage],
     )
+    _add_dashboards(context, parent)
+    _add_alerts(context, parent, installed)
+    return installed
+
+
+def _add_dashboards(context: AddonContext, parent: Construct) -> None:
     own_release(
         parent,
         DASHBOARDS,
         namespace=context.addon.file.namespace,
         after=[*context.cluster.ready, *context.namespaces[NAME].policies],
     )
+
+
+def _add_alerts(context: AddonContext, parent: Construct, installed: Installed) -> None:
     addons = [name for name in SCRAPED if context.inputs.config.enabled(name)]
     own_release(
         parent,
@@ -71,7 +80,6 @@ def add(context: AddonContext) -> Installed:
         # Its kind comes with the stack.
         after=[*context.cluster.ready, installed.ready],
     )
-    return installed
 
 
 def _receiver(name: str, topic_arn: str, region: str) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from config.addons.folder import Addon
 from config.addons.names import NGINX
 from config.addons.namespaces import described_namespaces
 from config.kubernetes_names import identity_labels
+from config.sections.cidr import INTERNET
 from constructs import Construct
 from constructs.kubernetes.namespace import Namespace
 from constructs.kubernetes.ready_cluster import ReadyCluster
 from constructs.kubernetes.traffic import (
-    ANYWHERE,
     DNS_PODS,
     EVERY_NAMESPACE,
     POD_IDENTITY_AGENT,
@@ -50,10 +50,10 @@ def addon_namespaces(
     allow = _allowing(str(cluster.control_plane.service_cidr), vpc_cidr_block)
     gated = {addon.file.namespace for addon in addons if addon.name == NGINX}
     # Apart from the addons, some of which have the same names.
-    room = Construct(scope, "namespaces")
+    parent = Construct(scope, "namespaces")
     made = {
         name: Namespace(
-            room,
+            parent,
             name,
             pod_security=file.pod_security,
             allows=[allow(reason, traffic) for reason, traffic in file.allows.items()],
@@ -69,7 +69,7 @@ def addon_namespaces(
 def _allowing(service_cidr: str, vpc_cidr_block: str) -> Callable[[str, AllowedTraffic], Allow]:
     """Return a function for what a network policy allows, from what addon.yaml says."""
     known = {
-        "anywhere": network(ANYWHERE),
+        "anywhere": network(INTERNET),
         "dns": DNS_PODS,
         "every-namespace": EVERY_NAMESPACE,
         "pod-identity": network(POD_IDENTITY_AGENT),

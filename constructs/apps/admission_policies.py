@@ -1,4 +1,4 @@
-"""What the API server refuses in the namespaces of applications, whoever asks for it."""
+"""Policies by which the API server refuses objects in the namespaces of applications."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -6,13 +6,14 @@ from typing import Any, Final
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.release import Release
 
+from config.kubernetes_names import SYSTEM_NAMESPACE
 from constructs import Construct
 from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
 from constructs.helm.values import values_text
 
 NAME: Final = "admission-policies"
-NAMESPACE: Final = "kube-system"
+NAMESPACE: Final = SYSTEM_NAMESPACE
 """Of the release alone, out of reach of applications: the policies are the cluster's."""
 
 

@@ -55,7 +55,7 @@ class ApplicationRelease(Construct):
         connection: The database cluster.
         boundary: The ARN of the most that its pods may do in AWS.
         limits: How much it may have.
-        after: What must be there before its pods besides.
+        after: What else must be there before its pods.
     """
 
     def __init__(

@@ -7,7 +7,8 @@ from cdktf_cdktf_provider_kubernetes.limit_range_v1 import LimitRangeV1
 from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import ResourceQuotaV1
 
 from config.applications.chart_values import chart_defaults
-from config.applications.rules.resources import LEAST, quantity
+from config.applications.rules.resources import LEAST
+from config.quantities import quantity
 from config.sections.application_limits import ApplicationLimits
 from constructs.kubernetes.namespace import Namespace
 
@@ -16,7 +17,7 @@ _NONE: Final = {
     "services.loadbalancers": "0",
     "services.nodeports": "0",
 }
-"""What applications have none of: one load balancer is for all."""
+"""The kinds of Services that no application has: one load balancer is for all."""
 # Not those of addons: Kubernetes counts a kind that is new to it only some minutes later, and
 # until then refuses every object of it.
 _COUNTED: Final = (

@@ -1,4 +1,4 @@
-"""Who may use the Kubernetes API: access entries and the policies of EKS."""
+"""Access to the Kubernetes API: access entries and the policies of EKS."""
 
 from collections import defaultdict
 from collections.abc import Mapping

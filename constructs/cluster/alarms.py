@@ -1,4 +1,4 @@
-"""What is wrong with the cluster before its applications notice, and the source of each threshold.
+"""Alarms for the cluster, before its applications notice, and the source of each threshold.
 
 The control plane's metrics are those that EKS gives for free:
 https://docs.aws.amazon.com/eks/latest/userguide/cloudwatch.html

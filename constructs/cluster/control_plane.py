@@ -19,6 +19,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
 from config.aws import provider
 from config.location import Location
+from config.sections.cidr import INTERNET
 from config.sections.cluster import ClusterConfig
 from constructs import Construct
 from constructs.cluster.log_groups import cluster_log_group
@@ -27,7 +28,6 @@ from constructs.iam.key import CustomerKey
 from constructs.iam.service_role import ServiceRole
 from constructs.waivers.waiver import waive
 
-INTERNET = "0.0.0.0/0"
 LOG_TYPES = ["api", "audit", "authenticator"]
 # The audience of service accounts' tokens in every partition: no host, but a word that IAM and
 # those who ask for a token agree on; external-secrets asks with this one.

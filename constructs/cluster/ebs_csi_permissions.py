@@ -1,4 +1,4 @@
-"""What the EBS driver's controller may do: with volumes and snapshots that it made, and no others.
+"""Permissions of the EBS driver's controller: for volumes and snapshots that it made, no others.
 
 The actions are those of the policy AmazonEBSCSIDriverPolicy, without volumes of other drivers:
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverPolicy.html

@@ -10,21 +10,20 @@ from cdktf_cdktf_provider_aws.eks_addon import EksAddon
 from config.aws.eks_addon_pods import COREDNS_REPLICAS, EBS_CSI_CONTROLLER_REPLICAS
 from config.aws.kubernetes_versions import EksAddonName
 from config.capacity import WARM_PREFIXES
+from config.kubernetes_names import GROUP_KEY, SYSTEM_NAMESPACE
 from config.sections.cluster import ClusterConfig
+from config.sections.node_groups import INFRASTRUCTURE
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.cluster.ebs_csi_permissions import SERVICE_ACCOUNT, ebs_csi_statements
-from constructs.cluster.node_group import LABEL
 from constructs.cluster.pod_identity import PodIdentity
-
-SYSTEM_NAMESPACE: Final = "kube-system"
 
 Configuration = Mapping[str, Any]
 
 _ANYWHERE: Final = [{"operator": "Exists"}]
 _ON_INFRASTRUCTURE: Final = {
-    "nodeSelector": {LABEL: "infrastructure"},
-    "tolerations": [{"key": LABEL, "value": "infrastructure", "effect": "NoSchedule"}],
+    "nodeSelector": {GROUP_KEY: INFRASTRUCTURE},
+    "tolerations": [{"key": GROUP_KEY, "value": INFRASTRUCTURE, "effect": "NoSchedule"}],
 }
 
 

@@ -12,7 +12,7 @@ from constructs.iam.role import iam_role
 
 
 class IrsaRole(Construct):
-    """A role that whoever holds the token of a service account may take.
+    """A role for all who hold the token of a service account.
 
     For a controller that acts for others' service accounts, with the token of each: by Pod Identity
     it could only act as itself. https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html

@@ -1,4 +1,4 @@
-"""What every node of a group starts with."""
+"""The launch template with which every node of a group starts."""
 
 import base64
 from collections.abc import Mapping, Sequence

@@ -5,7 +5,6 @@ the next node of a group over several zones will stand in. docs/decisions/0016-n
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from cdktf import Fn, ITerraformDependable, TerraformCount, Token
 from cdktf_cdktf_provider_aws.eks_node_group import (
@@ -18,7 +17,7 @@ from cdktf_cdktf_provider_aws.eks_node_group import (
 )
 
 from config.aws.bottlerocket import BOTTLEROCKET_RELEASE
-from config.kubernetes_names import RETIRING_TAINT
+from config.kubernetes_names import GROUP_KEY, RETIRING_TAINT
 from config.sections.node_groups import NodeGroupConfig, NodeKind
 from constructs import Construct
 from constructs.cluster.autoscaling_group import current_sizes
@@ -26,9 +25,6 @@ from constructs.cluster.control_plane import ControlPlane
 from constructs.cluster.launch_template import node_launch_template
 from constructs.cluster.node_zones import NodeZones
 from constructs.iam.service_role import ServiceRole
-
-LABEL: Final = "node"
-"""The key of the label and the taint that tell the groups apart."""
 
 
 class NodeGroup(Construct):
@@ -143,7 +139,7 @@ class NodeGroup(Construct):
         taints: Sequence[EksNodeGroupTaint] = (),
         count: TerraformCount | None = None,
     ) -> EksNodeGroup:
-        own = EksNodeGroupTaint(key=LABEL, value=self._name, effect="NO_SCHEDULE")
+        own = EksNodeGroupTaint(key=GROUP_KEY, value=self._name, effect="NO_SCHEDULE")
         return EksNodeGroup(
             scope,
             "node-group",
@@ -159,7 +155,7 @@ class NodeGroup(Construct):
             launch_template=EksNodeGroupLaunchTemplate(
                 id=self._template.id, version=Token.as_string(self._template.latest_version)
             ),
-            labels={**self._group.labels, LABEL: self._name},
+            labels={**self._group.labels, GROUP_KEY: self._name},
             taint=[own, *taints],
             scaling_config=EksNodeGroupScalingConfig(
                 min_size=least,

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from cdktf_cdktf_provider_aws.eks_node_group import EksNodeGroup
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.eks_addon import EksAddon
 
+from config.aws.kubernetes_versions import EksAddonName
 from config.sections.cluster import ClusterConfig
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.cluster.eks_addons import (
     AFTER_NODES,
     BEFORE_NODES,
+    Configuration,
     EksAddons,
     ebs_csi_identity,
     vpc_cni_identity,
@@ -60,53 +63,15 @@ class Nodes(Construct):
         tags: Mapping[str, str],
     ) -> None:
         super().__init__(scope, id_)
-        before = EksAddons(
-            self,
-            "addons-before",
-            control_plane=control_plane,
-            cluster=cluster,
-            addons=BEFORE_NODES,
-            after=[vpc_cni_identity(self, "vpc-cni", control_plane=control_plane).association],
-        )
-        role = ServiceRole(
-            self,
-            "role",
-            name=f"{control_plane.name}-node",
-            service="ec2",
-            location=control_plane.location,
-            policies=NODE_POLICIES,
-        )
-        self.groups = {
-            name: NodeGroup(
-                self,
-                construct_id(name, taken=_OTHER_IDS),
-                name=name,
-                control_plane=control_plane,
-                group=group,
-                max_pods_per_node=cluster.max_pods_per_node,
-                zones=zones,
-                role=role,
-                security_group_ids=security_group_ids[name],
-                tags=tags,
-                after=before.resources,
-            )
-            for name, group in cluster.node_groups.items()
-        }
+        self._control_plane, self._cluster = control_plane, cluster
+        self.groups = self._add_groups(zones, security_group_ids, tags, self._add_addons_before())
         LeavingNodes(
             self,
             "leaving-nodes",
             cluster_name=control_plane.name,
             staying=[name for group in self.groups.values() for name in group.names],
         )
-        identity = ebs_csi_identity(self, "ebs-csi-driver", control_plane=control_plane)
-        self.addons = EksAddons(
-            self,
-            "addons-after",
-            control_plane=control_plane,
-            cluster=cluster,
-            addons=AFTER_NODES,
-            after=[*self._resources, identity.association],
-        ).resources
+        self.addons = self._add_addons_after()
 
     @property
     def autoscaling_groups(self) -> dict[str, str]:
@@ -117,6 +82,58 @@ class Nodes(Construct):
             for zone, nodes in group.by_zone.items()
         }
 
-    @property
-    def _resources(self) -> list[EksNodeGroup]:
-        return [nodes for group in self.groups.values() for nodes in group.by_zone.values()]
+    def _add_addons_before(self) -> tuple[EksAddon, ...]:
+        identity = vpc_cni_identity(self, "vpc-cni", control_plane=self._control_plane)
+        return self._addons("addons-before", BEFORE_NODES, [identity.association])
+
+    def _add_groups(
+        self,
+        zones: NodeZones,
+        security_group_ids: Mapping[str, Sequence[str]],
+        tags: Mapping[str, str],
+        after: Sequence[ITerraformDependable],
+    ) -> dict[str, NodeGroup]:
+        role = ServiceRole(
+            self,
+            "role",
+            name=f"{self._control_plane.name}-node",
+            service="ec2",
+            location=self._control_plane.location,
+            policies=NODE_POLICIES,
+        )
+        return {
+            name: NodeGroup(
+                self,
+                construct_id(name, taken=_OTHER_IDS),
+                name=name,
+                control_plane=self._control_plane,
+                group=group,
+                max_pods_per_node=self._cluster.max_pods_per_node,
+                zones=zones,
+                role=role,
+                security_group_ids=security_group_ids[name],
+                tags=tags,
+                after=after,
+            )
+            for name, group in self._cluster.node_groups.items()
+        }
+
+    def _add_addons_after(self) -> tuple[EksAddon, ...]:
+        nodes = [each for group in self.groups.values() for each in group.by_zone.values()]
+        identity = ebs_csi_identity(self, "ebs-csi-driver", control_plane=self._control_plane)
+        return self._addons("addons-after", AFTER_NODES, [*nodes, identity.association])
+
+    def _addons(
+        self,
+        id_: str,
+        addons: Mapping[EksAddonName, Configuration],
+        after: Sequence[ITerraformDependable],
+    ) -> tuple[EksAddon, ...]:
+        return EksAddons(
+            self,
+            id_,
+            control_plane=self._control_plane,
+            cluster=self._cluster,
+            addons=addons,
+            after=after,
+        ).resources

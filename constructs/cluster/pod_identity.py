@@ -1,4 +1,4 @@
-"""What pods may do in AWS, by EKS Pod Identity."""
+"""The rights of pods in AWS, by EKS Pod Identity."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ class PodIdentity(Construct):
         statements: What its pods may do.
         boundary: The ARN of the most that they may do, whatever the statements say; the account's
             by default.
-        policies: The names of policies that AWS manages, for what they may do besides.
+        policies: The names of policies that AWS manages, for what else they may do.
 
     Attributes:
         role: The `aws_iam_role`.

@@ -1,12 +1,13 @@
-"""Who may talk to whom: the control plane, the nodes and the load balancer."""
+"""The security groups of the control plane, the nodes and the load balancer."""
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 
+from config.sections.cidr import INTERNET
 from constructs import Construct
-from constructs.cluster.control_plane import INTERNET, ControlPlane
+from constructs.cluster.control_plane import ControlPlane
 from constructs.waivers.waiver import waive
 
 HTTP, HTTPS = 80, 443

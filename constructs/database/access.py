@@ -1,4 +1,4 @@
-"""Who reaches the cluster over the network: the clients' security group, and no one else."""
+"""Access to the cluster over the network: for the clients' security group, and no one else."""
 
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule

@@ -1,4 +1,4 @@
-"""What is wrong with a database before its users notice, and the source of each threshold.
+"""Alarms for a database, before its users notice, and the source of each threshold.
 
 AWS recommends metrics, windows and, for most, thresholds:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html#RDS

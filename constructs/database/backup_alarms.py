@@ -1,4 +1,4 @@
-"""What is wrong with the copies of backups, of which nobody takes notice until one is needed.
+"""Alarms for the copies of backups, of which nobody takes notice until one is needed.
 
 https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html
 """

@@ -1,6 +1,7 @@
 """The Aurora PostgreSQL cluster itself: storage, endpoints, backups and the master's secret."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
@@ -30,8 +31,8 @@ ONLY_WHEN_MADE = [
     "restore_to_point_in_time",
     "snapshot_identifier",
 ]
-"""What says how a cluster is made. On one that stands another value would replace it, or never take
-effect: docs/decisions/0017-aurora-life.md"""
+"""The attributes that say how a cluster is made. On one that stands another value would replace it,
+or never take effect: docs/decisions/0017-aurora-life.md"""
 
 
 class AuroraCluster(Construct):
@@ -75,54 +76,29 @@ class AuroraCluster(Construct):
         super().__init__(scope, id_)
         self.name = name
         log = self._log_group(name, database.monitoring.log_retention_days, key)
-        final_snapshot = database.backup.final_snapshot
         self.resource = RdsCluster(
             self,
             "cluster",
             cluster_identifier=name,
             engine=ENGINE,
-            engine_version=database.engine_version,
-            engine_lifecycle_support=EXTENDED_SUPPORT
-            if database.extended_support
-            else f"{EXTENDED_SUPPORT}-disabled",
-            allow_major_version_upgrade=database.allow_major_version_upgrade,
-            apply_immediately=database.apply_immediately,
-            snapshot_identifier=database.restore.snapshot,
-            restore_to_point_in_time=_point_in_time(database.restore, earlier),
-            serverlessv2_scaling_configuration=_capacity(database),
-            storage_type=_storage_type(database.storage_type),
-            storage_encrypted=True,
-            kms_key_id=key.arn,
-            db_subnet_group_name=subnet_group_name,
-            availability_zones=availability_zones and list(availability_zones),
-            lifecycle=TerraformResourceLifecycle(
-                ignore_changes=[
-                    *(["availability_zones"] if availability_zones else []),
-                    *ONLY_WHEN_MADE,
-                ]
-            ),
-            vpc_security_group_ids=[access.security_group_id],
             port=PORT,
-            db_cluster_parameter_group_name=parameters.cluster_group,
-            # RDS asks for it where a major upgrade meets instances with a group of their own, and
-            # refuses it at any other time:
-            # https://github.com/hashicorp/terraform-provider-aws/issues/17357
-            db_instance_parameter_group_name=parameters.instance_group
-            if database.allow_major_version_upgrade
-            else None,
+            db_subnet_group_name=subnet_group_name,
+            vpc_security_group_ids=[access.security_group_id],
             iam_database_authentication_enabled=True,
             master_username=MASTER_USERNAME,
             manage_master_user_password=True,
-            master_user_secret_kms_key_id=key.arn,
             enabled_cloudwatch_logs_exports=["postgresql"],
-            backup_retention_period=database.backup.retention_days,
-            preferred_backup_window=database.backup.window,
-            preferred_maintenance_window=database.maintenance_window,
-            copy_tags_to_snapshot=True,
+            storage_encrypted=True,
+            kms_key_id=key.arn,
+            master_user_secret_kms_key_id=key.arn,
+            serverlessv2_scaling_configuration=_capacity(database),
+            storage_type=_storage_type(database.storage_type),
             deletion_protection=database.deletion_protection,
-            skip_final_snapshot=not final_snapshot,
-            # A name that no earlier cluster's snapshot has: the key is made with the cluster.
-            final_snapshot_identifier=f"{name}-final-{key.id}" if final_snapshot else None,
+            **_zones(availability_zones),
+            **_version(database, parameters),
+            **_beginning(database, earlier),
+            # The key is made with the cluster, so that no earlier cluster's snapshot has the name.
+            **_backups(database, final_snapshot=f"{name}-final-{key.id}"),
             # RDS would make the group by itself, and keep its contents for ever.
             depends_on=[log],
         )
@@ -163,6 +139,58 @@ class AuroraCluster(Construct):
 def postgresql_log_group(cluster_name: str) -> str:
     """Return the log group that RDS exports the log of PostgreSQL to."""
     return f"/aws/rds/cluster/{cluster_name}/postgresql"
+
+
+def _zones(zones: Sequence[str] | None) -> dict[str, Any]:
+    """Return the zones of the storage, and what a plan passes over: how a cluster was made."""
+    ignored = [*(["availability_zones"] if zones else []), *ONLY_WHEN_MADE]
+    return {
+        "availability_zones": zones and list(zones),
+        "lifecycle": TerraformResourceLifecycle(ignore_changes=ignored),
+    }
+
+
+def _version(database: DatabaseConfig, parameters: Parameters) -> dict[str, Any]:
+    """Return the version of the engine, its parameters, and how both change."""
+    upgrades = database.allow_major_version_upgrade
+    return {
+        "engine_version": database.engine_version,
+        "allow_major_version_upgrade": upgrades,
+        "apply_immediately": database.apply_immediately,
+        "preferred_maintenance_window": database.maintenance_window,
+        "db_cluster_parameter_group_name": parameters.cluster_group,
+        # RDS asks for it where a major upgrade meets instances with a group of their own, and
+        # refuses it at any other time:
+        # https://github.com/hashicorp/terraform-provider-aws/issues/17357
+        "db_instance_parameter_group_name": parameters.instance_group if upgrades else None,
+    }
+
+
+def _beginning(database: DatabaseConfig, earlier: str) -> dict[str, Any]:
+    """Return how the cluster is made: empty, or from a snapshot or an earlier cluster."""
+    support = EXTENDED_SUPPORT if database.extended_support else f"{EXTENDED_SUPPORT}-disabled"
+    return {
+        "engine_lifecycle_support": support,
+        "snapshot_identifier": database.restore.snapshot,
+        "restore_to_point_in_time": _point_in_time(database.restore, earlier),
+    }
+
+
+def _backups(database: DatabaseConfig, *, final_snapshot: str) -> dict[str, Any]:
+    """Return the backups of a cluster.
+
+    Args:
+        database: Its part of the environment file.
+        final_snapshot: A name that no earlier cluster's snapshot has.
+    """
+    keeps = database.backup.final_snapshot
+    return {
+        "backup_retention_period": database.backup.retention_days,
+        "preferred_backup_window": database.backup.window,
+        "copy_tags_to_snapshot": True,
+        "skip_final_snapshot": not keeps,
+        "final_snapshot_identifier": final_snapshot if keeps else None,
+    }
 
 
 def _point_in_time(restore: RestoreConfig, earlier: str) -> RdsClusterRestoreToPointInTime | None:

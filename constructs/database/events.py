@@ -1,4 +1,4 @@
-"""What RDS itself tells of a cluster and its instances."""
+"""The events that RDS tells of a cluster and its instances."""
 
 from cdktf_cdktf_provider_aws.db_event_subscription import DbEventSubscription
 

@@ -15,7 +15,7 @@ def database_key(
     """Return the key of a database's storage, snapshots, secret, insights and log.
 
     All generations of the cluster have the same, so that each can be restored from another. RDS and
-    Secrets Manager use it by the IAM policies of whoever calls them; CloudWatch Logs alone asks the
+    Secrets Manager use it by the IAM policies of their callers; CloudWatch Logs alone asks the
     key's own policy.
 
     Args:

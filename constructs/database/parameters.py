@@ -16,7 +16,7 @@ from constructs import Construct
 
 CLUSTER = "TLS only"
 INSTANCES = "Slow statements in the log, statistics of all of them"
-"""What the groups are for, as AWS shows it."""
+"""The purpose of each group, as AWS shows it."""
 
 
 class Parameters(Construct):

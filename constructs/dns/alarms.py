@@ -1,4 +1,4 @@
-"""What is wrong with the domain's certificate before its users notice."""
+"""Alarms for the domain's certificate, before its users notice."""
 
 from constructs.observability.alarms import Alarm, Breach
 from constructs.observability.runbooks import Runbook

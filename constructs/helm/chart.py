@@ -27,8 +27,8 @@ _PACKED: Final = (
     "templates/**/*.tpl",
     "templates/NOTES.txt",
 )
-"""What a chart of ours consists of; its tests and documentation, and what editors leave behind, are
-not released."""
+"""The files of which a chart of ours consists; its tests and documentation, and files that editors
+leave behind, are not released."""
 
 
 @dataclass(frozen=True, kw_only=True)

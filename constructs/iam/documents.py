@@ -20,7 +20,7 @@ def taken_by(location: Location, service: str, condition: Statement | None = Non
     Args:
         location: The account that owns the role.
         service: The service, such as `eks`.
-        condition: What must hold besides, such as for whom the service acts.
+        condition: What must hold as well, such as for whom the service acts.
     """
     return {
         "Effect": "Allow",
@@ -30,19 +30,22 @@ def taken_by(location: Location, service: str, condition: Statement | None = Non
     }
 
 
-def on_behalf_of(location: Location, source: str) -> Statement:
-    """Return the condition that a service acts for us, and not for a stranger's account.
+def for_account(location: Location) -> Statement:
+    """Return the condition that a service acts for our account, and not for a stranger's.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    """
+    return {"StringEquals": {"aws:SourceAccount": location.account_id}}
+
+
+def on_behalf_of(location: Location, source: str) -> Statement:
+    """Return the condition that a service acts for some resources of our account.
 
     Args:
         location: The account that the service acts for.
         source: The ARN, with wildcards, of what the service acts for.
     """
-    return {
-        "StringEquals": {"aws:SourceAccount": location.account_id},
-        "ArnLike": {"aws:SourceArn": source},
-    }
+    return {**for_account(location), "ArnLike": {"aws:SourceArn": source}}
 
 
 def account_owns_key(location: Location) -> Statement:

@@ -9,7 +9,7 @@ from config.location import Location
 from constructs import Construct
 from constructs.iam.documents import Statement, account_owns_key, policy_document
 
-# The longest that AWS offers: whoever notices a lost key late can still call it back.
+# The longest that AWS offers: a lost key that is noticed late can still be called back.
 DELETION_WINDOW_DAYS = 30
 
 
@@ -22,7 +22,7 @@ class CustomerKey(Construct):
         name: What follows `alias/`.
         description: What it encrypts.
         location: The account that owns it.
-        statements: Who may use it besides those whom the account's IAM policies admit.
+        statements: Who may use it beside those whom the account's IAM policies admit.
 
     Attributes:
         id: The key's id, a UUID that no other key ever has.

@@ -1,10 +1,14 @@
-"""What the API server holds for the whole cluster: before anything comes, and until all is gone."""
+"""Policies of the API server for the whole cluster, from the first object to the last."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from config.addons.addon_file import SYSTEM_NAMESPACE
-from config.kubernetes_names import IDENTITY_LABELS, VOLUMES_NAMESPACE, PodSecurity
+from config.kubernetes_names import (
+    IDENTITY_LABELS,
+    SYSTEM_NAMESPACE,
+    VOLUMES_NAMESPACE,
+    PodSecurity,
+)
 from constructs import Construct
 from constructs.helm.chart import own_chart
 from constructs.helm.release import helm_release
@@ -35,7 +39,7 @@ def add_cluster_policies(
     Returns:
         The same cluster for what comes after both, and is destroyed before them.
     """
-    room = Construct(scope, NAME)
+    parent = Construct(scope, NAME)
     values = {
         "volumes": {"namespace": VOLUMES_NAMESPACE},
         "podIdentity": {
@@ -44,16 +48,16 @@ def add_cluster_policies(
         },
     }
     policies = helm_release(
-        room,
+        parent,
         "release",
         name=NAME,
         namespace=NAMESPACE,
-        chart=own_chart(room, NAME),
+        chart=own_chart(parent, NAME),
         values=[values_text(values)],
         after=cluster.ready,
     )
     volumes = Namespace(
-        room,
+        parent,
         VOLUMES_NAMESPACE,
         pod_security=PodSecurity.RESTRICTED,
         after=[policies],

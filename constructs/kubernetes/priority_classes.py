@@ -1,4 +1,4 @@
-"""Who goes first when a node has no room for all."""
+"""The priority classes: which pods go first when a node has no room for all."""
 
 from collections.abc import Sequence
 

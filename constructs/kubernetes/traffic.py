@@ -1,14 +1,15 @@
-"""Who may talk to the pods of a namespace, and to whom they may talk, in named allows."""
+"""The traffic that a namespace allows to and from its pods, each by the name of its reason."""
 
 from dataclasses import dataclass
 from typing import Any, Final
+
+from config.kubernetes_names import SYSTEM_NAMESPACE
 
 Peer = dict[str, Any]
 """One side of a rule, in the words of a manifest, which are also jsii's for plain data in lists."""
 
 POD_IDENTITY_AGENT: Final = "169.254.170.23/32"
 """https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html"""
-ANYWHERE: Final = "0.0.0.0/0"
 DNS: Final = 53
 _NAMESPACE_NAME: Final = "kubernetes.io/metadata.name"
 
@@ -17,7 +18,7 @@ SAME_NAMESPACE: Final[Peer] = {"podSelector": {}}
 EVERY_NAMESPACE: Final[Peer] = {"namespaceSelector": {}, "podSelector": {}}
 """All pods of the cluster; whom they let in is for their own policies."""
 DNS_PODS: Final[Peer] = {
-    "namespaceSelector": {"matchLabels": {_NAMESPACE_NAME: "kube-system"}},
+    "namespaceSelector": {"matchLabels": {_NAMESPACE_NAME: SYSTEM_NAMESPACE}},
     "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
 }
 """The pods that resolve names."""

@@ -1,4 +1,4 @@
-"""What is wrong with the way out before its users notice, and the source of each threshold.
+"""Alarms for the NAT gateways, before their users notice, and the source of each threshold.
 
 https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html
 """

@@ -1,4 +1,4 @@
-"""What later stacks need of the network to place databases and to reach them."""
+"""The parts of the network by which later stacks place databases and reach them."""
 
 from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup

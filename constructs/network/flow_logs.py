@@ -10,7 +10,13 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from config.location import Location
 from config.sections.fields import FlowLogsDestination
 from constructs import Construct
-from constructs.iam.documents import Statement, on_behalf_of, policy_document, taken_by
+from constructs.iam.documents import (
+    Statement,
+    for_account,
+    on_behalf_of,
+    policy_document,
+    taken_by,
+)
 from constructs.iam.role import iam_role
 from constructs.network.vpc import Vpc
 from constructs.storage.log_bucket import LogBucket
@@ -101,8 +107,7 @@ def _trust(location: Location) -> Statement:
 
     https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     """
-    ours = {"StringEquals": {"aws:SourceAccount": location.account_id}}
-    return taken_by(location, "vpc-flow-logs", ours)
+    return taken_by(location, "vpc-flow-logs", for_account(location))
 
 
 def _write(log_group_arn: str, location: Location) -> str:

@@ -6,12 +6,11 @@ from cdktf_cdktf_provider_aws.route_table import RouteTable
 from cdktf_cdktf_provider_aws.route_table_association import RouteTableAssociation
 from cdktf_cdktf_provider_aws.subnet import Subnet
 
+from config.sections.cidr import INTERNET
 from constructs import Construct
 from constructs.network.nat import NatGateways
 from constructs.network.subnets import SubnetTier
 from constructs.network.vpc import Vpc
-
-INTERNET = "0.0.0.0/0"
 
 
 class PublicRoutes(Construct):

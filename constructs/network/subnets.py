@@ -23,7 +23,7 @@ class SubnetTier(Construct):
         vpc: The VPC.
         cidrs: The addresses in each zone.
         draining: The zones that everything leaves.
-        tags: Tags besides the name, such as those by which EKS finds subnets.
+        tags: Tags beside the name, such as those by which EKS finds subnets.
 
     Attributes:
         by_zone: The `aws_subnet` of each zone, in alphabetical order.

@@ -41,7 +41,7 @@ class Vpc(Construct):
             self, "internet-gateway", vpc_id=self.id, tags={"Name": name}
         )
         # AWS makes this group with rules that let its members talk; adopted without any, it
-        # grants nothing to whoever forgets to name a group.
+        # grants nothing to what names no group.
         DefaultSecurityGroup(
             self,
             "default-security-group",

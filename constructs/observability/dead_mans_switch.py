@@ -17,8 +17,8 @@ by then."""
 class DeadMansSwitch(Construct):
     """A topic without receivers, for what publishes all the time, and an alarm for its silence.
 
-    What an alerting system cannot tell is that it is dead. SNS counts what is published, whoever
-    receives it, so that the count tells it from outside of the cluster.
+    An alerting system cannot tell that it is dead itself. SNS counts what is published even where
+    nobody receives it, so that the count tells it from outside of the cluster.
 
     Args:
         scope: The stack or construct.

@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from config.location import Location
 from config.sections.alarms import AlarmSubscription
 from constructs import Construct
-from constructs.iam.documents import Statement, on_behalf_of, policy_document
+from constructs.iam.documents import Statement, for_account, on_behalf_of, policy_document
 from constructs.iam.key import CustomerKey
 from constructs.ids import construct_id
 
@@ -89,7 +89,7 @@ def _encrypts(service: str, location: Location) -> Statement:
         "Principal": {"Service": location.service_principal(service)},
         "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": "*",
-        "Condition": {"StringEquals": {"aws:SourceAccount": location.account_id}},
+        "Condition": for_account(location),
     }
 
 

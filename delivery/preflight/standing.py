@@ -10,8 +10,7 @@ from delivery.preflight.check import Check, asked, judged, unknown
 from delivery.preflight.usage import Account
 from ops.bootstrap.applications import boundary_of_applications
 from ops.bootstrap.bucket import StateBucket
-from ops.bootstrap.identity import MISSING
-from ops.bootstrap.resource import Resource, or_none
+from ops.bootstrap.resource import NO_SUCH_ENTITY, Resource, or_none
 from ops.bootstrap.table import LockTable
 from ops.bootstrap.trust import SESSION_SECONDS
 from ops.command import Refusal
@@ -43,7 +42,7 @@ def standing_checks(account: Account) -> Iterator[Check]:
 def _role(account: Account, key: str, name: str) -> Iterator[Check]:
     # Without its path, by which IAM does not look a role up.
     ask = partial(account.session.client("iam").get_role, RoleName=name.rpartition("/")[2])
-    found = or_none(MISSING, ask)
+    found = or_none(NO_SUCH_ENTITY, ask)
     yield _in_iam(f"{key} {name}", found, f"or change {key}")
     if found and key == "deploy_role":
         yield _session(name, found["Role"]["MaxSessionDuration"])
@@ -52,7 +51,7 @@ def _role(account: Account, key: str, name: str) -> Iterator[Check]:
 def _boundary(account: Account, arn: str) -> Iterator[Check]:
     ask = partial(account.session.client("iam").get_policy, PolicyArn=arn)
     otherwise = "which makes its own, or change iam.permissions_boundary"
-    yield _in_iam(f"boundary {arn}", or_none(MISSING, ask), otherwise)
+    yield _in_iam(f"boundary {arn}", or_none(NO_SUCH_ENTITY, ask), otherwise)
 
 
 def _in_iam(subject: str, found: object, otherwise: str) -> Check:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from delivery.markdown import code
 from ops.command import CommandError
+from resilience.delta.markdown import as_markdown
 from resilience.delta.search import delta
-from resilience.delta.told import as_markdown
 from resilience.reading import analysed
 from terraform_json.manifest import MANIFEST
 

@@ -12,11 +12,11 @@ from gameday.play import Result
 from gameday.prediction import Prediction
 from resilience.model.platform import Model
 from resilience.placement.before import before, placement_of
+from resilience.survival.all_paths import paths_of
 from resilience.survival.blocks import parts
 from resilience.survival.database import instances_of
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.elements import part_element
-from resilience.survival.listed import paths_of
 from resilience.survival.needs import Place
 from resilience.survival.outcomes import Verdict
 from resilience.survival.paths import Topic

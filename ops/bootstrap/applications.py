@@ -1,4 +1,4 @@
-"""What the roles of applications need in an environment's account before any of them is made."""
+"""The boundary of the applications' roles, which an account has before any of these is made."""
 
 from config.applications.boundary import applications_boundary_arn
 from config.model import EnvironmentConfig

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from config.aws.policies import VERSION
 from config.model import EnvironmentConfig
 from config.state_keys import reviewed_prefix
 
@@ -27,9 +28,8 @@ def wanted_statements(config: EnvironmentConfig) -> tuple[Statement, ...]:
     bucket = f"arn:{config.partition}:s3:::{config.state.bucket}"
     states = f"{bucket}/{config.name}/*"
     reviewed = f"{bucket}/{reviewed_prefix(config.name)}*"
-    # A name has no capital letters, so that two names never give one identifier.
-    environment = config.name.replace("-", "X")
-    readers = [name for name in (config.deploy_role, config.plan_role) if name]
+    deploys, plans = config.deploy_role, config.plan_role
+    readers = [deploys, plans] if plans else [deploys]
     return (
         {
             "Sid": TLS_ONLY,
@@ -39,38 +39,10 @@ def wanted_statements(config: EnvironmentConfig) -> tuple[Statement, ...]:
             "Resource": [bucket, f"{bucket}/*"],
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         },
-        {
-            "Sid": f"ReadersOf{environment}",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": READS,
-            "Resource": states,
-            "Condition": _nobody_but(config, readers),
-        },
-        {
-            "Sid": f"WritersOf{environment}",
-            "Effect": "Deny",
-            "Principal": "*",
-            "NotAction": READS,
-            "Resource": states,
-            "Condition": _nobody_but(config, [config.deploy_role]),
-        },
-        {
-            "Sid": f"ReviewReadersOf{environment}",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": READS,
-            "Resource": reviewed,
-            "Condition": _nobody_but(config, [config.deploy_role]),
-        },
-        {
-            "Sid": f"ReviewWritersOf{environment}",
-            "Effect": "Deny",
-            "Principal": "*",
-            "NotAction": READS,
-            "Resource": reviewed,
-            "Condition": _nobody_but(config, [config.plan_role or config.deploy_role]),
-        },
+        _only(config, readers, "Readers", "Action", states),
+        _only(config, [deploys], "Writers", "NotAction", states),
+        _only(config, [deploys], "ReviewReaders", "Action", reviewed),
+        _only(config, [plans or deploys], "ReviewWriters", "NotAction", reviewed),
     )
 
 
@@ -83,7 +55,30 @@ def with_statements(policy: Policy | None, wanted: Sequence[Statement]) -> dict[
     """Return a policy with these statements in place of those of their names; all others stay."""
     replaced = {one["Sid"] for one in wanted}
     others = [one for one in _statements(policy) if one.get("Sid") not in replaced]
-    return {"Version": "2012-10-17", **(policy or {}), "Statement": [*others, *wanted]}
+    return {"Version": VERSION, **(policy or {}), "Statement": [*others, *wanted]}
+
+
+def _only(
+    config: EnvironmentConfig, roles: Sequence[str], name: str, actions: str, objects: str
+) -> Statement:
+    """Return the statement that denies objects to all but the sessions of some roles.
+
+    Args:
+        config: The environment.
+        roles: The names of the roles.
+        name: The beginning of the statement's name.
+        actions: `Action` for what reads, `NotAction` for all else.
+        objects: The ARN of the objects.
+    """
+    return {
+        # An environment's name has no capital letters, so that two never give one identifier.
+        "Sid": f"{name}Of{config.name.replace('-', 'X')}",
+        "Effect": "Deny",
+        "Principal": "*",
+        actions: READS,
+        "Resource": objects,
+        "Condition": _nobody_but(config, roles),
+    }
 
 
 def _nobody_but(config: EnvironmentConfig, roles: Sequence[str]) -> Statement:

@@ -1,13 +1,10 @@
 """GitHub as an issuer of identities that the account believes: one for all of its environments."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from config.model import EnvironmentConfig
-from ops.bootstrap.resource import IamClient, Property, or_none
+from ops.bootstrap.resource import NO_SUCH_ENTITY, IamClient, Property, or_none
 from ops.bootstrap.trust import AUDIENCE, ISSUER, provider_arn
-
-MISSING: Final = "NoSuchEntity"
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class IdentityProvider:
         return f"OIDC provider {ISSUER}"
 
     def exists(self) -> bool:
-        """Tell whether the account has it, whoever made it: there is one of an issuer."""
+        """Tell whether the account has it, by any maker: there is one of an issuer."""
         return self._audiences() is not None
 
     def create(self) -> None:
@@ -50,7 +47,7 @@ class IdentityProvider:
     def _audiences(self) -> list[str] | None:
         arn = provider_arn(self.config)
         found: list[str] | None = or_none(
-            MISSING,
+            NO_SUCH_ENTITY,
             lambda: self.iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn)[
                 "ClientIDList"
             ],

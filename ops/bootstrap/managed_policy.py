@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ops.bootstrap.identity import MISSING
 from ops.bootstrap.resource import (
+    NO_SUCH_ENTITY,
     Answer,
     IamClient,
     Property,
@@ -49,7 +49,7 @@ class ManagedPolicy:
 
     def exists(self) -> bool:
         """Tell whether it is there, made by bootstrap."""
-        return is_there(self.label, or_none(MISSING, self._policy), self.owner)
+        return is_there(self.label, or_none(NO_SUCH_ENTITY, self._policy), self.owner)
 
     def create(self) -> None:
         """Create it and wait until it can be attached."""

@@ -1,13 +1,13 @@
-"""What pipelines need in an environment's account: an identity, and roles to take by it."""
+"""The resources that pipelines need in an account: an identity, and roles to take by it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from config.model import EnvironmentConfig
-from ops.bootstrap.identity import MISSING, IdentityProvider
+from ops.bootstrap.identity import IdentityProvider
 from ops.bootstrap.managed_policy import ManagedPolicy
 from ops.bootstrap.policies import boundary, boundary_arn, deploy_policies, plan_policies
-from ops.bootstrap.resource import IamClient, Resource, or_none
+from ops.bootstrap.resource import NO_SUCH_ENTITY, IamClient, Resource, or_none
 from ops.bootstrap.role import PipelineRole
 from ops.bootstrap.trust import AUDIENCE, ISSUER, SESSIONS, Role, trust_policy
 from ops.command import Refusal
@@ -97,7 +97,7 @@ def _refuse_unless_there(iam: IamClient, config: EnvironmentConfig) -> None:
     arn = config.iam.permissions_boundary
     if arn == boundary_arn(config):
         return
-    if or_none(MISSING, lambda: iam.get_policy(PolicyArn=arn)) is None:
+    if or_none(NO_SUCH_ENTITY, lambda: iam.get_policy(PolicyArn=arn)) is None:
         raise Refusal(
             f"The boundary {arn} (iam.permissions_boundary) is not in the account. Make it, or name"
             f" the one which bootstrap makes: {boundary_arn(config)}"

@@ -11,8 +11,11 @@ from ops.command import Refusal
 TAG: Final = "BootstrapOf"
 """The tag of what bootstrap may change; its value is the environment's project and name."""
 
+NO_SUCH_ENTITY: Final = "NoSuchEntity"
+"""The code with which IAM answers for what is not there."""
+
 Answer = Any
-"""What AWS answers: JSON, of a shape that depends on the call."""
+"""An answer of AWS: JSON, of a shape that depends on the call."""
 IamClient = Any
 """boto3's client of IAM."""
 
@@ -59,7 +62,7 @@ class Resource(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of one property.
+    """The outcome for one property.
 
     Attributes:
         name: The property and its wanted value.

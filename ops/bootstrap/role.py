@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ops.bootstrap.identity import MISSING
 from ops.bootstrap.resource import (
+    NO_SUCH_ENTITY,
     Answer,
     IamClient,
     Property,
@@ -43,7 +43,7 @@ class PipelineRole:
 
     def exists(self) -> bool:
         """Tell whether it is there, made by bootstrap."""
-        return is_there(self.label, or_none(MISSING, self._role), self.owner)
+        return is_there(self.label, or_none(NO_SUCH_ENTITY, self._role), self.owner)
 
     def create(self) -> None:
         """Create it and wait until it can be given policies."""

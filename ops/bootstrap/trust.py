@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from typing import Any, Final
 
+from config.aws.policies import VERSION
 from config.model import EnvironmentConfig
 from ops.command import Refusal
 
@@ -92,7 +93,7 @@ def trust_policy(config: EnvironmentConfig, repository: str, role: Role) -> dict
         "job_workflow_ref": workflow_refs(repository, role),
     }
     return {
-        "Version": "2012-10-17",
+        "Version": VERSION,
         "Statement": [
             {
                 "Effect": "Allow",

@@ -41,7 +41,7 @@ class Attribute:
 
 
 class Aspect(StrEnum):
-    """What of a workload is weak."""
+    """The aspect of a workload that is weak."""
 
     REPLICAS = "replicas"
     MAX_REPLICAS = "max replicas"

@@ -1,1 +1,1 @@
-"""What a change takes from the platform's resilience, what it gives, and which part of it does."""
+"""The losses and gains of resilience by a change, and which part of the change causes them."""

@@ -1,4 +1,4 @@
-"""What one analysis survives and another does not."""
+"""The losses: failures that one analysis survives and another does not."""
 
 from dataclasses import dataclass
 

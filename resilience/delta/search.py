@@ -25,7 +25,7 @@ Analyse = Callable[[Path], Analysis]
 
 @dataclass(frozen=True, kw_only=True)
 class Delta:
-    """What a change does to what is survived.
+    """The effect of a change on what is survived.
 
     Attributes:
         lost: What was survived and no longer is, paths that are gone first.

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from config.aws.eks_addon_pods import ON_EVERY_NODE, ON_INFRASTRUCTURE
 from config.aws.kubernetes_versions import EksAddonName
+from config.kubernetes_names import SYSTEM_NAMESPACE
 from config.room import Room
 from resilience.model.manifests import Manifests, deployment
 from resilience.model.platform import Unknown
@@ -17,7 +18,6 @@ from resilience.model.pods import HOST_LABEL, Origin
 from terraform_json.stack import resources
 from terraform_json.types import Json
 
-_NAMESPACE: Final = "kube-system"
 _ANYWHERE: Final = [{"operator": "Exists"}]
 _ON_EACH: Final = {
     EksAddonName.VPC_CNI: "aws-node",
@@ -53,7 +53,7 @@ def _addon(subject: str, address: str, block: Json) -> Manifests | Unknown:
     if not objects:
         return Unknown(subject=subject, problem=problem)
     return Manifests(
-        release=address, namespace=_NAMESPACE, origin=Origin.AWS, objects=tuple(objects)
+        release=address, namespace=SYSTEM_NAMESPACE, origin=Origin.AWS, objects=tuple(objects)
     )
 
 

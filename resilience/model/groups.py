@@ -11,6 +11,7 @@ import networkx as nx
 
 from config.aws.instance_types import architecture, memory_mib, vcpus
 from config.aws.node_room import allocatable, kernel_memory_mib
+from config.kubernetes_names import GROUP_KEY
 from config.room import Room
 from resilience.model.expressions import arguments
 from resilience.model.nodes import NodeGroup
@@ -23,7 +24,6 @@ from terraform_json.templates import Expression, parts_of
 from terraform_json.types import Json
 
 _TYPE: Final = "aws_eks_node_group"
-_LABEL: Final = "node"
 _EFFECTS: Final = {
     "NO_SCHEDULE": "NoSchedule",
     "NO_EXECUTE": "NoExecute",
@@ -73,7 +73,7 @@ class Groups:
         room = self._room(part, block, types)
         return NodeGroup(
             address=part.address,
-            name=labels.get(_LABEL, eks_name),
+            name=labels.get(GROUP_KEY, eks_name),
             zones=self._references.nodes[part]["zones"],
             min_size=self._size(part, sizes, "min_size"),
             max_size=self._size(part, sizes, "max_size"),

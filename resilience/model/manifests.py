@@ -1,4 +1,4 @@
-"""What releases make in the cluster, in Kubernetes's own words."""
+"""The manifests that releases make in the cluster."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,11 +1,11 @@
-"""What namespaces allow: the quotas of their pods, and what containers get that ask for nothing."""
+"""The limits of namespaces: the quotas of their pods, and the defaults of their containers."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import Any, Final
 
-from config.applications.rules.resources import quantity
+from config.quantities import quantity
 from config.room import total
 from resilience.model.plain import at
 from resilience.model.platform import Unknown

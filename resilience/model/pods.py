@@ -8,6 +8,19 @@ from config.room import Room
 
 ZONE_LABEL = "topology.kubernetes.io/zone"
 HOST_LABEL = "kubernetes.io/hostname"
+UNREACHABLE = "node.kubernetes.io/unreachable"
+"""The key of the taints of a node that no longer answers."""
+LOST_NODE_SECONDS = 300
+"""Seconds for which a pod stays on a node that is lost, unless it says otherwise:
+https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds"""
+PLACING_KEYS = (
+    "affinity",
+    "nodeSelector",
+    "priorityClassName",
+    "tolerations",
+    "topologySpreadConstraints",
+)
+"""The keys of a pod's spec by which the scheduler places it."""
 
 
 class Origin(StrEnum):
@@ -157,7 +170,7 @@ class Workload:
 
     @property
     def key(self) -> str:
-        """What it is called everywhere: `namespace/Kind/name`."""
+        """Its name everywhere: `namespace/Kind/name`."""
         return f"{self.namespace}/{self.kind}/{self.name}"
 
     @property

@@ -36,7 +36,7 @@ class Quota:
 
     @property
     def unit(self) -> str:
-        """What is counted."""
+        """The unit of the figure."""
         return _UNITS[FIGURES[self.name][0]]
 
     def of(self, room: Room) -> int:

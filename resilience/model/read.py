@@ -8,6 +8,7 @@ from typing import Final
 import networkx as nx
 
 from config.addons.addon_file import AddonFile
+from config.addons.names import AUTOSCALER
 from resilience.model.cache import FOLDER, Cache
 from resilience.model.charts import Helm
 from resilience.model.eks_addons import eks_addons
@@ -35,7 +36,6 @@ _PINNED: Final = Path(__file__).parents[2] / ".tools" / "bin"
 """Where `make setup` puts the programs that tools/ pins."""
 HELM: Final = "helm"
 """The program, by which what it lacks is known in `Model.unknowns`."""
-_AUTOSCALER: Final = "cluster-autoscaler"
 
 
 def read_model(
@@ -68,15 +68,13 @@ def read_model(
     program = helm or _program()
     renderer = Helm(program, kept) if program else None
     releases = Releases(helm=renderer, addons=addons, charts=charts, cache=kept)
-    of_releases, of_eks = releases.read(found, stacks), list(eks_addons(stacks))
-    sources = [*of_releases, *(each for each in of_eks if isinstance(each, Manifests))]
+    of_eks, not_known = _of_eks(stacks)
+    sources = [*releases.read(found, stacks), *of_eks]
     namespaces = Namespaces(stacks)
     workloads = _workloads(stacks, sources, node_groups, namespaces)
     unknowns += [*groups.unknowns, *releases.unknowns, *workloads.unknowns, *unread(stacks)]
-    unknowns += [each for each in of_eks if isinstance(each, Unknown)]
-    unknowns += [*namespaces.unknowns, *refused(namespaces.quotas, workloads.found)]
-    if program is None:
-        unknowns.append(_without_helm())
+    unknowns += [*not_known, *namespaces.unknowns, *refused(namespaces.quotas, workloads.found)]
+    unknowns += [] if program else [_without_helm()]
     return Model(
         environment=_environment(stacks),
         region=region,
@@ -90,6 +88,13 @@ def read_model(
         removed_apis=dict(_removed(sources)),
         autoscaled=_autoscaled(stacks, workloads.found),
     )
+
+
+def _of_eks(stacks: Mapping[str, Json]) -> tuple[list[Manifests], list[Unknown]]:
+    """Return the manifests of EKS's own addons, and those addons whose pods are not known."""
+    found = list(eks_addons(stacks))
+    manifests = [each for each in found if isinstance(each, Manifests)]
+    return manifests, [each for each in found if isinstance(each, Unknown)]
 
 
 def _removed(sources: Sequence[Manifests]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
@@ -118,7 +123,7 @@ def _autoscaled(stacks: Mapping[str, Json], workloads: Sequence[Workload]) -> bo
         address
         for stack in stacks.values()
         for address, block in resources(stack).items()
-        if address.startswith("helm_release.") and block.get("name") == _AUTOSCALER
+        if address.startswith("helm_release.") and block.get("name") == AUTOSCALER
     }
     known = [each.replicas for each in workloads if each.release in addresses]
     return bool(addresses) and (not known or any(known))

@@ -1,9 +1,9 @@
-"""What a pod asks for."""
+"""The room that a pod asks for."""
 
 from math import ceil
 from typing import Any, Final
 
-from config.applications.rules.resources import quantity
+from config.quantities import quantity
 from config.room import Room
 from terraform_json.types import Json
 

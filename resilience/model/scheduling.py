@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from resilience.model.pods import HOST_LABEL, Spread, Toleration
+from resilience.model.pods import (
+    HOST_LABEL,
+    LOST_NODE_SECONDS,
+    UNREACHABLE,
+    Spread,
+    Toleration,
+)
 from resilience.model.selectors import selects
 from terraform_json.types import Json
 
 _OF_REVISION: Final = {"pod-template-hash", "rollouts-pod-template-hash"}
 """The label that tells a revision of a Deployment, and of a Rollout."""
-_LOST: Final = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
-_SECONDS: Final = 300
-"""Seconds for which a pod stays on a node that is lost, unless it says otherwise:
-https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds"""
+_LOST: Final = ("node.kubernetes.io/not-ready", UNREACHABLE)
 _OF_DAEMON_SETS: Final = (
     *((key, "NoExecute") for key in _LOST),
     ("node.kubernetes.io/disk-pressure", "NoSchedule"),
@@ -20,7 +23,7 @@ _OF_DAEMON_SETS: Final = (
     ("node.kubernetes.io/pid-pressure", "NoSchedule"),
     ("node.kubernetes.io/unschedulable", "NoSchedule"),
 )
-"""What the DaemonSet controller lets its pods tolerate:
+"""The taints that the DaemonSet controller lets its pods tolerate:
 https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#taints-and-tolerations"""
 _BY_OTHERS: Final = ("kubernetes.io/", "k8s.io/", "k8s.aws/", "eks.amazonaws.com/")
 """Labels that nodes get from Kubernetes and AWS, and not from their group:
@@ -28,7 +31,7 @@ https://kubernetes.io/docs/reference/labels-annotations-taints/"""
 
 
 class Scheduling:
-    """What the scheduler heeds of pods that are alike.
+    """The constraints of pods that are alike, as the scheduler heeds them.
 
     Args:
         spec: The `spec` of the pods.
@@ -60,7 +63,7 @@ class Scheduling:
             added = [Toleration(key=key, effect=effect) for key, effect in _OF_DAEMON_SETS]
         else:
             added = [
-                Toleration(key=key, effect="NoExecute", seconds=_SECONDS)
+                Toleration(key=key, effect="NoExecute", seconds=LOST_NODE_SECONDS)
                 for key in _LOST
                 if not any(
                     each.key in (None, key) and each.effect in (None, "NoExecute")

@@ -1,4 +1,4 @@
-"""What Kubernetes takes in those parts of manifests that are read here.
+"""The form that Kubernetes takes for those parts of manifests that are read here.
 
 The API server refuses a manifest of another form, so that nothing is known of what it would make.
 """
@@ -6,16 +6,23 @@ The API server refuses a manifest of another form, so that nothing is known of w
 import re
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from config.sections.application_limits import MOST_PODS
+from resilience.model.pod_shapes import (
+    Labelled,
+    Objects,
+    Pod,
+    Positive,
+    Resources,
+    Selector,
+    Shape,
+    Template,
+)
 from terraform_json.types import Json
 
-Objects = dict[str, Any]
 Count = Annotated[int, Field(ge=0, le=MOST_PODS)]
-Positive = Annotated[int, Field(ge=1, le=MOST_PODS)]
 
 
 def _portion(written: Any) -> Any:  # noqa: ANN401 - JSON
@@ -29,130 +36,31 @@ def _portion(written: Any) -> Any:  # noqa: ANN401 - JSON
 Portion = Annotated[Any, AfterValidator(_portion)]
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(strict=True, alias_generator=to_camel)
-
-
-class _Metadata(_Shape):
+class _Metadata(Shape):
     name: str
     namespace: str | None = None
     annotations: Objects | None = None
 
 
-class _Labelled(_Shape):
-    labels: Objects | None = None
-
-
-class _Expression(_Shape):
-    key: str
-    operator: str
-    values: list[Any] | None = None
-
-
-class _Selector(_Shape):
-    match_labels: Objects | None = None
-    match_expressions: list[_Expression] | None = None
-
-
-class _Resources(_Shape):
-    limits: Objects | None = None
-    requests: Objects | None = None
-
-
-class _Container(_Shape):
-    args: list[str] | None = None
-    resources: _Resources | None = None
-    restart_policy: str | None = None
-
-
-class _Toleration(_Shape):
-    key: str | None = None
-    operator: str | None = None
-    value: str | None = None
-    effect: str | None = None
-    toleration_seconds: int | None = None
-
-
-class _Spread(_Shape):
-    topology_key: str
-    max_skew: Positive = 1
-    min_domains: Positive | None = None
-    when_unsatisfiable: str = "DoNotSchedule"
-    label_selector: _Selector | None = None
-    node_affinity_policy: str | None = None
-    node_taints_policy: str | None = None
-    match_label_keys: list[str] | None = None
-
-
-class _NodeTerm(_Shape):
-    match_expressions: list[_Expression] | None = None
-    match_fields: list[Any] | None = None
-
-
-class _NodeSelector(_Shape):
-    node_selector_terms: list[_NodeTerm] | None = None
-
-
-class _NodeAffinity(_Shape):
-    required_during_scheduling_ignored_during_execution: _NodeSelector | None = None
-
-
-class _PodTerm(_Shape):
-    topology_key: str
-    label_selector: _Selector | None = None
-
-
-class _Preferred(_Shape):
-    pod_affinity_term: _PodTerm
-
-
-class _PodAffinity(_Shape):
-    required_during_scheduling_ignored_during_execution: list[_PodTerm] | None = None
-    preferred_during_scheduling_ignored_during_execution: list[_Preferred] | None = None
-
-
-class _Affinity(_Shape):
-    node_affinity: _NodeAffinity | None = None
-    pod_affinity: _PodAffinity | None = None
-    pod_anti_affinity: _PodAffinity | None = None
-
-
-class _Pod(_Shape):
-    affinity: _Affinity | None = None
-    containers: list[_Container] | None = None
-    init_containers: list[_Container] | None = None
-    node_selector: Objects | None = None
-    overhead: Objects | None = None
-    priority_class_name: str | None = None
-    tolerations: list[_Toleration] | None = None
-    topology_spread_constraints: list[_Spread] | None = None
-    volumes: list[Objects] | None = None
-
-
-class _Template(_Shape):
-    metadata: _Labelled | None = None
-    spec: _Pod
-
-
-class _RollingUpdate(_Shape):
+class _RollingUpdate(Shape):
     max_surge: Portion = None
     max_unavailable: Portion = None
 
 
-class _Strategy(_Shape):
+class _Strategy(Shape):
     type: str | None = None
     rolling_update: _RollingUpdate | None = None
 
 
-class _Controller(_Shape):
+class _Controller(Shape):
     replicas: Count | None = None
     strategy: _Strategy | None = None
     update_strategy: _Strategy | None = None
-    template: _Template
+    template: Template
     volume_claim_templates: list[Any] | None = None
 
 
-class _Target(_Shape):
+class _Target(Shape):
     kind: str
     name: str
 
@@ -161,76 +69,76 @@ class _Canary(_RollingUpdate):
     steps: list[Objects] | None = None
 
 
-class _CanaryStrategy(_Shape):
+class _CanaryStrategy(Shape):
     canary: _Canary | None = None
 
 
-class _Rollout(_Shape):
+class _Rollout(Shape):
     replicas: Count | None = None
     strategy: _CanaryStrategy | None = None
-    template: _Template | None = None
+    template: Template | None = None
     workload_ref: _Target | None = None
 
 
-class _Condition(_Shape):
+class _Condition(Shape):
     type: str
 
 
-class _FailureRule(_Shape):
+class _FailureRule(Shape):
     action: str
     on_pod_conditions: list[_Condition] | None = None
 
 
-class _FailurePolicy(_Shape):
+class _FailurePolicy(Shape):
     rules: list[_FailureRule]
 
 
-class _Job(_Shape):
+class _Job(Shape):
     backoff_limit: int | None = None
     parallelism: Count | None = None
     pod_failure_policy: _FailurePolicy | None = None
-    template: _Template
+    template: Template
 
 
-class _JobTemplate(_Shape):
+class _JobTemplate(Shape):
     spec: _Job
 
 
-class _CronJob(_Shape):
+class _CronJob(Shape):
     job_template: _JobTemplate
 
 
-class _Budget(_Shape):
+class _Budget(Shape):
     min_available: Portion = None
     max_unavailable: Portion = None
-    selector: _Selector | None = None
+    selector: Selector | None = None
     unhealthy_pod_eviction_policy: str | None = None
 
 
-class _Autoscaler(_Shape):
+class _Autoscaler(Shape):
     scale_target_ref: _Target
     min_replicas: Count | None = None
     max_replicas: Positive
 
 
-class _Storage(_Shape):
+class _Storage(Shape):
     volume_claim_template: Any = None
 
 
-class _OfOperator(_Pod):
-    pod_metadata: _Labelled | None = None
+class _OfOperator(Pod):
+    pod_metadata: Labelled | None = None
     replicas: Count | None = None
-    resources: _Resources | None = None
+    resources: Resources | None = None
     storage: _Storage | None = None
 
 
-class _PriorityClass(_Shape):
+class _PriorityClass(Shape):
     metadata: _Metadata
     value: int
     global_default: bool | None = None
 
 
-_SPECS: Final[dict[str, type[_Shape]]] = {
+_SPECS: Final[dict[str, type[Shape]]] = {
     "Alertmanager": _OfOperator,
     "CronJob": _CronJob,
     "DaemonSet": _Controller,

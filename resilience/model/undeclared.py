@@ -11,9 +11,9 @@ from terraform_json.types import Json
 
 NOWHERE: Final = "is referred to, and declared nowhere"
 _OTHER_SECTIONS: Final = {"var": "variable", "module": "module"}
-"""What references to other parts than blocks begin with, and where those are declared."""
+"""The first words of references to other parts than blocks, and where those are declared."""
 _OF_DYNAMIC_BLOCKS: Final = ("key", "value")
-"""What a dynamic block's own variable has, whatever it is called:
+"""The attributes of a dynamic block's own variable, by any name:
 https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks"""
 
 

@@ -47,7 +47,7 @@ _CHOSEN_BY_AWS: Final = (
     "aws_rds_cluster_instance",
     "aws_subnet",
 )
-"""What stands in one zone even if nothing names it."""
+"""The types that stand in one zone even if nothing names it."""
 _NODE_GROUP_TAG: Final = "tag:eks:nodegroup-name"
 
 

@@ -1,4 +1,4 @@
-"""What the page shows, as the JSON that it carries.
+"""The contents of the page, as the JSON that it carries.
 
 The page of 200 applications stays small because each text and each like result is written once:
 `outcomes`, `ready` and `free` are lists that domains point into. The script of the page reads it:

@@ -8,7 +8,7 @@ from resilience.survival.domains import Domain
 
 
 class Role(StrEnum):
-    """What a box is for, and so how it is drawn."""
+    """The purpose of a box, which decides how it is drawn."""
 
     EDGE = "edge"
     """the load balancer, and NAT gateways: how traffic enters and leaves"""

@@ -23,7 +23,7 @@ CUTOFF = -10
 
 @dataclass(frozen=True, kw_only=True)
 class Grown:
-    """What came of pods that waited.
+    """The result for pods that waited.
 
     Attributes:
         waiting: The pods that still wait.

@@ -93,7 +93,7 @@ class Before:
 
     @cached_property
     def rooms(self) -> dict[Cell, Room]:
-        """What the nodes of each cell have left together."""
+        """The room that the nodes of each cell have left together."""
         return {cell: self.board.room(cell) for cell in self.board.kinds.cells}
 
     def _unconcerned(self, kind: Kind) -> Ready:

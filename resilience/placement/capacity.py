@@ -1,4 +1,4 @@
-"""What is left when a domain failed: at once, once pods are made again, and with new nodes."""
+"""The capacity left by a failure: at once, once pods are made again, and with new nodes."""
 
 from collections import Counter
 from collections.abc import Iterable

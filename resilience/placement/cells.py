@@ -22,7 +22,7 @@ class Cell:
 
     @cached_property
     def name(self) -> str:
-        """What people call it, such as `apps eu-west-1b`."""
+        """Its name for people, such as `apps eu-west-1b`."""
         return f"{self.group.name} {self.zone}"
 
     def value(self, key: str) -> str | None:
@@ -40,7 +40,7 @@ class Cell:
 
 
 class Need(NamedTuple):
-    """What a pod needs beside what all of its kind need.
+    """The needs of one pod beside those of all of its kind.
 
     Attributes:
         zone: The zone of its volume, if it has one that it has to follow.

@@ -113,7 +113,7 @@ class Kinds:
 
     @cached_property
     def fresh(self) -> dict[Cell, Room]:
-        """What a new node of each cell has for pods beside its DaemonSets."""
+        """The room that a new node of each cell has for pods beside its DaemonSets."""
         return {
             cell: cell.group.room - sum((kind.workload.each for kind in daemons), start=Room())
             for cell, daemons in self.daemons.items()

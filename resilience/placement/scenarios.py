@@ -1,9 +1,9 @@
-"""What a failure does to nodes and pods, before anybody mends it."""
+"""The effect of a failure on nodes and pods, before anybody mends it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from resilience.model.pods import Taint
+from resilience.model.pods import UNREACHABLE, Taint
 from resilience.placement.before import Before
 from resilience.placement.board import Board, Pod
 from resilience.placement.cells import Need
@@ -11,10 +11,9 @@ from resilience.placement.queue import Pending, evicted, pending
 from resilience.survival.domains import Domain, DomainKind, Mode
 
 # https://kubernetes.io/docs/reference/labels-annotations-taints/#node-kubernetes-io-unreachable
-_UNREACHABLE = "node.kubernetes.io/unreachable"
-UNREACHABLE = (
-    Taint(key=_UNREACHABLE, effect="NoSchedule"),
-    Taint(key=_UNREACHABLE, effect="NoExecute"),
+CUT_OFF = (
+    Taint(key=UNREACHABLE, effect="NoSchedule"),
+    Taint(key=UNREACHABLE, effect="NoExecute"),
 )
 
 
@@ -119,11 +118,11 @@ def _cut_off(board: Board, zone: str) -> list[Pending]:
     https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/
     """
     nodes = board.nodes_of(zone)
-    board.tainted, board.taints = frozenset(nodes), UNREACHABLE
+    board.tainted, board.taints = frozenset(nodes), CUT_OFF
     gone = []
     for pod in [pod for node in nodes for pod in board.on[node]]:
         kind = board.kinds.kinds[pod.workload]
-        if kind.workload.every_node or kind.stays(UNREACHABLE[1]):
+        if kind.workload.every_node or kind.stays(CUT_OFF[1]):
             continue
         made_again = evicted(board, pod)
         if kind.workload.kind != "StatefulSet":

@@ -16,7 +16,7 @@ from resilience.placement.kinds import Kind
 
 @dataclass(frozen=True, kw_only=True)
 class _Limit:
-    """What a hard constraint allows.
+    """The bounds of a hard constraint.
 
     Attributes:
         key: The topology key.
@@ -31,7 +31,7 @@ class _Limit:
 
 @dataclass(frozen=True, kw_only=True)
 class _Wish:
-    """What a soft constraint prefers.
+    """The preference of a soft constraint.
 
     Attributes:
         key: The topology key.

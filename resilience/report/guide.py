@@ -6,11 +6,11 @@ from resilience.analysis import Analysis
 from resilience.report.labels import failing, label, subject_label
 from resilience.report.markdown import path_table, plain, table
 from resilience.report.survival import Survival
-from resilience.report.words import listed
 from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.guarantees import GUARANTEES
 from resilience.survival.outcomes import Outcome, Ready
 from resilience.survival.paths import Path, Step
+from resilience.words import listed
 
 PICTURE = "resilience.svg"
 _FULL = "https://github.com/kubernetes/kubernetes/issues/116978"

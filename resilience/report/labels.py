@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from resilience.report.words import listed
 from resilience.survival.domains import Domain, DomainKind, Mode
+from resilience.words import listed
 
 NOUNS: Final = {
     "aws_db_subnet_group": "subnet group",
@@ -26,7 +26,7 @@ NOUNS: Final = {
     "kubernetes_ingress_v1": "load balancer",
 }
 _HASH: Final = re.compile(r"[_-][0-9A-Fa-f]{8}(?=_|$)")
-"""What CDKTF, and the platform's node groups, end a name with to make it unique."""
+"""The end of a name by which CDKTF, or a node group of the platform, makes it unique."""
 _ZONE: Final = re.compile(r"(?<![a-z])[a-z]{2}(?:-[a-z]+)+-\d[a-z]")
 _ADDRESS: Final = re.compile(r"^(?:\w+:)?[a-z0-9]+_\w+\.")
 _SAID: Final = {

@@ -1,4 +1,4 @@
-"""What an analysis says of each path and each domain, in the order in which reports tell it."""
+"""An analysis by path and by domain, in the order in which reports tell it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,10 +9,10 @@ from resilience.analysis import Analysis
 from resilience.findings import Finding
 from resilience.report.labels import failing, label
 from resilience.report.risks import Risks
-from resilience.report.words import counted, listed
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
+from resilience.words import counted, listed
 
 NAMED = 3
 """How many domains the verdict names before it counts the rest."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from resilience.report.survival import Survival
-from resilience.report.words import listed, short_zone
 from resilience.survival.domains import DomainKind, Mode
 from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
+from resilience.words import listed, short_zone
 
 _APPLICATION = "\0"
 HEADINGS = (
@@ -34,7 +34,7 @@ LEGEND = (
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """What becomes of a path in failures of one kind.
+    """The outcome of a path in failures of one kind.
 
     Attributes:
         verdict: The worst that becomes of it.

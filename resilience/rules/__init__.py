@@ -1,1 +1,1 @@
-"""What is weak in a platform: one small function a rule, in one module a topic."""
+"""The weaknesses of a platform: one small function a rule, in one module a topic."""

@@ -27,7 +27,7 @@ _BY_REASON: Final = {
     NOT_APART: Aspect.APART,
     TAINTED: Aspect.TOLERATIONS,
 }
-"""What of a workload is to blame, by the scheduler's words; all others are about room."""
+"""The aspect of a workload that is to blame, by the scheduler's words; others are about room."""
 
 
 def _unmet(evidence: Evidence) -> Iterator[Weakness]:

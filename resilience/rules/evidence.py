@@ -1,4 +1,4 @@
-"""What rules look at: an analysis, indexed, and what only the environment's file says."""
+"""The evidence for rules: an analysis, indexed, and what only the environment's file says."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -56,7 +56,7 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Evidence:
-    """What rules look at.
+    """The evidence that rules look at.
 
     Attributes:
         analysis: What survives which failure.

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from config.errors import ending
+from config.writing import write
 from resilience.rules.registry import RULES, TOPICS
 from resilience.rules.rule import Rule
 
@@ -36,14 +36,7 @@ def _table(rules: tuple[Rule, ...]) -> Iterator[str]:
 
 def main(target: Path = LISTING) -> int:
     """Write the page to `target` and return the exit status."""
-    try:
-        target.write_text(listing_text(), encoding="utf-8")
-        print(f"Wrote {target}.", flush=True)  # noqa: T201 - a full disk shows here, not at the exit
-    except OSError as error:
-        ended = ending(error)
-        sys.stderr.write(f"{ended.report()}\n")
-        return ended.exit_status
-    return 0
+    return write(target, listing_text)
 
 
 if __name__ == "__main__":

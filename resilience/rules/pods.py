@@ -5,7 +5,7 @@ from typing import Final
 
 from resilience.causes.places import Aspect, OfWorkload
 from resilience.findings import Severity
-from resilience.model.pods import Workload
+from resilience.model.pods import LOST_NODE_SECONDS, UNREACHABLE, Workload
 from resilience.rules.evidence import Evidence
 from resilience.rules.needed import weakness_of
 from resilience.rules.rule import Rule, Weakness
@@ -18,10 +18,6 @@ _PRIORITY: Final = (
 _FAILURES: Final = (
     "https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy"
 )
-_UNREACHABLE: Final = "node.kubernetes.io/unreachable"
-DEFAULT_SECONDS: Final = 300
-"""Seconds that Kubernetes lets a pod stay on an unreachable node where its manifest says nothing:
-https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds"""
 
 
 def _one_replica(evidence: Evidence) -> Iterator[Weakness]:
@@ -44,14 +40,14 @@ def _stays(evidence: Evidence) -> Iterator[Weakness]:
         if workload.kind != "Deployment" or not evidence.takes_requests(workload):
             continue
         seconds = _seconds(workload)
-        if seconds is None or seconds >= DEFAULT_SECONDS:
+        if seconds is None or seconds >= LOST_NODE_SECONDS:
             stay = "for ever" if seconds is None else f"for {seconds} seconds"
             yield weakness_of(
                 evidence,
                 OfWorkload(key=workload.key, aspect=Aspect.TOLERATIONS),
                 problem=f"its pods stay on an unreachable node {stay}",
                 why="Until then nothing replaces them, and those left carry the load alone",
-                remedy=f"tolerate {_UNREACHABLE} for 60 seconds",
+                remedy=f"tolerate {UNREACHABLE} for 60 seconds",
             )
 
 
@@ -60,11 +56,11 @@ def _seconds(workload: Workload) -> int | None:
     told = [
         each.seconds
         for each in workload.tolerations
-        if each.key in (None, _UNREACHABLE) and each.effect in (None, "NoExecute")
+        if each.key in (None, UNREACHABLE) and each.effect in (None, "NoExecute")
     ]
     limits = [seconds for seconds in told if seconds is not None]
     if not told:
-        return DEFAULT_SECONDS
+        return LOST_NODE_SECONDS
     # https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/: the shortest
     return min(limits) if limits else None
 

@@ -1,4 +1,4 @@
-"""What a rule is, and what it finds."""
+"""A rule, and the weakness that it finds."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from resilience.rules.evidence import Evidence, Resource
 
 @dataclass(frozen=True, kw_only=True)
 class Weakness:
-    """What a rule finds, before the line of its cause is known.
+    """A weakness that a rule finds, before the line of its cause is known.
 
     Attributes:
         subject: Whom it concerns: a resource's stack and address, a workload's key, or a figure.

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class DomainKind(StrEnum):
-    """What kind of thing fails."""
+    """The kind of thing that fails."""
 
     POD = "pod"
     NODE = "node"

@@ -1,4 +1,4 @@
-"""What AWS promises of the services on which paths rest, in short, with the pages that say so.
+"""The promises of AWS for the services on which paths rest, with the pages that say so.
 
 A promise is no proof: a service level is money back. It says beyond which failure nothing that a
 customer builds inside a region would help.
@@ -22,7 +22,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Guarantee:
-    """What AWS promises of a service.
+    """The promise of AWS for a service.
 
     Attributes:
         service: The service.

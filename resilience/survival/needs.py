@@ -29,7 +29,7 @@ class Pods:
 
     @property
     def name(self) -> str:
-        """What the step is called."""
+        """The name of the step."""
         return self.title
 
 
@@ -47,7 +47,7 @@ class Aws:
 
     @property
     def name(self) -> str:
-        """What the step is called."""
+        """The name of the step."""
         return self.title
 
 
@@ -68,7 +68,7 @@ class Api:
 
     @property
     def name(self) -> str:
-        """What the step is called."""
+        """The name of the step."""
         return f"API of {self.service}"
 
 

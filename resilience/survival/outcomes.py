@@ -1,4 +1,4 @@
-"""What becomes of paths and pods when a domain fails."""
+"""The outcome for paths and pods when a domain fails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from resilience.survival.domains import Domain
 
 
 class Verdict(StrEnum):
-    """What becomes of a path."""
+    """The outcome for a path."""
 
     HOLDS = "holds"
     BREAKS = "breaks"
@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What becomes of a path in the first moment after a domain failed.
+    """The outcome for a path in the first moment after a domain failed.
 
     Attributes:
         path: The name of the path.
@@ -62,7 +62,7 @@ class Ready:
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """What is left when a domain failed.
+    """The capacity that is left when a domain failed.
 
     Attributes:
         domain: The domain.

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Topic(StrEnum):
-    """What a path is for."""
+    """The purpose of a path."""
 
     REQUESTS = "requests"
     SCHEDULES = "schedules"

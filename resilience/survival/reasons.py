@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from resilience.survival.domains import Domain, Mode
 from resilience.survival.paths import Path, Strand
 from resilience.survival.remains import Remains
+from resilience.words import listed
 
 _ZONE = "zone:"
 
@@ -16,7 +17,7 @@ def untouched_reason(path: Path, domain: Domain) -> str:
     if domain.mode is Mode.SHIFTED_AWAY:
         steps = [step.name for step in path.steps if step.takes_traffic and step.strands]
         if steps:
-            return f"no zonal shift of {joined(steps)} can be made: it is not enabled"
+            return f"no zonal shift of {listed(steps)} can be made: it is not enabled"
         return "nothing of it takes part in a zonal shift"
     return "it loses nothing"
 
@@ -32,7 +33,7 @@ def reason_of(remains: Remains) -> str:
         return f"{_left(remains)} even when all is well; {_wanted(remains)}"
     if not remains.left:
         return f"{_all(remains)} lost"
-    where = joined(_zones(remains.left) if remains.step.workload else _names(remains.left))
+    where = listed(_zones(remains.left) if remains.step.workload else _names(remains.left))
     return f"{_left(remains)}, {'on ' if remains.step.workload else ''}{where}; {_wanted(remains)}"
 
 
@@ -67,10 +68,10 @@ def _by_zone(remains: Remains) -> str:
     zones = remains.lacking or remains.client_zones
     verb = "has" if len(zones) == 1 else "have"
     if remains.lacking:
-        return f"{joined(zones)} {verb} no {remains.step.name}"
+        return f"{listed(zones)} {verb} no {remains.step.name}"
     if not zones:
         return f"nobody is left who needs the {remains.step.name}"
-    return f"{joined(zones)} {verb} the {remains.step.name} as before"
+    return f"{listed(zones)} {verb} the {remains.step.name} as before"
 
 
 def _names(strands: Iterable[Strand]) -> Sequence[str]:
@@ -80,8 +81,3 @@ def _names(strands: Iterable[Strand]) -> Sequence[str]:
 def _zones(strands: Iterable[Strand]) -> Sequence[str]:
     elements = {element for strand in strands for element in strand.elements}
     return sorted(each.removeprefix(_ZONE) for each in elements if each.startswith(_ZONE))
-
-
-def joined(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

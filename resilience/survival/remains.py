@@ -1,4 +1,4 @@
-"""What a failure leaves of a step, and whether the step still holds."""
+"""The remains of a step after a failure, and whether the step still holds."""
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
@@ -10,7 +10,7 @@ from resilience.survival.paths import Step, Strand
 
 @dataclass(frozen=True, kw_only=True)
 class Remains:
-    """What a failure leaves of a step.
+    """The remains of a step after a failure.
 
     Attributes:
         step: The step.

@@ -29,7 +29,7 @@ _KNOWN: Final = ("aws_security_group.", "aws_eks_cluster.")
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Who calls, or is called.
+    """A caller, or the side that is called.
 
     Attributes:
         name: What people call it.

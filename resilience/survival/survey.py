@@ -80,7 +80,7 @@ class Survey:
 
     @cached_property
     def security_groups(self) -> SecurityGroups:
-        """What security groups let through."""
+        """The traffic that security groups let through."""
         return SecurityGroups(self.model, self.ways, self.node_subnets)
 
     def shifts(self) -> bool:
@@ -144,7 +144,7 @@ class Survey:
 
     @cached_property
     def _problems(self) -> dict[str, str]:
-        """What is not known, by the key of the workload or the address of the release."""
+        """The unknowns, by the key of the workload or the address of the release."""
         return {
             each.subject.partition(":")[2] or each.subject: each.problem
             for each in self.model.unknowns

@@ -13,7 +13,7 @@ from resilience.survival.remains import Remains, remains_of
 from resilience.survival.stage import Stage
 
 _Hit = Mapping[int, Remains]
-"""What is left of the steps that a domain hits, by the step's index."""
+"""The remains of the steps that a domain hits, by the step's index."""
 
 
 def outcomes(model: Model, paths: Sequence[Path], domains: Sequence[Domain]) -> tuple[Outcome, ...]:

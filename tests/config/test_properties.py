@@ -12,7 +12,8 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from config.applications.chart_values import CHART, merge, schema_mistakes
+from config.applications.chart_schema import schema_mistakes
+from config.applications.chart_values import CHART, merge
 from config.applications.platform_file import IamStatement, PlatformFile
 from config.environment import validate
 from config.errors import ConfigError, Mistake

@@ -57,6 +57,10 @@ RUN_BY: Final = {
         "::test_the_page_has_the_source_and_the_date_of_each_price",
         '"cost"',
     ),
+    "make dependencies": Run(
+        "tests/ops/dependencies/test_command.py::test_the_table_names_each_ecosystem",
+        "ops.dependencies",
+    ),
     "make diff": Run(_SANDBOX, '"diff"'),
     "make down": Run(_SANDBOX, '"down"'),
     "make format": Run(_TEST_YML, "lint"),
@@ -182,6 +186,10 @@ RUN_BY: Final = {
     ),
     "ops.bootstrap": Run(
         "tests/ops/bootstrap/test_pipelines.py::test_a_second_run_changes_nothing", "bootstrap("
+    ),
+    "ops.dependencies": Run(
+        "tests/ops/dependencies/test_command.py::test_json_has_every_dependency_with_its_files",
+        "ops.dependencies",
     ),
     "ops.renames": Run(
         "tests/ops/test_renames.py::test_a_change_of_anything_else_says_that_no_name_changes",

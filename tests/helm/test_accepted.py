@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from config.applications.chart_rules import rule_mistakes
-from config.applications.chart_values import CHART, merge, schema_mistakes
+from config.applications.chart_schema import schema_mistakes
+from config.applications.chart_values import CHART, merge
 from config.kubernetes_names import DEFAULT_PRIORITY_CLASS, INGRESS_CLASS, SECRET_STORE
 from config.yaml.source import load_yaml
 from sandbox.kubernetes import LocalControlPlane

@@ -147,7 +147,7 @@ def test_a_wrong_input_is_refused_with_its_text(
         (
             "ops.sbom out",
             LISTED | {STACK: json.dumps(OWN_STACK), "out/stacks/one/charts/shop": ""},
-            ".tools/bin/helm is missing: `make setup`",
+            "helm cannot render charts/shop",
         ),
         ("config.schema", {"config/model": ""}, "environment.schema.json: No such file"),
     ],

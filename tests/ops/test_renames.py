@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
 from typer.testing import CliRunner, Result
 
-from ops.renames import NOTHING, app
+from ops.renames import NOTHING, main
 
 Change = Callable[[], None]
 
@@ -52,6 +53,8 @@ def commit() -> None:
 
 
 def run(base: str = "HEAD") -> Result:
+    app = typer.Typer()
+    app.command()(main)
     return CliRunner().invoke(app, [base])
 
 

@@ -15,7 +15,7 @@ import yaml
 
 from config.addons.addon_file import AddonFile
 from config.addons.load import addon_pins
-from ops import rendering
+from ops import programs
 from ops.command import Failure, Refusal
 from ops.sbom import bill as bill_module
 from ops.sbom.bill import bill_of_materials
@@ -185,8 +185,8 @@ def test_a_chart_that_cannot_be_rendered_is_a_failure(write: Write, own_chart: s
 def test_without_helm_nothing_is_rendered(
     write: Write, own_chart: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering, "HELM", Path("missing"))
-    with pytest.raises(Failure, match="`make setup` builds it"):
+    monkeypatch.setattr(programs, "BIN", Path("missing"))
+    with pytest.raises(Failure, match="run `make setup`, which builds it"):
         bill_of_materials(write(release(own_chart)))
 
 

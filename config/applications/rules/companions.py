@@ -14,7 +14,7 @@ from config.yaml.source import KeyPath
 APP: Final = "app"
 """The application's own container."""
 CONFIG: Final = "config"
-"""What `mounts` call the files of `config`."""
+"""The name by which `mounts` call the files of `config`."""
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 from config.applications.chart_values import ChartValues
 from config.applications.containers import containers
 from config.applications.rules.companions import companions
-from config.applications.rules.resources import seconds
 from config.errors import Mistake
+from config.quantities import seconds
 from config.yaml.source import KeyPath
 
 LARGEST_TEXT: Final = 128 * 1024

@@ -1,4 +1,4 @@
-"""What Prometheus reads of an application, and the alerts that it has from it.
+"""The metrics that Prometheus reads of an application, and the alerts that it has from it.
 
 Prometheus and Alertmanager are for all: helm/addons has Prometheus put the application's namespace
 into each of its series, rules and alerts (`enforcedNamespaceLabel`); the rest is said here.
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from config.applications.chart_values import ChartValues
-from config.applications.rules.resources import seconds
 from config.errors import Mistake
+from config.quantities import seconds
 
 LEAST_INTERVAL: Final = 10
 """Fewest seconds between two readings of an application's metrics."""

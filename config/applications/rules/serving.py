@@ -12,7 +12,7 @@ _LEADING: Final[tuple[KeyPath, ...]] = (
     ("ingresses",),
     ("monitoring", "serviceMonitor", "enabled"),
 )
-"""What leads to a port."""
+"""The values that lead to a port."""
 PROBES: Final = ("startup", "readiness", "liveness")
 
 

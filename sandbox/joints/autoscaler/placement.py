@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
-from config.applications.rules.resources import quantity
 from config.kubernetes_names import NODE_GROUP_LABEL
+from config.quantities import quantity
 from sandbox.joints.autoscaler.pods import Pod, Resources
 from sandbox.joints.autoscaler.selectors import Labels, meets, selects
 from terraform_json.types import Json

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
-from config.applications.rules.resources import quantity
+from config.quantities import quantity
 from terraform_json.types import Json
 
 Resources = dict[str, Decimal]

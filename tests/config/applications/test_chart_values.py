@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from config.applications.chart_values import CHART, ChartValues, merge, schema_mistakes
+from config.applications.chart_schema import schema_mistakes
+from config.applications.chart_values import CHART, ChartValues, merge
 from config.applications.load import load_applications
 from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake

@@ -14,7 +14,6 @@ from config.applications.rules.annotations import COUNTERPARTS
 from config.applications.rules.environment import LARGEST_TEXT, LARGEST_TOTAL
 from config.applications.rules.ingresses import LARGEST_ANNOTATIONS
 from config.applications.rules.own_annotations import OWN_HOST
-from config.applications.rules.resources import quantity
 from config.applications.rules.volumes import SYSTEM, TMP, mount_paths
 from config.errors import Mistake
 from config.kubernetes_names import (
@@ -26,7 +25,6 @@ from config.yaml.source import load_yaml
 
 HOST = "shop.example.com"
 CANARY = {"strategy": "canary"}
-OWN_METRIC = {"failed": {"series": "failed_share", "max": 1}}
 
 
 def refused(**values: object) -> dict[str, Mistake]:
@@ -367,36 +365,6 @@ def test_an_annotation_that_nothing_reads_is_removed(key: str, problem: str) -> 
     mistake = refused(**ingress(annotations={key: "1"}))[f"ingresses.0.annotations.{key}"]
     assert mistake.problem == problem
     assert mistake.remedy.startswith("remove it")
-
-
-@pytest.mark.parametrize(
-    ("less", "more"),
-    [
-        ("999m", "1"),
-        ("1", "1001m"),
-        ("1k", "1Ki"),
-        ("1023Ki", "1Mi"),
-        ("1M", "1Mi"),
-        ("1Gi", "1.1G"),
-        ("999G", "1T"),
-        ("1023Gi", "1Ti"),
-        ("0.999", "1"),
-        ("1T", "1Ti"),
-        ("1G", "1Gi"),
-        ("9", "10"),
-    ],
-)
-def test_quantities_are_compared_by_what_they_stand_for(less: str, more: str) -> None:
-    assert quantity(less) < quantity(more)
-
-
-def test_equal_quantities_are_equal_in_every_unit() -> None:
-    assert quantity("1500m") == quantity("1.5")
-    assert quantity("1.5Gi") == quantity("1536Mi")
-    assert quantity("1e3") == quantity("1k")
-    assert quantity("1E") == quantity("1000P")
-    assert quantity("1Ei") == quantity("1024Pi")
-    assert quantity("1m") == quantity("1000u") == quantity("1000000n")
 
 
 def test_thousands_of_volumes_are_held_against_each_other_in_seconds() -> None:

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from config.applications.chart_rules import rule_mistakes
-from config.applications.chart_values import merge, schema_mistakes
+from config.applications.chart_schema import schema_mistakes
+from config.applications.chart_values import merge
 from config.applications.rules.schedules import LONGEST_RUN, MOST_HISTORY
 from config.yaml.source import load_yaml
 from tests.config.applications.folders import IMAGE

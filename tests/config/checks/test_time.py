@@ -19,7 +19,7 @@ def looked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         texts.append(text)
         return difflib.get_close_matches(text, known, n=n)
 
-    monkeypatch.setattr("config.readings.get_close_matches", counted)
+    monkeypatch.setattr("config.wording.get_close_matches", counted)
     return texts
 
 

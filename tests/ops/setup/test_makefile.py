@@ -39,6 +39,7 @@ NEEDS = {
     "charts": (PYTHON, HELM),
     "checkov": (PYTHON, NODE, CHECKOV),
     "cost": (PYTHON, NODE, HELM),
+    "dependencies": (PYTHON,),
     "diff": (PYTHON, NODE),
     "down": (PYTHON,),
     "format": (PYTHON,),

@@ -7,8 +7,8 @@ import pytest
 from config.errors import Refusal
 from resilience.analysis import Analysis
 from resilience.delta.losses import gone, losses
+from resilience.delta.markdown import as_markdown
 from resilience.delta.search import TRIALS, Delta, delta, smallest
-from resilience.delta.told import as_markdown
 from resilience.survival.outcomes import Verdict
 from terraform_json.manifest import read_manifest
 from terraform_json.types import Json

@@ -3,8 +3,8 @@
 from resilience.analysis import Analysis
 from resilience.model.platform import Model
 from resilience.placement.before import placed
+from resilience.survival.all_paths import paths_of
 from resilience.survival.domains import Domain, DomainKind, Mode
-from resilience.survival.listed import paths_of
 from resilience.survival.outcomes import Outcome
 from resilience.survival.paths import Path, Step
 from resilience.survival.survey import Survey

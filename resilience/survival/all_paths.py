@@ -59,7 +59,7 @@ def _path(declared: Declared, steps: tuple[Step, ...]) -> Path:
 
 
 def _state(model: Model) -> Iterator[Path]:
-    """Yield the path of whoever deploys to the state, if the stacks keep theirs in S3."""
+    """Yield the path from those who deploy to the state, if the stacks keep theirs in S3."""
     backends = [stack.get("terraform", {}).get("backend", {}) for stack in model.stacks.values()]
     stored = [backend["s3"] for backend in backends if "s3" in backend]
     if not stored:

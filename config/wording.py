@@ -1,4 +1,4 @@
-"""Says what YAML read where something else belongs, in words of YAML instead of Python's."""
+"""The words that mistakes share: a value of the wrong kind in YAML's terms, and remedies."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

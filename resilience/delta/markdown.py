@@ -1,4 +1,4 @@
-"""What a change does to what is survived, in Markdown: it reads well on a console, too."""
+"""The effect of a change on what is survived, in Markdown: it reads well on a console, too."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from resilience.delta.changes import Change
 from resilience.delta.losses import Loss
 from resilience.delta.search import Delta
 from resilience.report.markdown import plain
-from resilience.report.words import counted
+from resilience.words import counted
 
 EXAMPLES = 3
 """How many counterexamples of one cause are told before the rest is counted."""

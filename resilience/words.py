@@ -1,4 +1,4 @@
-"""Words that all reports share: how many, and which."""
+"""Words that all sentences for people share: how many, and which."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
 import pytest
 
 from resilience.report.labels import pod_label, resource_label, subject_label
-from resilience.report.words import counted, listed, short_zone
+from resilience.words import counted, listed, short_zone
 
 
 @pytest.mark.parametrize(

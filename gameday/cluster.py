@@ -15,17 +15,14 @@ from gameday.at_once import AtOnce
 from gameday.faults import Faults
 from gameday.followers import Followers, client
 from gameday.growing import fewest, fewest_again
-from gameday.lapse import UNREACHABLE, evictions
+from gameday.lapse import UNREACHABLE_TAINT, evictions
 from gameday.node_groups import NodeGroups
 from gameday.platform import Platform
-from gameday.pods import is_leaving, workload_of
-from gameday.pods import is_ready as is_pod_ready
-from gameday.recorder import ZONE, Recorder
+from gameday.pods import workload_of
+from gameday.recorder import Recorder
 from gameday.stand_ins import stand_ins
 from ops.command import Failure
 from sandbox.changes import Change, changes, make
-from sandbox.joints.autoscaler.view import is_ready
-from sandbox.joints.nodes import NODES
 from sandbox.kubernetes import (
     LocalControlPlane,
     control_plane,
@@ -34,6 +31,13 @@ from sandbox.kubernetes import (
     rollouts,
 )
 from sandbox.kubernetes.measurements import Measurements
+from sandbox.kubernetes.objects import (
+    NODES,
+    ZONE_LABEL,
+    is_leaving,
+    is_node_ready,
+    is_pod_ready,
+)
 from sandbox.step import Release
 from terraform_json.types import Json
 
@@ -228,12 +232,12 @@ class Cluster:
         return any(True for _ in evictions(self.api))
 
     def _nodes_stand(self) -> bool:
-        items = self.api.items("/api/v1/nodes")
+        items = self.api.items(NODES)
         standing = {node["metadata"]["name"]: node for node in items}
         wanted = self.groups.names()
         ours = [node for name, node in standing.items() if name in wanted]
         reached = [node for node in ours if not self.faults.is_cut_off(node)]
-        return wanted <= standing.keys() and all(map(is_ready, reached))
+        return wanted <= standing.keys() and all(map(is_node_ready, reached))
 
     def _autoscaled(self) -> bool:
         """Tell whether every Deployment has the fewest pods that its autoscaler keeps."""
@@ -276,9 +280,9 @@ class Cluster:
 
     def knows_cut_off(self, zone: str) -> bool:
         """Tell whether the controllers have noticed that a zone's nodes are not reached."""
-        found = self.api.items(NODES, labelSelector=f"{ZONE}={zone}")
+        found = self.api.items(NODES, labelSelector=f"{ZONE_LABEL}={zone}")
         return all(
-            any(taint["key"] == UNREACHABLE and taint["effect"] == "NoExecute" for taint in taints)
+            any(taint["key"] == UNREACHABLE_TAINT and taint["effect"] == "NoExecute" for taint in taints)
             for node in found
             for taints in (node["spec"].get("taints", ()),)
         )

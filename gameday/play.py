@@ -8,12 +8,11 @@ from gameday.account import Observed, leasts, observed
 from gameday.agreement import Disagreement, disagreements
 from gameday.alerts import alerts
 from gameday.cluster import Cluster
-from gameday.pods import PODS, is_leaving
 from gameday.prediction import Prediction
-from gameday.recorder import ZONE, Sample
+from gameday.recorder import Sample
 from gameday.scenarios.scenario import Phase, Scenario
 from gameday.state import state_of
-from sandbox.joints.nodes import NODES
+from sandbox.kubernetes.objects import NODES, PODS, ZONE_LABEL, is_leaving
 
 BUDGETS = "/apis/policy/v1/poddisruptionbudgets"
 
@@ -120,7 +119,7 @@ def _play(
             prediction,
             account,
             finished=finished,
-            zones=sorted({node["metadata"]["labels"][ZONE] for node in nodes}),
+            zones=sorted({node["metadata"]["labels"][ZONE_LABEL] for node in nodes}),
         ),
         finished=finished,
         alerts=tuple(each for each in alerts(cluster.api) if each not in always),

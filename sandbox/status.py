@@ -10,9 +10,17 @@ from rich.table import Table
 
 from config.kubernetes_names import APPLICATION_LABELS, NODE_GROUP_LABEL
 from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.objects import (
+    NODES,
+    PODS,
+    ZONE_LABEL,
+    has_ended,
+    is_leaving,
+    is_ready,
+    node_of,
+)
 from terraform_json.types import Json
 
-ZONE: Final = "topology.kubernetes.io/zone"
 NOT_EXECUTED: Final = "NotExecuted"
 """The reason that kwok gives the containers and the event of a pod that it completes."""
 _OF_A_JOB: Final = re.compile(r"(?P<job>.+)-[bcdfghjklmnpqrstvwxz2456789]{5}")
@@ -45,9 +53,9 @@ def by_zone(api: Api) -> list[ByZone]:
     Raises:
         Failure: The API does not answer.
     """
-    nodes = api.items("/api/v1/nodes")
+    nodes = api.items(NODES)
     zones = {
-        node["metadata"]["name"]: node["metadata"]["labels"].get(ZONE, "no zone") for node in nodes
+        node["metadata"]["name"]: node["metadata"]["labels"].get(ZONE_LABEL, "no zone") for node in nodes
     }
     groups = _grouped(
         (node["metadata"]["labels"].get(NODE_GROUP_LABEL, "-"), node) for node in nodes
@@ -62,7 +70,7 @@ def by_zone(api: Api) -> list[ByZone]:
         pods = api.items(f"/api/v1/namespaces/{name}/pods")
         running = [pod for pod in pods if _runs_on(pod)]
         found.append(
-            _counted("pods", name, running, lambda pod: zones.get(pod["spec"].get("nodeName"), ""))
+            _counted("pods", name, running, lambda pod: zones.get(node_of(pod), ""))
         )
     return found
 
@@ -90,7 +98,7 @@ def not_executed(api: Api) -> list[str]:
     Raises:
         Failure: The API does not answer.
     """
-    ended = api.items("/api/v1/pods", fieldSelector="status.phase=Succeeded")
+    ended = api.items(PODS, fieldSelector="status.phase=Succeeded")
     told = api.items("/api/v1/events", fieldSelector=f"reason={NOT_EXECUTED}")
     pods = [pod["metadata"] for pod in ended if _is_not_executed(pod)]
     pods += [event["involvedObject"] for event in told]
@@ -117,20 +125,14 @@ def _grouped(pairs: Iterable[tuple[str, Json]]) -> dict[str, list[Json]]:
 
 
 def _counted(kind: str, name: str, items: Sequence[Json], zone_of: Callable[[Json], str]) -> ByZone:
-    ready = [item for item in items if _is_ready(item)]
+    ready = [item for item in items if is_ready(item)]
     counts = Counter(map(zone_of, ready))
     return ByZone(kind, name, counts, len(items) - len(ready))
 
 
 def _runs_on(pod: Json) -> bool:
     """Tell whether a pod is meant to run on: it neither ends nor has ended, as a Job's."""
-    ended = pod["status"].get("phase") in ("Succeeded", "Failed")
-    return not ended and "deletionTimestamp" not in pod["metadata"]
-
-
-def _is_ready(item: Json) -> bool:
-    conditions = item.get("status", {}).get("conditions", ())
-    return any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
+    return not has_ended(pod) and not is_leaving(pod)
 
 
 def _is_not_executed(pod: Json) -> bool:

@@ -4,7 +4,8 @@ from rich.console import Console
 
 from config.kubernetes_names import APPLICATION_LABELS, NODE_GROUP_LABEL
 from sandbox.kubernetes.api import Api
-from sandbox.status import NOT_EXECUTED, ZONE, ByZone, by_zone, not_executed, settled, table_of
+from sandbox.kubernetes.objects import ZONE_LABEL
+from sandbox.status import NOT_EXECUTED, ByZone, by_zone, not_executed, settled, table_of
 from terraform_json.types import Json
 
 
@@ -13,7 +14,7 @@ def condition(*, ready: bool) -> Json:
 
 
 def node(name: str, group: str, zone: str, *, ready: bool = True) -> Json:
-    labels = {NODE_GROUP_LABEL: group, ZONE: zone}
+    labels = {NODE_GROUP_LABEL: group, ZONE_LABEL: zone}
     return {"metadata": {"name": name, "labels": labels}, "status": condition(ready=ready)}
 
 

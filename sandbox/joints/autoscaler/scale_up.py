@@ -15,13 +15,14 @@ from sandbox.joints.autoscaler.options import Options
 from sandbox.joints.autoscaler.placement import MEASURED, Place, misfit, settle
 from sandbox.joints.autoscaler.pods import Pod
 from sandbox.joints.node_groups import GENERATION_LABEL
+from sandbox.kubernetes.objects import ZONE_LABEL
 
 FULL: Final = "max node group size reached"
 # The last stands for labels of EKS that the platform has the program ignore.
 _NO_DIFFERENCE: Final = {
     "kubernetes.io/hostname",
     "topology.kubernetes.io/region",
-    "topology.kubernetes.io/zone",
+    ZONE_LABEL,
     "topology.ebs.csi.aws.com/zone",
     "topology.k8s.aws/zone-id",
     NODE_GROUP_LABEL,

@@ -85,10 +85,7 @@ def install(found: Inside, tell: Callable[[Change], None]) -> int:
         left_out.remove(ROLLOUTS)
         if not rollouts.is_defined(there.api):
             rollouts.define(there)
-    stand_ins = [
-        kind for name in sorted(left_out) for kind in custom_resources.STAND_INS.get(name, ())
-    ]
-    if stand_ins:
+    if stand_ins := custom_resources.stand_ins(sorted(left_out)):
         custom_resources.install(there, stand_ins)
     todo = planned(found)
     make(there, todo, tell)

@@ -9,7 +9,7 @@ from sandbox.install import Inside
 from sandbox.kubernetes import LocalControlPlane, custom_resources, rollouts
 
 LEFT_OUT = ("argo-rollouts", "external-secrets", "nginx-ingress")
-STAND_INS = custom_resources.STAND_INS
+EXTERNAL_SECRETS, CANARIES = custom_resources.EXTERNAL_SECRETS, custom_resources.CANARIES
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ def learned(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 @pytest.mark.parametrize(
     ("built", "defined", "expected"),
     [
-        (True, False, ["Argo's", *STAND_INS["external-secrets"]]),
-        (True, True, [*STAND_INS["external-secrets"]]),
-        (False, False, [*STAND_INS["argo-rollouts"], *STAND_INS["external-secrets"]]),
+        (True, False, ["Argo's", *EXTERNAL_SECRETS]),
+        (True, True, [*EXTERNAL_SECRETS]),
+        (False, False, [*CANARIES, *EXTERNAL_SECRETS]),
     ],
 )
 def test_canaries_have_their_own_kinds_where_their_controller_is_built(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.markdown import fence
+from delivery.terraform import one_line
 from terraform_json.order import closure, in_order, in_waves
 
 LONGEST_TEXT: Final = 20_000
@@ -14,8 +15,6 @@ LONGEST_TEXT: Final = 20_000
 PRINTED: Final = {"planned": "plan.txt", "applied": "deploy.txt", "waited": "ready.txt"}
 """The files of what the steps of a deploy print."""
 
-_FRAME: Final = str.maketrans(dict.fromkeys("│╷╵├─", " "))
-"""What Terraform draws around errors."""
 _LOCK: Final = re.compile(
     r"Lock Info:\s+ID:\s+(?P<id>[0-9a-f-]{36})\s.*?Who:\s+(?P<who>\S+)", re.DOTALL
 )
@@ -107,7 +106,7 @@ class FailedStack:
         return "Nothing was changed: it did not come to its plan. The step that failed says why."
 
     def _causes(self) -> Iterator[str]:
-        text = " ".join(self._printed.translate(_FRAME).split())
+        text = one_line(self._printed)
         if lock := _LOCK.search(text):
             yield (
                 f"`{lock['who']}` holds the lock of its state. If nobody is at work there any more,"

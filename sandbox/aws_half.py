@@ -14,7 +14,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from config.provider_locks import LOCK_FILE, lock_text
+from config.provider_locks import INSIDE_THE_CLUSTER, LOCK_FILE, lock_text
 from ops.command import Refusal
 from terraform_json.manifest import read_manifest
 from terraform_json.order import needs
@@ -22,8 +22,6 @@ from terraform_json.references import references_of
 from terraform_json.stack import blocks, data_sources, provider_of, resources
 from terraform_json.types import Json
 
-INSIDE_THE_CLUSTER: Final = ("helm", "kubernetes")
-"""The providers of what is inside the cluster."""
 WHOLE: Final = "whole.json"
 """The file that keeps a stack as it was; Terraform does not read it."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sandbox.aws_half import INSIDE_THE_CLUSTER
+from config.provider_locks import INSIDE_THE_CLUSTER
 from sandbox.kubernetes.manifests import manifest
 from sandbox.step import Object, Release, Step
 from terraform_json.order import in_waves, needs

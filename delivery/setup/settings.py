@@ -15,8 +15,7 @@ from delivery.setup.environments import branches, environment, reviewer, reviewe
 from ops.bootstrap.resource import Property
 from ops.bootstrap.trust import Role, github_environment
 from ops.command import Refusal
-
-Json = dict[str, Any]
+from terraform_json.types import Json
 
 
 def settings(

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from config.environment import environment_name, load_environment
+from delivery.account import Account
 from delivery.options import OUTPUT, Folder
 from delivery.orphans.report import as_json, shown, write_imports
 from delivery.orphans.search import search
-from delivery.preflight.usage import Account
 from ops.command import ends_well, plain_console
 from ops.session import session_of
 

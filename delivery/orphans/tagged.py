@@ -14,7 +14,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from delivery.orphans.kinds import kind_of
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from ops.bootstrap.resource import TAG
 
 OTHERS: Final = {"aws:autoscaling:groupName", TAG}

@@ -12,11 +12,11 @@ import typer
 
 from config.environment import environment_name, load_environment
 from config.model import EnvironmentConfig
+from delivery.account import Account
 from delivery.environments import refuse_unless_confirmed
 from delivery.options import OUTPUT, Folder
 from delivery.orphans.report import shown
 from delivery.orphans.search import search
-from delivery.preflight.usage import Account
 from delivery.teardown.steps import Teardown
 from delivery.teardown.waiting import Clock
 from delivery.terraform import Terraform

@@ -9,7 +9,7 @@ from typing import Any, Final
 from config.environment import read_environment
 from config.errors import Mistake
 from config.yaml.source import KeyPath
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from delivery.states import State
 from delivery.teardown.controllers import load_balancers
 from ops.command import Refusal

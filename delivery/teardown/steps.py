@@ -9,7 +9,7 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config.provider_locks import INSIDE_THE_CLUSTER
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from delivery.states import State, read_states, refuse_unless_of
 from delivery.teardown.controllers import load_balancers, network_leftovers, volumes
 from delivery.teardown.protection import DATABASE, refuse_if_protected

@@ -34,7 +34,8 @@ from delivery.preflight import report
 from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
 from delivery.quietly import quietly
-from delivery.review.page import review_page, reviews
+from delivery.review.page import review_page
+from delivery.review.review import reviews
 from delivery.roles import refuse_another_role
 from delivery.rules import branch_ruleset
 from delivery.setup.command import set_up

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from bench.sandbox import copied_project
+from bench.project import copied_project
 from config.environment import load_environment
 from config.model import EnvironmentConfig
 from ops.bootstrap.__main__ import bootstrap

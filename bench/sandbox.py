@@ -25,7 +25,7 @@ from rich.table import Table
 from bench.project import copied_project
 from config.environment import environment_name, load_environment
 from ops.command import Failure, ends_well, run
-from sandbox import children
+from sandbox import children, ending
 from sandbox.client import client_of
 from sandbox.environment import sandbox_environment
 from sandbox.paths import CREDENTIALS, OUTPUT, RECORD
@@ -134,7 +134,7 @@ def _write(copy: Path) -> None:
 def _variables(copy: Path) -> Mapping[str, str]:
     config = load_environment(environment_name())
     # Marked as the copy's: whoever ends the sandbox of the project leaves it alone.
-    mark = {children.MARK: str(copy)}
+    mark = {ending.MARK: str(copy)}
     return sandbox_environment(config, _server(copy).endpoint, copy / CREDENTIALS) | mark
 
 

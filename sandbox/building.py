@@ -10,7 +10,7 @@ from rich.console import Console
 
 from ops.command import Failure
 from ops.programs import CONTROL_PLANE
-from sandbox import children
+from sandbox import children, ending
 from sandbox.paths import LOGS
 from sandbox.watch import unless
 
@@ -55,4 +55,4 @@ def built_meanwhile(console: Console) -> Iterator[None]:
 
 def _variables() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _OF_MAKE}
-    return kept | children.mark()
+    return kept | ending.mark()

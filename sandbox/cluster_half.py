@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from config.addons.names import ROLLOUTS
-from sandbox import children
+from sandbox import ending
 from sandbox.aws_half import WHOLE
 from sandbox.changes import Change, changes, make
 from sandbox.evaluate import evaluated_once
@@ -31,7 +31,7 @@ NOTHING: Final = Inside(waves=(), left_out=())
 def cluster() -> LocalControlPlane:
     """Return the control plane that the local AWS runs, for `kubectl` and `helm`."""
     return LocalControlPlane(
-        directory=KUBERNETES.resolve(), logs=LOGS.resolve(), variables=children.mark()
+        directory=KUBERNETES.resolve(), logs=LOGS.resolve(), variables=ending.mark()
     )
 
 

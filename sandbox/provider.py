@@ -20,7 +20,7 @@ import psutil
 
 from config.provider_locks import locked_version
 from ops.terraform import program_of
-from sandbox import children
+from sandbox import ending
 from sandbox.paths import LOGS
 
 REATTACHED: Final = "TF_REATTACH_PROVIDERS"
@@ -70,7 +70,7 @@ def _started(program: Path, variables: Mapping[str, str]) -> Iterator["subproces
         yield process
     finally:
         if process.poll() is None:
-            children.stop(psutil.Process(process.pid), grace_seconds=0)
+            ending.stop(psutil.Process(process.pid), grace_seconds=0)
         process.wait()
 
 
@@ -81,5 +81,5 @@ def _address(process: "subprocess.Popen[bytes]") -> str:
         said = _LOG.read_text(encoding="utf-8", errors="replace")
         if told := re.search(rf"{REATTACHED}='(.*)'$", said, re.MULTILINE):
             return told[1]
-        time.sleep(children.POLL_SECONDS)
+        time.sleep(ending.POLL_SECONDS)
     return ""

@@ -1,7 +1,6 @@
 """Shows what the sandbox holds."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from rich.console import Console
 from rich.table import Column, Table
@@ -20,8 +19,6 @@ from sandbox.status import by_zone, not_executed, table_of
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.stack import resources
 from terraform_json.types import TerraformJsonError
-
-NOT_EXECUTED: Final = "Jobs that were only marked complete, and not executed: {jobs}"
 
 
 def status(console: Console) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from ops import programs
 from ops.command import Failure
-from sandbox import children, local_aws
+from sandbox import ending, local_aws
 from sandbox.cdktf import Cdktf
 from sandbox.commands import server as serving
 from sandbox.commands import up as deploying
@@ -193,7 +193,7 @@ def test_what_a_killed_command_left_at_work_is_ended(
 ) -> None:
     start()
     deployment(fail)
-    with subprocess.Popen(["sleep", "600"], env=children.mark() | {"PATH": os.defpath}) as left:
+    with subprocess.Popen(["sleep", "600"], env=ending.mark() | {"PATH": os.defpath}) as left:
         result = run(command)
         assert left.wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     assert ("ended 1 processes" in result.stdout) is (command != "down")

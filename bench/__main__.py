@@ -21,7 +21,7 @@ from ops.command import ends_well, run
 
 REPORT: Final = Path(".cache/bench.json")
 GROWN: Final = {"resource": (100, 1000), "application": (10, 1000)}
-"""What there is more and more of, and how much of it the smaller and the larger program have."""
+"""The things that grow, and how many the smaller and the larger program have."""
 
 LEAN = Program(name="lean", command=["main.py"], environ={})
 STOCK = Program(name="stock", command=["main.py"], environ={"LEAN_BINDINGS": "0"})

@@ -47,7 +47,7 @@ image:
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What the platform took with some applications.
+    """The time and the memory that the platform took with some applications.
 
     Attributes:
         applications: How many were added to the owner's.

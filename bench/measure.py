@@ -49,7 +49,7 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What to run.
+    """A program that is measured.
 
     Attributes:
         name: For the report.

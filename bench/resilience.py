@@ -41,7 +41,7 @@ DAY: Final = date(2026, 1, 1)
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What one platform took.
+    """The time and the bytes that one platform took.
 
     Attributes:
         synthesis_seconds: Synthesis as a whole process.

@@ -15,7 +15,7 @@ from ops.terraform import terraform_environment
 SAVING_SECONDS: Final = 300
 """How long an interrupted Terraform may take: it ends what it has begun, and saves its state."""
 _FRAME: Final = str.maketrans(dict.fromkeys("│╷╵├─", " "))
-"""What Terraform draws around errors."""
+"""The frame that Terraform draws around errors."""
 _INIT: Final = ("init", "-input=false", "-lockfile=readonly", "-reconfigure")
 
 

@@ -1,4 +1,4 @@
-"""What a game day does to a cluster: nodes go, are not reached, or take no more pods."""
+"""The faults of a game day: nodes go, are not reached, or take no more pods."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -34,7 +34,7 @@ _UNHEARD: Final = {
         ]
     }
 }
-"""What the controllers say of the pods of a node of which nobody hears: `MarkPodsNotReady`.
+"""The conditions that controllers give pods of a node of which nobody hears: `MarkPodsNotReady`.
 https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/controller/util/node/controller_utils.go"""
 _CLAIMS: Final = "/api/v1/persistentvolumeclaims"
 _NOW: Final = "?gracePeriodSeconds=0"

@@ -35,7 +35,7 @@ class Reinstalled(Release):
 
 
 class Installation:
-    """What is installed on one control plane.
+    """The platform that is installed on one control plane.
 
     Args:
         plane: The control plane.

@@ -19,7 +19,7 @@ BUDGETS = "/apis/policy/v1/poddisruptionbudgets"
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What came of a phase of a scenario.
+    """The result of a phase of a scenario.
 
     Attributes:
         scenario: The name of the scenario.
@@ -58,7 +58,7 @@ class Result:
 
     @property
     def title(self) -> str:
-        """What happened, such as `eu-west-1a is lost`."""
+        """The phase with its target, such as `eu-west-1a is lost`."""
         return f"{self.target} {self.phase}"
 
     @property

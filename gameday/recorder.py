@@ -21,7 +21,7 @@ RETRY_SECONDS: Final = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """What was seen at one moment.
+    """The pods at one moment, as they were seen.
 
     Attributes:
         at: The moment, in seconds by `time.monotonic`.
@@ -149,7 +149,11 @@ class Recorder:
                 continue
             counts = ready.setdefault(key, Counter())
             node = node_of(pod)
-            zone, takes, why = self._zone(node) if node else "", is_pod_ready(pod), waits_because(pod)
+            zone, takes, why = (
+                self._zone(node) if node else "",
+                is_pod_ready(pod),
+                waits_because(pod),
+            )
             if takes and zone not in self.shifted:
                 counts[zone] += 1
                 revisions.setdefault(key, Counter())[revision_of(pod)] += 1

@@ -1,4 +1,4 @@
-"""What of a synthesized stack AWS's provider alone can deploy.
+"""The part of a synthesized stack that AWS's provider alone can deploy.
 
 Releases and objects inside the cluster need the Helm and the Kubernetes provider and a cluster that
 answers; the local AWS has none. `terraform init` fails on a provider that it cannot get, and on one

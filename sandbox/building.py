@@ -17,7 +17,7 @@ from sandbox.watch import unless
 LOG: Final = LOGS / "building.log"
 _BUILD: Final = ("make", f".tools/bin/{CONTROL_PLANE}.set-up", "--silent")
 _OF_MAKE: Final = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
-"""What the make that runs us tells its own children."""
+"""The variables that the make which runs us sets for its own children."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Which steps are done in a cluster: a ConfigMap of it, so that it goes with the cluster."""
+"""Makes the steps that are not done in a cluster: a ConfigMap there remembers those that are."""
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence

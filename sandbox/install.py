@@ -1,4 +1,4 @@
-"""What a synthesized stack has inside the cluster, as steps for the API and `helm`.
+"""The part of a synthesized stack inside the cluster, as steps for the API and `helm`.
 
 It is what the Helm and the Kubernetes provider would do. A record in the cluster says which steps
 are done, so that only what changed is done again, and what a stack has no more is removed.
@@ -22,7 +22,7 @@ from terraform_json.values import Resolve, release_values, resolved
 
 @dataclass(frozen=True, kw_only=True)
 class Inside:
-    """What a stack has inside the cluster.
+    """The part of a stack inside the cluster.
 
     Attributes:
         waves: What can be installed: those side by side that need nothing but what comes before.
@@ -34,7 +34,7 @@ class Inside:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """What can be installed, each after all that it needs."""
+        """The steps that can be installed, each after all that it needs."""
         return tuple(step for wave in self.waves for step in wave)
 
     @property

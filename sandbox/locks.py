@@ -19,7 +19,7 @@ from ops.command import Failure
 from sandbox.client import client_of
 
 APPLY: Final = "OperationTypeApply"
-"""What Terraform writes into the lock of an apply; a plan has another word."""
+"""The word that Terraform writes into the lock of an apply; a plan has another."""
 STATE_FILE: Final = ".tfstate"
 LOCK_FILE: Final = f"{STATE_FILE}.tflock"
 

@@ -1,4 +1,4 @@
-"""What Terraform would change in each stack, asked of all stacks at once."""
+"""Plans of all stacks at once: the changes that Terraform would make."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -31,7 +31,7 @@ _OUTPUT: Final = ("output", "-json", "-no-color")
 
 @dataclass(frozen=True)
 class Plan:
-    """What Terraform says of a stack.
+    """The plan of a stack.
 
     Attributes:
         status: The exit status of `terraform plan -detailed-exitcode`.

@@ -1,4 +1,4 @@
-"""What runs inside the sandbox's cluster, as its users ask: nodes and pods by zone, and Jobs."""
+"""The state of the sandbox's cluster, as its users ask: nodes and pods by zone, and Jobs."""
 
 import re
 from collections import Counter, defaultdict
@@ -27,7 +27,7 @@ _OF_A_JOB: Final = re.compile(r"(?P<job>.+)-[bcdfghjklmnpqrstvwxz2456789]{5}")
 """The name that a Job gives a pod: it ends with five of the characters in `SafeEncodeString`,
 https://pkg.go.dev/k8s.io/apimachinery/pkg/util/rand#SafeEncodeString"""
 _RUN: Final = re.compile(r"-\d{8}$")
-"""What the name of a run has after that of its CronJob: the minute for which it was started."""
+"""The end of the name of a CronJob's run: the minute for which it was started."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def by_zone(api: Api) -> list[ByZone]:
     """
     nodes = api.items(NODES)
     zones = {
-        node["metadata"]["name"]: node["metadata"]["labels"].get(ZONE_LABEL, "no zone") for node in nodes
+        node["metadata"]["name"]: node["metadata"]["labels"].get(ZONE_LABEL, "no zone")
+        for node in nodes
     }
     groups = _grouped(
         (node["metadata"]["labels"].get(NODE_GROUP_LABEL, "-"), node) for node in nodes
@@ -69,9 +70,7 @@ def by_zone(api: Api) -> list[ByZone]:
         name = namespace["metadata"]["name"]
         pods = api.items(f"/api/v1/namespaces/{name}/pods")
         running = [pod for pod in pods if _runs_on(pod)]
-        found.append(
-            _counted("pods", name, running, lambda pod: zones.get(node_of(pod), ""))
-        )
+        found.append(_counted("pods", name, running, lambda pod: zones.get(node_of(pod), "")))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What is installed inside the cluster, one by one: objects by the API, releases by `helm`."""
+"""Steps of an installation inside the cluster: objects by the API, releases by `helm`."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from sandbox.kubernetes import LocalControlPlane
 from terraform_json.types import Json
 
 UNFINISHED: Final = ("--pending", "--uninstalling")
-"""What `helm list` calls releases over which helm was killed."""
+"""The options by which `helm list` shows releases over which helm was killed."""
 
 
 class Step(Protocol):

@@ -19,7 +19,7 @@ _LOCK: Final = re.compile(
     r"Lock Info:\s+ID:\s+(?P<id>[0-9a-f-]{36})\s.*?Who:\s+(?P<who>\S+)", re.DOTALL
 )
 _NOT_BEGUN: Final = ("Saved plan is stale", "Error acquiring the state lock")
-"""What Terraform prints where it applies nothing of a plan."""
+"""The messages of Terraform where it applies nothing of a plan."""
 _GO_ON: Final = (
     "To go on: mend the cause, and re-run the failed jobs of this run. Terraform goes on from what"
     " the state holds, and stacks that are deployed stay as they are. Once main has moved on, its"
@@ -34,7 +34,7 @@ _REMEDIES: Final = {
     "ExpiredToken": "The credentials ran out. What Terraform made after its last write to the state"
     " is in AWS and in no state.",
 }
-"""What Terraform, Helm and AWS print, and what it means for the next run."""
+"""Messages of Terraform, Helm and AWS, and what each means for the next run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ class FailedStack:
 
     @property
     def _printed(self) -> str:
-        """What was printed last."""
+        """The text that was printed last."""
         return self.waited or self.applied or self.planned or ""
 
     def _behind(self, name: str) -> set[str]:

@@ -20,7 +20,7 @@ from delivery.review.versions import Version, moved_versions
 
 @dataclass(kw_only=True)
 class Review:
-    """What changes in one environment.
+    """The changes in one environment.
 
     Attributes:
         environment: The environment.

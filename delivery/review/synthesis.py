@@ -1,4 +1,4 @@
-"""What two syntheses wrote, side by side."""
+"""The stacks of two syntheses, side by side."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the workflows need of their repository: environments, variables, the rules of main.
+"""Settings of a repository that the workflows need: environments, variables, the rules of main.
 
 There is no secret among it: roles are taken by OIDC, and their names are none.
 """

@@ -1,4 +1,4 @@
-"""What controllers in the cluster made in AWS, which no state knows and Terraform cannot delete."""
+"""Finds what the cluster's controllers left in AWS: no state knows it, so Terraform cannot."""
 
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What forbids a teardown: protections, and what stands on the environment's network.
+"""Refuses a teardown that protections, or databases on the environment's network, forbid.
 
 All of it is told at once, before anything is changed.
 """

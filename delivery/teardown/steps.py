@@ -31,7 +31,7 @@ _APPLICATIONS: Final = "apps"
 
 @dataclass(frozen=True, kw_only=True)
 class Teardown:
-    """What is taken down, and by whom.
+    """The teardown of an environment.
 
     Attributes:
         account: The environment's account.
@@ -103,9 +103,7 @@ class Teardown:
         """
         declared = resources(data)
         first = [
-            each
-            for each in self._in_cluster(stack)
-            if _comes_first(stack.name, each, declared)
+            each for each in self._in_cluster(stack) if _comes_first(stack.name, each, declared)
         ]
         if first:
             yield f"{stack.name}: destroys the applications and ingresses"

@@ -1,4 +1,4 @@
-"""What the rules ask of a pod."""
+"""Pods, as the rules of the autoscaler look at them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ class Pod:
 
     @cached_property
     def requests(self) -> Resources:
-        """What it asks for, in cores and bytes, and its own place among the node's pods.
+        """Its requests, in cores and bytes, and its own place among the node's pods.
 
         https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
         """
@@ -122,7 +122,7 @@ class Pod:
 
     @property
     def says_safe_to_evict(self) -> str:
-        """What its annotation says: `true`, `false` or nothing."""
+        """The value of its annotation: `true`, `false` or an empty text."""
         said: str = self._annotation(SAFE)
         return said
 

@@ -1,4 +1,4 @@
-"""Which groups grow for pods that find no room, and why no group does.
+"""Decides which groups grow for pods that find no room, or says why none does.
 
 https://github.com/kubernetes/autoscaler/blob/cluster-autoscaler-1.35.0/cluster-autoscaler/core/scaleup/orchestrator/orchestrator.go
 """
@@ -32,7 +32,7 @@ _NO_DIFFERENCE: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class ScaleUp:
-    """What comes of pods that find no room.
+    """The decision on pods that find no room.
 
     Attributes:
         sizes: The new size of each group that grows, by its name.

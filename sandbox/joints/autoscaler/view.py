@@ -1,4 +1,4 @@
-"""What the autoscaler sees of the cluster."""
+"""The cluster, as the autoscaler sees it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

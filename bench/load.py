@@ -27,9 +27,9 @@ from bench.measure import WRITTEN
 from bench.project import copied_project
 from config.environment import environment_name
 from ops.command import Failure, ends_well, run
+from sandbox.inside.status import by_zone
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.paths import KUBERNETES, LOGS
-from sandbox.status import by_zone
 
 DEFAULT: Final = (50,)
 APPLICATIONS_A_NODE: Final = 4

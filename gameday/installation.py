@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from config.addons.names import ROLLOUTS
 from gameday.platform import Platform
 from gameday.stand_ins import stand_ins
-from sandbox.changes import Change, changes, make
+from sandbox.inside.changes import Change, changes, make
+from sandbox.inside.step import Release
 from sandbox.kubernetes import (
     LocalControlPlane,
     custom_resources,
     resource_metrics,
     rollouts,
 )
-from sandbox.step import Release
 from terraform_json.types import Json
 
 

@@ -20,8 +20,8 @@ from resilience.model.platform import Model
 from resilience.model.pods import Origin
 from resilience.model.read import read_model
 from resilience.model.releases import Releases
-from sandbox.install import Inside, inside_of
-from sandbox.step import Release
+from sandbox.inside.install import Inside, inside_of
+from sandbox.inside.step import Release
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.stack import resources
 from terraform_json.templates import Expression

@@ -8,10 +8,10 @@ from rich.console import Console
 from config.model import EnvironmentConfig
 from ops.command import Refusal
 from sandbox import ending, local_aws
-from sandbox.cdktf import GRACE_SECONDS
-from sandbox.locks import left_behind
 from sandbox.paths import KUBERNETES, RECORD, SANDBOX, SERVER_LOG
 from sandbox.record import ServerRecord
+from sandbox.terraform.cdktf import GRACE_SECONDS
+from sandbox.terraform.locks import left_behind
 
 KILLED: Final = (
     "Terraform was killed while it deployed {stacks}: what it had made last is in no state, and the"

@@ -11,10 +11,10 @@ import pytest
 from gameday import installation
 from gameday.installation import Installation
 from gameday.platform import Platform
-from sandbox.changes import PATH
-from sandbox.install import Inside
+from sandbox.inside.changes import PATH
+from sandbox.inside.install import Inside
+from sandbox.inside.step import Release
 from sandbox.kubernetes import LocalControlPlane
-from sandbox.step import Release
 from terraform_json.types import Json
 
 

@@ -19,8 +19,8 @@ from config.model import EnvironmentConfig
 from config.sections.database import DatabaseConfig
 from config.sections.network import NetworkConfig
 from sandbox import ending
-from sandbox.aws_half import keep_aws_half
-from sandbox.provider import REATTACHED
+from sandbox.terraform.aws_half import keep_aws_half
+from sandbox.terraform.provider import REATTACHED
 from stacks.base import StackName, StateBackend
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack

@@ -12,7 +12,6 @@ import pytest
 from ops import programs
 from ops.command import Failure
 from sandbox import ending, local_aws
-from sandbox.cdktf import Cdktf
 from sandbox.commands import server as serving
 from sandbox.commands import up as deploying
 from sandbox.paths import (
@@ -24,6 +23,7 @@ from sandbox.paths import (
 )
 from sandbox.record import ServerRecord
 from sandbox.sole_command import sole_command
+from sandbox.terraform.cdktf import Cdktf
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.commands.support import (
     Deployment,

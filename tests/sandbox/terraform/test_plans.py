@@ -9,7 +9,7 @@ import pytest
 
 from ops.command import Failure
 from sandbox.paths import LOGS, OUTPUT
-from sandbox.plans import Plan, outputs, plans, stale
+from sandbox.terraform.plans import Plan, outputs, plans, stale
 from terraform_json.manifest import Stack, read_manifest
 from tests.fixtures.output import write_output
 
@@ -52,7 +52,9 @@ def answers() -> Callable[..., None]:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the local AWS tells of what was written to it, in turn; the last of it for ever."""
     told = ["1"]
-    monkeypatch.setattr("sandbox.plans.writes", lambda _: told.pop(0) if len(told) > 1 else told[0])
+    monkeypatch.setattr(
+        "sandbox.terraform.plans.writes", lambda _: told.pop(0) if len(told) > 1 else told[0]
+    )
     return told
 
 

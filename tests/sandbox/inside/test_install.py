@@ -5,7 +5,7 @@ tests/kubernetes installs them.
 
 import pytest
 
-from sandbox.install import inside_in_order, stated_in
+from sandbox.inside.install import inside_in_order, stated_in
 from sandbox.kubernetes.manifests import manifest
 from terraform_json.templates import Expression
 from terraform_json.types import Json

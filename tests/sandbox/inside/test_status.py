@@ -3,9 +3,9 @@
 from rich.console import Console
 
 from config.kubernetes_names import APPLICATION_LABELS, NODE_GROUP_LABEL
+from sandbox.inside.status import NOT_EXECUTED, ByZone, by_zone, not_executed, settled, table_of
 from sandbox.kubernetes.api import Api
 from sandbox.kubernetes.objects import ZONE_LABEL
-from sandbox.status import NOT_EXECUTED, ByZone, by_zone, not_executed, settled, table_of
 from terraform_json.types import Json
 
 

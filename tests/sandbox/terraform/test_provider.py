@@ -6,8 +6,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sandbox import provider
-from sandbox.provider import REATTACHED, running_provider
+from sandbox.terraform import provider
+from sandbox.terraform.provider import REATTACHED, running_provider
 
 LISTENS = f"""\
 #!/bin/sh

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from config.provider_locks import INSIDE_THE_CLUSTER
+from sandbox.inside.step import Object, Release, Step
 from sandbox.kubernetes.manifests import manifest
-from sandbox.step import Object, Release, Step
 from terraform_json.order import in_waves, needs
 from terraform_json.references import attribute, sole_reference
 from terraform_json.stack import provider_of, resources

@@ -1,6 +1,6 @@
 """Reading cdktf's output."""
 
-from sandbox.progress import Blocks, DeploymentProgress, errors_in, plan_in
+from sandbox.terraform.progress import Blocks, DeploymentProgress, errors_in, plan_in
 
 OUTPUT = """\
 networking  Initializing the backend...

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from ops.command import Failure
-from sandbox import evaluate
-from sandbox.evaluate import evaluated, evaluated_once
+from sandbox.terraform import evaluate
+from sandbox.terraform.evaluate import evaluated, evaluated_once
 from terraform_json.manifest import Stack
 
 VARIABLES = {"PATH": os.environ["PATH"], "CHECKPOINT_DISABLE": "1"}

@@ -7,7 +7,7 @@ import pytest
 
 from ops.command import Failure
 from sandbox import children
-from sandbox.cdktf import GRACE_SECONDS, Cdktf
+from sandbox.terraform.cdktf import GRACE_SECONDS, Cdktf
 
 
 @pytest.fixture(autouse=True)

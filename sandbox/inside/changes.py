@@ -12,9 +12,9 @@ from typing import Any, Final
 import psutil
 
 from ops.command import Failure
-from sandbox.install import Inside
+from sandbox.inside.install import Inside
+from sandbox.inside.step import Step
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
-from sandbox.step import Step
 from terraform_json.types import Json
 
 NAME: Final = "sandbox-steps"

@@ -11,8 +11,8 @@ from threading import Barrier
 import psutil
 import pytest
 
-from sandbox.changes import PATH, REMOVAL_SECONDS, Change, changes, make
-from sandbox.install import Inside
+from sandbox.inside.changes import PATH, REMOVAL_SECONDS, Change, changes, make
+from sandbox.inside.install import Inside
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json

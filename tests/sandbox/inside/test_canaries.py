@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ops.command import Failure
-from sandbox import canaries
-from sandbox.canaries import await_canaries, refuse_unless_built, under_way
+from sandbox.inside import canaries
+from sandbox.inside.canaries import await_canaries, refuse_unless_built, under_way
 from sandbox.kubernetes import LocalControlPlane, rollouts
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json

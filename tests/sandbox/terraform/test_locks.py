@@ -10,8 +10,8 @@ import boto3
 import pytest
 
 from config.model import EnvironmentConfig
-from sandbox import locks
-from sandbox.locks import left_behind
+from sandbox.terraform import locks
+from sandbox.terraform.locks import left_behind
 from tests.fixtures.account import aws
 
 __all__ = ["aws"]

@@ -8,7 +8,7 @@ from ops.command import Failure
 from sandbox import children
 from sandbox.environment import NODE_PROGRAMS, cdktf_environment
 from sandbox.paths import LOGS, OUTPUT
-from sandbox.progress import errors_in
+from sandbox.terraform.progress import errors_in
 
 # Long enough for what a resource may be busy with when Terraform is interrupted.
 GRACE_SECONDS: Final = 120

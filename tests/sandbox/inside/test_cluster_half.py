@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox import cluster_half
-from sandbox.install import Inside
+from sandbox.inside import cluster_half
+from sandbox.inside.install import Inside
 from sandbox.kubernetes import LocalControlPlane, custom_resources, rollouts
 
 LEFT_OUT = ("argo-rollouts", "external-secrets", "nginx-ingress")

@@ -11,10 +11,8 @@ from typing import Any, Final
 
 from config.addons.names import ROLLOUTS
 from sandbox import ending
-from sandbox.aws_half import WHOLE
-from sandbox.changes import Change, changes, make
-from sandbox.evaluate import evaluated_once
-from sandbox.install import Inside, expressions_outside, inside_of
+from sandbox.inside.changes import Change, changes, make
+from sandbox.inside.install import Inside, expressions_outside, inside_of
 from sandbox.kubernetes import (
     LocalControlPlane,
     custom_resources,
@@ -22,6 +20,8 @@ from sandbox.kubernetes import (
     rollouts,
 )
 from sandbox.paths import KUBERNETES, LOGS
+from sandbox.terraform.aws_half import WHOLE
+from sandbox.terraform.evaluate import evaluated_once
 from terraform_json.manifest import Stack
 from terraform_json.templates import Expression
 

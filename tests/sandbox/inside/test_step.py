@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.step import Release
+from sandbox.inside.step import Release
 
 RELEASE = Release(
     address="helm_release.shop",

@@ -7,7 +7,7 @@ import pytest
 
 from config.provider_locks import LOCK_FILE, locked_providers
 from ops.command import Refusal
-from sandbox.aws_half import aws_half, keep_aws_half
+from sandbox.terraform.aws_half import aws_half, keep_aws_half
 from tests.fixtures.output import write_output
 
 AWS = {"aws": {"version": "1", "source": "aws"}}

@@ -10,8 +10,8 @@ from config.provider_locks import LOCK_FILE
 from ops.command import Failure
 from sandbox import children
 from sandbox.paths import LOGS
-from sandbox.progress import errors_in, plan_in
-from sandbox.unchanged import is_unchanged, note_unchanged, writes
+from sandbox.terraform.progress import errors_in, plan_in
+from sandbox.terraform.unchanged import is_unchanged, note_unchanged, writes
 from terraform_json.manifest import Stack
 from terraform_json.order import in_order
 from terraform_json.types import Json

@@ -1,6 +1,7 @@
 """Installs a platform on the cluster of a game day, and what changes when it becomes another."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from config.addons.names import ROLLOUTS
 from gameday.platform import Platform
@@ -8,12 +9,19 @@ from gameday.stand_ins import stand_ins
 from sandbox.inside.changes import Change, changes, make
 from sandbox.inside.step import Release
 from sandbox.kubernetes import (
+    ControlPlaneError,
     LocalControlPlane,
     custom_resources,
     resource_metrics,
     rollouts,
 )
 from terraform_json.types import Json
+
+ATTEMPTS: Final = 5
+"""How often a release is installed until the API server takes it."""
+_CONFLICT: Final = "the object has been modified"
+"""The words of the API server where the controller of quotas still counts what was uninstalled:
+https://github.com/kubernetes/kubernetes/blob/v1.35.4/staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +39,14 @@ class Reinstalled(Release):
             ControlPlaneError: It cannot be uninstalled, or the API refuses it.
         """
         cluster.run(*self.undo)
-        super().do(cluster)
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                super().do(cluster)
+            except ControlPlaneError as error:
+                if not left or _CONFLICT not in str(error):
+                    raise
+            else:
+                return
 
 
 class Installation:

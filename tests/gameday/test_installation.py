@@ -1,6 +1,7 @@
 """How a platform takes the place of another on the cluster of a game day."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from gameday.platform import Platform
 from sandbox.inside.changes import PATH
 from sandbox.inside.install import Inside
 from sandbox.inside.step import Release
-from sandbox.kubernetes import LocalControlPlane
+from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from terraform_json.types import Json
 
 
@@ -29,6 +30,7 @@ class Plane:
         self.directory, self.api = directory, self
         self.kept: Json | None = None
         self.told: list[tuple[str, ...]] = []
+        self.refusals: list[str] = []
 
     def get(self, path: str) -> Json | None:
         """Return the steps that are done."""
@@ -41,9 +43,11 @@ class Plane:
         self.kept = json.loads(json.dumps(body))
 
     def run(self, name: str, *arguments: str) -> str:
-        """Note what helm is told."""
+        """Note what helm is told; refuse installations as long as there are refusals left."""
         assert name == "helm"
         self.told.append(arguments)
+        if arguments[0] == "upgrade" and self.refusals:
+            raise ControlPlaneError(self.refusals.pop())
         return ""
 
 
@@ -97,3 +101,22 @@ def test_a_release_that_changes_goes_in_its_turn_and_not_before_others_have_come
     install(platform(*changed, same))
     named = [(verb, next(each for each in rest if each in "abc")) for verb, *rest in plane.told]
     assert named == [("uninstall", "a"), ("upgrade", "a"), ("uninstall", "b"), ("upgrade", "b")]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "attempts"), [("the object has been modified", 2), ("is forbidden", 1)]
+)
+def test_a_release_comes_again_once_quotas_have_counted_what_has_gone(
+    plane: Plane,
+    install: Any,  # noqa: ANN401 - a function
+    tmp_path: Path,
+    refusal: str,
+    attempts: int,
+) -> None:
+    one = release("a", tmp_path)
+    install(platform(one))
+    plane.told.clear()
+    plane.refusals = [refusal]
+    with nullcontext() if attempts > 1 else pytest.raises(ControlPlaneError, match=refusal):
+        install(platform(replace(one, values=("a: 2\n",))))
+    assert [verb for verb, *_ in plane.told] == ["uninstall", *["upgrade"] * attempts]

@@ -1,1 +1,4 @@
-"""Measures synthesis, as ratios from one run: machines differ, and the same machine drifts."""
+"""Measures synthesis, its analysis and the sandbox.
+
+It tells ratios of one run: machines differ, and the same machine drifts.
+"""

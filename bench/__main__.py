@@ -16,13 +16,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bench.measure import Program, Sample
+from bench.measure import PROGRAMS, Program, Sample
 from ops.command import ends_well, run
 
-PROGRAMS: Final = Path(__file__).parent / "programs"
 REPORT: Final = Path(".cache/bench.json")
 GROWN: Final = {"resource": (100, 1000), "application": (10, 1000)}
-"""What there is more and more of, and how much of it the smaller and the larger program have."""
+"""The things that grow, and how many the smaller and the larger program have."""
 
 LEAN = Program(name="lean", command=["main.py"], environ={})
 STOCK = Program(name="stock", command=["main.py"], environ={"LEAN_BINDINGS": "0"})

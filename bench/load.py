@@ -23,20 +23,19 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bench.sandbox import copied_project
+from bench.measure import WRITTEN
+from bench.project import copied_project
 from config.environment import environment_name
 from ops.command import Failure, ends_well, run
+from sandbox.inside.status import by_zone
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.paths import KUBERNETES, LOGS
-from sandbox.status import by_zone
 
 DEFAULT: Final = (50,)
 APPLICATIONS_A_NODE: Final = 4
 """Three pods each, as many as a node of the default type has room for."""
 MOST_NODES: Final = 450
 """Nodes of a managed group at most: https://docs.aws.amazon.com/general/latest/gr/eks.html"""
-STATUSES: Final = (0, 3)
-"""Those of main.py where all is written."""
 INSTALLED: Final = "objects and releases in the cluster changed"
 API_SERVER: Final = "kube-apiserver"
 VALUES: Final = """\
@@ -48,7 +47,7 @@ image:
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What the platform took with some applications.
+    """The time and the memory that the platform took with some applications.
 
     Attributes:
         applications: How many were added to the owner's.
@@ -103,7 +102,7 @@ def measured(copy: Path, count: int) -> Load:
         Failure: They cannot be deployed; what was printed says why.
     """
     add_applications(copy, count)
-    synth = _seconds(copy, "main.py", statuses=STATUSES)
+    synth = _seconds(copy, "main.py", statuses=WRITTEN)
     began = time.perf_counter()
     installed = _deploy(copy)
     ready = time.perf_counter()

@@ -9,8 +9,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ops.command import Failure
+
+PROGRAMS: Final = Path(__file__).parent / "programs"
+"""Programs that synthesize."""
+WRITTEN: Final = (0, 3)
+"""The exit statuses of main.py where all is written: it may find the platform weak."""
 
 # Runs a program and reports peak memory: its own, and that of the largest process it waited for,
 # which is the jsii kernel. Registered first, so that it runs after jsii has stopped the kernel.
@@ -43,7 +49,7 @@ class Sample:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What to run.
+    """A program that is measured.
 
     Attributes:
         name: For the report.

@@ -23,7 +23,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench.__main__ import PROGRAMS
+from bench.measure import PROGRAMS, WRITTEN
 from config.environment import environment_name
 from ops.command import Failure, ends_well, run
 from resilience.page.html import as_html
@@ -37,13 +37,11 @@ PLATFORMS: Final = {
     f"{MANY} applications": [str(PROGRAMS / "applications.py"), str(MANY)],
 }
 DAY: Final = date(2026, 1, 1)
-STATUSES: Final = (0, 3)
-"""Those of main.py where all is written."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What one platform took.
+    """The time and the bytes that one platform took.
 
     Attributes:
         synthesis_seconds: Synthesis as a whole process.
@@ -90,7 +88,7 @@ def ratios(found: dict[str, Measured]) -> dict[str, float]:
 def _measure(name: str, command: Sequence[str], rounds: int) -> Measured:
     with tempfile.TemporaryDirectory() as output:
         synthesis, done = _timed(partial(_synthesized, command, output))
-        if done.returncode not in STATUSES:
+        if done.returncode not in WRITTEN:
             raise Failure(f"{name} cannot be synthesized:\n{done.stderr}")
         analyse = partial(examined, environment_name(), Path(output), today=DAY)
         first, found = _timed(analyse)

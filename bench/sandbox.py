@@ -7,7 +7,6 @@ Example: `python -m bench.sandbox --rounds 5`.
 Exit status: 0; 1 when something cannot be measured; 2 when the input is wrong.
 """
 
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,17 +22,16 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from bench.project import copied_project
 from config.environment import environment_name, load_environment
 from ops.command import Failure, ends_well, run
-from sandbox import children
+from sandbox import children, ending
 from sandbox.client import client_of
 from sandbox.environment import sandbox_environment
 from sandbox.paths import CREDENTIALS, OUTPUT, RECORD
 from sandbox.record import ServerRecord
 from terraform_json.manifest import read_manifest
 
-LINKED: Final = (".cache", ".tools", ".venv", "node_modules")
-LEFT_OUT: Final = (*LINKED, ".*", "cdktf.out", "docs", "tests", "__pycache__")
 PLAN: Final = ("plan", "-input=false", "-lock=false")
 DIFF, UP, CHANGED = "diff", "up, without a change", "up, after a change of an application"
 # Terraform is then not asked again: nothing was written to the local AWS since a plan.
@@ -65,22 +63,6 @@ def ratios(seconds: Seconds) -> dict[str, float]:
         for what in MEASURED
         for plans in (ONE_BY_ONE, AT_ONCE)
     }
-
-
-def copied_project(folder: Path, *, tools: Path) -> Path:
-    """Return a copy of the project in the working folder, whose sandbox is nobody else's.
-
-    Args:
-        folder: The folder for it.
-        tools: The checkout whose installed tools it uses.
-    """
-    copy = folder / "project"
-    shutil.copytree(Path.cwd(), copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    # A new checkout has none yet, and nothing can be made within a link to nothing.
-    (tools / ".cache").mkdir(exist_ok=True)
-    for name in LINKED:
-        (copy / name).symlink_to(tools / name)
-    return copy
 
 
 @contextmanager
@@ -152,7 +134,7 @@ def _write(copy: Path) -> None:
 def _variables(copy: Path) -> Mapping[str, str]:
     config = load_environment(environment_name())
     # Marked as the copy's: whoever ends the sandbox of the project leaves it alone.
-    mark = {children.MARK: str(copy)}
+    mark = {ending.MARK: str(copy)}
     return sandbox_environment(config, _server(copy).endpoint, copy / CREDENTIALS) | mark
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 LOCKED: Final = Path(__file__).parents[1] / "tools/terraform/providers.lock.hcl"
 """The providers of all stacks; `make lock-providers` renews it."""
 LOCK_FILE: Final = ".terraform.lock.hcl"
+INSIDE_THE_CLUSTER: Final = ("helm", "kubernetes")
+"""The providers of what is inside the cluster."""
 
 _PROVIDER: Final = re.compile(
     r'^provider "[^"]*/(?P<type>[^"/]+)" \{$.*?^\}$', re.MULTILINE | re.DOTALL

@@ -28,12 +28,14 @@ from delivery.drift.command import drift_command, drift_issue_command
 from delivery.environments import matrix_of, refuse_unless_confirmed
 from delivery.idle import deploys_of, wait_until_idle
 from delivery.newest import refuse_an_old_run
+from delivery.options import OUTPUT, Folder, Private
 from delivery.orphans.command import orphans_command
 from delivery.preflight import report
 from delivery.preflight.check import Verdict
 from delivery.preflight.report import preflight
 from delivery.quietly import quietly
-from delivery.review.page import review_page, reviews
+from delivery.review.page import review_page
+from delivery.review.review import reviews
 from delivery.roles import refuse_another_role
 from delivery.rules import branch_ruleset
 from delivery.setup.command import set_up
@@ -46,13 +48,8 @@ from ops.bootstrap.trust import Role
 from ops.command import Failure, ends_well, help_of, plain_console
 from ops.session import session_of
 
-OUTPUT = Path("cdktf.out")
-
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=help_of(__doc__))
 app.add_typer(deploy_commands)
-
-Folder = Annotated[Path, typer.Argument(help="The folder that synthesis wrote.")]
-Private = Annotated[bool, typer.Option(help="Whether the log is for the repository's readers.")]
 
 Commit = Annotated[str, typer.Option(help="The commit that was planned.")]
 Run = Annotated[str, typer.Option(help="The address of the run with the whole plans.")]

@@ -1,11 +1,11 @@
-"""What a plan does to a resource, in the words of Terraform and of people."""
+"""Actions of a plan, in the words of Terraform and of people."""
 
 from enum import StrEnum
 from typing import Any, Final
 
 
 class Action(StrEnum):
-    """What becomes of a resource."""
+    """The action of a plan on a resource."""
 
     CREATED = "created"
     UPDATED = "updated"

@@ -1,4 +1,4 @@
-"""Which environments a workflow works on, each with the label of its runner."""
+"""The environments that a workflow works on, each with the label of its runner."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -12,6 +12,8 @@ from pydantic import BaseModel, TypeAdapter
 
 from ops.command import Refusal
 
+MAIN: Final = "main"
+"""The branch that is deployed."""
 Answer = TypeVar("Answer", bound=BaseModel)
 Told = TypeVar("Told")
 

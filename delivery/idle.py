@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from delivery.github import NoAnswerError, Repository
-from delivery.wait import Job
+from delivery.jobs import jobs_of
 
 PATIENCE: Final = 80
 """How many times it is looked before a plan is made all the same: twenty minutes."""
@@ -23,10 +23,6 @@ class _Run(BaseModel):
 
 class _Runs(BaseModel):
     workflow_runs: list[_Run]
-
-
-class _Jobs(BaseModel):
-    jobs: list[Job]
 
 
 def wait_until_idle(deploying: Callable[[], list[str]], pause: Callable[[], None]) -> str:
@@ -63,7 +59,7 @@ def deploys_of(environment: str, variables: Mapping[str, str]) -> Callable[[], l
     def read() -> list[str]:
         try:
             runs = repository.read(_RUNS, _Runs).workflow_runs
-            jobs = [job for run in runs for job in _jobs(repository, run)]
+            jobs = [job for run in runs for job in jobs_of(repository, run.id)]
         except NoAnswerError:
             return []
         return [
@@ -73,12 +69,3 @@ def deploys_of(environment: str, variables: Mapping[str, str]) -> Callable[[], l
         ]
 
     return read
-
-
-def _jobs(repository: Repository, run: _Run) -> list[Job]:
-    """Return the jobs of a run.
-
-    https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run
-    """
-    path = f"actions/runs/{run.id}/jobs?filter=latest&per_page=100"
-    return repository.read(path, _Jobs).jobs

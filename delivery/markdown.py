@@ -5,7 +5,12 @@ HTML or a mention: https://github.github.com/gfm/#code-spans, and no value may e
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
+
+LONGEST_COMMENT: Final = 65_536
+"""Characters of a comment or an issue that GitHub accepts: `body is too long (maximum is 65536
+characters)`. Bytes are counted here, of which there are never fewer."""
 
 LONGEST_VALUE: Final = 100
 """Characters of a value in a line: as many as are read at a glance."""
@@ -50,6 +55,24 @@ def fence(text: str, most_bytes: int) -> tuple[str, int]:
     longest = max((len(run) for run in cut.split() if set(run) == {"~"}), default=0)
     tildes = "~" * max(4, 1 + longest)
     return f"{tildes}text\n{cut}\n{tildes}\n", max(0, len(whole) - most_bytes)
+
+
+def fitting(lines: Sequence[str], most_bytes: int) -> str:
+    """Return lines as one text, without the last ones where it is too long, and say so.
+
+    Args:
+        lines: The lines, without their ends.
+        most_bytes: How long the text may be, but for the line that says how many are left out.
+    """
+    size, kept = 0, 0
+    for line in lines:
+        size += len(line.encode()) + 1
+        if size > most_bytes:
+            break
+        kept += 1
+    left_out = len(lines) - kept
+    told = [f"- **{left_out} more lines are left out**: GitHub shows no more."]
+    return "".join(f"{line}\n" for line in (*lines[:kept], *(told if left_out else ())))
 
 
 def _escape(character: str) -> str:

@@ -1,4 +1,4 @@
-"""Which stacks of which environments there are to plan or to deploy, once they are verified."""
+"""The stacks of each environment that are to be planned or deployed, once they are verified."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What Terraform's states of an environment know, read from the bucket that they are kept in.
+"""The resources in Terraform's states of an environment, read from the bucket of the states.
 
 Only addresses, ids and ARNs are kept of a state, which also holds what is sensitive.
 """
@@ -21,7 +21,7 @@ _FORMAT: Final = 4
 _ARNS: Final = ("arn", "access_entry_arn", "association_arn")
 """The attributes that hold a resource's own ARN, which some of EKS call otherwise."""
 _LOCK: Final = ".tflock"
-"""What Terraform adds to the key of a state for its lock:
+"""The ending that Terraform adds to the key of a state for its lock:
 https://developer.hashicorp.com/terraform/language/backend/s3#state-locking"""
 _MISSING: Final = ("NoSuchBucket", "NoSuchKey")
 

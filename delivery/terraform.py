@@ -14,6 +14,8 @@ from ops.terraform import terraform_environment
 
 SAVING_SECONDS: Final = 300
 """How long an interrupted Terraform may take: it ends what it has begun, and saves its state."""
+_FRAME: Final = str.maketrans(dict.fromkeys("│╷╵├─", " "))
+"""The frame that Terraform draws around errors."""
 _INIT: Final = ("init", "-input=false", "-lockfile=readonly", "-reconfigure")
 
 
@@ -125,6 +127,11 @@ class Terraform:
             process.wait(SAVING_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def one_line(printed: str) -> str:
+    """Return what Terraform printed on one line, without the frames that it draws around errors."""
+    return " ".join(printed.translate(_FRAME).split())
 
 
 def _variables() -> dict[str, str]:

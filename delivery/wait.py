@@ -7,27 +7,14 @@ for an environment at the same time, and again for each that comes later.
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from pydantic import BaseModel
-
 from delivery.github import NoAnswerError, Repository, of_the_runner
+from delivery.jobs import Job, jobs_of
 from ops.command import Failure
 
 PAUSE_SECONDS: Final = 15
 PATIENCE: Final = 40
 """How many times in a row nobody may be at work on what is needed: ten minutes, after which the
 jobs that wait must make room for those that have no runner."""
-
-
-class Job(BaseModel):
-    """A job of a run, as GitHub's API tells of it."""
-
-    name: str
-    status: str
-    conclusion: str | None = None
-
-
-class _Jobs(BaseModel):
-    jobs: list[Job]
 
 
 def wait(needed: Collection[str], read: Callable[[], list[Job]], pause: Callable[[], None]) -> None:
@@ -72,11 +59,10 @@ def jobs_of_this_run(environment: Mapping[str, str]) -> Callable[[], list[Job]]:
     """
     (run,) = of_the_runner(environment, "GITHUB_RUN_ID")
     repository = Repository.of_this_job(environment)
-    path = f"actions/runs/{run}/jobs?filter=latest&per_page=100"
 
     def read() -> list[Job]:
         try:
-            return repository.read(path, _Jobs).jobs
+            return jobs_of(repository, run)
         except NoAnswerError:
             return []  # as if nobody were at work: the next answer may be better
 

@@ -1,4 +1,4 @@
-"""What was observed in a scenario, of each workload."""
+"""The account of a scenario: how each workload fared."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from terraform_json.types import Json
 
 @dataclass(frozen=True, kw_only=True)
 class Observed:
-    """What was observed of a workload.
+    """The course of a workload, as it was observed.
 
     Attributes:
         before: Its ready pods before the fault.

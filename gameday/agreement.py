@@ -52,8 +52,8 @@ def disagreements(
             Disagreement(
                 subject="what is done",
                 point="comes to its end",
-                predicted=_yes(prediction.finishes),
-                observed=_yes(finished),
+                predicted=yes(prediction.finishes),
+                observed=yes(finished),
             )
         )
     return tuple(found)
@@ -80,7 +80,7 @@ def _differences(
         )
         if held != survives:
             yield Disagreement(
-                subject=path, point="survives", predicted=_yes(survives), observed=_yes(held)
+                subject=path, point="survives", predicted=yes(survives), observed=yes(held)
             )
 
 
@@ -125,5 +125,6 @@ def _spread(seen: Observed) -> str:
     return ", ".join(f"{count} in {zone}" for zone, count in seen.zones_after.items())
 
 
-def _yes(holds: bool) -> str:  # noqa: FBT001 - a fact
+def yes(holds: bool) -> str:  # noqa: FBT001 - a fact
+    """Return whether something holds, in a word."""
     return "yes" if holds else "no"

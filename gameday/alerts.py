@@ -1,4 +1,4 @@
-"""Which of the platform's alerts go off, by Prometheus's own reckoning, if a state lasts.
+"""Finds the platform's alerts that go off if a state lasts, by Prometheus's own reckoning.
 
 A game day is over in seconds, and alerts wait for minutes. So the state in the end is held for an
 hour, as the metrics of kube-state-metrics that the rules look at, and `promtool` evaluates the
@@ -16,13 +16,17 @@ from typing import Final
 
 import yaml
 
-from gameday.pods import PODS, is_ready, node_of
-from gameday.recorder import ZONE
 from ops.command import Failure
 from ops.programs import program
-from sandbox.joints.autoscaler.view import is_ready as is_node_ready
-from sandbox.joints.nodes import NODES
 from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.objects import (
+    NODES,
+    PODS,
+    ZONE_LABEL,
+    is_node_ready,
+    is_pod_ready,
+    node_of,
+)
 from terraform_json.types import Json
 
 HELD_MINUTES: Final = 60
@@ -112,7 +116,8 @@ def _series(api: Api) -> Iterator[Series]:
         labels, healthy = _named(each, "poddisruptionbudget"), each["status"].get("currentHealthy")
         yield "kube_poddisruptionbudget_status_current_healthy", labels, healthy or 0
     answers = any(
-        is_ready(pod) and pod["metadata"].get("labels", {}).get("k8s-app") == _DNS for pod in pods
+        is_pod_ready(pod) and pod["metadata"].get("labels", {}).get("k8s-app") == _DNS
+        for pod in pods
     )
     yield "up", {"job": "coredns"}, float(answers)
 
@@ -133,7 +138,10 @@ def _of_pod(pod: Json) -> Iterator[Series]:
 def _of_node(node: Json) -> Iterator[Series]:
     labels, spec = node["metadata"]["labels"], node["spec"]
     name = {"node": node["metadata"]["name"]}
-    told = {"label_node": labels.get("node", ""), "label_topology_kubernetes_io_zone": labels[ZONE]}
+    told = {
+        "label_node": labels.get("node", ""),
+        "label_topology_kubernetes_io_zone": labels[ZONE_LABEL],
+    }
     yield "kube_node_labels", {**name, **told}, 1
     ready = {**name, "condition": "Ready", "status": "true"}
     yield "kube_node_status_condition", ready, float(is_node_ready(node))

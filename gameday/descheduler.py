@@ -1,15 +1,13 @@
 """The real descheduler, which moves pods to a zone that has returned."""
 
 import subprocess
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import yaml
 
+from gameday.cluster import Cluster
 from ops.programs import program
 from sandbox.kubernetes import ControlPlaneError
-
-if TYPE_CHECKING:
-    from gameday.cluster import Cluster
 
 MOST_CYCLES: Final = 8
 """In the platform there are minutes between two cycles."""
@@ -17,7 +15,7 @@ _EVICTED: Final = "Evicted pod"
 _SECONDS: Final = 60
 
 
-def deschedule(cluster: "Cluster") -> bool:
+def deschedule(cluster: Cluster) -> bool:
     """Run cycle after cycle with the platform's policy, until one moves nothing.
 
     Args:
@@ -39,7 +37,7 @@ def deschedule(cluster: "Cluster") -> bool:
     return False
 
 
-def _cycle(cluster: "Cluster") -> str:
+def _cycle(cluster: Cluster) -> str:
     policy = {
         "apiVersion": "descheduler/v1alpha2",
         "kind": "DeschedulerPolicy",

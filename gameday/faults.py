@@ -1,4 +1,4 @@
-"""What a game day does to a cluster: nodes go, are not reached, or take no more pods."""
+"""The faults of a game day: nodes go, are not reached, or take no more pods."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -7,13 +7,13 @@ from typing import Final
 
 from gameday.at_once import AtOnce
 from gameday.node_groups import NodeGroups
-from gameday.pods import PODS, node_of, path_of, workload_of
-from gameday.recorder import ZONE, Recorder
+from gameday.pods import workload_of
+from gameday.recorder import Recorder
 from sandbox.joints.autoscaler.placement import Place
 from sandbox.joints.autoscaler.pods import Pod
-from sandbox.joints.nodes import NODES
 from sandbox.kubernetes.api import Api, ApiError
-from sandbox.kubernetes.kubelet import UNREACHABLE
+from sandbox.kubernetes.kubelet import UNREACHABLE_LABEL
+from sandbox.kubernetes.objects import NODES, PODS, ZONE_LABEL, node_of, node_path, pod_path
 from terraform_json.types import Json
 
 NAMESPACE: Final = "game-day"
@@ -34,7 +34,7 @@ _UNHEARD: Final = {
         ]
     }
 }
-"""What the controllers say of the pods of a node of which nobody hears: `MarkPodsNotReady`.
+"""The conditions that controllers give pods of a node of which nobody hears: `MarkPodsNotReady`.
 https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/controller/util/node/controller_utils.go"""
 _CLAIMS: Final = "/api/v1/persistentvolumeclaims"
 _NOW: Final = "?gracePeriodSeconds=0"
@@ -59,7 +59,7 @@ class Faults:
         return [
             node["metadata"]["name"]
             for node in self._api.items(NODES)
-            if zone in ("", node["metadata"]["labels"][ZONE])
+            if zone in ("", node["metadata"]["labels"][ZONE_LABEL])
             and group in ("", node["metadata"]["labels"].get("node"))
         ]
 
@@ -68,7 +68,7 @@ class Faults:
         self._groups.lose(nodes)
         pods = [pod for pod in self._api.items(PODS) if node_of(pod) in nodes]
         self._at_once.delete(f"{NODES}/{name}" for name in nodes)
-        self._at_once.delete(f"{path_of(pod)}{_NOW}" for pod in pods)
+        self._at_once.delete(f"{pod_path(pod)}{_NOW}" for pod in pods)
 
     def lose_zone(self, zone: str) -> None:
         """Let a zone vanish; it has no capacity for new nodes either."""
@@ -79,7 +79,7 @@ class Faults:
         """Let nobody hear of a zone's kubelets: the controllers do the rest."""
         self._groups.fail(zone)
         nodes = self.nodes(zone)
-        pods = [path_of(pod) for pod in self._api.items(PODS) if node_of(pod) in nodes]
+        pods = [pod_path(pod) for pod in self._api.items(PODS) if node_of(pod) in nodes]
         # Before the controllers hear of it: a pod that they call unready has to stay so.
         self._mark([f"{NODES}/{name}" for name in nodes] + pods, "true")
         for name in nodes:
@@ -90,7 +90,7 @@ class Faults:
     @staticmethod
     def is_cut_off(each: Json) -> bool:
         """Tell whether nobody hears of a node, or of a pod."""
-        return UNREACHABLE in each["metadata"].get("labels", {})
+        return UNREACHABLE_LABEL in each["metadata"].get("labels", {})
 
     def fill(self, zone: str) -> None:
         """Take all CPU that a zone's nodes have left, and its capacity for new nodes."""
@@ -99,7 +99,7 @@ class Faults:
         namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}
         self._api.apply(f"/api/v1/namespaces/{NAMESPACE}", namespace)
         pods = [Pod(each) for each in self._api.items(PODS)]
-        for node in self._api.items(NODES, labelSelector=f"{ZONE}={zone}"):
+        for node in self._api.items(NODES, labelSelector=f"{ZONE_LABEL}={zone}"):
             place = Place.of(node)
             place.pods = [pod for pod in pods if pod.node == place.name and not pod.has_ended]
             left = place.allocatable["cpu"] - place.used("cpu")
@@ -120,13 +120,13 @@ class Faults:
         """Let kubelets be heard of again, traffic go everywhere, and nodes take pods."""
         self._recorder.shifted.clear()
         nodes, pods = self._api.items(NODES), self._api.items(PODS)
-        cordoned = [_path(node) for node in nodes if node["spec"].get("unschedulable")]
+        cordoned = [node_path(node) for node in nodes if node["spec"].get("unschedulable")]
         self._at_once.patch(cordoned, {"spec": {"unschedulable": None}})
-        silent = [_path(node) for node in nodes if self.is_cut_off(node)]
-        silent += [path_of(pod) for pod in pods if self.is_cut_off(pod)]
+        silent = [node_path(node) for node in nodes if self.is_cut_off(node)]
+        silent += [pod_path(pod) for pod in pods if self.is_cut_off(pod)]
         self._mark(silent, None)
         fillers = (pod for pod in pods if pod["metadata"]["namespace"] == NAMESPACE)
-        self._at_once.delete(f"{path_of(pod)}{_NOW}" for pod in fillers)
+        self._at_once.delete(f"{pod_path(pod)}{_NOW}" for pod in fillers)
 
     def remove_surplus(self) -> None:
         """Take the nodes away that no group wants any more, with their pods."""
@@ -142,14 +142,14 @@ class Faults:
         Returns:
             How many pods.
         """
-        zones = {node["metadata"]["labels"][ZONE] for node in self._api.items(NODES)}
+        zones = {node["metadata"]["labels"][ZONE_LABEL] for node in self._api.items(NODES)}
         uneven = {key for key, counts in ready.items() if _is_uneven(counts, zones)}
         again = [
             pod
             for pod in self._api.items(PODS)
             if (key := workload_of(pod)) in uneven or (key and not node_of(pod))
         ]
-        self._at_once.delete(f"{path_of(pod)}{_NOW}" for pod in again)
+        self._at_once.delete(f"{pod_path(pod)}{_NOW}" for pod in again)
         return len(again)
 
     def forget_volumes(self) -> None:
@@ -161,7 +161,7 @@ class Faults:
             for pod in self._api.items(PODS)
             if any("persistentVolumeClaim" in each for each in pod["spec"].get("volumes", ()))
         )
-        self._at_once.delete(f"{path_of(pod)}{_NOW}" for pod in pods)
+        self._at_once.delete(f"{pod_path(pod)}{_NOW}" for pod in pods)
 
     def _report(self, node: str, status: str, reason: str) -> None:
         found = self._api.get(f"{NODES}/{node}") or {"status": {}}
@@ -172,7 +172,7 @@ class Faults:
         self._api.patch(f"{NODES}/{node}/status", {"status": {"conditions": conditions}})
 
     def _mark(self, paths: Iterable[str], value: str | None) -> None:
-        self._at_once.patch(paths, {"metadata": {"labels": {UNREACHABLE: value}}})
+        self._at_once.patch(paths, {"metadata": {"labels": {UNREACHABLE_LABEL: value}}})
 
     def _create(self, pod: Json) -> None:
         try:
@@ -185,10 +185,6 @@ class Faults:
 def _claim_path(claim: Json) -> str:
     metadata = claim["metadata"]
     return f"/api/v1/namespaces/{metadata['namespace']}/persistentvolumeclaims/{metadata['name']}"
-
-
-def _path(node: Json) -> str:
-    return f"{NODES}/{node['metadata']['name']}"
 
 
 def _filler(node: str, cpu: str) -> Json:

@@ -1,4 +1,4 @@
-"""What makes a cluster follow its node groups, its load and its clock, on a thread of its own."""
+"""Makes a cluster follow its node groups, its load and its clock, on a thread of its own."""
 
 import logging
 import time

@@ -8,9 +8,14 @@ from resilience.model.pods import Origin
 from sandbox.kubernetes.api import Api
 
 _SCALERS: Final = "/apis/autoscaling/v2/namespaces/{}/horizontalpodautoscalers/{}"
-DEPLOYMENTS: Final = "/apis/apps/v1/namespaces/{}/deployments/{}"
-
+_DEPLOYMENTS: Final = "/apis/apps/v1/namespaces/{}/deployments/{}"
 _ALL_AT_ONCE: Final = {"type": "Percent", "value": 100, "periodSeconds": 15}
+
+
+def deployment_path(key: str) -> str:
+    """Return the path of an application in the API, from its key `app1/Deployment/app1`."""
+    namespace, _, name = key.split("/")
+    return _DEPLOYMENTS.format(namespace, name)
 
 
 def fewest(model: Model) -> dict[str, int]:
@@ -38,14 +43,11 @@ def fewest_again(api: Api, least: Mapping[str, int]) -> None:
     """Let autoscalers keep their fewest pods again, and have no more than those at once."""
     for key, count in least.items():
         if _keep(api, key, count):
-            namespace, _, name = key.split("/")
-            path = DEPLOYMENTS.format(namespace, name)
-            api.patch(path, {"spec": {"replicas": count}})
+            api.patch(deployment_path(key), {"spec": {"replicas": count}})
 
 
 def _keep(api: Api, key: str, count: int) -> bool:
-    namespace, _, name = key.split("/")
-    path = _SCALERS.format(namespace, name)
+    path = _scaler_path(key)
     found = api.get(path)
     if not found or found["spec"].get("minReplicas") == count:
         return False
@@ -55,6 +57,10 @@ def _keep(api: Api, key: str, count: int) -> bool:
 
 def scale_down_at_once(api: Api, key: str) -> None:
     """Let an autoscaler take pods away as soon as the load is gone, and not after minutes."""
-    namespace, _, name = key.split("/")
     down = {"stabilizationWindowSeconds": 0, "policies": [_ALL_AT_ONCE]}
-    api.patch(_SCALERS.format(namespace, name), {"spec": {"behavior": {"scaleDown": down}}})
+    api.patch(_scaler_path(key), {"spec": {"behavior": {"scaleDown": down}}})
+
+
+def _scaler_path(key: str) -> str:
+    namespace, _, name = key.split("/")
+    return _SCALERS.format(namespace, name)

@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from gameday.pods import PODS, is_leaving, node_of, path_of
 from sandbox.joints.autoscaler.simulation import SPEED
 from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.objects import NODES, PODS, is_leaving, node_of, pod_path
 from terraform_json.types import Json
 
-UNREACHABLE: Final = "node.kubernetes.io/unreachable"
+UNREACHABLE_TAINT: Final = "node.kubernetes.io/unreachable"
 
 
 class Lapse:
@@ -41,7 +41,7 @@ class Lapse:
         self._since = {node_of(pod): self._since.get(node_of(pod), now) for pod, _ in due}
         for pod, seconds in due:
             if now - self._since[node_of(pod)] >= seconds / SPEED:
-                self._api.delete(path_of(pod))
+                self._api.delete(pod_path(pod))
 
 
 def evictions(api: Api) -> Iterator[tuple[Json, float]]:
@@ -52,9 +52,9 @@ def evictions(api: Api) -> Iterator[tuple[Json, float]]:
     """
     nodes = {
         node["metadata"]["name"]: taint
-        for node in api.items("/api/v1/nodes")
+        for node in api.items(NODES)
         for taint in node["spec"].get("taints", ())
-        if (taint["key"], taint["effect"]) == (UNREACHABLE, "NoExecute")
+        if (taint["key"], taint["effect"]) == (UNREACHABLE_TAINT, "NoExecute")
     }
     for pod in api.items(PODS) if nodes else ():
         node = node_of(pod)

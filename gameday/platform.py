@@ -1,4 +1,4 @@
-"""What a game day needs of a platform that was synthesized."""
+"""A platform that was synthesized, as game days install it."""
 
 import re
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ from resilience.model.platform import Model
 from resilience.model.pods import Origin
 from resilience.model.read import read_model
 from resilience.model.releases import Releases
-from sandbox.install import Inside, inside_of
-from sandbox.step import Release
+from sandbox.inside.install import Inside, inside_of
+from sandbox.inside.step import Release
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.stack import resources
 from terraform_json.templates import Expression
@@ -36,7 +36,7 @@ _HANDED_OVER: Final = {
     r"secret_arn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster",
     r"(_|\.)arn": "arn:aws:iam::111122223333:role/game-day",
 }
-"""What AWS and other stacks hand over, where its form counts, by the end of the reference."""
+"""Values that AWS and other stacks hand over where the form counts, by the end of the reference."""
 
 
 @dataclass(frozen=True, kw_only=True)

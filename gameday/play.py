@@ -8,19 +8,18 @@ from gameday.account import Observed, leasts, observed
 from gameday.agreement import Disagreement, disagreements
 from gameday.alerts import alerts
 from gameday.cluster import Cluster
-from gameday.pods import PODS, is_leaving
 from gameday.prediction import Prediction
-from gameday.recorder import ZONE, Sample
+from gameday.recorder import Sample
 from gameday.scenarios.scenario import Phase, Scenario
 from gameday.state import state_of
-from sandbox.joints.nodes import NODES
+from sandbox.kubernetes.objects import NODES, PODS, ZONE_LABEL, is_leaving
 
 BUDGETS = "/apis/policy/v1/poddisruptionbudgets"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What came of a phase of a scenario.
+    """The result of a phase of a scenario.
 
     Attributes:
         scenario: The name of the scenario.
@@ -59,7 +58,7 @@ class Result:
 
     @property
     def title(self) -> str:
-        """What happened, such as `eu-west-1a is lost`."""
+        """The phase with its target, such as `eu-west-1a is lost`."""
         return f"{self.target} {self.phase}"
 
     @property
@@ -120,7 +119,7 @@ def _play(
             prediction,
             account,
             finished=finished,
-            zones=sorted({node["metadata"]["labels"][ZONE] for node in nodes}),
+            zones=sorted({node["metadata"]["labels"][ZONE_LABEL] for node in nodes}),
         ),
         finished=finished,
         alerts=tuple(each for each in alerts(cluster.api) if each not in always),

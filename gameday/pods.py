@@ -1,10 +1,10 @@
-"""What a game day reads of a pod."""
+"""The workload and the revision of a pod, and why it waits."""
 
 from typing import Final
 
+from sandbox.kubernetes.objects import condition, node_of
 from terraform_json.types import Json
 
-PODS: Final = "/api/v1/pods"
 _COUNTED: Final = {"ReplicaSet", "StatefulSet"}
 
 
@@ -29,37 +29,11 @@ def revision_of(pod: Json) -> str:
     return next((str(each["name"]) for each in owners if each["kind"] in _COUNTED), "")
 
 
-def path_of(pod: Json) -> str:
-    """Return the path of a pod in the API."""
-    metadata = pod["metadata"]
-    return f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}"
-
-
-def node_of(pod: Json) -> str:
-    """Return the name of a pod's node; empty without one."""
-    return pod["spec"].get("nodeName") or ""
-
-
-def is_leaving(pod: Json) -> bool:
-    """Tell whether a pod is being deleted."""
-    return "deletionTimestamp" in pod["metadata"]
-
-
-def is_ready(pod: Json) -> bool:
-    """Tell whether a pod takes requests: it is ready, and stays."""
-    return not is_leaving(pod) and _condition(pod, "Ready").get("status") == "True"
-
-
 def waits_because(pod: Json) -> str:
     """Return why the scheduler has no node for a pod, in its words; empty where it has not tried.
 
     It counts its reasons over all nodes: `0/6 nodes are available: 3 Insufficient cpu, ...`.
     """
-    scheduled = _condition(pod, "PodScheduled")
+    scheduled = condition(pod, "PodScheduled")
     unschedulable = not node_of(pod) and scheduled.get("reason") == "Unschedulable"
     return str(scheduled.get("message", "")) if unschedulable else ""
-
-
-def _condition(pod: Json, kind: str) -> Json:
-    conditions: list[Json] = pod["status"].get("conditions") or []
-    return next((each for each in conditions if each["type"] == kind), {})

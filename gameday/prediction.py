@@ -1,4 +1,4 @@
-"""What resilience says of a failure, from where the pods of a cluster stand.
+"""Predictions of resilience for a failure, from where the pods of a cluster stand.
 
 Where the scheduler puts pods when all is well is left to lots in part, so a prediction starts from
 the nodes and pods that are there. That these are as many, and as even, as resilience says, is a
@@ -27,7 +27,7 @@ from resilience.survival.verdicts import outcomes
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """What is predicted of a workload.
+    """The prediction for a workload.
 
     Attributes:
         before: Its ready pods when all is well.
@@ -48,7 +48,7 @@ class Expected:
 
 @dataclass(frozen=True, kw_only=True)
 class Prediction:
-    """What is predicted of a scenario.
+    """The prediction for a scenario.
 
     Attributes:
         workloads: What is predicted of each workload that is no DaemonSet, by its key.
@@ -153,7 +153,7 @@ def steady(state: State) -> Prediction:
 
 
 _NOTHING: Final = Domain(kind=DomainKind.RESOURCE, name="nothing")
-"""What fails where pods are only to be placed."""
+"""The domain that fails where pods are only to be placed."""
 
 
 def _prediction(start: Before, scenario: Scenario, domain: Domain = _NOTHING) -> Prediction:

@@ -7,29 +7,21 @@ from dataclasses import dataclass, field
 from threading import Event, RLock, Thread
 from typing import Final
 
-from gameday.pods import (
-    PODS,
-    is_leaving,
-    is_ready,
-    node_of,
-    revision_of,
-    waits_because,
-    workload_of,
-)
+from gameday.pods import revision_of, waits_because, workload_of
 from ops.command import Failure
 from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.objects import NODES, PODS, ZONE_LABEL, is_leaving, is_pod_ready, node_of
 from terraform_json.types import Json
 
 WATCH_SECONDS: Final = 1
 """How long the API tells of changes until all pods are listed again: so that it is known how old
 what is known is. Between two lists every change is told as it happens."""
 RETRY_SECONDS: Final = 0.2
-ZONE: Final = "topology.kubernetes.io/zone"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """What was seen at one moment.
+    """The pods at one moment, as they were seen.
 
     Attributes:
         at: The moment, in seconds by `time.monotonic`.
@@ -157,7 +149,11 @@ class Recorder:
                 continue
             counts = ready.setdefault(key, Counter())
             node = node_of(pod)
-            zone, takes, why = self._zone(node) if node else "", is_ready(pod), waits_because(pod)
+            zone, takes, why = (
+                self._zone(node) if node else "",
+                is_pod_ready(pod),
+                waits_because(pod),
+            )
             if takes and zone not in self.shifted:
                 counts[zone] += 1
                 revisions.setdefault(key, Counter())[revision_of(pod)] += 1
@@ -175,8 +171,8 @@ class Recorder:
     def _zone(self, node: str) -> str:
         """Return the zone of a node, also of one that is gone."""
         if node not in self._zones:
-            found = self._api.get(f"/api/v1/nodes/{node}")
+            found = self._api.get(f"{NODES}/{node}")
             if not found:
                 return ""
-            self._zones[node] = found["metadata"]["labels"][ZONE]
+            self._zones[node] = found["metadata"]["labels"][ZONE_LABEL]
         return self._zones[node]

@@ -34,7 +34,7 @@ _RESTRICTED: Final = {
     "runAsUser": 65532,
     "seccompProfile": {"type": "RuntimeDefault"},
 }
-"""What the pod security standard `restricted` asks of every container."""
+"""The settings that the pod security standard `restricted` asks of every container."""
 
 
 def of_operators(source: Manifests) -> Manifests:

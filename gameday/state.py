@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import count
 
 from config.kubernetes_names import NODE_GROUP_LABEL
-from gameday.pods import node_of, workload_of
-from gameday.recorder import ZONE
+from gameday.pods import workload_of
 from resilience.model.platform import Model
 from resilience.placement.before import Before
 from resilience.placement.board import Board
 from resilience.placement.kinds import Kinds, kinds_of
 from resilience.placement.queue import Pending, pending
+from sandbox.kubernetes.objects import ZONE_LABEL, node_of
 from terraform_json.types import Json
 
 
@@ -44,7 +44,7 @@ def state_of(model: Model, nodes: Iterable[Json], pods: Iterable[Json]) -> State
     names = {}
     for node in sorted(nodes, key=lambda each: str(each["metadata"]["name"])):
         labels = node["metadata"]["labels"]
-        cell = cells[labels[NODE_GROUP_LABEL], labels[ZONE]]
+        cell = cells[labels[NODE_GROUP_LABEL], labels[ZONE_LABEL]]
         names[node["metadata"]["name"]], _ = board.add_node(cell)
     waiting = _bind(board, kinds, names, pods)
     return State(model=model, start=Before(board=board, waiting=tuple(waiting)), names=names)

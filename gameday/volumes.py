@@ -8,12 +8,12 @@ https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode
 from typing import Final
 
 from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.objects import NODES, ZONE_LABEL
 from terraform_json.types import Json
 
 DRIVER: Final = "ebs.csi.aws.com"
 _CHOSEN: Final = "volume.kubernetes.io/selected-node"
 _PROVISIONER: Final = "volume.kubernetes.io/storage-provisioner"
-_ZONE: Final = "topology.kubernetes.io/zone"
 
 
 def follow(api: Api) -> None:
@@ -26,15 +26,15 @@ def follow(api: Api) -> None:
         annotations = claim["metadata"].get("annotations", {})
         waits = claim["status"].get("phase") == "Pending"
         if waits and annotations.get(_PROVISIONER) == DRIVER and _CHOSEN in annotations:
-            node = api.get(f"/api/v1/nodes/{annotations[_CHOSEN]}")
+            node = api.get(f"{NODES}/{annotations[_CHOSEN]}")
             if node:
-                volume = _volume(claim, node["metadata"]["labels"][_ZONE])
+                volume = _volume(claim, node["metadata"]["labels"][ZONE_LABEL])
                 api.apply(f"/api/v1/persistentvolumes/{volume['metadata']['name']}", volume)
 
 
 def _volume(claim: Json, zone: str) -> Json:
     metadata, spec = claim["metadata"], claim["spec"]
-    there = {"key": _ZONE, "operator": "In", "values": [zone]}
+    there = {"key": ZONE_LABEL, "operator": "In", "values": [zone]}
     return {
         "apiVersion": "v1",
         "kind": "PersistentVolume",

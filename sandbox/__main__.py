@@ -40,7 +40,7 @@ LITTLE: Final = 128 * 2**20
 """So few bytes that programs end without a word of why: etcd takes 64 MiB at a time, and one that
 maps a file into memory is killed."""
 OTHERS: Final = 0o077
-"""What a mask takes from others: logs and states hold what a real account would keep to itself."""
+"""The mask that keeps others out: logs and states hold what a real account would keep to itself."""
 
 MAKE_ROOM: Final = (
     "Make room on the disk of {folder}, and of /tmp, then give the command again: it goes on from"

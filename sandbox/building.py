@@ -10,7 +10,7 @@ from rich.console import Console
 
 from ops.command import Failure
 from ops.programs import CONTROL_PLANE
-from sandbox import children
+from sandbox import children, ending
 from sandbox.paths import LOGS
 from sandbox.watch import unless
 
@@ -18,7 +18,7 @@ LOG: Final = LOGS / "building.log"
 _STAMPS: Final = [f".tools/bin/{family}.set-up" for family in CONTROL_PLANE]
 _BUILD: Final = ("make", *_STAMPS, "--silent", "--jobs=2")
 _OF_MAKE: Final = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
-"""What the make that runs us tells its own children."""
+"""The variables that the make which runs us sets for its own children."""
 
 
 @contextmanager
@@ -56,4 +56,4 @@ def built_meanwhile(console: Console) -> Iterator[None]:
 
 def _variables() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _OF_MAKE}
-    return kept | children.mark()
+    return kept | ending.mark()

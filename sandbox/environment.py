@@ -6,7 +6,7 @@ from typing import Final
 
 from config.model import EnvironmentConfig
 from ops.terraform import terraform_environment
-from sandbox import children
+from sandbox import ending
 
 LOOPBACK: Final = "127.0.0.1"
 NODE_PROGRAMS: Final = Path("node_modules/.bin")
@@ -62,7 +62,7 @@ def synthesis_environment(config: EnvironmentConfig) -> dict[str, str]:
         **without_aws(),
         **terraform_environment(),
         "PLATFORM_ENV": config.name,
-        **children.mark(),
+        **ending.mark(),
     }
 
 

@@ -1,4 +1,4 @@
-"""Who works on the sandbox: the environment's deploy role, as in a real account."""
+"""The principal that works on the sandbox: the environment's deploy role, as in a real account."""
 
 import json
 import os

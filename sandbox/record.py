@@ -1,4 +1,4 @@
-"""What the server writes down, so that a later command finds it or knows that it is gone."""
+"""The record of the server, by which a later command finds it or knows that it is gone."""
 
 import json
 import os

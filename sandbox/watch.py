@@ -6,7 +6,7 @@ from threading import Event, Thread
 from typing import Final
 
 from ops.command import Failure
-from sandbox import children, local_aws
+from sandbox import ending, local_aws
 from sandbox.paths import RECORD, SERVER_LOG
 from sandbox.record import ServerRecord
 
@@ -48,7 +48,7 @@ def unless(fault: Callable[[], Failure | None]) -> Iterator[None]:
         while not over.wait(LOOK_SECONDS):
             if fault():
                 # Again and again, since another may follow the one that is ended.
-                children.end_marked(grace_seconds=0)
+                ending.end_marked(grace_seconds=0)
 
     looking = Thread(target=look)
     looking.start()

@@ -1,4 +1,4 @@
-"""What changes about a resource, attribute by attribute, without what is sensitive."""
+"""Changes of a resource, attribute by attribute, without what is sensitive."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from delivery.terraform import one_line
 from terraform_json.order import producer_of
 from terraform_json.stack import STATE, data_sources, outputs
 from terraform_json.types import Json
@@ -30,7 +31,7 @@ def deferral(printed: str, stack: str, stacks: Mapping[str, Json]) -> str:
         stack: The name of the stack that was planned.
         stacks: Terraform's JSON of each stack, by the stack's name.
     """
-    errors = [_unwrapped(each) for each in _ERROR.split(printed)[1:]]
+    errors = [one_line(each) for each in _ERROR.split(printed)[1:]]
     waits = [_waits_for(each, stack, stacks) for each in errors if not each.startswith(_CDKTF)]
     if not waits or None in waits:
         return ""
@@ -48,8 +49,3 @@ def _waits_for(error: str, stack: str, stacks: Mapping[str, Json]) -> str | None
     if output and comes and error.startswith(_NO_OUTPUT):
         return f"{producer} has been applied with its output {output[1]}"
     return None
-
-
-def _unwrapped(text: str) -> str:
-    """Return a text on one line, without the frame that Terraform draws around errors."""
-    return " ".join(text.translate(dict.fromkeys(map(ord, "│╷╵├─"), " ")).split())

@@ -1,4 +1,4 @@
-"""What was changed outside Terraform, without what Terraform changed itself."""
+"""Changes made outside Terraform, without those that Terraform made itself."""
 
 import re
 

@@ -8,14 +8,10 @@ from delivery.actions import Action
 from delivery.comment.attributes import UNKNOWN
 from delivery.comment.record import Attribute, Change, Record, State, totals
 from delivery.comment.topics import Topic
-from delivery.markdown import code, fence, visible
+from delivery.markdown import LONGEST_COMMENT, code, fence, fitting, visible
 from delivery.summary import counted
 
 MARKER: Final = "<!-- The plan of this pull request; it is updated in place. -->"
-LONGEST: Final = 65_536
-"""Characters of a comment that GitHub accepts: `body is too long (maximum is 65536 characters)`.
-Bytes are counted here, of which there are never fewer."""
-
 LONGEST_HEAD: Final = 40_000
 """Bytes for all that stands above the plans' texts."""
 
@@ -45,8 +41,8 @@ def page(records: Sequence[Record], *, commit: str = "", run: str = "", review: 
     links = {"The whole plans": run, "The review, with what is no longer survived": review}
     told = [f"[{text}]({address})" for text, address in links.items() if address]
     whole = f"\n{', '.join(told)}\n" if told else ""
-    head = _fitting(_head(records, commit), LONGEST_HEAD)
-    room = LONGEST - sum(len(part.encode()) for part in (head, whole))
+    head = fitting(_head(records, commit), LONGEST_HEAD)
+    room = LONGEST_COMMENT - sum(len(part.encode()) for part in (head, whole))
     return (
         head + _texts([each for each in records if each.text and not each.is_quiet], room) + whole
     )
@@ -87,7 +83,7 @@ def _head(records: Sequence[Record], commit: str) -> list[str]:
         lines += _section(topic.title(), sorted(told, key=_gravity), _mild, most)
     drift = [(record, change) for record in records for change in record.drift]
     lines += _section("Changed outside Terraform", sorted(drift, key=_gravity), _mild)
-    return [*lines, ""]
+    return lines
 
 
 def _gravity(told: Told) -> tuple[int, int]:
@@ -153,19 +149,6 @@ def _mild(change: Change) -> str:
 
 def _told(attribute: Attribute) -> str:
     return f"{code(attribute.path)} {code(attribute.before)} → {code(attribute.after)}"
-
-
-def _fitting(lines: Sequence[str], most_bytes: int) -> str:
-    """Return lines as one text, without the last ones where it is too long, and say so."""
-    size, kept = 0, 0
-    for line in lines:
-        size += len(line.encode()) + 1
-        if size > most_bytes:
-            break
-        kept += 1
-    left_out = len(lines) - kept
-    told = [f"- **{left_out} more lines are left out**: GitHub shows no more.", ""]
-    return "\n".join([*lines[:kept], *(told if left_out else ())])
 
 
 def _texts(records: Sequence[Record], room: int) -> str:

@@ -11,7 +11,7 @@ from delivery.github import NoAnswerError, Repository
 from ops.command import Failure
 
 AUTHOR: Final = "github-actions[bot]"
-"""Who comments by a job's own token. Others may write the marker, too, and are not written over."""
+"""The author of a job's own token. Comments of others may have the marker, too, and stay."""
 
 
 class _User(BaseModel):

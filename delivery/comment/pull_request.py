@@ -1,13 +1,10 @@
 """Finds the pull request that a commit is the head of."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from pydantic import BaseModel
 
-from delivery.github import Repository, of_the_runner
-
-MAIN: Final = "main"
+from delivery.github import MAIN, Repository, of_the_runner
 
 
 class _Repository(BaseModel):

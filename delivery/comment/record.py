@@ -1,4 +1,4 @@
-"""What is kept of a plan for the comment: nothing that is sensitive, and little else.
+"""The record of a plan for the comment, with nothing that is sensitive.
 
 The jobs that plan write it, and the job that comments reads it, which has no credentials.
 """
@@ -14,7 +14,7 @@ from delivery.comment.topics import Topic
 
 
 class State(StrEnum):
-    """What became of a plan."""
+    """The outcome of planning a stack."""
 
     PLANNED = "planned"
     DEFERRED = "deferred"
@@ -61,7 +61,7 @@ class Change(_Kept):
 
 
 class Record(_Kept):
-    """What a comment says of one stack.
+    """The plan of one stack, as a comment tells it.
 
     Attributes:
         environment: The environment.
@@ -89,7 +89,7 @@ class Record(_Kept):
 
     @property
     def name(self) -> str:
-        """What it is called: `staging networking`."""
+        """Its name: `staging networking`."""
         return f"{self.environment} {self.stack}"
 
     @property

@@ -1,4 +1,4 @@
-"""What a change concerns, so that people look at the grave ones first."""
+"""Topics of changes, so that people look at the grave ones first."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -8,7 +8,7 @@ from terraform_json.types import Json
 
 
 class Topic(StrEnum):
-    """What a change concerns, the gravest first."""
+    """The things that a change may concern, the gravest first."""
 
     DATA = "data"
     """what is stored, and the keys that it is encrypted with"""

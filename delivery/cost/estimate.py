@@ -22,7 +22,7 @@ NOTE: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """What an environment costs a month.
+    """The cost of an environment a month.
 
     Attributes:
         numbers: How many of each part it has, by the part's name.
@@ -34,7 +34,7 @@ class Estimate:
 
     @property
     def total(self) -> float:
-        """What all parts with a price cost, in US dollars a month."""
+        """The cost of all parts with a price, in US dollars a month."""
         return sum(self.cost_of(name) or 0 for name in self.numbers)
 
     @property

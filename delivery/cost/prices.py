@@ -18,7 +18,7 @@ _ANY: Final = "any"
 
 
 class Per(StrEnum):
-    """What a price is for."""
+    """The unit of a price."""
 
     HOUR = "hour"
     MONTH = "month"
@@ -26,7 +26,7 @@ class Per(StrEnum):
 
 
 class Price(BaseModel):
-    """What AWS asks for something.
+    """The price of something in AWS.
 
     Attributes:
         usd: The price in US dollars.
@@ -46,7 +46,7 @@ class Price(BaseModel):
 
     @property
     def a_month(self) -> float:
-        """What one costs in a month, in US dollars: of storage, one gigabyte."""
+        """The cost of one in a month, in US dollars: of storage, one gigabyte."""
         return self.usd * (HOURS_A_MONTH if self.per is Per.HOUR else 1)
 
 

@@ -1,1 +1,1 @@
-"""What a deploy does beside Terraform: docs/decisions/0025-what-was-reviewed.md."""
+"""The steps of a deploy beside Terraform: docs/decisions/0025-what-was-reviewed.md."""

@@ -22,6 +22,7 @@ from delivery.deploy.pending import pending, releases_of
 from delivery.deploy.ready import PAUSE_SECONDS, Clock, applications_of, await_applications
 from delivery.deploy.reviewed import Plan, meaning_of
 from delivery.deploy.store import ReviewedPlans, digest_of
+from delivery.options import OUTPUT, Folder, Private
 from delivery.stacks import stack_in
 from delivery.summary import read_plan
 from ops.cluster import cluster_of
@@ -30,14 +31,10 @@ from ops.kubectl import Kubectl
 from ops.session import session_of
 from terraform_json.manifest import Stack, read_manifest
 
-OUTPUT: Final = Path("cdktf.out")
 ON_GITHUB: Final = "GITHUB_ACTIONS"
 """https://docs.github.com/en/actions/reference/workflows-and-actions/variables"""
 
 commands = typer.Typer()
-
-Folder = Annotated[Path, typer.Argument(help="The folder that synthesis wrote.")]
-Private = Annotated[bool, typer.Option(help="Whether the log is for the repository's readers.")]
 
 
 @commands.command("keep")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from delivery.markdown import fence
+from delivery.terraform import one_line
 from terraform_json.order import closure, in_order, in_waves
 
 LONGEST_TEXT: Final = 20_000
@@ -14,13 +15,11 @@ LONGEST_TEXT: Final = 20_000
 PRINTED: Final = {"planned": "plan.txt", "applied": "deploy.txt", "waited": "ready.txt"}
 """The files of what the steps of a deploy print."""
 
-_FRAME: Final = str.maketrans(dict.fromkeys("│╷╵├─", " "))
-"""What Terraform draws around errors."""
 _LOCK: Final = re.compile(
     r"Lock Info:\s+ID:\s+(?P<id>[0-9a-f-]{36})\s.*?Who:\s+(?P<who>\S+)", re.DOTALL
 )
 _NOT_BEGUN: Final = ("Saved plan is stale", "Error acquiring the state lock")
-"""What Terraform prints where it applies nothing of a plan."""
+"""The messages of Terraform where it applies nothing of a plan."""
 _GO_ON: Final = (
     "To go on: mend the cause, and re-run the failed jobs of this run. Terraform goes on from what"
     " the state holds, and stacks that are deployed stay as they are. Once main has moved on, its"
@@ -35,7 +34,7 @@ _REMEDIES: Final = {
     "ExpiredToken": "The credentials ran out. What Terraform made after its last write to the state"
     " is in AWS and in no state.",
 }
-"""What Terraform, Helm and AWS print, and what it means for the next run."""
+"""Messages of Terraform, Helm and AWS, and what each means for the next run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +89,7 @@ class FailedStack:
 
     @property
     def _printed(self) -> str:
-        """What was printed last."""
+        """The text that was printed last."""
         return self.waited or self.applied or self.planned or ""
 
     def _behind(self, name: str) -> set[str]:
@@ -107,7 +106,7 @@ class FailedStack:
         return "Nothing was changed: it did not come to its plan. The step that failed says why."
 
     def _causes(self) -> Iterator[str]:
-        text = " ".join(self._printed.translate(_FRAME).split())
+        text = one_line(self._printed)
         if lock := _LOCK.search(text):
             yield (
                 f"`{lock['who']}` holds the lock of its state. If nobody is at work there any more,"

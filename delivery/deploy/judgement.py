@@ -27,7 +27,7 @@ class Stopped(CommandError):  # noqa: N818 - it is what the command does, not a 
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What is to be said of a plan before it is applied.
+    """The judgement of a plan, before it is applied.
 
     Attributes:
         fresh: The plan.
@@ -43,12 +43,12 @@ class Judgement:
 
     @property
     def name(self) -> str:
-        """What the stack is called: `staging networking`."""
+        """The name of environment and stack: `staging networking`."""
         return f"{self.fresh.environment} {self.fresh.stack}"
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """What the plan would do otherwise than the one that was reviewed."""
+        """The differences between the plan and the one that was reviewed."""
         return differences(self.fresh, self.reviewed)
 
     @property
@@ -58,7 +58,7 @@ class Judgement:
 
     @property
     def confirmation(self) -> str:
-        """What confirms just this: these resources of this stack as it was synthesized."""
+        """The code that confirms just this: these resources of this stack as it was synthesized."""
         stops = sorted(
             [each.address, str(each.action), each.note, *sorted(each.causes)]
             for each in self.unreviewed

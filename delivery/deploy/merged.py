@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from delivery.comment.pull_request import MAIN
-from delivery.github import NoAnswerError, Repository, of_the_runner
+from delivery.github import MAIN, NoAnswerError, Repository, of_the_runner
 from ops.command import Failure
 
 

@@ -18,7 +18,7 @@ _LABELS: Final = ("name", "version", "status")
 _REVISIONS: Final = ("get", "secrets", "--all-namespaces", "--selector=owner=helm", "--no-headers")
 _UNFINISHED: Final = ("pending-install", "pending-upgrade", "pending-rollback", "uninstalling")
 _ENDED: Final = ("deployed", "superseded")
-"""What becomes of a revision that was installed as a whole."""
+"""The statuses of a revision that was installed as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)

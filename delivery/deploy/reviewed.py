@@ -1,4 +1,4 @@
-"""What is kept of a plan that people review: which resources change how, and no value at all."""
+"""The record of a plan that people review: which resources change how, and no value at all."""
 
 from typing import Final
 
@@ -36,7 +36,7 @@ class PlannedChange(_Kept):
 
 
 class Plan(_Kept):
-    """What a plan of one stack would do.
+    """A plan of one stack, without values.
 
     Attributes:
         environment: The environment.

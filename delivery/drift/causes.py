@@ -16,7 +16,7 @@ from delivery.comment.topics import Topic
 _INDEX: Final = re.compile(r"\[\d+\]")
 _TAGS: Final = "tags."
 _ALL_TAGS: Final = "tags_all."
-"""What a resource and its provider set, shown beside `tags`: the same change once more."""
+"""The tags of a resource and of its provider, shown beside `tags`: the same change once more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Cause:
-    """What happened to one or more resources.
+    """The cause of changes of one or more resources.
 
     Attributes:
         action: What became of them.

@@ -14,14 +14,13 @@ from delivery.comment.record import Record, State
 from delivery.drift.issue import keep_issue
 from delivery.drift.page import is_clean, page
 from delivery.drift.plans import drift_records
+from delivery.options import OUTPUT, Folder
 from ops.command import Failure, Refusal, ends_well, plain_console
 
 
 def drift_command(
     records: Annotated[Path, typer.Argument(help="The folder that the records are written into.")],
-    folder: Annotated[Path, typer.Argument(help="The folder that synthesis wrote.")] = Path(
-        "cdktf.out"
-    ),
+    folder: Folder = OUTPUT,
     *,
     private: Annotated[
         bool, typer.Option(help="Whether log and records are for the repository's readers.")

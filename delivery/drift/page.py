@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from delivery.actions import Action
-from delivery.comment.page import LONGEST
 from delivery.comment.record import Record, State
 from delivery.drift.causes import Cause, causes
-from delivery.markdown import code
+from delivery.markdown import LONGEST_COMMENT, code, fitting
 
 MARKER: Final = "<!-- What was changed outside Terraform; it is updated in place. -->"
 TITLE: Final = "Changed outside Terraform"
@@ -16,6 +15,8 @@ TITLE: Final = "Changed outside Terraform"
 MOST_RESOURCES: Final = 20
 """Resources that are listed of one cause: it is the same for all."""
 
+_LEFT_OUT: Final = 200
+"""Bytes for the line that says how many lines are left out, and more."""
 _REMEDY: Final = (
     "The next deployment puts back what is in the code. To keep a change, write it into the code"
     " first. Otherwise find out who made it (CloudTrail, by the resource's id), or it comes again."
@@ -48,7 +49,8 @@ def page(records: Sequence[Record], *, run: str = "") -> str:
         lines += ["", *_section(cause)]
     end = ["", *([_HIDDEN, ""] if hidden else []), *([_REMEDY, ""] if found or hidden else [])]
     end += [f"[The run that found it]({run})"] if run else []
-    return _fitting(lines, "\n".join(end) + "\n")
+    below = "\n".join(end) + "\n"
+    return fitting(lines, LONGEST_COMMENT - len(below.encode()) - _LEFT_OUT) + below
 
 
 def _head(records: Sequence[Record]) -> str:
@@ -83,16 +85,3 @@ def _section(cause: Cause) -> Iterator[str]:
 
 def _change(before: str, after: str) -> str:
     return f"{code(before)} → {code(after)}"
-
-
-def _fitting(lines: Sequence[str], end: str) -> str:
-    """Return lines and the end as one text, without the last lines where GitHub takes no more."""
-    room = LONGEST - len(end.encode()) - 200
-    size, kept = 0, 0
-    for line in lines:
-        size += len(line.encode()) + 1
-        if size > room:
-            break
-        kept += 1
-    cut = [f"- **{len(lines) - kept} more lines are left out**: GitHub shows no more."]
-    return "\n".join([*lines[:kept], *(cut if kept < len(lines) else [])]) + "\n" + end

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
+from config.provider_locks import INSIDE_THE_CLUSTER
 from delivery.comment.record import Record
 from delivery.comment.recording import planned, unplanned
 from delivery.summary import read_plan
@@ -13,8 +13,6 @@ from terraform_json.manifest import Stack, read_manifest
 from terraform_json.order import closure, needs
 from terraform_json.stack import provider_of, resources
 from terraform_json.types import Json
-
-_INSIDE: Final = ("helm", "kubernetes")
 
 
 @refused_unless_synthesized()
@@ -50,7 +48,7 @@ def _outside(stack: Json) -> list[str]:
     The role that plans is not let into the cluster, where Helm keeps its releases in Secrets.
     """
     needed = needs(stack)
-    inside = {each for each in resources(stack) if provider_of(each) in _INSIDE}
+    inside = {each for each in resources(stack) if provider_of(each) in INSIDE_THE_CLUSTER}
     if not inside:
         return []
     return [

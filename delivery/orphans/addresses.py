@@ -1,4 +1,4 @@
-"""Which resource of the synthesized stacks something in AWS is."""
+"""Tells which resource of the synthesized stacks an orphan is."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

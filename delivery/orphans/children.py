@@ -1,4 +1,4 @@
-"""What has no tags, and would be refused or made twice where a state has forgotten it.
+"""Finds resources without tags that would be refused, or made twice, if a state forgot them.
 
 It is looked for where a stack declares it. All else that has no tags (policies of roles, topics and
 buckets, a bucket's settings) is written over by the next apply.

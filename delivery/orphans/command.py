@@ -1,23 +1,21 @@
 """The command `python -m delivery orphans`."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from config.environment import environment_name, load_environment
+from delivery.account import Account
+from delivery.options import OUTPUT, Folder
 from delivery.orphans.report import as_json, shown, write_imports
 from delivery.orphans.search import search
-from delivery.preflight.usage import Account
 from ops.command import ends_well, plain_console
 from ops.session import session_of
 
 
 def orphans_command(
-    folder: Annotated[Path, typer.Argument(help="The folder that synthesis wrote.")] = Path(
-        "cdktf.out"
-    ),
+    folder: Folder = OUTPUT,
     *,
     imports: Annotated[bool, typer.Option("--imports", help="Write import blocks there.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -1,4 +1,4 @@
-"""What only a service itself tells of a resource: since when it is there, and whether it counts.
+"""Asks services what only they know of a resource: since when it is there, whether it counts.
 
 Few of EC2's resources have a date. CloudTrail knows who made them, for 90 days:
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html
@@ -23,7 +23,7 @@ _MAKING: Final = ("Allocate", "Authorize", "Create", "Put", "Request", "Run")
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a service tells of a resource.
+    """The facts that a service tells of a resource.
 
     Attributes:
         made: Since when it is there; None where the service keeps no date.

@@ -1,4 +1,4 @@
-"""What was found: things in AWS that no state knows."""
+"""Orphans: resources in AWS that no state knows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Orphan:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What was found.
+    """The result of a search.
 
     Attributes:
         orphans: What no state knows, by the stack, and there what can be imported first.

@@ -8,13 +8,13 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from delivery.account import Account
 from delivery.orphans.addresses import addressed
 from delivery.orphans.children import children
 from delivery.orphans.facts import UNKNOWN, Facts, Trail, facts_of
 from delivery.orphans.kinds import NAME_TAG, kind_of
 from delivery.orphans.orphan import Found, Orphan
 from delivery.orphans.tagged import Tagged, tagged
-from delivery.preflight.usage import Account
 from delivery.states import State, read_states, refuse_unless_of
 from ops.command import Failure
 from ops.synthesized import refused_unless_synthesized

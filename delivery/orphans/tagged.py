@@ -1,4 +1,4 @@
-"""What carries an environment's tags, by every service that the stacks use.
+"""Finds all that carries an environment's tags, in every service that the stacks use.
 
 The Resource Groups Tagging API lists most of it. Asked directly is what it does not list: IAM's
 roles (https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/supported-services.html)
@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
+from delivery.account import Account
 from delivery.orphans.kinds import kind_of
-from delivery.preflight.usage import Account
 from ops.bootstrap.resource import TAG
 
 OTHERS: Final = {"aws:autoscaling:groupName", TAG}

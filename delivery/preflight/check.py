@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 
 class Verdict(StrEnum):
-    """What an answer means for the deployment."""
+    """The meaning of an answer for the deployment."""
 
     GOOD = "good"
     MISSING = "missing"

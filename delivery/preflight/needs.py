@@ -1,4 +1,4 @@
-"""How much of each thing an environment takes, at most: counted in its synthesized stacks."""
+"""The needs of an environment at its largest, counted in its synthesized stacks."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

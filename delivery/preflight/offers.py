@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from delivery.account import Account
 from delivery.preflight.check import Check, asked, judged, unknown
 from delivery.preflight.needs import Needs
-from delivery.preflight.usage import Account
 
 
 def offer_checks(account: Account, needs: Needs) -> Iterator[Check]:

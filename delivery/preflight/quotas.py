@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from delivery.account import Account
+from delivery.preflight import usage
 from delivery.preflight.check import Check, asked, judged
 from delivery.preflight.needs import Needs
-from delivery.preflight.usage import Account
 
 
 def _nobody(_: Account) -> int:
@@ -44,21 +45,21 @@ class Quota:
 
 
 QUOTAS: Final = (
-    Quota("vpc", "L-F678F1CE", "VPCs", lambda n: n.count("aws_vpc"), Account.vpcs),
+    Quota("vpc", "L-F678F1CE", "VPCs", lambda n: n.count("aws_vpc"), usage.vpcs),
     Quota(
         "vpc",
         "L-A4707A72",
         "internet gateways",
         lambda n: n.count("aws_internet_gateway"),
-        Account.internet_gateways,
+        usage.internet_gateways,
     ),
-    Quota("ec2", "L-0263D0A3", "Elastic IPs", lambda n: n.count("aws_eip"), Account.addresses),
+    Quota("ec2", "L-0263D0A3", "Elastic IPs", lambda n: n.count("aws_eip"), usage.addresses),
     Quota(
         "vpc",
         "L-FE5A380F",
         "NAT gateways of a zone",
         lambda n: min(n.count("aws_nat_gateway"), 1),
-        Account.nat_gateways_of_a_zone,
+        usage.nat_gateways_of_a_zone,
     ),
     Quota("vpc", "L-29B6F2EB", "interface endpoints of the VPC", lambda n: n.interface_endpoints),
     Quota("vpc", "L-0EA8095F", "rules of a security group", lambda n: n.rules_of_a_security_group),
@@ -67,14 +68,14 @@ QUOTAS: Final = (
         "L-53DA6B97",
         "application load balancers",
         lambda n: n.count("kubernetes_ingress_v1"),
-        Account.load_balancers,
+        usage.load_balancers,
     ),
     Quota(
         "eks",
         "L-1194D53C",
         "EKS clusters",
         lambda n: n.count("aws_eks_cluster"),
-        Account.clusters,
+        usage.clusters,
     ),
     Quota("eks", "L-6D54EA21", "node groups of the cluster", _node_groups),
     Quota(
@@ -88,14 +89,14 @@ QUOTAS: Final = (
         "L-952B80B8",
         "database clusters",
         lambda n: n.count("aws_rds_cluster"),
-        Account.database_clusters,
+        usage.database_clusters,
     ),
     Quota(
         "rds",
         "L-7B6409FD",
         "database instances",
         lambda n: n.database_instances,
-        Account.database_instances,
+        usage.database_instances,
     ),
 )
 

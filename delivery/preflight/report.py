@@ -13,12 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from config.model import EnvironmentConfig
+from delivery.account import Account
 from delivery.preflight.check import Check, Verdict
 from delivery.preflight.needs import needs_of
 from delivery.preflight.offers import offer_checks
 from delivery.preflight.quotas import quota_checks
 from delivery.preflight.standing import standing_checks
-from delivery.preflight.usage import Account
 from delivery.preflight.vcpus import vcpu_checks
 
 STYLES: Final = {Verdict.GOOD: "green", Verdict.MISSING: "bold red", Verdict.UNKNOWN: "yellow"}

@@ -6,8 +6,8 @@ from functools import partial
 import dns.exception
 import dns.resolver
 
+from delivery.account import Account
 from delivery.preflight.check import Check, asked, judged, unknown
-from delivery.preflight.usage import Account
 from ops.bootstrap.applications import boundary_of_applications
 from ops.bootstrap.bucket import StateBucket
 from ops.bootstrap.resource import NO_SUCH_ENTITY, Resource, or_none

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final, NamedTuple
 
+from delivery.account import Account
 from delivery.preflight.check import Check, asked, unknown
 from delivery.preflight.needs import Needs, NodeGroup
 from delivery.preflight.quotas import against_quota
-from delivery.preflight.usage import Account
+from delivery.preflight.usage import instances
 
 STANDARD: Final = "standard"
 GRAPHICS: Final = "G and VT"
@@ -94,7 +95,7 @@ def _vcpus(account: Account, types: set[str]) -> Mapping[str, int]:
 def _used(account: Account, kind: Kind) -> int:
     types = [
         each["InstanceType"]
-        for each in account.instances()
+        for each in instances(account)
         if kind_of(each["InstanceType"], spot=each.get("InstanceLifecycle") == "spot") == kind
     ]
     vcpus = _vcpus(account, set(types)) if types else {}

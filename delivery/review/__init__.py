@@ -1,1 +1,1 @@
-"""What a change of the code means for what is deployed, told without credentials or a cluster."""
+"""The meaning of a change for what is deployed, told without credentials or a cluster."""

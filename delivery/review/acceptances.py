@@ -1,4 +1,4 @@
-"""What changes of the risks that an environment's file accepts.
+"""Changes of the risks that an environment's file accepts.
 
 Both files are read as they are written: what the file of the base says need not fit the model of
 the head any more.

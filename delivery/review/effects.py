@@ -1,4 +1,4 @@
-"""What the change of an object does to what runs."""
+"""Effects that the change of an object has on pods."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ _AT_ONCE: Final = {
 }
 _REFUSED: Final = "the upgrade is refused; delete it first, or rename it"
 _KEPT: Final = ("AnalysisTemplate", "Rollout")
-"""What our chart has Helm keep, and `delivery ready` deletes in the end."""
+"""The kinds that our chart has Helm keep, and that `delivery ready` deletes in the end."""
 _HOLDS_MORE: Final = ("CustomResourceDefinition", "Namespace", "PersistentVolumeClaim")
 
 

@@ -1,4 +1,4 @@
-"""What changes of a stack beside its resources: its state, its providers, what it reads."""
+"""Changes of a stack beside its resources: of its state, its providers, its data sources."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a change takes from what an environment survives, and what it gives."""
+"""Failures that an environment no longer survives after a change, or only then."""
 
 from pathlib import Path
 

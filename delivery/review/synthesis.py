@@ -1,4 +1,4 @@
-"""What two syntheses wrote, side by side."""
+"""The stacks of two syntheses, side by side."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,11 +44,11 @@ class Pair:
 def pairs(base: Path, head: Path) -> tuple[Pair, ...]:
     """Return every stack of every environment, before and after.
 
+    An empty folder is that of a time without environments, or without one that can be compared.
+
     Args:
         base: A folder with what synthesis wrote for each environment, before the change.
         head: Likewise, after the change.
-
-    An empty folder is that of a time without environments, or without one that can be compared.
 
     Raises:
         Refusal: A folder holds something, and nothing that was synthesized, or is not there.

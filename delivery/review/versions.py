@@ -52,7 +52,7 @@ class Version:
 
 
 _Named = tuple[str, str]
-"""What a version is of, and its name."""
+"""The kind of thing that has a version, and its name."""
 
 
 def moved_versions(pair: Pair, releases: Iterable[Release]) -> Iterator[Version]:

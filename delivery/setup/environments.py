@@ -4,16 +4,15 @@ https://docs.github.com/en/rest/deployments/environments
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
+from delivery.github import MAIN
 from delivery.setup import gh
 from ops.bootstrap.resource import Property
 from ops.command import Refusal
+from terraform_json.types import Json
 
-MAIN: Final = "main"
 NAMED_BRANCHES: Final = {"protected_branches": False, "custom_branch_policies": True}
-
-Json = dict[str, Any]
 
 
 def environment(place: str, name: str, approvers: Sequence[str]) -> Property:

@@ -1,4 +1,4 @@
-"""What the workflows need of their repository: environments, variables, the rules of main.
+"""Settings of a repository that the workflows need: environments, variables, the rules of main.
 
 There is no secret among it: roles are taken by OIDC, and their names are none.
 """
@@ -15,8 +15,7 @@ from delivery.setup.environments import branches, environment, reviewer, reviewe
 from ops.bootstrap.resource import Property
 from ops.bootstrap.trust import Role, github_environment
 from ops.command import Refusal
-
-Json = dict[str, Any]
+from terraform_json.types import Json
 
 
 def settings(

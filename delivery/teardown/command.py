@@ -12,10 +12,11 @@ import typer
 
 from config.environment import environment_name, load_environment
 from config.model import EnvironmentConfig
+from delivery.account import Account
 from delivery.environments import refuse_unless_confirmed
+from delivery.options import OUTPUT, Folder
 from delivery.orphans.report import shown
 from delivery.orphans.search import search
-from delivery.preflight.usage import Account
 from delivery.teardown.steps import Teardown
 from delivery.teardown.waiting import Clock
 from delivery.terraform import Terraform
@@ -30,9 +31,7 @@ KEPT: Final = (
 
 
 def teardown_command(
-    folder: Annotated[Path, typer.Argument(help="The folder that synthesis wrote.")] = Path(
-        "cdktf.out"
-    ),
+    folder: Folder = OUTPUT,
     *,
     confirm: Annotated[str, typer.Option(help="The name of the environment, once more.")] = "",
     minutes: Annotated[int, typer.Option(min=1, help="How long it may take.")] = 180,

@@ -1,16 +1,11 @@
-"""What controllers in the cluster made in AWS, which no state knows and Terraform cannot delete."""
+"""Finds what the cluster's controllers left in AWS: no state knows it, so Terraform cannot."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from delivery.preflight.usage import Account
+from delivery.account import BALANCER_TAG, Account
 
-BALANCER_TAG: Final = "elbv2.k8s.aws/cluster"
-"""https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#resource-tags"""
 _MADE_FOR: Final = {"ingress.k8s.aws/stack": "ingress", "service.k8s.aws/stack": "service"}
-_TAGGED_AT_ONCE: Final = 20
-"""https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html"""
 _INTERFACES: Final = ("aws-K8S-", "ELB ", "Amazon EKS ")
 """How the descriptions begin of the interfaces of pods, load balancers and control planes:
 https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html"""
@@ -42,7 +37,7 @@ def load_balancers(account: Account) -> list[Leftover]:
     groups = account.pages("elbv2", "describe_target_groups", "TargetGroups")
     names = {each["LoadBalancerArn"]: each["LoadBalancerName"] for each in balancers}
     found = []
-    for arn, tags in _tags(client, list(names)):
+    for arn, tags in account.balancer_tags(list(names)):
         if tags.get(BALANCER_TAG) == account.config.cluster_name:
             asked = client.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]
             attributes = {each["Key"]: each["Value"] for each in asked}
@@ -55,7 +50,7 @@ def load_balancers(account: Account) -> list[Leftover]:
                 )
             )
     named = {each["TargetGroupArn"]: each["TargetGroupName"] for each in groups}
-    for arn, tags in _tags(client, list(named)):
+    for arn, tags in account.balancer_tags(list(named)):
         if tags.get(BALANCER_TAG) == account.config.cluster_name:
             delete = f"aws elbv2 delete-target-group --target-group-arn {arn}"
             found.append(Leftover(name=f"target group {named[arn]}", remedy=delete))
@@ -122,13 +117,6 @@ def network_leftovers(account: Account, vpc: str) -> list[Leftover]:
         remedy = f"aws ec2 delete-security-group --group-id {each['GroupId']}"
         found.append(Leftover(name=f"security group {each['GroupId']}", remedy=remedy))
     return found
-
-
-def _tags(client: Any, arns: list[str]) -> Iterator[tuple[str, dict[str, str]]]:  # noqa: ANN401
-    for start in range(0, len(arns), _TAGGED_AT_ONCE):
-        asked = client.describe_tags(ResourceArns=arns[start : start + _TAGGED_AT_ONCE])
-        for each in asked["TagDescriptions"]:
-            yield each["ResourceArn"], {tag["Key"]: tag["Value"] for tag in each["Tags"]}
 
 
 def _by_kubernetes(tags: dict[str, str], otherwise: str) -> str:

@@ -1,4 +1,4 @@
-"""What forbids a teardown: protections, and what stands on the environment's network.
+"""Refuses a teardown that protections, or databases on the environment's network, forbid.
 
 All of it is told at once, before anything is changed.
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 from config.environment import read_environment
 from config.errors import Mistake
 from config.yaml.source import KeyPath
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from delivery.states import State
 from delivery.teardown.controllers import load_balancers
 from ops.command import Refusal

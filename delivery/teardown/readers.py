@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from delivery.teardown.controllers import Leftover
 
 ADDED: Final = "application-autoscaling-"

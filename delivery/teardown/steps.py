@@ -8,7 +8,8 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from delivery.preflight.usage import Account
+from config.provider_locks import INSIDE_THE_CLUSTER
+from delivery.account import Account
 from delivery.states import State, read_states, refuse_unless_of
 from delivery.teardown.controllers import load_balancers, network_leftovers, volumes
 from delivery.teardown.protection import DATABASE, refuse_if_protected
@@ -22,8 +23,6 @@ from terraform_json.order import in_order
 from terraform_json.stack import provider_of, resources
 from terraform_json.types import Json
 
-INSIDE: Final = ("helm", "kubernetes")
-"""The providers of what is inside the cluster."""
 _CLUSTER: Final = "aws_eks_cluster"
 _INGRESSES: Final = ("kubernetes_ingress", "kubernetes_service")
 _APPLICATIONS: Final = "apps"
@@ -32,7 +31,7 @@ _APPLICATIONS: Final = "apps"
 
 @dataclass(frozen=True, kw_only=True)
 class Teardown:
-    """What is taken down, and by whom.
+    """The teardown of an environment.
 
     Attributes:
         account: The environment's account.
@@ -102,19 +101,25 @@ class Teardown:
 
         The controllers that delete these in AWS come last, in the second step.
         """
-        inside = [each for each in self._state(stack).resources if provider_of(each) in INSIDE]
-        first = [each for each in inside if _comes_first(stack.name, each, resources(data))]
+        declared = resources(data)
+        first = [
+            each for each in self._in_cluster(stack) if _comes_first(stack.name, each, declared)
+        ]
         if first:
             yield f"{stack.name}: destroys the applications and ingresses"
             self._destroy(stack, *first)
         yield f"{stack.name}: waits until the load balancers of its controllers are gone"
         self.clock.await_end(partial(load_balancers, self.account))
-        rest = [each for each in self._state(stack).resources if provider_of(each) in INSIDE]
-        if rest:
+        if rest := self._in_cluster(stack):
             yield f"{stack.name}: destroys what else is inside the cluster"
             self._destroy(stack, *rest)
         yield f"{stack.name}: waits until the volumes of claims are gone"
         self.clock.await_end(partial(volumes, self.account))
+
+    def _in_cluster(self, stack: Stack) -> list[str]:
+        """Return the addresses of what a state knows inside the cluster."""
+        known = self._state(stack).resources
+        return [each for each in known if provider_of(each) in INSIDE_THE_CLUSTER]
 
     def _readers(self, stack: Stack, database: str) -> Iterator[str]:
         stop_adding(self.account, database)

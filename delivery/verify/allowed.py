@@ -1,4 +1,4 @@
-"""What a synthesized stack may hold. A construct that needs more adds it here first."""
+"""The parts that a synthesized stack may hold. A construct that needs more adds it here first."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What the blocks of a stack make and read: resources, data sources and releases."""
+"""Judges the blocks of a stack: its resources, data sources and releases."""
 
 import re
 from collections.abc import Collection, Iterator

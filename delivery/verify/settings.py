@@ -21,7 +21,7 @@ _AUTHORITY: Final = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the settings of an environment's stacks must be.
+    """The settings that an environment's stacks must have.
 
     A plan reads the state, and hands its token to the cluster, that the stack names: a stack of
     others must name ours.

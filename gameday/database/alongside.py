@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 import psutil
 
-from sandbox.children import TERRAFORM, stop
+from sandbox.ending import TERRAFORM, stop
 
 T = TypeVar("T")
 POLL_SECONDS: Final = 0.2

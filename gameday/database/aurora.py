@@ -13,7 +13,7 @@ ENDPOINTS: Final = {"writer_endpoint": "Endpoint", "reader_endpoint": "ReaderEnd
 
 @dataclass(frozen=True, kw_only=True)
 class FailedOver:
-    """What a failover changed.
+    """The changes that came with a failover.
 
     Attributes:
         writers: The names of the instances that were the writer, before and after.

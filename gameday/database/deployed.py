@@ -27,7 +27,7 @@ from terraform_json.manifest import Stack, read_manifest
 from terraform_json.order import closure, in_order
 
 _LEFT_OUT: Final = shutil.ignore_patterns(".terraform", "*.tfstate*", "plan*")
-"""What Terraform keeps in a folder, which may belong to a state in a real account."""
+"""Terraform's own files in a folder, which may belong to a state in a real account."""
 
 
 @dataclass(frozen=True, kw_only=True)

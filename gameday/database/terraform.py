@@ -7,8 +7,8 @@ from typing import Final
 
 from ops.command import Failure
 from sandbox import children
-from sandbox.plans import CHANGES, NO_CHANGES, Plan
-from sandbox.progress import errors_in
+from sandbox.terraform.plans import CHANGES, NO_CHANGES, Plan
+from sandbox.terraform.progress import errors_in
 
 _ALWAYS: Final = ("-input=false", "-no-color")
 

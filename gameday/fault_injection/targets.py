@@ -1,4 +1,4 @@
-"""What experiments are done to, and the tags by which FIS finds it.
+"""The targets of experiments, and the tags by which FIS finds them.
 
 FIS skips a target whose tags match nothing, and says nothing. So the tags are those that the
 synthesized resources carry, and others are refused.
@@ -13,7 +13,7 @@ from terraform_json.types import Json
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What an action is done to.
+    """The resources that an action is done to.
 
     Attributes:
         name: What it is called.

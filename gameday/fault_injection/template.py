@@ -14,6 +14,27 @@ STOPPED_BY: Final = ("load-balancer-errors", "server-errors")
 """The ends of the names of the alarms that end an experiment: users get errors, or the Kubernetes
 API does. That a zone has no targets is what is tried, and ends nothing."""
 _ZONE: Final = "availability_zone"
+_ACTIONS: Final = {
+    "stop-nodes": {
+        "actionId": "aws:ec2:stop-instances",
+        # Auto Scaling terminates what is stopped.
+        "parameters": {
+            "completeIfInstancesTerminated": "true",
+            "startInstancesAfterDuration": DURATION,
+        },
+        "targets": {"Instances": "nodes"},
+    },
+    "cut-network": {
+        "actionId": "aws:network:disrupt-connectivity",
+        "parameters": {"duration": DURATION, "scope": "all"},
+        "targets": {"Subnets": "subnets"},
+    },
+    "fail-over": {
+        "actionId": "aws:rds:failover-db-cluster",
+        "targets": {"Clusters": "database"},
+    },
+}
+"""https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html"""
 
 
 def templates(
@@ -57,61 +78,42 @@ def _alarms(stacks: Mapping[str, Json], role_arn: str) -> Iterator[str]:
 def _template(
     zone: str, tags: Mapping[str, dict[str, str]], role_arn: str, alarms: Sequence[str]
 ) -> Json:
-    """Return the template of a zone that loses its power.
-
-    https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html
-    https://docs.aws.amazon.com/fis/latest/userguide/targets.html
-    """
     return {
         "description": f"{zone} loses its power: its nodes stop, its subnets are cut off",
         "roleArn": role_arn,
         "stopConditions": [{"source": "aws:cloudwatch:alarm", "value": each} for each in alarms],
-        "targets": {
-            "nodes": _target(
-                "aws:ec2:instance",
-                tags["nodes"],
-                filters=[
-                    {"path": "Placement.AvailabilityZone", "values": [zone]},
-                    {"path": "State.Name", "values": ["running"]},
-                ],
-            ),
-            "subnets": _target(
-                "aws:ec2:subnet",
-                tags["subnets"],
-                parameters={"availabilityZoneIdentifier": zone},
-            ),
-            "database": _target(
-                "aws:rds:cluster",
-                tags["database"],
-                parameters={"writerAvailabilityZoneIdentifiers": zone},
-            ),
-        },
-        "actions": {
-            "stop-nodes": {
-                "actionId": "aws:ec2:stop-instances",
-                # Auto Scaling terminates what is stopped.
-                "parameters": {
-                    "completeIfInstancesTerminated": "true",
-                    "startInstancesAfterDuration": DURATION,
-                },
-                "targets": {"Instances": "nodes"},
-            },
-            "cut-network": {
-                "actionId": "aws:network:disrupt-connectivity",
-                "parameters": {"duration": DURATION, "scope": "all"},
-                "targets": {"Subnets": "subnets"},
-            },
-            "fail-over": {
-                "actionId": "aws:rds:failover-db-cluster",
-                "targets": {"Clusters": "database"},
-            },
-        },
+        "targets": _targets(zone, tags),
+        "actions": _ACTIONS,
         # The writer may stand in another zone, and then there is nothing to fail over.
         "experimentOptions": {
             "accountTargeting": "single-account",
             "emptyTargetResolutionMode": "skip",
         },
         "tags": {"Name": f"zone-power-{zone}"},
+    }
+
+
+def _targets(zone: str, tags: Mapping[str, dict[str, str]]) -> Json:
+    """Return what is in a zone: https://docs.aws.amazon.com/fis/latest/userguide/targets.html."""
+    return {
+        "nodes": _target(
+            "aws:ec2:instance",
+            tags["nodes"],
+            filters=[
+                {"path": "Placement.AvailabilityZone", "values": [zone]},
+                {"path": "State.Name", "values": ["running"]},
+            ],
+        ),
+        "subnets": _target(
+            "aws:ec2:subnet",
+            tags["subnets"],
+            parameters={"availabilityZoneIdentifier": zone},
+        ),
+        "database": _target(
+            "aws:rds:cluster",
+            tags["database"],
+            parameters={"writerAvailabilityZoneIdentifiers": zone},
+        ),
     }
 
 

@@ -1,1 +1,1 @@
-"""What came of game days, in words and pictures."""
+"""Results of game days, in words and pictures."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 import yaml
 
 from gameday.cluster import Cluster
-from gameday.growing import DEPLOYMENTS, fewest
+from gameday.growing import deployment_path, fewest
 from gameday.prediction import Prediction, after, returned, unharmed
 from gameday.scenarios.scenario import Phase, Scenario
 from gameday.scenarios.zones import bring_back, of_zone, zones
@@ -109,7 +109,7 @@ def _stands(cluster: Cluster, key: str, wanted: Callable[[Standing], bool]) -> b
 
 def _standing(cluster: Cluster, key: str) -> Standing:
     rollout = _rollout(cluster, key)
-    deployment = cluster.api.get(DEPLOYMENTS.format(*key.split("/")[::2]))
+    deployment = cluster.api.get(deployment_path(key))
     return standing(rollout, deployment) if rollout and deployment else Standing(waits="no Rollout")
 
 

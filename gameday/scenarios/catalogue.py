@@ -40,7 +40,7 @@ TARGETS: Final[Mapping[str, Callable[[Model], Sequence[str]]]] = {
     **{name: each.targets for name, each in SCENARIOS.items()},
     failover.NAME: failover.targets,
 }
-"""What each scenario may be played on, by its name."""
+"""The targets on which each scenario may be played, by its name."""
 ON_REQUEST: Final = frozenset({ZONE_UNREACHABLE.name})
 """Those that are played only where they are named, since another begins with the same."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from gameday.agreement import Disagreement
+from gameday.agreement import Disagreement, yes
 from gameday.database.aurora import FailedOver, fail_over
 from gameday.database.deployed import deployed
 from gameday.play import Result
@@ -104,10 +104,10 @@ def predicted(model: Model) -> Prediction:
 
 def differences(prediction: Prediction, seen: FailedOver, target: str) -> Iterator[Disagreement]:
     """Yield in what a failover went otherwise than predicted: no endpoint and no plan changes."""
-    took_over = _yes(seen.took_over)
+    took_over = yes(seen.took_over)
     for path, survives in prediction.survives.items():
         if survives != seen.took_over:
-            yield _differs(path, "survives", _yes(survives), took_over)
+            yield _differs(path, "survives", yes(survives), took_over)
     for name, promised in seen.promised.items():
         if seen.endpoints[name] != promised:
             yield _differs(target, name, promised, seen.endpoints[name])
@@ -117,7 +117,3 @@ def differences(prediction: Prediction, seen: FailedOver, target: str) -> Iterat
 
 def _differs(subject: str, point: str, predicted: str, observed: str) -> Disagreement:
     return Disagreement(subject=subject, point=point, predicted=predicted, observed=observed)
-
-
-def _yes(holds: bool) -> str:  # noqa: FBT001 - a fact
-    return "yes" if holds else "no"

@@ -7,7 +7,7 @@ import yaml
 
 from gameday.cluster import Cluster
 from gameday.descheduler import deschedule
-from gameday.growing import DEPLOYMENTS, fewest, scale_down_at_once
+from gameday.growing import deployment_path, fewest, scale_down_at_once
 from gameday.prediction import Prediction, growth, steady, unharmed
 from gameday.scenarios.nodes import loss_of_node, node_of_applications
 from gameday.scenarios.scenario import Phase, Scenario
@@ -29,7 +29,7 @@ SPARE = Decimal(2)
 
 def _roll_and_lose(cluster: Cluster, zone: str) -> bool:
     for key in fewest(cluster.platform.model):
-        path = DEPLOYMENTS.format(*key.split("/")[::2])
+        path = deployment_path(key)
         spec = (cluster.api.get(path) or {})["spec"]["template"]["spec"]
         seconds = spec["terminationGracePeriodSeconds"] + 1
         change = {"spec": {"template": {"spec": {"terminationGracePeriodSeconds": seconds}}}}
@@ -41,7 +41,7 @@ def _roll_and_lose(cluster: Cluster, zone: str) -> bool:
 
 def _surges(cluster: Cluster) -> bool:
     """Tell whether every application has a pod of its new revision."""
-    paths = (DEPLOYMENTS.format(*key.split("/")[::2]) for key in fewest(cluster.platform.model))
+    paths = (deployment_path(key) for key in fewest(cluster.platform.model))
     return all((cluster.api.get(path) or {})["status"].get("updatedReplicas", 0) for path in paths)
 
 
@@ -73,7 +73,7 @@ def _break(cluster: Cluster, key: str) -> bool:
     try:
         attempt.do(cluster.plane)
     except ControlPlaneError:
-        spec = (cluster.api.get(DEPLOYMENTS.format(*key.split("/")[::2])) or {})["spec"]
+        spec = (cluster.api.get(deployment_path(key)) or {})["spec"]
         return NO_DIGEST not in spec["template"]["spec"]["containers"][0]["image"]
     return False
 
@@ -90,7 +90,7 @@ def _load(cluster: Cluster, key: str) -> bool:
     workload = cluster.platform.model.workload(key)
     most = workload.max_replicas if workload else 0
     each = Decimal(workload.each.millicores if workload else 0) / 1000
-    path = DEPLOYMENTS.format(*key.split("/")[::2])
+    path = deployment_path(key)
     scale_down_at_once(cluster.api, key)
     cluster.api.patch(path, {"metadata": {"labels": {CORES: f"{SPARE * most * each:.3f}"}}})
     cluster.wait_for(
@@ -101,7 +101,7 @@ def _load(cluster: Cluster, key: str) -> bool:
 
 
 def _unload(cluster: Cluster, key: str) -> bool:
-    path = DEPLOYMENTS.format(*key.split("/")[::2])
+    path = deployment_path(key)
     cluster.api.patch(path, {"metadata": {"labels": {CORES: None}}})
     least = fewest(cluster.platform.model)[key]
     cluster.wait_for(

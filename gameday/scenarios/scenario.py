@@ -1,4 +1,4 @@
-"""What a scenario is."""
+"""Scenarios and their phases."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which action of AWS a request asks for, whichever of AWS's protocols it speaks."""
+"""Reads the action of AWS that a request asks for, by any of AWS's protocols."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 FORM: Final = "application/x-www-form-urlencoded"
 _OPERATION: Final = "/operation/"
-"""What comes before the operation in a path: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html"""
+"""The part of a path before the operation: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html"""
 
 
 def form_of(environ: "WSGIEnvironment") -> dict[str, list[str]]:

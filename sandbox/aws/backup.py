@@ -1,4 +1,4 @@
-"""What AWS Backup has beside plans and vaults, of which moto 5.2.5 has only these.
+"""Selections, tags and recovery points of AWS Backup: moto 5.2.5 has only plans and vaults.
 
 https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupSelection.html
 """

@@ -1,4 +1,4 @@
-"""What RDS says of a cluster, an instance and a parameter, where moto 5.2.5 says other things.
+"""Answers of RDS on clusters, instances and parameters, where moto 5.2.5 answers otherwise.
 
 Each made Terraform plan a change right after an apply, stopped a restore, or let nobody log in:
 https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/Welcome.html

@@ -12,7 +12,7 @@ from uuid import uuid4
 from werkzeug.wrappers import Response
 
 from sandbox.aws.actions import action_of, form_of
-from sandbox.unchanged import PATH
+from sandbox.terraform.unchanged import PATH
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -1,4 +1,4 @@
-"""How many pods of a release are ready, at every change of one of them."""
+"""Counts the ready pods of a release, at every change of one of them."""
 
 import subprocess
 import threading

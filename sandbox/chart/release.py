@@ -10,6 +10,7 @@ import yaml
 
 from config.applications.chart_values import CHART
 from sandbox.kubernetes import LocalControlPlane
+from sandbox.kubernetes.objects import is_pod_ready
 
 PATIENCE_SECONDS: Final = 300
 """When to give up: enough for a machine that is busy with other work."""
@@ -64,9 +65,4 @@ class Release:
 
     def ready_pods(self) -> set[str]:
         """Return the names of the pods that are ready, and not being deleted."""
-        return {pod["metadata"]["name"] for pod in self.get("pods") if _is_ready(pod)}
-
-
-def _is_ready(pod: dict[str, Any]) -> bool:
-    conditions = {item["type"]: item["status"] for item in pod["status"].get("conditions", ())}
-    return "deletionTimestamp" not in pod["metadata"] and conditions.get("Ready") == "True"
+        return {pod["metadata"]["name"] for pod in self.get("pods") if is_pod_ready(pod)}

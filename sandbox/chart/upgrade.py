@@ -20,7 +20,7 @@ _IMMUTABLE: Final = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Upgrade:
-    """What became of a release.
+    """The upgrade of a release.
 
     Attributes:
         name: The name of its values.

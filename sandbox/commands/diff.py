@@ -4,12 +4,12 @@ from rich.console import Console
 
 from config.environment import environment_name
 from config.platform import load_platform
-from sandbox import cluster_half
 from sandbox.commands.server import server_for
 from sandbox.commands.synthesis import synthesize
 from sandbox.environment import sandbox_environment
+from sandbox.inside import cluster_half
 from sandbox.paths import CREDENTIALS, OUTPUT
-from sandbox.plans import plans
+from sandbox.terraform.plans import plans
 from sandbox.watch import while_it_runs
 from terraform_json.manifest import read_manifest
 

@@ -7,9 +7,9 @@ from rich.console import Console
 
 from ops.command import Refusal
 from ops.programs import BIN
-from sandbox import cluster_half
 from sandbox.commands.server import required_server
 from sandbox.environment import without_proxy
+from sandbox.inside import cluster_half
 from sandbox.paths import CREDENTIALS, KUBECONFIG
 
 # A shell's own keys and profile come before a file of credentials.

@@ -7,11 +7,11 @@ from rich.console import Console
 
 from config.model import EnvironmentConfig
 from ops.command import Refusal
-from sandbox import children, local_aws
-from sandbox.cdktf import GRACE_SECONDS
-from sandbox.locks import left_behind
+from sandbox import ending, local_aws
 from sandbox.paths import KUBERNETES, RECORD, SANDBOX, SERVER_LOG
 from sandbox.record import ServerRecord
+from sandbox.terraform.cdktf import GRACE_SECONDS
+from sandbox.terraform.locks import left_behind
 
 KILLED: Final = (
     "Terraform was killed while it deployed {stacks}: what it had made last is in no state, and the"
@@ -101,7 +101,7 @@ def start_server(console: Console, config: EnvironmentConfig) -> ServerRecord:
 
 def end_server(server: ServerRecord | None) -> None:
     """Stop a local AWS, if there is one, with all that is at work on it; remove what is its."""
-    children.end_marked(grace_seconds=0)
+    ending.end_marked(grace_seconds=0)
     if server:
         local_aws.stop(server, RECORD)
     local_aws.stop_unrecorded(RECORD)
@@ -110,7 +110,7 @@ def end_server(server: ServerRecord | None) -> None:
 
 def _end_unfinished(console: Console) -> None:
     """End what a command that was killed left at work."""
-    if count := children.end_marked(GRACE_SECONDS):
+    if count := ending.end_marked(GRACE_SECONDS):
         console.print(f"ended {count} processes that a killed command had left at work")
 
 

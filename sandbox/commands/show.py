@@ -1,27 +1,24 @@
 """Shows what the sandbox holds."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from rich.console import Console
 from rich.table import Column, Table
 
 from config.environment import load_environment
 from ops.command import Refusal
-from sandbox import cluster_half
-from sandbox.canaries import under_way
 from sandbox.commands.databases import show_databases
 from sandbox.commands.server import required_server
 from sandbox.environment import sandbox_environment
+from sandbox.inside import cluster_half
+from sandbox.inside.canaries import under_way
+from sandbox.inside.status import by_zone, not_executed, table_of
 from sandbox.paths import CREDENTIALS, OUTPUT
-from sandbox.plans import outputs as outputs_of
-from sandbox.progress import DeploymentProgress
-from sandbox.status import by_zone, not_executed, table_of
+from sandbox.terraform.plans import outputs as outputs_of
+from sandbox.terraform.progress import DeploymentProgress
 from terraform_json.manifest import Stack, read_manifest
 from terraform_json.stack import resources
 from terraform_json.types import TerraformJsonError
-
-NOT_EXECUTED: Final = "Jobs that were only marked complete, and not executed: {jobs}"
 
 
 def status(console: Console) -> None:

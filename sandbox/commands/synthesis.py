@@ -7,12 +7,13 @@ from typing import Final
 
 from rich.console import Console
 
+from config.provider_locks import INSIDE_THE_CLUSTER
 from ops.command import Failure
 from ops.terraform import has_providers
 from sandbox import children
-from sandbox.aws_half import INSIDE_THE_CLUSTER, keep_aws_half
 from sandbox.environment import cdktf_environment
 from sandbox.paths import LOGS, OUTPUT
+from sandbox.terraform.aws_half import keep_aws_half
 from terraform_json.types import TerraformJsonError
 
 LOG: Final = LOGS / "synth.log"

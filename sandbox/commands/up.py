@@ -12,23 +12,24 @@ from rich.status import Status
 from config.environment import environment_name
 from config.platform import load_platform
 from ops.command import Failure
-from sandbox import children, cluster_half, local_aws
+from sandbox import children, local_aws
 from sandbox.building import built_meanwhile
-from sandbox.canaries import await_canaries, refuse_unless_built
-from sandbox.cdktf import Cdktf
-from sandbox.changes import Change
 from sandbox.commands.databases import jobs_told, show_databases
 from sandbox.commands.server import current_server, end_server, start_server
 from sandbox.commands.show import show_cluster, show_stacks
 from sandbox.commands.synthesis import make_backend, synthesize
 from sandbox.environment import sandbox_environment, synthesis_environment
-from sandbox.locks import left_behind
+from sandbox.inside import cluster_half
+from sandbox.inside.canaries import await_canaries, refuse_unless_built
+from sandbox.inside.changes import Change
+from sandbox.inside.status import settled
 from sandbox.paths import CREDENTIALS, OUTPUT, RECORD
-from sandbox.plans import note_initialized, plans, stale
 from sandbox.principals import write_credentials
-from sandbox.progress import DeploymentProgress
-from sandbox.provider import running_provider
-from sandbox.status import settled
+from sandbox.terraform.cdktf import Cdktf
+from sandbox.terraform.locks import left_behind
+from sandbox.terraform.plans import note_initialized, plans, stale
+from sandbox.terraform.progress import DeploymentProgress
+from sandbox.terraform.provider import running_provider
 from sandbox.watch import while_it_runs
 from terraform_json.manifest import read_manifest
 

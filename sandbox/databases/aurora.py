@@ -1,4 +1,4 @@
-"""What Aurora PostgreSQL has before its master user logs in first, and who gets in how."""
+"""Roles, the master user and logins of Aurora PostgreSQL, as its stand-in begins with them."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _PASSWORD: Final = re.compile(r"[ -~]{0,128}")
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterEndpoint:
-    """What of an Aurora cluster its stand-in has.
+    """The properties of an Aurora cluster that its stand-in takes over.
 
     Attributes:
         hosts: The names of its endpoints, the writer's first.

@@ -93,7 +93,7 @@ class Postgres:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """What leads a client here that knows the cluster: its address, and who vouches for it."""
+        """The variables that lead a client here: its address, and who vouches for it."""
         return {"PGHOSTADDR": self.address, "PGSSLROOTCERT": str(self.authority)}
 
     @property

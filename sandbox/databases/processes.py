@@ -1,4 +1,4 @@
-"""What surrounds a server's processes: what they see, how they end, and what they leave."""
+"""The environment of a server's processes, their end, and the memory that they leave."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What became of the Jobs that were executed, so that a command can tell it."""
+"""Results of the Jobs that were executed, so that a command can tell them."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Who gets into the control plane, and what they may: EKS's access entries and access policies.
+"""Access to the control plane, and its rights, by EKS's access entries and access policies.
 
 The API server asks here for whom a token stands. The answer names groups, and role bindings give
 the groups what the access policies give on EKS: it has no RBAC objects for them, but says for each

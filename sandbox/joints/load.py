@@ -15,10 +15,10 @@ from http import HTTPStatus
 from typing import Final
 
 from sandbox.kubernetes.api import Api, ApiError
+from sandbox.kubernetes.objects import PODS, is_pod_ready, pod_path
 from terraform_json.types import Json
 
 CORES: Final = "sandbox/cores"
-_PODS: Final = "/api/v1/pods"
 # Such as 3, 0.5 and 1500m.
 _QUANTITY: Final = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(m?)")
 _log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def follow(api: Api) -> None:
     Raises:
         Failure: The API does not answer.
     """
-    carrying = {_path(pod): pod for pod in api.items(_PODS, labelSelector=CORES)}
+    carrying = {pod_path(pod): pod for pod in api.items(PODS, labelSelector=CORES)}
     meant = dict(_shares(api))
     for path in carrying.keys() - meant.keys():
         _label(api, path, None)
@@ -56,26 +56,16 @@ def _shares(api: Api) -> Iterator[tuple[str, str]]:
         labels = deployment["spec"]["selector"].get("matchLabels", {})
         selector = ",".join(f"{key}={value}" for key, value in labels.items())
         pods = api.items(f"/api/v1/namespaces/{metadata['namespace']}/pods", labelSelector=selector)
-        ready = [pod for pod in pods if _takes_requests(pod)]
+        ready = [pod for pod in pods if is_pod_ready(pod)]
         for pod in ready:
             share = min(load / len(ready), _limit(pod))
-            yield _path(pod), f"{max(round(1000 * share), 1)}m"
+            yield pod_path(pod), f"{max(round(1000 * share), 1)}m"
 
 
 def _limit(pod: Json) -> Decimal:
     """Return the cores that the first container gets at most; it carries the load."""
     limits = pod["spec"]["containers"][0].get("resources", {}).get("limits", {})
     return cores(limits.get("cpu", "")) or Decimal("Infinity")
-
-
-def _takes_requests(pod: Json) -> bool:
-    conditions = pod["status"].get("conditions", ())
-    ready = any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
-    return ready and "deletionTimestamp" not in pod["metadata"]
-
-
-def _path(pod: Json) -> str:
-    return f"/api/v1/namespaces/{pod['metadata']['namespace']}/pods/{pod['metadata']['name']}"
 
 
 def _label(api: Api, path: str, share: str | None) -> None:

@@ -20,7 +20,8 @@ from sandbox.kubernetes.nodes import Node
 _log = logging.getLogger(__name__)
 
 GENERATION_LABEL: Final = "sandbox/generation"
-"""What a node was made from: a node of another generation than its group's is replaced."""
+"""The label that tells from which versions a node was made. A node of another generation than
+its group's is replaced."""
 # EKS's API writes the effects of taints in its own way.
 _EFFECTS: Final = {
     "NO_SCHEDULE": "NoSchedule",

@@ -14,9 +14,9 @@ from config.kubernetes_names import NODE_GROUP_LABEL
 from sandbox.joints.node_groups import GENERATION_LABEL
 from sandbox.kubernetes.api import Api, ApiError
 from sandbox.kubernetes.nodes import Node
+from sandbox.kubernetes.objects import NODES, PODS, has_ended, is_leaving, node_path, pod_path
 from terraform_json.types import Json
 
-NODES: Final = "/api/v1/nodes"
 LEAVING: Final = "sandbox/leaving"
 """The annotation of a node that is drained here, and not by a person."""
 TO_BE_DELETED: Final = "ToBeDeletedByClusterAutoscaler"
@@ -85,7 +85,7 @@ def _make(api: Api, node: Node) -> None:
 
 def _update(api: Api, wanted: Node, standing: Json) -> None:
     """Give a standing node the labels and taints of its group, which EKS changes in place."""
-    path = f"{NODES}/{standing['metadata']['name']}"
+    path = node_path(standing)
     if LEAVING in standing["metadata"].get("annotations", {}):
         # It is wanted again before it was empty.
         stays = {"metadata": {"annotations": {LEAVING: None}}, "spec": {"unschedulable": None}}
@@ -121,45 +121,37 @@ def _empty(api: Api, node: Json) -> None:
     if not node["spec"].get("unschedulable"):
         _log.info("node %s is drained", name)
         leaving = {"metadata": {"annotations": {LEAVING: "true"}}, "spec": {"unschedulable": True}}
-        api.patch(f"{NODES}/{name}", leaving)
-    pods = api.items("/api/v1/pods", fieldSelector=f"spec.nodeName={name}")
+        api.patch(node_path(node), leaving)
+    pods = api.items(PODS, fieldSelector=f"spec.nodeName={name}")
     staying = [pod for pod in pods if not _goes_with_its_node(pod)]
     if not staying:
-        api.delete(f"{NODES}/{name}")
+        api.delete(node_path(node))
         for pod in pods:
             # The kubelet is gone that would have said that they ended.
-            _force(api, pod)
+            api.delete(f"{pod_path(pod)}?gracePeriodSeconds=0")
         _log.info("node %s is gone", name)
         return
     for pod in staying:
-        if "deletionTimestamp" not in pod["metadata"]:
+        if not is_leaving(pod):
             evict(api, pod)
 
 
 def evict(api: Api, pod: Json) -> None:
     """Evict a pod, unless a disruption budget forbids it for now."""
     metadata = pod["metadata"]
-    path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/eviction"
     body = {
         "apiVersion": "policy/v1",
         "kind": "Eviction",
         "metadata": {"name": metadata["name"], "namespace": metadata["namespace"]},
     }
     try:
-        api.create(path, body)
+        api.create(f"{pod_path(pod)}/eviction", body)
     except ApiError as error:
         # Forbidden, or gone already.
         if error.status not in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.NOT_FOUND):
             raise
 
 
-def _force(api: Api, pod: Json) -> None:
-    metadata = pod["metadata"]
-    path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}"
-    api.delete(f"{path}?gracePeriodSeconds=0")
-
-
 def _goes_with_its_node(pod: Json) -> bool:
     owners = pod["metadata"].get("ownerReferences", ())
-    finished = pod["status"].get("phase") in ("Succeeded", "Failed")
-    return finished or any(owner["kind"] in _LEFT for owner in owners)
+    return has_ended(pod) or any(owner["kind"] in _LEFT for owner in owners)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from ops.command import Failure
-from sandbox.aws_half import WHOLE
 from sandbox.kubernetes.api import Api
+from sandbox.terraform.aws_half import WHOLE
 from terraform_json.json_object import read_object
 from terraform_json.manifest import read_manifest
 from terraform_json.stack import resources

@@ -1,4 +1,4 @@
-"""What the local AWS's Secrets Manager holds."""
+"""The values of secrets in the Secrets Manager of the local AWS."""
 
 import json
 

@@ -52,7 +52,7 @@ class LocalControlPlane:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What kubectl and helm need to work on this control plane, and nothing of the user's."""
+        """The variables for kubectl and helm on this control plane, and nothing of the user's."""
         return {
             "PATH": f"{BIN}:/usr/bin:/bin",
             "HOME": str(self.directory),

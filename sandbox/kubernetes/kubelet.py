@@ -7,7 +7,7 @@ from typing import Final
 
 import yaml
 
-UNREACHABLE: Final = "sandbox/unreachable"
+UNREACHABLE_LABEL: Final = "sandbox/unreachable"
 """The label of a node, and of its pods, whose kubelet nobody hears of: nothing changes there."""
 NO_DIGEST: Final = f"sha256:{'deadbeef' * 8}"
 """The digest of an image that no registry has. It is not all zeros: people write those for an image
@@ -42,7 +42,9 @@ def stages(delays: PodDelays, executed: Collection[str] = ()) -> str:
         "pod-complete": delays.complete,
         "pod-delete": delays.delete,
     }
-    reached = {"jq": {"key": f'.metadata.labels["{UNREACHABLE}"]', "operator": "DoesNotExist"}}
+    reached = {
+        "jq": {"key": f'.metadata.labels["{UNREACHABLE_LABEL}"]', "operator": "DoesNotExist"}
+    }
     for document in documents:
         document["spec"]["selector"]["matchExpressions"].append(reached)
         delay = seconds.get(document["metadata"]["name"], 0)

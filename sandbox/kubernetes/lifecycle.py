@@ -19,6 +19,7 @@ from sandbox.kubernetes.cluster import LocalControlPlane
 from sandbox.kubernetes.egress import CONFIGURATION, egress
 from sandbox.kubernetes.kubelet import PodDelays, stages
 from sandbox.kubernetes.nodes import DEFAULT_NODES, Node
+from sandbox.kubernetes.objects import is_node_ready
 from sandbox.kubernetes.ports import LOOPBACK, answers, reserved_ports
 from sandbox.kubernetes.processes import ControlPlaneError, stop
 
@@ -151,10 +152,4 @@ def takes_pods(items: Sequence[dict[str, Any]]) -> bool:
         items: The nodes, and the service accounts of a namespace: without one the API refuses pods.
     """
     nodes = [item for item in items if item["kind"] == "Node"]
-    return len(nodes) < len(items) and all(_is_ready(node) for node in nodes)
-
-
-def _is_ready(node: dict[str, Any]) -> bool:
-    conditions = {item["type"]: item["status"] for item in node["status"].get("conditions", ())}
-    taints = {taint["key"] for taint in node["spec"].get("taints", ())}
-    return conditions.get("Ready") == "True" and "node.kubernetes.io/not-ready" not in taints
+    return len(nodes) < len(items) and all(map(is_node_ready, nodes))

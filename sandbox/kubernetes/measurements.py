@@ -1,4 +1,4 @@
-"""What Prometheus would measure of the pods of a canary, which run nothing here.
+"""Stands in for Prometheus, which measures the pods of a canary: they run nothing here.
 
 It answers as a proxy, whatever the address that is asked: what is asked, and of whom, is what the
 chart says.

@@ -11,6 +11,7 @@ from config.aws.instance_types import (
     vcpus,
 )
 from config.aws.node_room import allocatable, kernel_memory_mib
+from sandbox.kubernetes.objects import ZONE_LABEL
 
 REGION = "eu-west-1"
 ZONES = ("eu-west-1a", "eu-west-1b", "eu-west-1c")
@@ -104,7 +105,7 @@ class Node:
                     "kubernetes.io/hostname": self.name,
                     "node.kubernetes.io/instance-type": self.size.instance_type,
                     "topology.kubernetes.io/region": self.region,
-                    "topology.kubernetes.io/zone": self.zone,
+                    ZONE_LABEL: self.zone,
                     **self.labels,
                 },
                 # Where metrics-server finds what it uses: usage.yaml.

@@ -1,7 +1,5 @@
 """What is told of the sandbox's seconds."""
 
-from pathlib import Path
-
 import pytest
 
 from bench import sandbox
@@ -17,13 +15,3 @@ def test_a_ratio_is_the_median_of_those_of_each_round() -> None:
     assert len(found) == 2 * len(sandbox.MEASURED)
     assert found["diff takes times the plans, one after the other"] == 1.5
     assert found["diff takes times the plans, at once"] == pytest.approx(3)
-
-
-def test_a_copy_of_a_new_checkout_can_keep_what_is_cached(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "checkout").mkdir()
-    monkeypatch.chdir(tmp_path / "checkout")
-    copy = sandbox.copied_project(tmp_path / "copies", tools=Path.cwd())
-    (copy / ".cache/programs").mkdir(parents=True)
-    assert (tmp_path / "checkout/.cache/programs").is_dir()

@@ -9,7 +9,7 @@ import boto3
 
 from config.model import EnvironmentConfig
 from config.state_keys import state_key
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
 

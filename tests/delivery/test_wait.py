@@ -2,7 +2,8 @@
 
 import pytest
 
-from delivery.wait import PATIENCE, Job, jobs_of_this_run, wait
+from delivery.jobs import Job
+from delivery.wait import PATIENCE, jobs_of_this_run, wait
 from ops.command import Failure, Refusal
 from tests.delivery.github import FakeGithub
 

@@ -8,15 +8,18 @@ from gameday.faults import Faults
 from gameday.node_groups import NodeGroups
 from gameday.recorder import Recorder
 from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.objects import ZONE_LABEL
 from terraform_json.types import Json
 
-ZONE = "topology.kubernetes.io/zone"
 READY = {"type": "Ready", "status": "True"}
 
 
 def node(name: str, zone: str) -> Json:
     """Return a node that is ready."""
-    return {"metadata": {"name": name, "labels": {ZONE: zone}}, "status": {"conditions": [READY]}}
+    return {
+        "metadata": {"name": name, "labels": {ZONE_LABEL: zone}},
+        "status": {"conditions": [READY]},
+    }
 
 
 def pod(name: str, on: str) -> Json:

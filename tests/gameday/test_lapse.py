@@ -2,12 +2,12 @@ from typing import cast
 
 import pytest
 
-from gameday.lapse import UNREACHABLE, Lapse, evictions, tolerated_seconds
+from gameday.lapse import UNREACHABLE_TAINT, Lapse, evictions, tolerated_seconds
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
 
-TAINT = {"key": UNREACHABLE, "effect": "NoExecute"}
-EXISTS = {"key": UNREACHABLE, "operator": "Exists", "effect": "NoExecute"}
+TAINT = {"key": UNREACHABLE_TAINT, "effect": "NoExecute"}
+EXISTS = {"key": UNREACHABLE_TAINT, "operator": "Exists", "effect": "NoExecute"}
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,16 @@
 """When what follows from a fault counts as over."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from gameday.cluster import Cluster
+from gameday.faults import Faults
+from gameday.followers import Followers
+from gameday.node_groups import NodeGroups
+from gameday.recorder import Recorder
+from gameday.rest import Rest
+from sandbox.kubernetes.api import Api
 
 
 class Watched:
@@ -34,16 +39,10 @@ class Watched:
 
 
 @pytest.mark.parametrize("changed", [True, False])
-def test_what_was_not_heard_of_yet_is_looked_for_before_it_counts_as_rest(
-    monkeypatch: pytest.MonkeyPatch, *, changed: bool
-) -> None:
-    answers: list[bool] = []
-    cluster = Cluster.__new__(Cluster)
-    nothing = SimpleNamespace(items=lambda *_, **__: [])
-    monkeypatch.setattr(cluster, "api", nothing, raising=False)
-    monkeypatch.setattr(cluster, "recorder", Watched(changed=changed), raising=False)
-    groups = SimpleNamespace(names=frozenset)
-    monkeypatch.setattr(cluster, "groups", groups, raising=False)
-    monkeypatch.setattr(cluster, "wait_for", lambda _, holds: answers.append(holds()))
-    cluster.settle()
-    assert answers == [not changed]
+def test_what_was_not_heard_of_yet_is_looked_for_before_it_counts_as_rest(*, changed: bool) -> None:
+    nothing = cast("Api", SimpleNamespace(items=lambda *_, **__: []))
+    groups = NodeGroups((), "eu-west-1", autoscaled=True)
+    recorder = cast("Recorder", Watched(changed=changed))
+    nobody = cast("Faults", None), cast("Followers", None)
+    rest = Rest(nothing, groups, recorder, *nobody)
+    assert rest.is_reached(quiet_seconds=4) == (not changed)

@@ -17,7 +17,8 @@ from config.kubernetes_names import DEFAULT_PRIORITY_CLASS, INGRESS_CLASS, SECRE
 from config.yaml.source import load_yaml
 from sandbox.kubernetes import LocalControlPlane
 from terraform_json.types import Json
-from tests.helm.texts import MICROSERVICE, resolved, schema_of, written
+from tests.helm.samples import MICROSERVICE
+from tests.helm.texts import resolved, schema_of, written
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
 Steps = tuple[str | int, ...]

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from terraform_json.types import Json
-from tests.helm.texts import DIGEST, written
+from tests.helm.samples import DIGEST
+from tests.helm.texts import written
 
 # Every text of up to five of these characters.
 TEXTS = ["".join(each) for size in range(6) for each in product("$(A)x", repeat=size)]

@@ -8,8 +8,8 @@ import yaml
 
 from config.applications.chart_values import CHART
 from sandbox.chart.release import Release
+from sandbox.inside.status import not_executed
 from sandbox.kubernetes import LocalControlPlane
-from sandbox.status import not_executed
 from tests.patience import eventually
 
 pytestmark = pytest.mark.long

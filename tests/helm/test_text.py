@@ -16,12 +16,12 @@ from config.applications.chart_values import merge
 from config.yaml.source import load_yaml
 from sandbox.kubernetes import LocalControlPlane
 from terraform_json.types import Json
+from tests.helm.samples import SAMPLES
 from tests.helm.texts import (
     AWKWARD,
     HOSTILE,
     NUMERIC,
     QUANTITIES,
-    SAMPLES,
     UNIQUE,
     Place,
     in_order,

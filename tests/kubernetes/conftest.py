@@ -10,7 +10,7 @@ import pytest
 from cdktf import App
 
 from config.platform import load_platform
-from sandbox.install import Inside as Releases
+from sandbox.inside.install import Inside as Releases
 from sandbox.kubernetes import LocalControlPlane, control_plane, custom_resources, rollouts
 from stacks.platform import build_platform
 from terraform_json.manifest import Stack, read_manifest

@@ -1,34 +1,38 @@
 """Objects that would let an application, or who may edit its namespace, get further."""
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.fixtures.annotations import TAKEN
+from terraform_json.types import Json
+from tests.kubernetes.objects import (
+    NAMESPACE,
+    POD_SPEC,
+    PROMETHEUS,
+    RULE,
+    an_object,
+    analysis,
+    autoscaler,
+    beside,
+    binding,
+    budget,
+    cron_job,
+    deployment,
+    egress_to,
+    external_secret,
+    held,
+    ingress,
+    job,
+    network_policy,
+    pod,
+    rbac_subject,
+    revisions,
+    rollout,
+    rules,
+    service,
+    service_monitor,
+)
 
-Json = dict[str, Any]
-
-NAMESPACE: Final = "frontend"
 EDITOR: Final = ("--as=editor", "--as-group=editors", "--as-group=system:authenticated")
-DIGEST: Final = f"sha256:{'0' * 64}"
-PROMETHEUS: Final = "http://kube-prometheus-stack-prometheus.monitoring.svc:9090"
-IMAGE: Final = f"registry.example.com/shop@{DIGEST}"
-
-POD_SPEC: Final[Json] = {
-    "nodeSelector": {"node": "apps"},
-    "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
-    "containers": [
-        {
-            "name": "app",
-            "image": IMAGE,
-            "securityContext": {
-                "allowPrivilegeEscalation": False,
-                "capabilities": {"drop": ["ALL"]},
-                "runAsUser": 65532,
-            },
-        }
-    ],
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,186 +52,16 @@ class Hostile:
     user: tuple[str, ...] = field(default=())
 
 
-def an_object(api_version: str, kind: str, *, name: str = "hostile", **rest: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return an object in the namespace of an application."""
-    annotations = rest.pop("annotations", {})
-    return {
-        "apiVersion": api_version,
-        "kind": kind,
-        "metadata": {"name": name, "namespace": NAMESPACE, "annotations": annotations},
-        **rest,
-    }
-
-
-def pod(*, image: str = IMAGE, **more: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a pod that is as it should be, but for what is given."""
-    spec = deepcopy(POD_SPEC)
-    spec["containers"][0]["image"] = image
-    return an_object("v1", "Pod", spec=spec | more)
-
-
-def bounded(**limits: str) -> Json:
-    """Return the container of such a pod with limits, which are requests, too."""
-    return {**POD_SPEC["containers"][0], "resources": {"limits": limits}}
-
-
-def deployment(*, annotations: Json | None = None, image: str = IMAGE, **more: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a Deployment of such pods."""
-    labels = {"app": "hostile"}
-    template = {
-        "metadata": {"labels": labels, "annotations": annotations or {}},
-        "spec": pod(image=image, **more)["spec"],
-    }
-    spec = {"selector": {"matchLabels": labels}, "template": template}
-    return an_object("apps/v1", "Deployment", spec=spec)
-
-
-def job(*, more: Json | None = None, **of_pod: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a Job that is as it should be, but for what is given."""
-    template = {"spec": pod(**{"restartPolicy": "Never"} | of_pod)["spec"]}
-    return an_object(
-        "batch/v1", "Job", spec={"activeDeadlineSeconds": 60, "template": template} | (more or {})
-    )
-
-
-def cron_job(*, more: Json | None = None, **spec: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a CronJob of such Jobs."""
-    usual = {"schedule": "@daily", "jobTemplate": {"spec": job(more=more)["spec"]}}
-    return an_object("batch/v1", "CronJob", spec=usual | spec)
-
-
-def ingress(*hosts: str, annotations: Json | None = None, **more: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return an Ingress that is as it should be, but for what is given."""
-    backend = {"service": {"name": NAMESPACE, "port": {"name": "http"}}}
-    paths = {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}
-    rules = [{"host": host, "http": paths} for host in hosts or ("a.staging.example.com",)]
-    spec = {"ingressClassName": "nginx-external", "rules": rules}
-    return an_object(
-        "networking.k8s.io/v1", "Ingress", annotations=annotations or {}, spec=spec | more
-    )
-
-
-def held(manifest: Json) -> Json:
-    """Return an object that is not gone before somebody says so."""
-    manifest["metadata"]["finalizers"] = ["example.com/hold"]
-    return manifest
-
-
-def service(**spec: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a Service."""
-    return an_object("v1", "Service", spec={"ports": [{"port": 80}], **spec})
-
-
-def network_policy(**spec: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a NetworkPolicy for all pods."""
-    return an_object("networking.k8s.io/v1", "NetworkPolicy", spec={"podSelector": {}, **spec})
-
-
-def egress_to(cidr: str, *ports: int) -> Json:
-    """Return a NetworkPolicy that lets all pods reach a network."""
-    rule: Json = {"to": [{"ipBlock": {"cidr": cidr}}]}
-    if ports:
-        rule["ports"] = [{"port": port} for port in ports]
-    return network_policy(policyTypes=["Egress"], egress=[rule])
-
-
-def external_secret(secret: str = f"staging/{NAMESPACE}", **more: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return an ExternalSecret that is as it should be, but for what is given."""
-    spec = {
-        "secretStoreRef": {"kind": "ClusterSecretStore", "name": "aws-secrets-manager"},
-        "target": {"name": NAMESPACE},
-        "data": [{"secretKey": "a", "remoteRef": {"key": secret}}],
-    }
-    return an_object("external-secrets.io/v1", "ExternalSecret", spec=spec | more)
-
-
-def service_monitor(*, endpoint: Json | None = None, **more: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a ServiceMonitor that is as it should be, but for what is given."""
-    spec = {"selector": {}, "endpoints": [{"port": "metrics", **(endpoint or {})}]}
-    return an_object("monitoring.coreos.com/v1", "ServiceMonitor", spec=spec | more)
-
-
-def rules(*rules: Json, **more: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a PrometheusRule with rules in one group."""
-    group = {"name": "a", "rules": list(rules), **more}
-    return an_object("monitoring.coreos.com/v1", "PrometheusRule", spec={"groups": [group]})
-
-
-def budget(**spec: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a PodDisruptionBudget that is as it should be, but for what is given."""
-    usual = {
-        "selector": {"matchLabels": {"app": "hostile"}},
-        "unhealthyPodEvictionPolicy": "AlwaysAllow",
-    }
-    return an_object("policy/v1", "PodDisruptionBudget", spec=usual | spec)
-
-
-def autoscaler(most: int) -> Json:
-    """Return an autoscaler with as many replicas at most."""
-    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "a"}
-    spec = {"minReplicas": 2, "maxReplicas": most, "scaleTargetRef": target}
-    return an_object("autoscaling/v2", "HorizontalPodAutoscaler", spec=spec)
-
-
-def revisions(number: int) -> Json:
-    """Return a Deployment that keeps so many old revisions."""
-    manifest = deployment()
-    manifest["spec"]["revisionHistoryLimit"] = number
-    return manifest
-
-
-def beside(kind: str, how: str, term: Json) -> Json:
-    """Return the affinity of a pod that wants or shuns others."""
-    wish = f"{how}DuringSchedulingIgnoredDuringExecution"
-    weighted = {"weight": 1, "podAffinityTerm": term} if how == "preferred" else term
-    return {"affinity": {kind: {wish: [weighted]}}}
-
-
-def rollout(*, of: str | None = NAMESPACE, **more: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return a Rollout that is as it should be, but for what is given."""
-    taken = {"apiVersion": "apps/v1", "kind": "Deployment", "name": of, "scaleDown": "never"}
-    reference = {"workloadRef": taken} if of else {}
-    canary = {"steps": [{"setWeight": 20}, {"pause": {"duration": "60s"}}]}
-    spec = {"strategy": {"canary": canary}} | reference | more
-    return an_object("argoproj.io/v1alpha1", "Rollout", name=NAMESPACE, spec=spec)
-
-
-def analysis(**provider: Any) -> Json:  # noqa: ANN401 - JSON
-    """Return an AnalysisTemplate of one metric, of the platform's Prometheus but for the given."""
-    asked = {"prometheus": {"address": PROMETHEUS, "query": "up"}}
-    metric = {"name": "a", "successCondition": "true", "provider": provider or asked}
-    return an_object("argoproj.io/v1alpha1", "AnalysisTemplate", spec={"metrics": [metric]})
-
-
-def binding(kind: str, subject: Json) -> Json:
-    """Return a binding of a role, outside of the application's namespace."""
-    manifest = an_object("rbac.authorization.k8s.io/v1", kind)
-    manifest["metadata"] |= {"namespace": "default"} if kind == "RoleBinding" else {}
-    if kind == "ClusterRoleBinding":
-        del manifest["metadata"]["namespace"]
-    role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"}
-    return manifest | {"roleRef": role, "subjects": [subject]}
-
-
-def _user(kind: str, name: str) -> Json:
-    return {"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": name}
-
-
 _TOLERATES_ALL: Final[Json] = {"tolerations": [{"operator": "Exists"}]}
 _INFRASTRUCTURE: Final[Json] = {
     "tolerations": [{"key": "node", "operator": "Equal", "value": "infrastructure"}],
 }
-_RULE: Final[Json] = {"alert": "A", "expr": "up == 0"}
 _ALL_OF_A_ZONE: Final[Json] = {
     "topologyKey": "topology.kubernetes.io/zone",
     "labelSelector": {},
     "namespaceSelector": {},
 }
 _BACKEND: Final[Json] = {"namespaces": ["backend"], "topologyKey": "kubernetes.io/hostname"}
-_OWN: Final[Json] = {
-    "topologyKey": "kubernetes.io/hostname",
-    "labelSelector": {"matchLabels": {"app": "hostile"}},
-}
 
 
 def _annotated(name: str, value: str) -> tuple[Any, ...]:
@@ -237,7 +71,7 @@ def _annotated(name: str, value: str) -> tuple[Any, ...]:
 
 
 def _alert(message: str, **more: Any) -> tuple[Any, ...]:  # noqa: ANN401 - JSON
-    return ("alerts", message, rules(_RULE | more))
+    return ("alerts", message, rules(RULE | more))
 
 
 def _scraped(**endpoint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - JSON
@@ -503,7 +337,7 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
     "metrics of a hundred ports": ("monitors", "10 endpoints at most",
         service_monitor(endpoints=[{"port": f"a{each}"} for each in range(11)])),
     "others' series": ("alerts", "rules of applications alert",
-        rules(_RULE, {"record": "up", "expr": "1"})),
+        rules(RULE, {"record": "up", "expr": "1"})),
     "another namespace's alert": _alert("labels of alerts are", labels={"namespace": "backend"}),
     "another alert's name": _alert("labels of alerts are", labels={"alertname": "Watchdog"}),
     "another cluster's alert": _alert("labels of alerts are", labels={"cluster": "prod"}),
@@ -514,9 +348,9 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
         _TEXT, annotations={"a": 'x {{ $value }} {{ "up" | query | first | value }}'}),
     "others' series in a label": _alert(_TEXT, labels={"team": '{{ with query "up" }}{{ end }}'}),
     "rules a thousand times a second": (
-        "alerts", "a group has name and rules", rules(_RULE, interval="1ms")),
+        "alerts", "a group has name and rules", rules(RULE, interval="1ms")),
     "labels of a group": ("alerts", "a group has name and rules",
-        rules(_RULE, labels={"namespace": "backend"})),
+        rules(RULE, labels={"namespace": "backend"})),
     "a secret read without end": ("external-secrets", "is read every 60 seconds at most",
         external_secret(refreshInterval="1s")),
     "an editor's Rollout": ("kinds", "of an application are for the platform", rollout(), *EDITOR),
@@ -548,13 +382,13 @@ _TABLE: Final[dict[str, tuple[Any, ...]]] = {
         binding("RoleBinding", {
             "kind": "ServiceAccount", "name": "default", "namespace": NAMESPACE})),
     "rights as a user": ("bindings", "have no rights in the Kubernetes API",
-        binding("ClusterRoleBinding", _user(
+        binding("ClusterRoleBinding", rbac_subject(
             "User", f"system:serviceaccount:{NAMESPACE}:{NAMESPACE}"))),
     "rights of a namespace": ("bindings", "have no rights in the Kubernetes API",
-        binding("ClusterRoleBinding", _user(
+        binding("ClusterRoleBinding", rbac_subject(
             "Group", f"system:serviceaccounts:{NAMESPACE}"))),
     "rights of everybody": ("bindings", "have no rights in the Kubernetes API",
-        binding("ClusterRoleBinding", _user("Group", "system:authenticated"))),
+        binding("ClusterRoleBinding", rbac_subject("Group", "system:authenticated"))),
 }  # fmt: skip
 """By what each would get: the policy, a part of its message, the object, and as whom."""
 
@@ -562,78 +396,3 @@ HOSTILE: Final = {
     name: Hostile(policy=policy, message=message, manifest=manifest, user=tuple(user))
     for name, (policy, message, manifest, *user) in _TABLE.items()
 }
-
-HARMLESS: Final[dict[str, Json]] = {
-    "a pod": pod(),
-    "a Deployment": deployment(),
-    "a Deployment that tolerates its group's taint": deployment(
-        tolerations=[{"key": "node", "operator": "Equal", "value": "apps"}],
-        priorityClassName="platform-applications",
-    ),
-    "a Job": job(),
-    "a CronJob": cron_job(successfulJobsHistoryLimit=10),
-    "a pod that reads a claim": pod(
-        volumes=[{"name": "a", "persistentVolumeClaim": {"claimName": "a", "readOnly": True}}]
-    ),
-    "a pod with a sidecar and a login": pod(
-        initContainers=[{**POD_SPEC["containers"][0], "name": "b", "restartPolicy": "Always"}],
-        imagePullSecrets=[{"name": f"{NAMESPACE}-registry"}],
-    ),
-    "a login to a registry": external_secret(
-        target={
-            "name": f"{NAMESPACE}-registry",
-            "template": {"type": "kubernetes.io/dockerconfigjson"},
-        },
-        data=[
-            {
-                "secretKey": ".dockerconfigjson",
-                "remoteRef": {"key": f"staging/{NAMESPACE}/registry"},
-            }
-        ],
-    ),
-    "an Ingress": ingress(annotations={"nginx.org/lb-method": "ip_hash"}),
-    "a Service": service(),
-    "a ConfigMap": an_object("v1", "ConfigMap", data={"a": "b"}),
-    "a ServiceAccount": an_object("v1", "ServiceAccount"),
-    "an autoscaler": autoscaler(100),
-    "a budget": budget(minAvailable="50%"),
-    "a budget by what may be missing": budget(maxUnavailable=1),
-    "a pod that shuns its like": pod(**beside("podAntiAffinity", "preferred", _OWN)),
-    "a pod that takes its time": pod(terminationGracePeriodSeconds=840),
-    "a pod with volumes": pod(
-        volumes=[
-            {"name": "a", "emptyDir": {}},
-            {"name": "b", "configMap": {"name": "a"}},
-            {"name": "c", "secret": {"secretName": "a"}},
-        ]
-    ),
-    "an Ingress with every annotation": ingress(
-        annotations={f"nginx.org/{name}": values[-1] for name, values in TAKEN.items()}
-    ),
-    "a destination": egress_to("203.0.113.0/24", 443),
-    "the APIs of AWS": egress_to("0.0.0.0/0", 443),
-    "the databases": egress_to("10.10.8.0/24", 5432),
-    "the agent": egress_to("169.254.170.23/32", 80),
-    "an ExternalSecret": external_secret(f"staging/{NAMESPACE}/token"),
-    "a ServiceMonitor": service_monitor(),
-    "a ServiceMonitor every ten seconds": service_monitor(
-        endpoint={"interval": "10s", "path": "/metrics", "scrapeTimeout": "5s"}
-    ),
-    "an ExternalSecret every hour": external_secret(refreshInterval="1h0m0s"),
-    "an ExternalSecret that is read once": external_secret(refreshInterval="0s"),
-    "an alert": rules(
-        {
-            **_RULE,
-            "for": "1m",
-            "labels": {"severity": "critical"},
-            "annotations": {"a": "{{ $labels.pod }}: {{ $value | humanize }} {b}"},
-        }
-    ),
-    "a Rollout": rollout(),
-    "an AnalysisTemplate": analysis(),
-    "rights of a person": binding("ClusterRoleBinding", _user("User", "ada")),
-    "rights of an addon": binding(
-        "ClusterRoleBinding", {"kind": "ServiceAccount", "name": "a", "namespace": "monitoring"}
-    ),
-}
-"""What they are made of, without what is hostile about them."""

@@ -10,19 +10,11 @@ from config.kubernetes_names import APPLICATION_LABELS
 from config.platform import load_platform
 from sandbox.joints.load import CORES
 from sandbox.kubernetes import ControlPlaneError
+from terraform_json.types import Json
 from tests.kubernetes.conftest import Inside
-from tests.kubernetes.hostile import (
-    EDITOR,
-    HARMLESS,
-    HOSTILE,
-    NAMESPACE,
-    Hostile,
-    Json,
-    bounded,
-    budget,
-    network_policy,
-    pod,
-)
+from tests.kubernetes.harmless import HARMLESS
+from tests.kubernetes.hostile import EDITOR, HOSTILE, Hostile
+from tests.kubernetes.objects import NAMESPACE, bounded, budget, network_policy, pod
 from tests.patience import PATIENCE_SECONDS, eventually
 
 APPLICATION_NAMES = [each.name for each in load_platform("staging").applications]

@@ -12,7 +12,7 @@ from config.addons.names import addon_names
 from config.platform import load_platform
 from config.sections.addons import AddonsConfig
 from ops import chart_keys
-from sandbox.install import Inside as Releases
+from sandbox.inside.install import Inside as Releases
 from sandbox.kubernetes import LocalControlPlane, control_plane
 from stacks.platform import build_platform
 from terraform_json.manifest import read_manifest

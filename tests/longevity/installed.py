@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from bench.sandbox import copied_project
+from bench.project import copied_project
 from tests.fixtures.checkout import ROOT
 from tests.longevity.variants import Variant
 

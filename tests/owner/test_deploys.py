@@ -6,7 +6,7 @@ from config.environment import load_environment
 from delivery.deploy.environments import WORKFLOW, with_jobs
 from terraform_json.types import Json
 from tests.owner.found import ENVIRONMENTS
-from tests.test_workflows import ROOT, jobs
+from tests.workflows.files import ROOT, jobs
 
 
 def deploys() -> dict[str, Json]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.aws_half import keep_aws_half
+from sandbox.terraform.aws_half import keep_aws_half
 from stacks.base import StackName
 from tests.owner.conftest import Synthesized
 from tests.terraform.test_accepted_environments import terraform

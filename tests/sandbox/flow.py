@@ -13,16 +13,16 @@ from typing import Any, Final
 
 import pytest
 
-from bench.sandbox import copied_project
+from bench.project import copied_project
 from config.environment import load_environment
 from config.model import EnvironmentConfig
 from ops.bootstrap.__main__ import bootstrap
 from sandbox import local_aws
-from sandbox.aws_half import keep_aws_half
 from sandbox.client import client_of
 from sandbox.environment import sandbox_environment
 from sandbox.paths import KUBERNETES, RECORD, SERVER_LOG
-from sandbox.provider import running_provider
+from sandbox.terraform.aws_half import keep_aws_half
+from sandbox.terraform.provider import running_provider
 from terraform_json.manifest import read_manifest
 from terraform_json.order import in_order
 from tests.delivery.github import FakeGithub, fake_github

@@ -36,7 +36,7 @@ print(json.dumps({{"apiVersion": version, "kind": "ExecCredential", "status": sh
 _INSIDE: Final = """\
 import os
 from pathlib import Path
-from sandbox import cluster_half
+from sandbox.inside import cluster_half
 from terraform_json.manifest import read_manifest
 stack = read_manifest(Path("{half}"))["k8s"]
 found = cluster_half.inside(stack, dict(os.environ))

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from ops.command import Failure
-from sandbox import children
+from sandbox import ending
 from sandbox.building import built_meanwhile
 from tests.patience import PATIENCE_SECONDS, eventually
 
@@ -65,7 +65,7 @@ def test_what_is_at_work_ends_with_a_build_that_fails(make: Make, console: Conso
         Failure, match=r"^make \.tools/bin/kubernetes\.set-up ended with .* 2\.$"
     )
     with failed, built_meanwhile(console):
-        subprocess.run(["sleep", "600"], env=children.mark() | {"PATH": os.defpath}, check=False)
+        subprocess.run(["sleep", "600"], env=ending.mark() | {"PATH": os.defpath}, check=False)
     assert time.monotonic() - began < PATIENCE_SECONDS
 
 
@@ -79,4 +79,4 @@ def test_a_deployment_that_fails_ends_the_build_and_is_told_itself(
     make("touch begun; sleep 600")
     with pytest.raises(Failure, match=r"^no such VPC$"), built_meanwhile(console):
         deploy()
-    assert children.end_marked(grace_seconds=0) == 0
+    assert ending.end_marked(grace_seconds=0) == 0

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from ops.command import Failure
-from sandbox import children
+from sandbox import children, ending
 from tests.fixtures.checkout import ROOT
 from tests.patience import eventually
 
@@ -121,14 +121,14 @@ def test_a_second_interrupt_ends_the_wait(
     terraform: Path, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", ":"), encoding="utf-8")
-    wait = children.await_end
+    wait = ending.await_end
 
     def impatient(processes: list[psutil.Process], seconds: float) -> None:
         if seconds == 600:
             raise KeyboardInterrupt
         wait(processes, seconds)
 
-    monkeypatch.setattr(children, "await_end", impatient)
+    monkeypatch.setattr(ending, "await_end", impatient)
     family = interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
     assert not any(runs(process.pid) for process in family)
 
@@ -139,7 +139,7 @@ def test_what_terraform_starts_while_it_ends_is_ended_too(
     started = tmp_path / "started"
     starts = f"sleep 600 & echo $! > {started}"
     terraform.write_text(TERRAFORM.replace("echo saved > state; exit 1", starts), encoding="utf-8")
-    wait = children.await_end
+    wait = ending.await_end
 
     def until_it_has_started(processes: list[psutil.Process], seconds: float) -> None:
         if seconds == 600:
@@ -147,7 +147,7 @@ def test_what_terraform_starts_while_it_ends_is_ended_too(
             raise KeyboardInterrupt
         wait(processes, seconds)
 
-    monkeypatch.setattr(children, "await_end", until_it_has_started)
+    monkeypatch.setattr(ending, "await_end", until_it_has_started)
     interrupted(["/bin/sh", "-c", f"{terraform}; true"], log, grace_seconds=600)
     eventually(lambda: not runs(int(started.read_text())))
 
@@ -218,7 +218,7 @@ def test_a_context_that_is_interrupted_ends_what_is_done_meanwhile(
     monkeypatch.chdir(tmp_path)
     begun = tmp_path / "begun"
     command = ["/bin/sh", "-c", f"touch {begun}; sleep 600"]
-    variables = children.mark() | {"PATH": os.defpath}
+    variables = ending.mark() | {"PATH": os.defpath}
 
     def work() -> None:
         children.run_at_once({tmp_path / "log": command}, variables=variables)
@@ -245,10 +245,10 @@ COMMAND = """\
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from sandbox import children
+from sandbox import children, ending
 program = ["/bin/sh", "-c", "setsid -w ./terraform"]
 children.run(
-    program, variables=children.mark(), log=Path("log"), on_line=print, grace_seconds=0
+    program, variables=ending.mark(), log=Path("log"), on_line=print, grace_seconds=0
 )
 """
 
@@ -269,14 +269,14 @@ def left(terraform: Path) -> Iterator[psutil.Process]:
         (found,) = (process for process in family if process.name() == "terraform")
         command.kill()
     yield found
-    children.end_marked(grace_seconds=0)
+    ending.end_marked(grace_seconds=0)
 
 
 def test_what_a_killed_command_left_running_is_ended_and_may_save_its_state(
     left: psutil.Process, tmp_path: Path
 ) -> None:
     assert runs(left.pid)
-    assert children.end_marked(grace_seconds=60)
+    assert ending.end_marked(grace_seconds=60)
     assert not runs(left.pid)
     assert (tmp_path / "state").exists()
 
@@ -288,5 +288,5 @@ def test_what_works_in_another_folder_is_left_alone(
     other.mkdir()
     with monkeypatch.context() as elsewhere:
         elsewhere.chdir(other)
-        assert children.end_marked(grace_seconds=0) == 0
+        assert ending.end_marked(grace_seconds=0) == 0
     assert runs(left.pid)

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bench.sandbox import copied_project
+from bench.project import copied_project
 from sandbox.databases import programs
 from terraform_json.types import Json
 from tests.fixtures.checkout import ROOT

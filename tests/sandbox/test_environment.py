@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from config.model import EnvironmentConfig
-from sandbox import children
+from sandbox import ending
 from sandbox.environment import cdktf_environment, sandbox_environment
 
 ENDPOINT = "http://127.0.0.1:1"
@@ -79,7 +79,7 @@ def test_no_proxy_stands_between(
 def test_what_works_on_the_sandbox_carries_the_mark_of_its_folder(
     variables: dict[str, str],
 ) -> None:
-    assert children.mark().items() <= variables.items()
+    assert ending.mark().items() <= variables.items()
 
 
 def test_the_app_synthesizes_the_environment(variables: dict[str, str]) -> None:

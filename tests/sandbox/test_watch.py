@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from ops.command import Failure
-from sandbox import children
+from sandbox import children, ending
 from sandbox.paths import RECORD, SERVER_LOG
 from sandbox.record import ServerRecord
 from sandbox.watch import while_it_runs
@@ -43,7 +43,7 @@ def test_what_is_at_work_on_it_is_ended_and_the_end_of_its_log_is_told(
     def sleep() -> None:
         children.run(
             ["/bin/sh", "-c", "echo; sleep 600"],
-            variables=children.mark() | {"PATH": os.defpath},
+            variables=ending.mark() | {"PATH": os.defpath},
             log=Path("log"),
             on_line=lambda _: end(server),
             grace_seconds=600,
@@ -70,7 +70,7 @@ def test_nothing_looks_at_it_afterwards(server: ServerRecord) -> None:
     with while_it_runs(server):
         pass
     end(server)
-    with subprocess.Popen(["sleep", "600"], env=children.mark() | {"PATH": os.defpath}) as later:
+    with subprocess.Popen(["sleep", "600"], env=ending.mark() | {"PATH": os.defpath}) as later:
         with pytest.raises(subprocess.TimeoutExpired):
             later.wait(1)
         later.kill()

@@ -32,7 +32,7 @@ from moto.secretsmanager.responses import SecretsManagerResponse
 from moto.sns.responses import SNSResponse
 from moto.sqs.responses import SQSResponse
 
-from sandbox.install import stated_in
+from sandbox.inside.install import stated_in
 from terraform_json.stack import resources
 from terraform_json.templates import Expression
 from terraform_json.types import Json

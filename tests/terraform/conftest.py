@@ -9,8 +9,8 @@ from config.environment import load_environment
 from ops.bootstrap.__main__ import bootstrap
 from sandbox import local_aws
 from sandbox.environment import sandbox_environment
-from sandbox.provider import running_provider
 from sandbox.record import ServerRecord
+from sandbox.terraform.provider import running_provider
 from tests.terraform.support import LocalAws
 
 # Its codes would stand between the words that tests look for.

@@ -18,9 +18,9 @@ from config.applications.placeholders import Placeholders
 from config.model import EnvironmentConfig
 from config.sections.database import DatabaseConfig
 from config.sections.network import NetworkConfig
-from sandbox import children
-from sandbox.aws_half import keep_aws_half
-from sandbox.provider import REATTACHED
+from sandbox import ending
+from sandbox.terraform.aws_half import keep_aws_half
+from sandbox.terraform.provider import REATTACHED
 from stacks.base import StackName, StateBackend
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
@@ -146,7 +146,7 @@ class LocalAws:
         """Stop every Terraform that is still running, with its providers."""
         for process in self.begun:
             if process.poll() is None:
-                children.stop(psutil.Process(process.pid), grace_seconds=0)
+                ending.stop(psutil.Process(process.pid), grace_seconds=0)
             process.communicate()
 
 

@@ -16,7 +16,7 @@ from config.environment import validate
 from config.model import EnvironmentConfig
 from config.yaml.source import load_yaml
 from ops.terraform import terraform_environment
-from sandbox.aws_half import keep_aws_half
+from sandbox.terraform.aws_half import keep_aws_half
 from stacks.platform import build_platform
 from terraform_json.types import Json
 from tests.conftest import SEED

@@ -10,7 +10,7 @@ from delivery.__main__ import app
 from delivery.comment.files import read_records
 from delivery.comment.record import Record
 from delivery.drift.causes import causes
-from sandbox import children
+from sandbox import ending
 from tests.terraform.support import Folder, LocalAws
 
 
@@ -22,7 +22,7 @@ def killed(aws: LocalAws) -> Folder:
     for line in process.stdout or ():
         if line.startswith("aws_route_table_association.") and "Creation complete" in line:
             break
-    children.stop(psutil.Process(process.pid), grace_seconds=0)
+    ending.stop(psutil.Process(process.pid), grace_seconds=0)
     process.communicate()
     return folder
 

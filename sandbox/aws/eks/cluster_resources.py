@@ -1,4 +1,4 @@
-"""What belongs to a cluster and goes with it: addons, access entries, Pod Identity associations."""
+"""The parts of a cluster, which go with it: addons, access entries, Pod Identity associations."""
 
 from typing import Any
 from weakref import WeakKeyDictionary

@@ -1,4 +1,4 @@
-"""What stands behind a cluster: by default nothing, in a whole sandbox a real control plane."""
+"""The control plane behind a cluster: by default none, in a whole sandbox a real one."""
 
 import base64
 from typing import NamedTuple, Protocol

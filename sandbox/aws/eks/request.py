@@ -1,4 +1,4 @@
-"""What every request to EKS can ask for."""
+"""The account, the cluster and the parameters of a request to EKS."""
 
 from moto.eks.models import Cluster
 from moto.eks.responses import EKSResponse

@@ -11,8 +11,9 @@ from ops.command import Failure
 from sandbox.joints.autoscaler.events import tell
 from sandbox.joints.autoscaler.options import Options
 from sandbox.joints.autoscaler.view import View
-from sandbox.joints.nodes import LEAVING, NODES, TO_BE_DELETED, evict
+from sandbox.joints.nodes import LEAVING, TO_BE_DELETED, evict
 from sandbox.kubernetes.api import Api, ApiError
+from sandbox.kubernetes.objects import node_path
 from terraform_json.types import Json
 
 _log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Drains:
         name = node["metadata"]["name"]
         taint = {"key": TO_BE_DELETED, "value": f"{drain.since:.0f}", "effect": "NoSchedule"}
         taints = [*(node["spec"].get("taints") or ()), taint]
-        self._api.patch(f"{NODES}/{name}", {"spec": {"taints": taints, "unschedulable": True}})
+        self._api.patch(node_path(node), {"spec": {"taints": taints, "unschedulable": True}})
         self.going[name] = drain
         tell(self._api, node, "ScaleDown", "marked the node as toBeDeleted/unschedulable")
 
@@ -121,5 +122,4 @@ class Drains:
 
     def _release(self, node: Json) -> None:
         taints = [each for each in node["spec"].get("taints") or () if each["key"] != TO_BE_DELETED]
-        path = f"{NODES}/{node['metadata']['name']}"
-        self._api.patch(path, {"spec": {"taints": taints, "unschedulable": None}})
+        self._api.patch(node_path(node), {"spec": {"taints": taints, "unschedulable": None}})

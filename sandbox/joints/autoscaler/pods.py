@@ -1,4 +1,4 @@
-"""What the rules ask of a pod."""
+"""Pods, as the rules of the autoscaler look at them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from config.quantities import quantity
+from sandbox.kubernetes.objects import condition, has_ended, is_leaving, node_of
 from terraform_json.types import Json
 
 Resources = dict[str, Decimal]
@@ -57,7 +58,7 @@ class Pod:
     @property
     def node(self) -> str:
         """The name of its node; empty without one."""
-        return self.spec.get("nodeName") or ""
+        return node_of(self.manifest)
 
     @property
     def nominated(self) -> str:
@@ -67,25 +68,22 @@ class Pod:
     @property
     def is_leaving(self) -> bool:
         """Whether it is being deleted."""
-        return "deletionTimestamp" in self.manifest["metadata"]
+        return is_leaving(self.manifest)
 
     @property
     def has_ended(self) -> bool:
         """Whether it runs no more, and will not again."""
-        return self.manifest["status"].get("phase") in ("Succeeded", "Failed")
+        return has_ended(self.manifest)
 
     @property
     def lacks_room(self) -> bool:
         """Whether the scheduler has found no node for it."""
-        conditions = self.manifest["status"].get("conditions") or ()
-        return not self.node and any(
-            each["type"] == "PodScheduled" and each.get("reason") == "Unschedulable"
-            for each in conditions
-        )
+        scheduled = condition(self.manifest, "PodScheduled")
+        return not self.node and scheduled.get("reason") == "Unschedulable"
 
     @cached_property
     def requests(self) -> Resources:
-        """What it asks for, in cores and bytes, and its own place among the node's pods.
+        """Its requests, in cores and bytes, and its own place among the node's pods.
 
         https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
         """
@@ -124,7 +122,7 @@ class Pod:
 
     @property
     def says_safe_to_evict(self) -> str:
-        """What its annotation says: `true`, `false` or nothing."""
+        """The value of its annotation: `true`, `false` or an empty text."""
         said: str = self._annotation(SAFE)
         return said
 

@@ -1,4 +1,4 @@
-"""Which nodes are not needed: they are little used, and all their pods have a place elsewhere.
+"""Finds nodes that are not needed: they are little used, and their pods have a place elsewhere.
 
 https://github.com/kubernetes/autoscaler/blob/cluster-autoscaler-1.35.0/cluster-autoscaler/core/scaledown/planner/planner.go
 """

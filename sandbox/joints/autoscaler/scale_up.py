@@ -1,4 +1,4 @@
-"""Which groups grow for pods that find no room, and why no group does.
+"""Decides which groups grow for pods that find no room, or says why none does.
 
 https://github.com/kubernetes/autoscaler/blob/cluster-autoscaler-1.35.0/cluster-autoscaler/core/scaleup/orchestrator/orchestrator.go
 """
@@ -15,13 +15,14 @@ from sandbox.joints.autoscaler.options import Options
 from sandbox.joints.autoscaler.placement import MEASURED, Place, misfit, settle
 from sandbox.joints.autoscaler.pods import Pod
 from sandbox.joints.node_groups import GENERATION_LABEL
+from sandbox.kubernetes.objects import ZONE_LABEL
 
 FULL: Final = "max node group size reached"
 # The last stands for labels of EKS that the platform has the program ignore.
 _NO_DIFFERENCE: Final = {
     "kubernetes.io/hostname",
     "topology.kubernetes.io/region",
-    "topology.kubernetes.io/zone",
+    ZONE_LABEL,
     "topology.ebs.csi.aws.com/zone",
     "topology.k8s.aws/zone-id",
     NODE_GROUP_LABEL,
@@ -31,7 +32,7 @@ _NO_DIFFERENCE: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class ScaleUp:
-    """What comes of pods that find no room.
+    """The decision on pods that find no room.
 
     Attributes:
         sizes: The new size of each group that grows, by its name.

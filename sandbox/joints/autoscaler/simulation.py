@@ -15,9 +15,10 @@ from sandbox.joints.autoscaler.placement import Place
 from sandbox.joints.autoscaler.pods import Pod
 from sandbox.joints.autoscaler.scale_down import Unneeded, is_little_used, unneeded
 from sandbox.joints.autoscaler.scale_up import ScaleUp, scale_up, unplaced
-from sandbox.joints.autoscaler.view import View, is_ready
+from sandbox.joints.autoscaler.view import View
 from sandbox.joints.nodes import LEAVING
 from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.objects import is_node_ready
 
 SPEED: Final = 10
 """Seconds of the program in one here: its 10 minutes are 1, its 10 s between two scans 1 s."""
@@ -72,7 +73,7 @@ class Autoscaler:
             self._pause(now, options.scale_down_delay_after_failure)
         groups = self._groups.read()
         self._known = {group.name: group for group in groups}
-        ready = {name for name, node in view.nodes.items() if is_ready(node)}
+        ready = {name for name, node in view.nodes.items() if is_node_ready(node)}
         self._started = ready | self._started & view.nodes.keys()
         templates = view.templates(groups)
         places = view.places(groups, templates, self._started, options)
@@ -158,7 +159,7 @@ class Autoscaler:
         )
 
     def _is_due(self, view: View, each: Unneeded, now: float, options: Options) -> bool:
-        ready = is_ready(view.nodes[each.place.name])
+        ready = is_node_ready(view.nodes[each.place.name])
         least = options.scale_down_unneeded_time if ready else options.scale_down_unready_time
         return now - self._unneeded[each.place.name] > least
 

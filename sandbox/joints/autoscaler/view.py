@@ -1,19 +1,17 @@
-"""What the autoscaler sees of the cluster."""
+"""The cluster, as the autoscaler sees it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sandbox.joints.autoscaler.groups import Group
 from sandbox.joints.autoscaler.options import Options
 from sandbox.joints.autoscaler.placement import Place, misfit
 from sandbox.joints.autoscaler.pods import Pod
 from sandbox.joints.autoscaler.scale_down import Budget
-from sandbox.joints.nodes import LEAVING, NODES
+from sandbox.joints.nodes import LEAVING
 from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.objects import NODES, PODS
 from terraform_json.types import Json
-
-NOT_READY: Final = "node.kubernetes.io/not-ready"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +37,7 @@ class View:
         Raises:
             Failure: The API does not answer.
         """
-        pods = [Pod(each) for each in api.items("/api/v1/pods")]
+        pods = [Pod(each) for each in api.items(PODS)]
         budgets = api.items("/apis/policy/v1/poddisruptionbudgets")
         return cls(
             nodes={node["metadata"]["name"]: node for node in api.items(NODES)},
@@ -110,14 +108,6 @@ class View:
     def _counted(self, options: Options) -> list[Pod]:
         least = options.expendable_pods_priority_cutoff
         return [pod for pod in self.pods if pod.spec.get("priority", 0) >= least]
-
-
-def is_ready(node: Json) -> bool:
-    """Tell whether a node is ready, and no longer has the taint of one that is not."""
-    conditions = node["status"].get("conditions") or ()
-    ready = any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
-    taints = node["spec"].get("taints") or ()
-    return ready and not any(taint["key"] == NOT_READY for taint in taints)
 
 
 def _brought(daemon_set: Json) -> Pod:

@@ -7,9 +7,10 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from delivery.actions import Action
 from delivery.comment.attributes import SENSITIVE, UNKNOWN
-from delivery.comment.page import LONGEST, MARKER, MOST_LINES, is_quiet, page
+from delivery.comment.page import MARKER, MOST_LINES, is_quiet, page
 from delivery.comment.record import Attribute, Change, Record, State
 from delivery.comment.topics import Topic
+from delivery.markdown import LONGEST_COMMENT
 from tests.delivery.comment.support import commented, plan, recorded, stopped, text
 
 
@@ -50,7 +51,7 @@ def test_the_comment_ends_with_the_way_to_the_plans_and_to_the_review() -> None:
 def test_no_plan_makes_the_comment_longer_than_github_takes(size: int, letter: str) -> None:
     long = recorded("replace").model_copy(update={"text": letter * size})
 
-    assert len(commented(long, long, recorded("create")).encode()) <= LONGEST
+    assert len(commented(long, long, recorded("create")).encode()) <= LONGEST_COMMENT
 
 
 def test_a_plan_of_three_megabytes_is_cut_inside_its_fence_which_ends() -> None:

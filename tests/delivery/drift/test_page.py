@@ -4,11 +4,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from delivery.actions import Action
-from delivery.comment.page import LONGEST
 from delivery.comment.record import Attribute, Change, Record, State
 from delivery.comment.recording import planned
 from delivery.comment.topics import Topic
 from delivery.drift.page import MARKER, is_clean, page
+from delivery.markdown import LONGEST_COMMENT
 from tests.delivery.comment.support import plan
 
 CLEAN = Record(environment="staging", stack="networking", state=State.PLANNED)
@@ -103,7 +103,7 @@ def test_many_changes_fit_into_an_issue() -> None:
 
     text = page([drifted(*changes)])
 
-    assert len(text.encode()) <= LONGEST
+    assert len(text.encode()) <= LONGEST_COMMENT
     assert "more lines are left out" in text
     assert "The next deployment puts back" in text
 

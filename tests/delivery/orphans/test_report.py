@@ -9,9 +9,9 @@ from typer.testing import CliRunner, Result
 
 from config.model import EnvironmentConfig
 from delivery.__main__ import app
+from delivery.account import Account
 from delivery.orphans.orphan import Orphan
 from delivery.orphans.report import IMPORTS, age_of
-from delivery.preflight.usage import Account
 from tests.delivery.orphans.test_search import VPC, make_vpc
 from tests.delivery.stored import account_of, keep_state, put, write_stacks
 from tests.fixtures.account import aws

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from config.model import EnvironmentConfig
+from delivery.account import Account
 from delivery.orphans.orphan import Orphan
 from delivery.orphans.search import search
-from delivery.preflight.usage import Account
 from ops.bootstrap.resource import tag_of
 from terraform_json.types import Json
 from tests.delivery.stored import account_of, keep_state, write_stacks

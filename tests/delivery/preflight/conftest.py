@@ -9,8 +9,8 @@ import pytest
 from moto.servicequotas.models import ServiceQuotasBackend
 
 from config.model import EnvironmentConfig
+from delivery.account import Account
 from delivery.preflight.needs import Needs, NodeGroup, needs_of
-from delivery.preflight.usage import Account
 from terraform_json.types import Json
 from tests.fixtures.account import aws
 from tests.fixtures.output import write_output

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
+from delivery.account import Account
 from delivery.preflight.check import Check, Verdict
 from delivery.preflight.needs import Needs, NodeGroup
 from delivery.preflight.offers import offer_checks
-from delivery.preflight.usage import Account
 from terraform_json.types import Json
 
 Of = Callable[..., Needs]

@@ -3,10 +3,11 @@ from collections.abc import Callable
 import pytest
 from moto.servicequotas.models import ServiceQuotasBackend
 
+from delivery.account import Account
+from delivery.preflight import usage
 from delivery.preflight.check import Verdict
 from delivery.preflight.needs import Needs
 from delivery.preflight.quotas import QUOTAS, quota_checks
-from delivery.preflight.usage import Account
 from terraform_json.types import Json
 from tests.delivery.preflight.conftest import Quotas
 
@@ -79,20 +80,23 @@ def test_others_usage_can_be_counted(account: Account, quota: object) -> None:
 
 def test_what_others_run_is_told_from_the_environments_own(account: Account) -> None:
     ec2 = account.session.client("ec2")
-    before = (account.vpcs(), account.nat_gateways_of_a_zone())
+    before = (usage.vpcs(account), usage.nat_gateways_of_a_zone(account))
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     zone = f"{account.config.region}a"
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24", AvailabilityZone=zone)
     for _ in range(2):
         ec2.create_nat_gateway(SubnetId=subnet["Subnet"]["SubnetId"])
-    assert (account.vpcs(), account.nat_gateways_of_a_zone()) == (before[0] + 1, before[1] + 2)
+    assert (usage.vpcs(account), usage.nat_gateways_of_a_zone(account)) == (
+        before[0] + 1,
+        before[1] + 2,
+    )
     config = account.config
     tags = [
         {"Key": "Project", "Value": config.project},
         {"Key": "Environment", "Value": config.name},
     ]
     ec2.create_tags(Resources=[vpc], Tags=tags)
-    assert account.vpcs() == before[0]
+    assert usage.vpcs(account) == before[0]
 
 
 def test_the_load_balancer_of_the_cluster_is_its_own(account: Account) -> None:
@@ -104,4 +108,4 @@ def test_the_load_balancer_of_the_cluster_is_its_own(account: Account) -> None:
             Name=name, Subnets=subnets, Tags=[{"Key": "elbv2.k8s.aws/cluster", "Value": cluster}]
         )
     balancers.create_load_balancer(Name="network", Subnets=subnets, Type="network")
-    assert account.load_balancers() == 1
+    assert usage.load_balancers(account) == 1

@@ -6,9 +6,9 @@ import dns.exception
 import dns.resolver
 import pytest
 
+from delivery.account import Account
 from delivery.preflight.check import Check, Verdict
 from delivery.preflight.standing import standing_checks
-from delivery.preflight.usage import Account
 from ops.bootstrap.__main__ import bootstrap, settled
 from ops.bootstrap.pipelines import pipelines
 from ops.bootstrap.policies import boundary_arn

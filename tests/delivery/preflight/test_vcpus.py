@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
+from delivery.account import Account
 from delivery.preflight.check import Verdict
 from delivery.preflight.needs import Needs, NodeGroup
-from delivery.preflight.usage import Account
 from delivery.preflight.vcpus import kind_of, vcpu_checks
 from tests.delivery.preflight.conftest import Quotas
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from delivery.review.page import review_page, reviews
+from delivery.review.page import review_page
+from delivery.review.review import reviews
 
 Json = dict[str, Any]
 

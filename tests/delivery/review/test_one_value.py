@@ -10,7 +10,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from config.applications.load import APPLICATIONS
 from config.platform import load_platform
-from delivery.review.page import review_page, reviews
+from delivery.review.page import review_page
+from delivery.review.review import reviews
 from stacks.platform import build_platform
 from tests.delivery.comment.test_page import Markdown
 

@@ -7,7 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from delivery.__main__ import app
-from delivery.review.page import GONE, MOST_LINES, NOTHING, review_page, reviews
+from delivery.review.page import GONE, MOST_LINES, NOTHING, review_page
+from delivery.review.review import reviews
 from tests.delivery.review.support import deployment, release, reviewed, told, write
 
 Json = dict[str, Any]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.model import EnvironmentConfig
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from delivery.teardown.steps import Teardown
 from delivery.teardown.waiting import Clock
 from terraform_json.types import Json

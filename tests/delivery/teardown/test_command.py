@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from delivery.__main__ import app
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from tests.delivery.orphans.test_search import make_vpc
 from tests.delivery.stored import keep_state
 from tests.delivery.teardown.conftest import KNOWN, FakeTerraform

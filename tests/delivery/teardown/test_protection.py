@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from delivery.teardown.steps import Teardown
 from ops.command import Refusal
 from tests.delivery.stored import keep_state

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from delivery.preflight.usage import Account
+from delivery.account import Account
 from delivery.teardown.readers import added_readers
 from delivery.teardown.steps import Teardown
 from tests.delivery.teardown.conftest import FakeTerraform

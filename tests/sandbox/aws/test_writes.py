@@ -8,7 +8,7 @@ from werkzeug.wrappers import Request, Response
 
 from sandbox.aws.actions import FORM
 from sandbox.aws.writes import CountedWrites
-from sandbox.unchanged import PATH
+from sandbox.terraform.unchanged import PATH
 
 Count = Callable[..., bool]
 

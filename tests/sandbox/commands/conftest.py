@@ -10,15 +10,15 @@ import pytest
 from rich.console import Console
 
 from sandbox import local_aws
-from sandbox.cdktf import Cdktf
 from sandbox.commands import synthesis
 from sandbox.commands import up as deploying
 from sandbox.paths import (
     OUTPUT,
     RECORD,
 )
-from sandbox.plans import Plan
 from sandbox.record import ServerRecord
+from sandbox.terraform.cdktf import Cdktf
+from sandbox.terraform.plans import Plan
 from terraform_json.types import Json
 from tests.fixtures.output import write_output
 from tests.sandbox.commands.support import Deployment

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.commands import diff as comparing
-from sandbox.plans import Plan
+from sandbox.terraform.plans import Plan
 from tests.sandbox.commands.support import Deployment, run, start
 
 pytestmark = pytest.mark.slow

@@ -9,8 +9,7 @@ import psutil
 import pytest
 
 from ops.command import Failure
-from sandbox import children, local_aws
-from sandbox.cdktf import Cdktf
+from sandbox import ending, local_aws
 from sandbox.commands import server as serving
 from sandbox.commands import up as deploying
 from sandbox.paths import (
@@ -22,6 +21,7 @@ from sandbox.paths import (
 )
 from sandbox.record import ServerRecord
 from sandbox.sole_command import sole_command
+from sandbox.terraform.cdktf import Cdktf
 from tests.patience import PATIENCE_SECONDS
 from tests.sandbox.commands.support import (
     Deployment,
@@ -181,7 +181,7 @@ def test_what_a_killed_command_left_at_work_is_ended(
 ) -> None:
     start()
     deployment(fail)
-    with subprocess.Popen(["sleep", "600"], env=children.mark() | {"PATH": os.defpath}) as left:
+    with subprocess.Popen(["sleep", "600"], env=ending.mark() | {"PATH": os.defpath}) as left:
         result = run(command)
         assert left.wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     assert ("ended 1 processes" in result.stdout) is (command != "down")

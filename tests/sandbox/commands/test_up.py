@@ -10,7 +10,6 @@ import pytest
 
 from ops.command import Failure
 from sandbox import local_aws
-from sandbox.cdktf import Cdktf
 from sandbox.commands import synthesis
 from sandbox.commands import up as deploying
 from sandbox.databases.runs import Run
@@ -24,7 +23,8 @@ from sandbox.paths import (
     RECORD,
     SANDBOX,
 )
-from sandbox.plans import Plan
+from sandbox.terraform.cdktf import Cdktf
+from sandbox.terraform.plans import Plan
 from terraform_json.manifest import read_manifest
 from terraform_json.types import Json
 from tests.fixtures.checkout import ROOT

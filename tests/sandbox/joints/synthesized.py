@@ -6,8 +6,8 @@ from pathlib import Path
 import yaml
 
 from config.terraform_text import literal
-from sandbox.aws_half import WHOLE
 from sandbox.joints.provisioning import RELEASE
+from sandbox.terraform.aws_half import WHOLE
 from terraform_json.types import Json
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.objects import NODES, ZONE_LABEL
 from terraform_json.types import Json
 from tests.patience import eventually
 from tests.sandbox.joints.conftest import CLUSTER, Joined
 
-ZONE = "topology.kubernetes.io/zone"
 APPS = "/apis/apps/v1/namespaces"
 BUDGETS = "/apis/policy/v1/namespaces/default/poddisruptionbudgets"
 FLAGS = (
@@ -98,8 +98,8 @@ def scale(autoscaler: Api) -> Iterator[Scale]:
 
 
 def nodes_by_zone(api: Api) -> Counter[str]:
-    nodes = api.items("/api/v1/nodes")
-    return Counter(node["metadata"]["labels"][ZONE] for node in nodes)
+    nodes = api.items(NODES)
+    return Counter(node["metadata"]["labels"][ZONE_LABEL] for node in nodes)
 
 
 def ready(api: Api) -> int:
@@ -112,7 +112,7 @@ def test_nodes_come_in_all_zones_with_pods_and_go_with_them(
 ) -> None:
     labels = {"matchLabels": {"app": "app"}}
     spread = {
-        "topologyKey": ZONE,
+        "topologyKey": ZONE_LABEL,
         "maxSkew": 1,
         "whenUnsatisfiable": "DoNotSchedule",
         "labelSelector": labels,
@@ -148,13 +148,13 @@ def test_nodes_come_in_all_zones_with_pods_and_go_with_them(
 def test_the_zone_grows_that_alone_may_take_the_pods(
     api: Api, zones: list[str], scale: Scale
 ) -> None:
-    scale(3, nodeSelector={ZONE: zones[1]})
+    scale(3, nodeSelector={ZONE_LABEL: zones[1]})
     eventually(lambda: ready(api) == 3)
     assert nodes_by_zone(api) == dict(zip(zones, (1, 2, 1), strict=True))
 
 
 def test_a_pod_that_no_node_would_help_learns_why(api: Api, scale: Scale) -> None:
-    scale(1, nodeSelector={ZONE: "nowhere"})
+    scale(1, nodeSelector={ZONE_LABEL: "nowhere"})
     told = partial(api.items, "/api/v1/namespaces/default/events")
 
     def messages() -> list[str]:

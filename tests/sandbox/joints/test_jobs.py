@@ -11,10 +11,10 @@ import pytest
 
 from config.model import EnvironmentConfig
 from ops.command import Failure
-from sandbox.aws_half import WHOLE
 from sandbox.databases.runs import failed
 from sandbox.joints import jobs
 from sandbox.joints.provisioning import ARGUMENTS, FOLDER
+from sandbox.terraform.aws_half import WHOLE
 from terraform_json.types import Json
 from tests.fixtures.account import aws
 from tests.sandbox.joints.provisioning_pods import (

@@ -15,12 +15,12 @@ from config.aws.rds_authorities import database_authorities
 from constructs.database.provisioning import provisioning_script
 from sandbox.databases import programs, services
 from sandbox.databases.runs import failed
+from sandbox.inside.status import not_executed
+from sandbox.inside.step import Release
 from sandbox.joints.jobs import LABEL
 from sandbox.joints.provisioning import RELEASE
 from sandbox.kubernetes import LocalControlPlane, custom_resources
 from sandbox.paths import OUTPUT
-from sandbox.status import not_executed
-from sandbox.step import Release
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.sandbox.joints.synthesized import synthesized

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from config.kubernetes_names import NODE_GROUP_LABEL
-from sandbox.joints.nodes import NODES, TO_BE_DELETED
+from sandbox.joints.nodes import TO_BE_DELETED
+from sandbox.kubernetes.objects import NODES
 from tests.patience import eventually
 from tests.sandbox.joints.conftest import CLUSTER, Joined
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
-from sandbox.kubernetes.kubelet import NO_DIGEST, UNREACHABLE
+from sandbox.kubernetes.kubelet import NO_DIGEST, UNREACHABLE_LABEL
 from sandbox.kubernetes.nodes import ZONES
 from terraform_json.types import Json
 from tests.patience import PATIENCE_SECONDS, eventually
@@ -174,26 +174,26 @@ def test_a_pod_of_which_nobody_hears_stays_unready_until_it_is_heard_of_again(
 ) -> None:
     space.create(pod(pod_spec(**ON_APPS)))
     space.wait("condition=Ready", "pod/web")
-    space.kubectl("label", "pod", "web", f"{UNREACHABLE}=true")
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE_LABEL}=true")
     unready = json.dumps({"status": {"conditions": [{"type": "Ready", "status": "False"}]}})
     space.kubectl("patch", "pod", "web", "--subresource=status", f"--patch={unready}")
     another_becomes_ready(space)
     assert is_ready(space) == "False"
 
-    space.kubectl("label", "pod", "web", f"{UNREACHABLE}-")
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE_LABEL}-")
     space.wait("condition=Ready", "pod/web")
 
 
 def test_a_pod_of_which_nobody_hears_ends_once_it_is_heard_of_again(space: Namespace) -> None:
     space.create(pod(pod_spec(**ON_APPS)))
     space.wait("condition=Ready", "pod/web")
-    space.kubectl("label", "pod", "web", f"{UNREACHABLE}=true")
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE_LABEL}=true")
     space.kubectl("delete", "pod", "web", "--wait=false")
     another_becomes_ready(space)
     space.kubectl("delete", "pod", "other")
     assert "deletionTimestamp" in space.get("pod", "web")["metadata"]
 
-    space.kubectl("label", "pod", "web", f"{UNREACHABLE}-")
+    space.kubectl("label", "pod", "web", f"{UNREACHABLE_LABEL}-")
     space.kubectl("wait", "--for=delete", "pod/web", f"--timeout={PATIENCE_SECONDS}s")
 
 

@@ -8,9 +8,9 @@ from config.kubernetes_names import NODE_GROUP_LABEL
 from sandbox.joints.autoscaler.groups import Group
 from sandbox.joints.autoscaler.placement import Place
 from sandbox.joints.autoscaler.pods import Pod
+from sandbox.kubernetes.objects import ZONE_LABEL
 from terraform_json.types import Json
 
-ZONE = "topology.kubernetes.io/zone"
 ZONES = ("a", "b", "c")
 APPS = {"key": "node", "value": "apps", "effect": "NoSchedule"}
 _numbers = count(1)
@@ -66,7 +66,7 @@ def node(
     **settings: Any,  # noqa: ANN401 - JSON
 ) -> Json:
     """Return a node, as the API has it; labels and taints may be given."""
-    labels = {"kubernetes.io/hostname": name, ZONE: zone, NODE_GROUP_LABEL: group}
+    labels = {"kubernetes.io/hostname": name, ZONE_LABEL: zone, NODE_GROUP_LABEL: group}
     return {
         "metadata": {"name": name, "labels": labels | settings.get("labels", {})},
         "spec": {"taints": list(settings.get("taints", ()))},
@@ -107,7 +107,7 @@ def group(
 def spread(app: str = "web", **settings: object) -> dict[str, Any]:
     """Return the constraint that an app's pods are spread over zones."""
     return {
-        "topologyKey": ZONE,
+        "topologyKey": ZONE_LABEL,
         "maxSkew": 1,
         "whenUnsatisfiable": "DoNotSchedule",
         "labelSelector": {"matchLabels": {"app": app}},

@@ -11,9 +11,9 @@ from sandbox.joints.autoscaler.placement import Place
 from sandbox.joints.autoscaler.pods import Pod
 from sandbox.joints.autoscaler.scale_up import ScaleUp, scale_up, unplaced
 from sandbox.joints.autoscaler.view import View
+from sandbox.kubernetes.objects import ZONE_LABEL
 from tests.sandbox.joints.autoscaler.objects import (
     APPS,
-    ZONE,
     ZONES,
     group,
     place,
@@ -85,7 +85,7 @@ def test_labels_may_be_ignored_in_finding_groups_that_are_alike() -> None:
 
 
 def test_the_zone_grows_that_alone_may_take_the_pod() -> None:
-    only = pod(nodeSelector={ZONE: "b"})
+    only = pod(nodeSelector={ZONE_LABEL: "b"})
     assert grown([only], in_zones()).sizes == {"apps-b": 2}
 
 

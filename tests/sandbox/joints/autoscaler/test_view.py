@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from sandbox.joints.autoscaler.options import Options
 from sandbox.joints.autoscaler.pods import Pod
-from sandbox.joints.autoscaler.view import NOT_READY, View, is_ready
+from sandbox.joints.autoscaler.view import View
 from sandbox.joints.nodes import LEAVING
 from tests.sandbox.joints.autoscaler.objects import group, node, pod
 
@@ -50,18 +48,6 @@ def test_a_node_that_has_not_started_is_still_to_come() -> None:
     groups = [group()]
     (place,) = early.places(groups, early.templates(groups), set(), OPTIONS)
     assert not place.pods
-
-
-@pytest.mark.parametrize(
-    ("status", "taint", "ready"),
-    [("True", "own", True), ("False", "own", False), ("True", NOT_READY, False)],
-)
-def test_a_node_is_ready_once_it_has_lost_its_taint(
-    status: str, taint: str, *, ready: bool
-) -> None:
-    there = node("node", taints=[{"key": taint, "effect": "NoSchedule"}])
-    there["status"]["conditions"][0]["status"] = status
-    assert is_ready(there) is ready
 
 
 def test_a_node_of_the_last_generation_stands_for_one_to_come() -> None:

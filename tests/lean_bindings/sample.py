@@ -11,6 +11,8 @@ from pathlib import Path
 Files = dict[str, bytes]
 
 REPOSITORY = Path(__file__).parents[2]
+SEED = int(os.environ.get("HYPOTHESIS_SEED", "0"))
+"""Of what is drawn; all processes of one run take the same."""
 HELM = "cdktf_cdktf_provider_helm"
 
 ACTIVATE = """\

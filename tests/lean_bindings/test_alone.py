@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.checkout import ROOT
+from tests.lean_bindings.sample import REPOSITORY
 
-FOLDER = ROOT / "lean_bindings"
+FOLDER = REPOSITORY / "lean_bindings"
+TESTS = Path(__file__).parent
 MODULES = sorted(FOLDER.glob("*.py"))
 WRITTEN = [*MODULES, FOLDER / "README.md", FOLDER / "pyproject.toml"]
 ELSEWHERE = {"attrs", "jsii"}
@@ -35,7 +36,11 @@ def test_a_module_imports_nothing_of_the_project(file: Path) -> None:
     assert foreign <= ELSEWHERE
 
 
-@pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.name)
+@pytest.mark.parametrize(
+    "file",
+    [*WRITTEN, *(file for file in sorted(TESTS.glob("*.py")) if file != Path(__file__))],
+    ids=lambda file: file.name,
+)
 def test_no_file_speaks_of_the_project(file: Path) -> None:
     assert OF_THE_PROJECT.findall(file.read_text(encoding="utf-8")) == []
 
@@ -61,3 +66,20 @@ def test_the_folder_is_a_package_by_itself(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert packed == {f"lean_bindings/{file.name}" for file in MODULES}
+
+
+@pytest.mark.slow
+def test_its_tests_run_without_the_project(tmp_path: Path) -> None:
+    for source in (*WRITTEN, *TESTS.glob("*.py")):
+        target = tmp_path / source.relative_to(REPOSITORY)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    options = ("--quiet", "--import-mode=importlib", "--override-ini=pythonpath=.")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "-m", "not slow", "tests/lean_bindings"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout

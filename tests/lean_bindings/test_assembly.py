@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from lean_bindings.assembly import ProviderPackage, build_slim_tarball, slim_assembly
 from lean_bindings.report import NotUnderstoodError
-from tests.conftest import SEED
-from tests.lean_bindings.sample import Files, pack, unpack
+from tests.lean_bindings.sample import SEED, Files, pack, unpack
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from tests.longevity.synthesized import ENVIRONMENTS, synthesized
 from tests.longevity.variants import Variant
 
 Syntheses = dict[str, Any]
-QUICK: Final = ("test_differences.py",)
+QUICK: Final = ("test_differences.py", "test_page.py")
 
 
 @pytest.hookimpl(tryfirst=True)

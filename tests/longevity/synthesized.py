@@ -13,6 +13,8 @@ from tests.fixtures.checkout import ROOT
 
 ENVIRONMENTS: Final = ("lab", "prod", "staging")
 """The tests' own, which stand for what an environment may choose."""
+WITH_NODE: Final = {"PATH": f"{ROOT}/node_modules/.bin{os.pathsep}{os.environ['PATH']}"}
+"""The variable by which jsii finds the pinned Node.js."""
 STATUSES: Final = (0, 3)
 """Those of main.py where all is written."""
 
@@ -48,7 +50,7 @@ def synthesized(python: Path, copy: Path, environment: str) -> dict[str, Any]:
     chosen = {
         "PLATFORM_ENV": environment,
         "CDKTF_OUTDIR": str(output),
-        "PATH": f"{ROOT}/node_modules/.bin{os.pathsep}{os.environ['PATH']}",
+        **WITH_NODE,
     }
     done = subprocess.run(
         [python, "main.py"],

@@ -5,12 +5,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from config.environment import load_environment
+from config.provider_locks import locked_version
 from ops.bootstrap.__main__ import bootstrap
 from ops.terraform import MIRROR_VARIABLE, find_mirrors
 from sandbox import local_aws
@@ -65,19 +67,30 @@ def renamed_mirror(folder: Path) -> Path | None:
     return mirror if mirror.is_dir() else None
 
 
-def test_the_network_is_applied_and_a_second_plan_is_empty(aws: LocalAws, *, update: bool) -> None:
-    folder = aws.networking("network")
-    version = json.loads(folder.succeeds("version", "-json"))["terraform_version"]
-    folder.succeeds("apply", "-auto-approve", "-input=false", "-no-color")
-    assert folder.managed() == folder.declared()
-    second = folder.terraform("plan", "-input=false", "-detailed-exitcode", "-no-color")
-    assert second.returncode == 0, second.stdout
-    folder.succeeds("destroy", "-auto-approve", "-input=false", "-no-color")
+def test_every_stack_is_applied_planned_without_changes_and_destroyed(
+    aws: LocalAws, *, update: bool
+) -> None:
+    stacks = aws.platform("platform")
+    needed = {stack.name: stack.dependencies for stack in stacks.values()}
+    order = list(TopologicalSorter(needed).static_order())
+    folders = [aws.initialized(stacks[name].folder) for name in order]
+    for folder in folders:
+        folder.succeeds("apply", "-auto-approve", "-input=false", "-no-color")
+        assert folder.managed() == folder.declared()
+    for folder in folders:
+        second = folder.terraform("plan", "-input=false", "-detailed-exitcode", "-no-color")
+        # 0 is no change, 1 an error, 2 a change.
+        assert second.returncode == 0, second.stdout
+    for folder in reversed(folders):
+        folder.succeeds("destroy", "-auto-approve", "-input=false", "-no-color")
+        assert folder.managed() == set()
     told = subprocess.run([str(TOFU), "version"], capture_output=True, text=True, check=True)
     assert told.stdout.startswith("OpenTofu")
+    version = json.loads(folders[0].succeeds("version", "-json"))["terraform_version"]
     hold(
         "OpenTofu",
-        f"OpenTofu {version}, AWS provider 5.100.0",
-        "the stack `networking` is applied, a second plan is empty, and it is destroyed",
+        f"OpenTofu {version}, AWS provider {locked_version('aws')}",
+        f"what is AWS's of {', '.join(f'`{name}`' for name in order)} is applied in this order,"
+        " a second plan of each is empty, and they are destroyed in reverse order",
         update=update,
     )

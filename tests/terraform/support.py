@@ -25,7 +25,7 @@ from stacks.base import StackName, StateBackend
 from stacks.databases import DatabasesStack
 from stacks.networking import NetworkingStack
 from stacks.platform import build_platform
-from terraform_json.manifest import STACK_FILE
+from terraform_json.manifest import STACK_FILE, Stack, read_manifest
 from terraform_json.stack import resources
 from tests import patience
 
@@ -96,12 +96,16 @@ class LocalAws:
 
     def cluster(self, name: str, config: EnvironmentConfig | None = None) -> "Folder":
         """Return a folder with the AWS half of the k8s stack, ready to plan."""
+        return self.initialized(self.platform(name, config)["k8s"].folder)
+
+    def platform(self, name: str, config: EnvironmentConfig | None = None) -> dict[str, Stack]:
+        """Return the AWS half of every stack, by the stack's name; none is initialized."""
         config = config or self.config
         app = App(outdir=str(self.folder / name))
         build_platform(app, config, load_applications(APPLICATIONS, Placeholders.of(config)))
         app.synth()
         keep_aws_half(self.folder / name)
-        return self.initialized(self.folder / name / "stacks" / "k8s")
+        return read_manifest(self.folder / name)
 
     def hand_over(self, stack: StackName, outputs: Mapping[str, object]) -> None:
         """Write the state that a stack would leave, with these outputs and nothing else."""

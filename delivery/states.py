@@ -24,6 +24,10 @@ _LOCK: Final = ".tflock"
 """The ending that Terraform adds to the key of a state for its lock:
 https://developer.hashicorp.com/terraform/language/backend/s3#state-locking"""
 _MISSING: Final = ("NoSuchBucket", "NoSuchKey")
+_DENIED: Final = (
+    "\nThe bucket shows it to the roles of the environment's file only:"
+    " docs/runbooks/teardown.md, The deploy role by hand."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +110,9 @@ def _state(s3: Any, config: EnvironmentConfig, stack: str) -> State:  # noqa: AN
     try:
         state, lock = (_object(s3, bucket, name) for name in (key, f"{key}{_LOCK}"))
     except (BotoCoreError, ClientError, ValueError) as error:
-        raise Failure(f"The state s3://{bucket}/{key} cannot be read: {error}") from error
+        raise Failure(
+            f"The state s3://{bucket}/{key} cannot be read: {error}{_hint(error)}"
+        ) from error
     if state and state.get("version") != _FORMAT:
         raise Failure(
             f"The state s3://{bucket}/{key} is of the format {state.get('version')}; known here is"
@@ -119,6 +125,12 @@ def _state(s3: Any, config: EnvironmentConfig, stack: str) -> State:  # noqa: AN
         lock=f"{lock['Operation']} of {lock['Who']} since {lock['Created']}" if lock else "",
         lock_id=lock.get("ID", ""),
     )
+
+
+def _hint(error: Exception) -> str:
+    """Return who may read a state, if AWS has refused to show it; else an empty text."""
+    code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+    return _DENIED if code == "AccessDenied" else ""
 
 
 def _object(s3: Any, bucket: str, key: str) -> dict[str, Any]:  # noqa: ANN401 - boto3's

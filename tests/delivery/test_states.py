@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from botocore.stub import Stubber
 
 from config.model import EnvironmentConfig
 from delivery.states import Resource, read_states, refuse_unless_of
@@ -75,6 +76,17 @@ def test_a_state_that_is_not_understood_fails(body: str, staging_config: Environ
     put(account, "staging/k8s.tfstate", body)
 
     with pytest.raises(Failure, match=r"staging/k8s\.tfstate"):
+        read_states(staging_config, account.session, ["k8s"])
+
+
+def test_who_may_not_read_a_state_is_told_where_the_role_that_may_is_described(
+    staging_config: EnvironmentConfig,
+) -> None:
+    account = account_of(staging_config)
+    denied = Stubber(account.session.client("s3"))
+    denied.add_client_error("get_object", "AccessDenied")
+
+    with denied, pytest.raises(Failure, match="The deploy role by hand"):
         read_states(staging_config, account.session, ["k8s"])
 
 

@@ -175,6 +175,10 @@ RUN_BY: Final = {
     "delivery setup-github": Run(
         "tests/delivery/setup/test_command.py::test_the_command_prints_it", "setup-github"
     ),
+    "delivery teardown": Run(
+        "tests/delivery/teardown/test_command.py::test_what_is_confirmed_is_taken_down_to_the_end",
+        '"teardown"',
+    ),
     "gameday.fault_injection": Run(
         "tests/gameday/fault_injection/test_asked.py"
         "::test_the_command_writes_a_file_for_each_zone_or_nothing",

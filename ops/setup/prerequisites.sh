@@ -23,8 +23,8 @@ need() {
 version() { "$@" 2>/dev/null | grep -Eo '[0-9]+\.[0-9]+(\.[0-9]+)?' | head -n 1; }
 
 need Python 3.11 "$(version python3 --version)" "install python3 and its venv module from your system's packages"
-need Node.js 20.0.0 "$(version node --version)" "install nodejs and npm from your system's packages"
-need npm 9.0.0 "$(version npm --version)" "it comes with Node.js, or as a package of its own"
+need Node.js 20.0.0 "$(version node --version)" "see https://nodejs.org/en/download (Debian 12 and Ubuntu 24.04 have 18 only)"
+need npm 9.0.0 "$(version npm --version)" "it comes with Node.js; Debian and Ubuntu have it as the package npm"
 need Go 1.26.4 "$(version go version)" "see https://go.dev/doc/install"
 need Terraform 1.11.4 "$(CHECKPOINT_DISABLE=1 version terraform version)" "see https://developer.hashicorp.com/terraform/install"
 need git 2.30.0 "$(version git --version)" "install git from your system's packages"

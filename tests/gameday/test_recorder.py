@@ -1,5 +1,6 @@
 """What is seen of the pods: every change that the API tells of, and nothing that is out of date."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import cast
@@ -39,10 +40,11 @@ class Cluster:
         return {"metadata": {"resourceVersion": str(self.version)}, "items": self.pods}
 
     def watch(self, *_: object) -> Iterator[Json]:
-        """Yield what has happened since."""
+        """Yield what has happened since, then tell of nothing for a while, as the API does."""
         while self.events:
             kind, told = self.events.pop(0)
             yield {"type": kind, "object": told}
+        time.sleep(0.01)
 
 
 def recorded(cluster: Cluster) -> list[int]:

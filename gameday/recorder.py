@@ -138,6 +138,8 @@ class Recorder:
 
     def _note(self, now: float) -> None:
         """Keep what is seen, if it is another than before."""
+        # Once: whoever shifts traffic does not wait for us.
+        shifted = frozenset(self.shifted)
         ready: dict[str, Counter[str]] = {}
         waiting: dict[str, str] = {}
         pending: Counter[str] = Counter()
@@ -154,14 +156,14 @@ class Recorder:
                 is_pod_ready(pod),
                 waits_because(pod),
             )
-            if takes and zone not in self.shifted:
+            if takes and zone not in shifted:
                 counts[zone] += 1
                 revisions.setdefault(key, Counter())[revision_of(pod)] += 1
             if why and not is_leaving(pod):
                 waiting[key] = why
                 pending[key] += 1
             state.append((uid, node, takes, why, is_leaving(pod)))
-        seen = sorted(state), sorted(self.shifted)
+        seen = sorted(state), shifted
         if seen != self._seen:
             self._seen, self._changed = seen, now
             self.samples.append(

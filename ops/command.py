@@ -1,5 +1,7 @@
 """How a command ends: with its status, and with a message instead of a traceback."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -37,10 +39,23 @@ def ends_well() -> Iterator[None]:
     """
     try:
         yield
+        sys.stdout.flush()
     except (CommandError, OSError) as error:
         ended = ending(error)
         plain_console(stderr=True).print(ended.report())
+        _drop_what_cannot_be_printed()
         raise typer.Exit(ended.exit_status) from error
+
+
+def _drop_what_cannot_be_printed() -> None:
+    """Keep Python from printing it again at its end, and from ending with 120 where it cannot.
+
+    As Python's documentation has it of pipes: https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def help_of(doc: str | None) -> str:

@@ -1,5 +1,6 @@
 """What commands say where a disk is full; one of them reads what the owner has in Git."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +11,13 @@ from tests.fixtures.checkout import ROOT
 
 
 @pytest.mark.parametrize("command", ["ops.renames HEAD", "delivery rules"])
-def test_a_full_disk_is_told_whatever_was_to_be_printed(command: str) -> None:
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+def test_a_full_disk_is_told_whatever_was_to_be_printed(command: str, unbuffered: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", *command.split()],
             cwd=ROOT,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -21,6 +21,7 @@ from scaffold.addon import new_addon
 from scaffold.application import new_application
 from scaffold.environment import free_network, new_environment
 from tests.fixtures.checkout import ROOT
+from tests.scaffold.conftest import OWNED
 
 ALL = [
     (new_application, "helm/apps/{}"),
@@ -31,7 +32,7 @@ ALL = [
 
 def files(checkout: Path) -> dict[str, bytes]:
     """Return every file that may be written, hidden ones included."""
-    found = [*checkout.glob("helm/*/**/*"), *checkout.glob("config/environments/*")]
+    found = [path for folder in OWNED for path in (checkout / folder).rglob("*")]
     written = [*found, checkout / WORKFLOW]
     return {str(path): path.read_bytes() if path.is_file() else b"" for path in written}
 

@@ -1,11 +1,14 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from threading import Event
 
 import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
 from sandbox.aws.repeated import KEPT, RepeatedRequests
+from tests.patience import PATIENCE_SECONDS, eventually
 
 Send = Callable[..., tuple[int, str]]
 
@@ -39,6 +42,29 @@ def send(statuses: list[int]) -> Send:
 
 def test_a_call_that_is_sent_again_is_not_done_again(send: Send) -> None:
     assert [send(), send()] == [(200, "1"), (200, "1")]
+
+
+def test_a_call_that_is_sent_again_meanwhile_waits_for_the_answer() -> None:
+    asked, answered = [], Event()
+
+    @Request.application
+    def slow(_: Request) -> Response:
+        asked.append(1)
+        answered.wait(PATIENCE_SECONDS)
+        return Response("once")
+
+    client = Client(RepeatedRequests(slow))
+
+    def send() -> str:
+        return client.post(headers={"amz-sdk-invocation-id": "one"}).text
+
+    with ThreadPoolExecutor() as pool:
+        answers = [pool.submit(send) for _ in range(3)]
+        eventually(lambda: asked)
+        assert not any(each.done() for each in answers)
+        answered.set()
+        assert [each.result() for each in answers] == ["once"] * 3
+    assert len(asked) == 1
 
 
 def test_another_call_is_done(send: Send) -> None:

@@ -155,7 +155,8 @@ class ControlPlaneLoop:
         return cluster
 
     def _asked_within_step(self) -> _Cluster | None:
-        if not are_set_up(CONTROL_PLANE):
+        unwanted = self._running is not None and self._running.unwanted.is_set()
+        if not unwanted and not are_set_up(CONTROL_PLANE):
             # It is being built: whoever asks for one waits.
             time.sleep(STEP_SECONDS)
             return None

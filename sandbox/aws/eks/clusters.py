@@ -4,7 +4,6 @@ moto 5.2.5 drops half of the request, and gives all clusters one issuer and a ce
 base64: https://docs.aws.amazon.com/eks/latest/APIReference/API_Cluster.html
 """
 
-import base64
 from typing import Any, Final
 from uuid import uuid4
 
@@ -15,6 +14,7 @@ from moto.eks.models import Cluster
 
 from ops.command import Failure
 from sandbox.aws.eks.control_planes import chosen
+from sandbox.aws.eks.starting import start
 from sandbox.aws.eks.updates import Updates
 
 # What AWS says of a cluster whose request is silent about it.
@@ -97,15 +97,10 @@ class Clusters(Updates):
     def _identify(self, cluster: Cluster) -> None:
         """Give a cluster an endpoint, a certificate and an issuer that no other has."""
         try:
-            endpoint = chosen().start(cluster.name, self.region)
+            start(cluster, self.region)
         except Failure as failure:
             super().delete_cluster()
             raise InvalidRequestException(message=str(failure)) from failure
-        cluster.endpoint = endpoint.url
-        issuer = f"https://oidc.eks.{self.region}.amazonaws.com/id/{endpoint.identity}"
-        cluster.identity = {"oidc": {"issuer": issuer}}
-        authority = base64.b64encode(endpoint.authority.encode()).decode()
-        cluster.certificate_authority = {"data": authority}
 
     def _make_group(self, cluster: Cluster, vpc_id: str) -> str:
         """Return the security group that control plane and nodes will carry."""

@@ -53,4 +53,5 @@ def jobs_told() -> Iterator[None]:
         new = [run for run in runs.failed(DATABASES) if run not in before]
         said = [f"The Job {run.job} said:\n{run.output}" for run in new]
         # Its kind says what becomes of the local AWS.
-        raise type(failure)("\n\n".join([str(failure), *said])) from failure
+        failure.args = ("\n\n".join([str(failure), *said]),)
+        raise

@@ -8,6 +8,8 @@ from threading import Lock
 from typing import Any, Final
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from ops.command import Failure
 from terraform_json.types import Json
@@ -15,6 +17,16 @@ from terraform_json.types import Json
 ANSWER_SECONDS: Final = 30
 MERGE: Final = "application/merge-patch+json"
 APPLY: Final = "application/apply-patch+yaml"
+_WHEN_TOLD: Final = Retry(
+    total=10,
+    connect=0,
+    read=False,
+    status_forcelist=[HTTPStatus.TOO_MANY_REQUESTS],
+    allowed_methods=["GET"],
+    raise_on_status=False,
+)
+"""What only reads is read again where the API says so, as kubectl does: a second after a kind was
+defined, "storage is (re)initializing". Of an eviction the same status is the answer."""
 
 
 class ApiError(Failure):
@@ -42,6 +54,7 @@ class Api:
         self._session = requests.Session()
         self._session.verify = str(pki / "ca.crt")
         self._session.cert = (str(pki / "admin.crt"), str(pki / "admin.key"))
+        self._session.mount(url, HTTPAdapter(max_retries=_WHEN_TOLD))
         # No proxy, whatever the user's environment says.
         self._session.trust_env = False
         self._kinds: dict[str, list[Json]] = {}

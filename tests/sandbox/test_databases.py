@@ -13,6 +13,7 @@ from sandbox.commands.databases import jobs_told, show_databases
 from sandbox.databases import programs
 from sandbox.databases.programs import Programs, ProgramsMissing
 from sandbox.databases.runs import Run
+from sandbox.kubernetes.api import ApiError
 from sandbox.paths import DATABASES
 from tests.sandbox.records import record_of
 
@@ -112,3 +113,9 @@ def test_a_failure_says_what_the_job_said_that_failed_meanwhile() -> None:
         # The clock has gone back.
         fail_after_a_job("new", ended=1.0)
     assert str(failed.value) == "job is failed\n\nThe Job new said:\nERROR of new"
+
+
+def test_a_failure_stays_of_its_kind() -> None:
+    with pytest.raises(ApiError, match=r"^no such pod$") as failed, jobs_told():
+        raise ApiError(404, "no such pod")
+    assert failed.value.status == 404

@@ -1,15 +1,18 @@
 """Where the API keeps objects, as it says itself."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 import requests
 
 from ops.command import Failure
 from sandbox.kubernetes import LocalControlPlane
-from sandbox.kubernetes.api import Api
+from sandbox.kubernetes.api import Api, ApiError
+from sandbox.kubernetes.ports import LOOPBACK
 from terraform_json.types import Json
 
 
@@ -88,3 +91,50 @@ def test_of_a_group_that_is_not_known_there_is_nothing(control_plane: LocalContr
     # In place of JSON the API says so in plain text.
     assert control_plane.api.get("/apis/unknown.example.com/v1") is None
     assert control_plane.api.items("/apis/unknown.example.com/v1/ones") == []
+
+
+@pytest.fixture
+def answers() -> list[int]:
+    """Return the statuses that an API answers with, in turn."""
+    return []
+
+
+@pytest.fixture
+def answering(answers: list[int], tmp_path: Path) -> Iterator[Api]:
+    """Return a client of an API that has nothing but statuses."""
+
+    class Statuses(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(answers.pop(0))
+            self.send_header("Retry-After", "0")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_DELETE(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    for name in ("ca", "admin"):
+        (tmp_path / f"{name}.crt").touch()
+    (tmp_path / "admin.key").touch()
+    with ThreadingHTTPServer((LOOPBACK, 0), Statuses) as server:
+        serving = Thread(target=server.serve_forever)
+        serving.start()
+        yield Api(f"http://{LOOPBACK}:{server.server_port}", tmp_path)
+        server.shutdown()
+        serving.join()
+
+
+def test_what_the_api_wants_asked_again_is_asked_again(answering: Api, answers: list[int]) -> None:
+    answers += [429, 429, 200]
+    assert answering.get("/api/v1/nodes") == {}
+    assert not answers
+
+
+def test_what_changes_something_is_not_asked_again(answering: Api, answers: list[int]) -> None:
+    answers += [429, 200]
+    with pytest.raises(ApiError) as refused:
+        answering.delete("/api/v1/nodes/one")
+    assert (refused.value.status, answers) == (429, [200])

@@ -18,6 +18,7 @@ from tests.patience import eventually
 TERRAFORM = """\
 #!/bin/sh
 trap 'echo saved > state; exit 1' INT
+echo $$ > pid
 echo "terraform runs"
 while :; do sleep 0.05; done
 """
@@ -265,8 +266,7 @@ def left(terraform: Path) -> Iterator[psutil.Process]:
     ) as command:
         assert command.stdout
         command.stdout.readline()
-        family = psutil.Process(command.pid).children(recursive=True)
-        (found,) = (process for process in family if process.name() == "terraform")
+        found = psutil.Process(int((terraform.parent / "pid").read_text(encoding="utf-8")))
         command.kill()
     yield found
     ending.end_marked(grace_seconds=0)

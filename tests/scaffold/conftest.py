@@ -19,7 +19,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).mkdir(exist_ok=True)
         for path in (source / name).iterdir():
             relative = path.relative_to(source).as_posix()
-            if relative not in {"config", "helm", ".github", *OWNED}:
+            if relative not in {"config", "helm", ".cache", ".github", *OWNED}:
                 (tmp_path / relative).symlink_to(path.resolve())
     for name in OWNED:
         shutil.copytree(source / name, tmp_path / name)

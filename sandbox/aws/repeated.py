@@ -6,8 +6,7 @@ as taking a lock, is refused the second time: Terraform meets its own lock. The 
 attempts of one call alike:
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 
-They ask again, too, where an answer takes minutes, as that of a cluster does whose programs are
-still built.
+A connection may break while moto is still at it, too.
 """
 
 from collections import OrderedDict

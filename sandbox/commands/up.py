@@ -12,6 +12,7 @@ from rich.status import Status
 from config.environment import environment_name
 from config.platform import load_platform
 from ops.command import Failure
+from ops.programs import CONTROL_PLANE, are_set_up
 from sandbox import children, local_aws
 from sandbox.building import built_meanwhile
 from sandbox.commands.databases import jobs_told, show_databases
@@ -82,7 +83,10 @@ def up(console: Console) -> None:
                 write_credentials(config, server.endpoint, CREDENTIALS)
                 variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
                 make_backend(console, variables)
-        with while_it_runs(server), built_meanwhile(console), jobs_told():
+        # A control plane that may run already has its programs.
+        built = running and are_set_up(CONTROL_PLANE)
+        building = nullcontext() if built else built_meanwhile(console)
+        with while_it_runs(server), building, jobs_told():
             killed = partial(left_behind, config, server.endpoint)
             deployed = _deploy_all(console, variables, killed, again=running is not None)
             _await_pods(console)

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
 
 from ops.command import Failure
 from sandbox import local_aws
@@ -42,6 +43,33 @@ def test_up_deploys_only_what_has_changes(
     result = run("up")
     assert result.exit_code == 0
     assert "networking has no changes" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("runs", "built", "builds"), [(False, True, 1), (True, True, 0), (True, False, 1)]
+)
+def test_the_control_plane_is_built_unless_one_may_run(
+    deployment: Callable[[Deployment], None],
+    monkeypatch: pytest.MonkeyPatch,
+    builds: int,
+    *,
+    runs: bool,
+    built: bool,
+) -> None:
+    if runs:
+        start()
+    deployment(lambda _: None)
+    begun = []
+
+    @contextmanager
+    def build(console: Console) -> Iterator[None]:
+        begun.append(console)
+        yield
+
+    monkeypatch.setattr(deploying, "are_set_up", lambda _: built)
+    monkeypatch.setattr(deploying, "built_meanwhile", build)
+    run("up")
+    assert len(begun) == builds
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_anything_starts() -> None:

@@ -20,6 +20,7 @@ if shutil.which(os.environ.get("JSII_NODE", "node")) is None:
 lean_bindings.activate(Path(__file__).parent)
 
 # ruff: noqa: E402 - the line above must come before the first provider
+from config.arguments import no_arguments
 from config.environment import environment_name
 from config.errors import CommandError, ending
 from config.platform import load_platform
@@ -47,4 +48,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    no_arguments(__doc__)
     sys.exit(main())

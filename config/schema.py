@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from config.arguments import no_arguments
 from config.environment import ENVIRONMENTS
 from config.model import EnvironmentConfig
 from config.writing import write
@@ -29,4 +30,5 @@ def main(target: Path = SCHEMA) -> int:
 
 
 if __name__ == "__main__":
+    no_arguments(__doc__)
     sys.exit(main())

@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+from config.arguments import no_arguments
 from config.writing import write
 from resilience.rules.registry import RULES, TOPICS
 from resilience.rules.rule import Rule
@@ -40,4 +41,5 @@ def main(target: Path = LISTING) -> int:
 
 
 if __name__ == "__main__":
+    no_arguments(__doc__)
     sys.exit(main())

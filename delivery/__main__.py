@@ -208,10 +208,15 @@ def charts_command(
 
 
 @app.command("cost")
-def cost_command(folder: Folder = OUTPUT) -> None:
+def cost_command(
+    folder: Folder = OUTPUT,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
     """Print, in Markdown, what PLATFORM_ENV costs a month, roughly, by the part."""
     with ends_well():
-        typer.echo(estimate_page(environment_name(), estimate(stacks_in(folder))))
+        made = estimate(stacks_in(folder))
+        typer.echo(made.as_json() if as_json else estimate_page(environment_name(), made))
 
 
 @app.command("role")

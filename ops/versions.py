@@ -50,7 +50,11 @@ def versions() -> Versions:
         OSError: A file cannot be read.
     """
     return {
-        "platform": {"platform": _platform(), "CDKTF": importlib.metadata.version("cdktf")},
+        "platform": {
+            "platform": _platform(),
+            "commit": _commit(),
+            "CDKTF": importlib.metadata.version("cdktf"),
+        },
         "programs": {
             "Python": platform.python_version(),
             "Terraform": _terraform(),
@@ -71,14 +75,23 @@ def _platform() -> str:
     return str(project["version"])
 
 
+def _commit() -> str:
+    """Return the commit that is checked out, with `-dirty` where files differ from it."""
+    told = _told("git", "-C", str(ROOT), "describe", "--always", "--exclude=*", "--dirty")
+    return "no checkout of Git" if told is None else told.strip()
+
+
 def _terraform() -> str:
+    told = _told("terraform", "version", "-json")
+    return "not installed" if told is None else str(json.loads(told)["terraform_version"])
+
+
+def _told(*command: str) -> str | None:
+    """Return what a program prints; None where it is not there, or fails."""
     try:
-        told = subprocess.run(
-            ["terraform", "version", "-json"], capture_output=True, text=True, check=True
-        )
-        return str(json.loads(told.stdout)["terraform_version"])
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
-        return "not installed"
+        return None
 
 
 def _go_pin(family: str, module: str) -> str:

@@ -1,6 +1,6 @@
 """The commands of the sandbox: `python -m sandbox`, which lists them.
 
-Examples: `make up`; `python -m sandbox status`; `python -m sandbox psql backend`.
+Examples: `make up`; `python -m sandbox outputs --json`; `python -m sandbox psql backend`.
 
 Exit status: 0; 1 when a step failed; 2 when the environment file or an application has mistakes, no
 sandbox runs, the one that runs holds another environment, or another command is at work; 3 when
@@ -74,10 +74,13 @@ def status() -> None:
 
 
 @app.command()
-def outputs() -> None:
+def outputs(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: an object a stack.")] = False,
+) -> None:
     """Show the outputs of every stack."""
     with _command():
-        show_outputs(_console)
+        show_outputs(_console, as_json=as_json)
 
 
 @app.command()

@@ -4,6 +4,7 @@ It is rough. What costs by its use is left out: traffic, requests, logs, storage
 and readers that autoscaling adds.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -52,6 +53,14 @@ class Estimate:
             return 0.0
         price = self.prices.get(name)
         return price.a_month * self.numbers[name] if price else None
+
+    def as_json(self) -> str:
+        """Return it as JSON: US dollars a month, of all and by the part; null without a price."""
+        parts = {
+            name: {"number": number, "usd_a_month": self.cost_of(name)}
+            for name, number in sorted(self.numbers.items())
+        }
+        return json.dumps({"usd_a_month": self.total, "parts": parts}, indent=2)
 
 
 def estimate(stacks: Iterable[Json]) -> Estimate:

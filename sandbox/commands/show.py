@@ -1,5 +1,6 @@
 """Shows what the sandbox holds."""
 
+import json
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -34,8 +35,12 @@ def status(console: Console) -> None:
     show_databases(console)
 
 
-def outputs(console: Console) -> None:
+def outputs(console: Console, *, as_json: bool = False) -> None:
     """Show the outputs of every stack.
+
+    Args:
+        console: The console.
+        as_json: Whether to print an object of JSON instead, with the outputs of each stack.
 
     Raises:
         ConfigError: The environment file has mistakes.
@@ -45,10 +50,14 @@ def outputs(console: Console) -> None:
     server = required_server("it has no outputs")
     config = load_environment(server.environment)
     variables = sandbox_environment(config, server.endpoint, CREDENTIALS)
+    values_of = outputs_of(_stacks(), variables)
+    if as_json:
+        console.print(json.dumps(values_of, indent=2))
+        return
     console.print(f"{server.environment}:")
     # An ARN that does not fit is of use only as a whole.
     table = Table("stack", *(Column(name, overflow="fold") for name in ("output", "value")))
-    for stack, values in outputs_of(_stacks(), variables).items():
+    for stack, values in values_of.items():
         for name, value in values.items():
             table.add_row(stack, name, _lines(value))
         table.add_section()

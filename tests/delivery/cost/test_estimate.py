@@ -1,5 +1,6 @@
 """The rough estimate of what an environment costs."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,15 @@ def test_the_command_prints_the_estimate(tmp_path: Path, monkeypatch: pytest.Mon
     done = CliRunner().invoke(app, ["cost", str(tmp_path)])
 
     assert done.stdout.startswith("## Cost of `staging`: about 1 USD a month")
+
+
+def test_a_pipeline_reads_it_as_json(tmp_path: Path) -> None:
+    write(tmp_path, stack(aws_kms_key={"a": {}, "b": {}}))
+
+    told = json.loads(CliRunner().invoke(app, ["cost", str(tmp_path), "--json"]).stdout)
+
+    assert told["parts"]["KMS key"] == {"number": 2, "usd_a_month": 2.0}
+    assert told["usd_a_month"] == 2.0
 
 
 def test_every_price_has_a_source_of_aws() -> None:

@@ -24,8 +24,8 @@ from tests.sandbox.records import record_of
 Deployment = Callable[[Callable[[str], None]], object]
 
 
-def run(command: str) -> Result:
-    return CliRunner().invoke(app, [command])
+def run(*command: str) -> Result:
+    return CliRunner().invoke(app, command)
 
 
 def interrupt(_: object) -> None:
@@ -47,12 +47,12 @@ def leave_behind(pid: int) -> None:
     record_of(pid).write(RECORD)
 
 
-def outputs(monkeypatch: pytest.MonkeyPatch, values: Json) -> Result:
+def outputs(monkeypatch: pytest.MonkeyPatch, values: Json, *options: str) -> Result:
     """Run the command where Terraform knows outputs."""
     start()
     write_output(OUTPUT, {name: {} for name in values})
     monkeypatch.setattr(showing, "outputs_of", lambda *_: values)
-    return run("outputs")
+    return run("outputs", *options)
 
 
 def cells(table: str) -> list[list[str]]:

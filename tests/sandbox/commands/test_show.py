@@ -1,5 +1,6 @@
 """What is shown of a sandbox."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -30,6 +31,11 @@ def test_an_output_that_is_longer_than_the_line_is_shown_as_a_whole(
     arn = f"arn:aws:secretsmanager:eu-west-1:111122223333:secret:{'x' * 200}"
     result = outputs(monkeypatch, {"databases": {"secret_arn": arn}})
     assert "".join(value for _, _, value in cells(result.stdout)) == arn
+
+
+def test_a_pipeline_reads_the_outputs_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"networking": {"vpc_id": "vpc-1", "zones": ["eu-west-1a", "[b]" * 40]}}
+    assert json.loads(outputs(monkeypatch, values, "--json").stdout) == values
 
 
 @pytest.mark.parametrize("command", ["status", "diff", "outputs", "kubeconfig"])

@@ -83,7 +83,8 @@ def page(*, colour: bool) -> str:
                 lines.append(f"       {'':<18}  {example}")
         lines.append("")
     lines.append(
-        "Exit status: 0; 1 the work failed; 2 the input is refused; 3 somebody has to look."
+        "A command that fails ends make with status 2; make's last line has the command's own:\n"
+        "Error 1 the work failed; Error 2 the input is refused; Error 3 somebody has to look."
     )
     return "\n".join(lines)
 

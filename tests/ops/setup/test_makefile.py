@@ -144,6 +144,29 @@ def test_other_pins_are_installed(project: Path, pins: str, step: str) -> None:
     assert step in steps(project)
 
 
+@pytest.mark.parametrize("status", [1, 2, 3])
+def test_make_ends_with_2_and_its_last_line_has_the_status_of_the_command(
+    project: Path, status: int
+) -> None:
+    program = project / ".venv/bin/python"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\nexit {status}\n", encoding="utf-8")
+    program.chmod(0o700)
+    done = subprocess.run(
+        ["make", "verify"], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.rstrip().endswith(f"Error {status}")
+
+
+def test_a_shell_that_asks_make_for_its_targets_to_complete_them_is_told_all(project: Path) -> None:
+    # As bash-completion asks: it takes lines of targets, and wants nothing to be done.
+    asked = ["make", "-npq", "__BASH_MAKE_COMPLETION__=1", ".DEFAULT"]
+    told = subprocess.run(asked, cwd=project, capture_output=True, text=True, check=False).stdout
+    targets = set(re.findall(r"^([a-z][a-z-]+):", told, re.MULTILINE))
+    assert {name for group in GROUPS.values() for name in group} <= targets
+
+
 def test_programs_do_not_count_as_built_while_others_are_built_in_their_place(
     project: Path,
 ) -> None:
@@ -206,4 +229,4 @@ def test_an_example_of_help_gives_a_target_what_it_reads() -> None:
 def test_the_page_on_commands_tells_every_target_that_help_lists() -> None:
     page = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`make ([a-z-]+)", page))
-    assert told == NEEDS.keys() - {"help", "setup"}
+    assert told == NEEDS.keys()

@@ -16,7 +16,7 @@ from tests.lean_bindings.sample import REPOSITORY
 FOLDER = REPOSITORY / "lean_bindings"
 TESTS = Path(__file__).parent
 MODULES = sorted(FOLDER.glob("*.py"))
-WRITTEN = [*MODULES, FOLDER / "README.md", FOLDER / "pyproject.toml"]
+WRITTEN = [*MODULES, FOLDER / "README.md", FOLDER / "pyproject.toml", FOLDER / "LICENSE"]
 ELSEWHERE = {"attrs", "jsii"}
 OF_THE_PROJECT = re.compile(r"the platform|high.availability|staging|aurora", re.IGNORECASE)
 
@@ -64,8 +64,10 @@ def test_the_folder_is_a_package_by_itself(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("lean_bindings-*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        packed = {name for name in archive.namelist() if ".dist-info/" not in name}
+        names = archive.namelist()
+        packed = {name for name in names if ".dist-info/" not in name}
     assert packed == {f"lean_bindings/{file.name}" for file in MODULES}
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 
 
 @pytest.mark.slow

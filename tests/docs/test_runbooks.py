@@ -26,6 +26,7 @@ PAGES = {
 }
 PARTS = ["How you notice", "What to run", "How you know that it is over"]
 VAULT = "arn:aws:backup:eu-central-1:111122223333:backup-vault:platform"
+REHEARSED = r"make gameday SCENARIO=([\w-]+)"
 RULES = [*(ROOT / "helm/alerts/files").rglob("*.yaml")]
 # Whose alerts are not YAML before Helm has rendered them.
 TEMPLATES = [
@@ -118,8 +119,21 @@ def test_a_runbook_has_the_three_parts(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_a_runbook_names_what_tells_of_it_or_says_that_no_alarm_does(page: str) -> None:
+    notice = part(PAGES[page], PARTS[0])
+    assert re.search(
+        r"^(?:- )?(?:Alarms|Alerts): `|^- Dashboards? `|\bNo alarm\b", notice, re.MULTILINE
+    )
+
+
+def test_every_scenario_of_game_days_rehearses_a_runbook() -> None:
+    named = {name for page in PAGES.values() for name in re.findall(REHEARSED, page)}
+    assert named == TARGETS.keys()
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_runbook_is_rehearsed_by_a_scenario_that_is_there(page: str) -> None:
-    assert set(re.findall(r"make gameday SCENARIO=([\w-]+)", PAGES[page])) <= TARGETS.keys()
+    assert set(re.findall(REHEARSED, PAGES[page])) <= TARGETS.keys()
 
 
 def test_the_index_leads_from_each_name_to_its_runbook(alarms: dict[str, str]) -> None:

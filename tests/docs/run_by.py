@@ -27,8 +27,11 @@ _LOCKS: Final = "tests/ops/setup/test_lock_files.py"
 _TEST_YML: Final = ".github/workflows/test.yml"
 _FLOW: Final = "tests/sandbox/test_flow.py::test_the_code_that_confirms_it_lets_the_deploy_go_on"
 
+_RECIPES: Final = "tests/docs/test_recipes.py::test_a_recipe_does_what_its_line_says"
+_LONGEVITY_YML: Final = ".github/workflows/longevity.yml"
+
 RUN_BY: Final = {
-    "make bench": Run("tests/bench/test_bench.py::test_the_ratios_are_printed", "bench"),
+    "make bench": Run(_LONGEVITY_YML, "make bench"),
     "make bootstrap": Run(
         "tests/ops/bootstrap/test_command.py::test_a_second_run_changes_nothing", "bootstrap("
     ),
@@ -37,9 +40,7 @@ RUN_BY: Final = {
         "::test_the_chart_of_the_base_is_upgraded_to_that_of_the_work_tree",
         "upgrade_chart(",
     ),
-    "make chart-docs": Run(
-        "tests/helm/test_manifests.py::test_the_table_of_values_is_current", "helm-docs"
-    ),
+    "make chart-docs": Run(_RECIPES, '"chart-docs'),
     "make chart-keys": Run(
         "tests/ops/test_chart_keys.py::test_the_tree_of_a_new_version_replaces_the_old_one",
         "chart_keys",
@@ -52,18 +53,11 @@ RUN_BY: Final = {
         "tests/ops/test_checkov.py::test_findings_and_waivers_without_a_finding_fail_the_check",
         "checkov",
     ),
-    "make cost": Run(
-        "tests/delivery/cost/test_estimate.py"
-        "::test_the_page_has_the_source_and_the_date_of_each_price",
-        '"cost"',
-    ),
-    "make dependencies": Run(
-        "tests/ops/dependencies/test_command.py::test_the_table_names_each_ecosystem",
-        "ops.dependencies",
-    ),
+    "make cost": Run(_RECIPES, '"cost'),
+    "make dependencies": Run(_RECIPES, '"dependencies'),
     "make diff": Run(_SANDBOX, '"diff"'),
     "make down": Run(_SANDBOX, '"down"'),
-    "make format": Run(_TEST_YML, "lint"),
+    "make format": Run(_RECIPES, '"format'),
     "make gameday": Run(
         "tests/gameday/test_game_day.py::test_resilience_and_the_cluster_agree", "gameday"
     ),
@@ -82,18 +76,16 @@ RUN_BY: Final = {
     "make lint-python": Run(_TEST_YML, "make setup lint test"),
     "make lint-scripts": Run(_TEST_YML, "make setup lint test"),
     "make lint-workflows": Run(_TEST_YML, "make setup lint test"),
-    "make load": Run("tests/bench/test_load.py::test_each_number_is_a_row", "bench.load"),
+    "make load": Run(_LONGEVITY_YML, "make load"),
     "make lock": Run(f"{_LOCKS}::test_renewing_leaves_nothing_behind", "ops/setup/lock.sh"),
     "make lock-providers": Run(
         f"{_LOCKS}::test_the_hashes_of_providers_are_asked_for_every_system_of_what_the_stack_requires",
         "ops/setup/providers.sh",
     ),
-    "make longevity": Run(
-        "tests/longevity/test_synthesis.py::test_each_python_synthesizes_the_same", "longevity"
-    ),
-    "make new-addon": Run(_SCAFFOLD, '"addon"'),
-    "make new-app": Run(_SCAFFOLD, '"app"'),
-    "make new-environment": Run(_SCAFFOLD, '"environment"'),
+    "make longevity": Run(_LONGEVITY_YML, "make longevity"),
+    "make new-addon": Run(_RECIPES, '"new-addon'),
+    "make new-app": Run(_RECIPES, '"new-app'),
+    "make new-environment": Run(_RECIPES, '"new-environment'),
     "make orphans": Run(
         "tests/delivery/orphans/test_search.py"
         "::test_what_no_state_knows_can_be_imported_where_the_stack_declares_it",
@@ -109,25 +101,18 @@ RUN_BY: Final = {
         "::test_a_database_is_opened_as_its_applications_login_and_as_nobody_else",
         "psql(",
     ),
-    "make resilience": Run(
-        "tests/resilience/test_command.py::test_each_form_is_written_into_a_file", "--format"
-    ),
-    "make resilience-rules": Run(
-        "tests/resilience/rules/test_registry.py::test_the_page_that_lists_the_rules_is_current",
-        "resilience.rules.listing",
-    ),
+    "make resilience": Run(_RECIPES, '"resilience'),
+    "make resilience-rules": Run(_RECIPES, '"resilience-rules'),
     "make review": Run(
         "tests/ops/test_review.py::test_each_side_is_synthesized_by_its_own_code_and_environments",
         "review.sh",
     ),
-    "make sbom": Run("tests/ops/test_sbom.py::test_the_bill_is_of_the_environment", "sbom"),
-    "make schema": Run("tests/config/test_schema.py::test_the_json_schema_is_current", "schema"),
+    "make sbom": Run(_RECIPES, '"sbom'),
+    "make schema": Run(_RECIPES, '"schema'),
     "make setup": Run(_TEST_YML, "make setup lint test"),
-    "make snapshots": Run("tests/owner/test_snapshots.py::test_json", "snapshot"),
+    "make snapshots": Run(_RECIPES, '"snapshots'),
     "make status": Run(f"{_SHOWN}::test_the_status_shows_databases", "status"),
-    "make synth": Run(
-        "tests/test_main.py::test_an_environment_file_becomes_the_json_of_every_stack", "main.py"
-    ),
+    "make synth": Run(_RECIPES, '"synth'),
     "make teardown": Run(
         "tests/delivery/teardown/test_command.py::test_what_is_confirmed_is_taken_down_to_the_end",
         '"teardown"',
@@ -135,14 +120,16 @@ RUN_BY: Final = {
     "make test": Run(_TEST_YML, "make setup lint test"),
     "make test-long": Run(_TEST_YML, "make test-long"),
     "make up": Run(_SANDBOX, '"up"'),
-    "make verify": Run(
-        "tests/delivery/verify/test_owners_addon.py::test_it_may_be_planned", '"verify"'
-    ),
-    "make version": Run("tests/ops/test_versions.py::test_the_table_tells_the_same", "versions"),
+    "make verify": Run(_RECIPES, '"verify'),
+    "make version": Run(_RECIPES, '"version'),
+    "config.schema": Run("tests/config/test_schema.py::test_the_json_schema_is_current", "schema"),
     "delivery charts": Run(
         "tests/delivery/test_charts.py::test_all_charts_are_told_at_once", "charts"
     ),
     "delivery compare": Run(_FLOW, "Compare the plan with the one that was reviewed"),
+    "delivery cost": Run(
+        "tests/delivery/cost/test_estimate.py::test_a_pipeline_reads_it_as_json", '"--json"'
+    ),
     "delivery drift": Run(
         "tests/delivery/drift/test_plans.py"
         "::test_what_was_changed_is_kept_and_of_a_public_repository_its_number_only",
@@ -167,6 +154,10 @@ RUN_BY: Final = {
     "delivery pending": Run(
         "tests/delivery/deploy/test_commands.py::test_a_release_that_is_pending_stops_the_deploy",
         '"pending"',
+    ),
+    "delivery preflight": Run(
+        "tests/delivery/preflight/test_command.py::test_only_what_is_known_to_be_missing_fails",
+        "--json",
     ),
     "delivery ready": Run(_FLOW, "Wait until the applications are ready"),
     "delivery rules": Run(
@@ -207,6 +198,10 @@ RUN_BY: Final = {
     "ops.versions": Run(
         "tests/ops/test_versions.py::test_it_tells_the_versions_that_are_pinned", "versions"
     ),
+    "pytest": Run(
+        "tests/lean_bindings/test_alone.py::test_its_tests_run_without_the_project",
+        "--import-mode=importlib",
+    ),
     "resilience": Run(
         "tests/resilience/test_command.py::test_the_verdict_is_printed", "resilience"
     ),
@@ -214,13 +209,32 @@ RUN_BY: Final = {
         "tests/resilience/test_command.py::test_folders_that_were_not_synthesized_are_refused",
         '"diff"',
     ),
+    "resilience.rules.listing": Run(
+        "tests/resilience/rules/test_registry.py::test_the_page_that_lists_the_rules_is_current",
+        "resilience.rules.listing",
+    ),
     "sandbox chart": Run(
         "tests/sandbox/commands/test_chart.py"
         "::test_the_chart_of_the_base_is_upgraded_to_that_of_the_work_tree",
         "upgrade_chart(",
     ),
+    "sandbox outputs": Run(f"{_SHOWN}::test_a_pipeline_reads_the_outputs_as_json", '"--json"'),
 }
 """By `make` and the target, or by the module that Python runs, with its command."""
 
-NEED_AWS: Final = {"make bootstrap", "make orphans", "make preflight", "make teardown"}
-"""Those that ask an account, which the tests have instead on this machine."""
+NEED_AWS: Final = {
+    "make bootstrap",
+    "make orphans",
+    "make preflight",
+    "make teardown",
+    "delivery compare",
+    "delivery keep",
+    "delivery orphans",
+    "delivery pending",
+    "delivery preflight",
+    "delivery ready",
+    "delivery teardown",
+    "ops.bootstrap",
+    "ops.replace_nodes",
+}
+"""Those that ask an account or its cluster, which the tests have instead on this machine."""

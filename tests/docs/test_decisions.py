@@ -35,6 +35,7 @@ def test_a_record_has_context_options_and_decision(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDS)
-def test_a_record_is_in_the_list_with_its_title(name: str) -> None:
+def test_a_record_is_in_the_list_with_its_title_and_status(name: str) -> None:
     number, title = re.findall(r"^# (\d+)\. (.+)$", RECORDS[name], re.MULTILINE)[0]
-    assert f"| [{number}]({name}) | {title} |" in INDEX
+    status, day = STATUS.findall(RECORDS[name].splitlines()[2])[0]
+    assert f"| [{number}]({name}) | {title} | {status}, {day} |" in INDEX

@@ -10,6 +10,8 @@ from config.addons.names import PLATFORM_ADDONS
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LONGEST_LINES = 200
+# What is only read is not made.
+MAKES_RESOURCES = re.compile(r"^from cdktf_cdktf_provider_\w+\.(?!data_|provider)", re.MULTILINE)
 CHARTS = sorted(path.parent.name for path in (ROOT / "helm").glob("*/Chart.yaml"))
 
 
@@ -33,6 +35,18 @@ def test_every_system_has_the_file_that_makes_it() -> None:
     rows = re.findall(r"^\|([^|]*)\|([^|]+)\|([^|]+)\|$", system_rows(), re.MULTILINE)
     assert len(rows) > len(CHARTS)
     assert all("`" in files for _, _, files in rows[2:])
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "constructs").rglob("*.py"))
+        if MAKES_RESOURCES.search(path.read_text(encoding="utf-8"))
+    ],
+)
+def test_it_has_every_module_that_makes_resources(module: str) -> None:
+    assert f"`{module}`" in system_rows()
 
 
 def test_its_picture_is_the_one_that_is_drawn_from_the_stacks() -> None:

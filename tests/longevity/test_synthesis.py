@@ -8,7 +8,14 @@ from tests.longevity.conftest import Syntheses
 from tests.longevity.installed import copy_of_the_code, python_of
 from tests.longevity.page import hold
 from tests.longevity.synthesized import ENVIRONMENTS, Difference, differences, synthesized
-from tests.longevity.variants import AWS_PROVIDER_6, CDKTN, PYTHONS, Variant, interpreter
+from tests.longevity.variants import (
+    AWS_PROVIDER_6,
+    CDKTN,
+    PYTHONS,
+    SWITCHED_ON,
+    Variant,
+    interpreter,
+)
 
 
 def found(variant: Variant, pinned: Syntheses, folder: Path) -> set[Difference]:
@@ -39,7 +46,9 @@ def test_each_python_synthesizes_the_same(
     hold(variant.name, "all other versions as pinned", result, update=update)
 
 
-@pytest.mark.parametrize("variant", [CDKTN, AWS_PROVIDER_6], ids=lambda variant: variant.name)
+@pytest.mark.parametrize(
+    "variant", [CDKTN, AWS_PROVIDER_6, SWITCHED_ON], ids=lambda variant: variant.name
+)
 def test_other_bindings_synthesize_the_same_but_for_what_the_page_lists(
     variant: Variant, pinned: Syntheses, tmp_path: Path, *, update: bool
 ) -> None:

@@ -75,6 +75,11 @@ CDKTN: Final = Variant(
     ),
 )
 AWS_PROVIDER_6: Final = Variant(name="AWS provider 6", pins="aws-provider-6")
+SWITCHED_ON: Final = Variant(
+    name="AWS provider 6, `VERSION_6`",
+    pins="aws-provider-6",
+    renames=((r"^VERSION_6: Final = False", "VERSION_6: Final = True"),),
+)
 PYTHONS: Final = tuple(
     Variant(name=f"Python {version}", python=version) for version in ("3.11", "3.12", "3.13")
 )

@@ -23,7 +23,7 @@ from constructs.network.subnets import DRAINING
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html
 STANDING: Final = ("interface", "load_balancer", "network_load_balancer")
 
-_REMEDY: Final = "docs/decisions/0011-zones.md tells the two steps."
+_REMEDY: Final = "docs/decisions/0011-zones.md tells the steps."
 _NOT_DRAINED: Final = (
     "A zone is removed in which nodes and database instances may stand. Put the zone back with"
     f" `draining: true`, deploy all stacks, and remove it then: {_REMEDY} Its subnets: "

@@ -1,7 +1,9 @@
 """No planned disruption takes an application below what its budget promises, second by second."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from sandbox.chart.ready_pods import watched
 from sandbox.chart.release import Release
 from tests.helm.conftest import Install
+from tests.patience import eventually
 
 ZONE = "topology.kubernetes.io/zone"
 
@@ -49,6 +52,18 @@ def test_the_pods_of_a_drained_zone_find_room_in_the_others(
         app.wait_for_replicas()
         nodes = {pod["spec"]["nodeName"] for pod in app.get("pods")}
     assert not any("eu-west-1c" in node for node in nodes)
+
+
+def test_pods_of_canaries_are_started_afresh_within_the_budget(
+    install: Install, files: dict[str, Path]
+) -> None:
+    release = install({"restarted": files["ci-canary"]})["restarted"]
+    before = release.ready_pods()
+    now = json.dumps({"spec": {"restartAt": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}})
+    with watched(release) as counts:
+        release.kubectl("patch", "rollout", "restarted", "--type=merge", f"--patch={now}")
+        eventually(lambda: len(release.ready_pods() - before) == len(before))
+    assert min(counts) >= len(before) - 1
 
 
 @contextmanager

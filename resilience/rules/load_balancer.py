@@ -8,6 +8,7 @@ from resilience.causes.places import Attribute, Setting
 from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness, weakness_at
+from resilience.words import counted
 
 _PREFIX: Final = "alb.ingress.kubernetes.io/"
 _SUBNETS: Final = (
@@ -68,8 +69,8 @@ def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
             yield Weakness(
                 subject=ingress.name,
                 problem=f"the load balancer has no subnet in {', '.join(missing)}, which has nodes",
-                why=f"With one more zone lost, requests come in by {len(zones) - 1} zone only; a"
-                " zonal shift leaves as little",
+                why="With one more zone lost, requests come in by"
+                f" {counted(len(zones) - 1, 'zone')} only; a zonal shift leaves as little",
                 remedy="give it a public subnet of every zone",
                 places=(place,),
                 resources=(ingress.name,),

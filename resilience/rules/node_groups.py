@@ -8,6 +8,7 @@ from resilience.findings import Severity
 from resilience.model.nodes import NodeGroup
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
+from resilience.words import counted
 
 _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
 _PLANE: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html"
@@ -59,8 +60,8 @@ def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
             yield Weakness(
                 subject=groups[0].resource,
                 problem=f"the group {name} has no nodes in {', '.join(missing)}, others have",
-                why=f"With one of {', '.join(zones)} lost, {len(zones) - 1} zone carries all its"
-                " pods",
+                why=f"With one of {', '.join(zones)} lost, only {counted(len(zones) - 1, 'zone')}"
+                " can carry its pods",
                 remedy="give the group nodes in every zone",
                 places=(Setting(path=("cluster", "node_groups", name)),),
                 resources=tuple(each.resource for each in groups),

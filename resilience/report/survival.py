@@ -80,7 +80,7 @@ class Survival:
 
     @property
     def grave(self) -> tuple[Finding, ...]:
-        """The gravest of them: users lose something."""
+        """The findings of the highest severity that nobody accepts."""
         return self._risks.open
 
     @property

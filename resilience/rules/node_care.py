@@ -14,6 +14,7 @@ _UPDATE: Final = (
     "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"
 )
 _MOST_PERCENT: Final = 50
+"""Percent of a group's nodes that an update may take at a time: half of them keep their pods."""
 
 
 def _spot_only(evidence: Evidence) -> Iterator[Weakness]:

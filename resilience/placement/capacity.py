@@ -1,7 +1,6 @@
 """The capacity left by a failure: at once, once pods are made again, and with new nodes."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.room import Room
@@ -43,15 +42,6 @@ class _Course:
     waiting: dict[str, Pending]
     new: tuple[str, ...]
     growing: frozenset[Cell]
-
-
-def capacities(model: Model, domains: Iterable[Domain]) -> tuple[Capacity, ...]:
-    """Return what is left in each domain, as `capacity` does.
-
-    Raises:
-        ValueError: A domain names a node or a pod that does not exist.
-    """
-    return tuple(capacity(model, domain) for domain in domains)
 
 
 def capacity(model: Model, domain: Domain) -> Capacity:

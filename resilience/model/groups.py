@@ -11,7 +11,7 @@ import networkx as nx
 
 from config.aws.instance_types import architecture, memory_mib, vcpus
 from config.aws.node_room import allocatable, kernel_memory_mib
-from config.kubernetes_names import GROUP_KEY
+from config.kubernetes_names import GROUP_KEY, NODE_GROUP_LABEL
 from config.room import Room
 from resilience.model.expressions import arguments
 from resilience.model.nodes import NodeGroup
@@ -135,7 +135,7 @@ class Groups:
         """
         labels = {
             "eks.amazonaws.com/capacityType": str(block.get("capacity_type", "ON_DEMAND")),
-            "eks.amazonaws.com/nodegroup": name,
+            NODE_GROUP_LABEL: name,
             "kubernetes.io/os": "linux",
             "topology.kubernetes.io/region": self._region,
         }

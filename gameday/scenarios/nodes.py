@@ -12,7 +12,7 @@ from resilience.model.platform import Model
 from resilience.model.pods import Origin
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.elements import part_element
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 INFRASTRUCTURE = "infrastructure"
 STUCK_SECONDS = 20

@@ -9,7 +9,7 @@ from config.capacity import NodeAddresses
 from resilience.causes.places import Setting
 from resilience.ceilings.ceiling import Ceiling
 from resilience.rules.evidence import Evidence, Resource
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 _DATE: Final = "2026-11-26"
 

@@ -9,7 +9,7 @@ from resilience.causes.places import Aspect, OfWorkload, Place, Setting
 from resilience.ceilings.ceiling import Ceiling
 from resilience.model.pods import Workload
 from resilience.rules.evidence import Evidence
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 _VPC: Final = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
 _ALB: Final = (

@@ -18,7 +18,7 @@ from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Unknown
 from resilience.model.pods import Taint
 from resilience.model.targets import Targets, UnresolvedError
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.stack import resources
 from terraform_json.templates import Expression, parts_of
 from terraform_json.types import Json

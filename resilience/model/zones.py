@@ -8,7 +8,7 @@ import networkx as nx
 
 from resilience.model.plain import at
 from resilience.model.targets import Targets, UnresolvedError
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.stack import blocks
 from terraform_json.types import Json
 

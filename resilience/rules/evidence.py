@@ -20,7 +20,7 @@ from resilience.survival.blocks import parts
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.paths import Path, Topic
 from resilience.survival.ways import Ways
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.references import attribute
 from terraform_json.types import Json
 from terraform_json.values import as_written, merged_values, release_values

@@ -15,7 +15,7 @@ from resilience.survival.declared.cluster import AUTOSCALER
 from resilience.survival.elements import part_element
 from resilience.survival.needs import Place as StepName
 from resilience.survival.paths import Path, Step
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
 

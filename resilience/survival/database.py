@@ -10,7 +10,7 @@ from resilience.survival.paths import Step, Strand
 from resilience.survival.security_groups import Passage
 from resilience.survival.survey import Survey
 from resilience.survival.ways import Ways
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 GUARANTEE = "aurora-storage"

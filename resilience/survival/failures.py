@@ -14,7 +14,7 @@ from resilience.survival.elements import (
     pod_element,
     zone_element,
 )
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 ZONAL: Final = (
     "aws_subnet",

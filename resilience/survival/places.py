@@ -10,7 +10,7 @@ from resilience.survival.needs import Api, Place
 from resilience.survival.paths import Step, Strand
 from resilience.survival.security_groups import Party, Passage
 from resilience.survival.survey import Survey
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 _HTTPS = 443

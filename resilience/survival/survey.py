@@ -21,7 +21,7 @@ from resilience.survival.needs import Pods
 from resilience.survival.paths import Strand
 from resilience.survival.security_groups import SecurityGroups
 from resilience.survival.ways import Ways
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.references import attribute
 from terraform_json.types import Json
 from terraform_json.values import as_written, merged_values, release_values

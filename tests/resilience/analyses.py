@@ -20,7 +20,7 @@ from resilience.model.pods import Workload
 from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.outcomes import Capacity, Outcome, Ready, Verdict
 from resilience.survival.paths import Path, Step, Strand, Topic
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from tests.resilience.models import ZONES, model, workload
 
 NAT = "networking:aws_nat_gateway.nat_{}_2B92C418"

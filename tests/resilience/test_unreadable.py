@@ -12,7 +12,7 @@ from config.errors import Failure
 from resilience.analyze import analyze
 from resilience.rules.evidence import Resource
 from resilience.unreadable import named
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json, TerraformJsonError
 from tests.resilience.platforms import platform
 

@@ -17,7 +17,7 @@ from resilience.survival.blocks import parts
 from resilience.survival.database import instances_of
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place
+from resilience.survival.needs import StepName
 from resilience.survival.outcomes import Verdict
 from resilience.survival.paths import Topic
 from resilience.survival.survey import Survey
@@ -25,7 +25,7 @@ from resilience.survival.verdicts import outcomes
 
 NAME: Final = "writer-failover"
 UNCHANGED: Final = "no changes"
-_ENDPOINTS: Final = {Place.WRITER.value, Place.READER.value}
+_ENDPOINTS: Final = {StepName.WRITER.value, StepName.READER.value}
 
 
 def targets(model: Model) -> tuple[str, ...]:

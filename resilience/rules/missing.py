@@ -13,7 +13,7 @@ from resilience.rules.outcomes import some
 from resilience.rules.rule import Rule, Stage, Weakness
 from resilience.survival.declared.cluster import AUTOSCALER
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place as StepName
+from resilience.survival.needs import StepName
 from resilience.survival.paths import Path, Step
 from terraform_json.order import Part
 

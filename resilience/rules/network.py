@@ -9,7 +9,7 @@ from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place as StepName
+from resilience.survival.needs import StepName
 from terraform_json.order import Part
 
 _ZONAL_NAT: Final = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html"

@@ -9,7 +9,7 @@ from resilience.findings import Severity
 from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place as StepName
+from resilience.survival.needs import StepName
 
 _BACKEND: Final = "https://developer.hashicorp.com/terraform/language/backend/s3"
 _RECOVERY: Final = (

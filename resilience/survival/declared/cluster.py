@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from resilience.survival.needs import Api, Aws, Declared, Place, Pods, Reason
+from resilience.survival.needs import Api, Aws, Declared, Pods, Reason, StepName
 from resilience.survival.paths import Topic
 
 IDENTITY_AGENT: Final = Pods(title="Pod Identity agent", release="eks-pod-identity-agent")
@@ -37,7 +37,7 @@ SCALING: Final = (
         name="scaling/pods",
         topic=Topic.SCALING,
         title="More pods under load",
-        needs=(_METRICS, Place.KUBERNETES_API),
+        needs=(_METRICS, StepName.KUBERNETES_API),
         implied=Reason.SCALED_PODS,
     ),
     Declared(
@@ -46,7 +46,7 @@ SCALING: Final = (
         title="More nodes for pods that wait",
         needs=(
             AUTOSCALER,
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
             Api(service="autoscaling", guarantee="ec2-auto-scaling"),
             Api(service="ec2", guarantee="ec2"),
             # A new node is not ready before these run on it.
@@ -66,7 +66,7 @@ SCALING: Final = (
         name="scaling/spread",
         topic=Topic.SCALING,
         title="Pods back into a zone that has returned",
-        needs=(Pods(title="descheduler", release="descheduler"), Place.KUBERNETES_API),
+        needs=(Pods(title="descheduler", release="descheduler"), StepName.KUBERNETES_API),
         redundant=False,
         why="Pods stay where they are meanwhile, and an alert tells of an uneven Deployment",
     ),
@@ -77,7 +77,7 @@ DEPLOYMENT: Final = (
         name="deployment/objects",
         topic=Topic.DEPLOYMENT,
         title="Deployments to the Kubernetes API",
-        needs=(Place.KUBERNETES_API,),
+        needs=(StepName.KUBERNETES_API,),
         implied=Reason.NODES,
     ),
     Declared(
@@ -86,7 +86,7 @@ DEPLOYMENT: Final = (
         title="New pods of NGINX to the load balancer",
         needs=(
             _CONTROLLER,
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
             Api(service="elasticloadbalancing", guarantee="alb"),
         ),
         implied=Reason.INGRESS,
@@ -95,7 +95,7 @@ DEPLOYMENT: Final = (
         name="deployment/canaries",
         topic=Topic.DEPLOYMENT,
         title="Canaries, on and back",
-        needs=(Pods(title="argo-rollouts", release="argo-rollouts"), Place.KUBERNETES_API),
+        needs=(Pods(title="argo-rollouts", release="argo-rollouts"), StepName.KUBERNETES_API),
     ),
     Declared(
         name="deployment/secret-objects",
@@ -109,14 +109,14 @@ DEPLOYMENT: Final = (
                 enabled="webhook.create",
                 takes_traffic=True,
             ),
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
         ),
     ),
     Declared(
         name="deployment/rules",
         topic=Topic.DEPLOYMENT,
         title="Changes of rules and monitors of Prometheus",
-        needs=(_OPERATOR, Place.KUBERNETES_API),
+        needs=(_OPERATOR, StepName.KUBERNETES_API),
         redundant=False,
         why="Prometheus and Alertmanager run on with the rules that they have",
     ),
@@ -139,7 +139,7 @@ DEPLOYMENT: Final = (
                 names=("*controller",),
                 identity=True,
             ),
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
             Api(service="ec2", guarantee="ec2"),
         ),
         implied=Reason.VOLUMES,
@@ -160,7 +160,7 @@ SECRETS: Final = (
         title="Secrets Manager to Secrets of the cluster",
         needs=(
             _EXTERNAL_SECRETS,
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
             Api(service="secretsmanager", guarantee="secrets-manager"),
         ),
         implied=Reason.DATABASE_SECRETS,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from resilience.survival.needs import Api, Aws, Declared, Place, Pods
+from resilience.survival.needs import Api, Aws, Declared, Pods, StepName
 from resilience.survival.paths import Topic
 
 DNS_INSIDE: Final = Pods(title="CoreDNS", release="coredns", takes_traffic=True)
@@ -18,13 +18,13 @@ INTERNET: Final = (
         name="internet/way-out",
         topic=Topic.INTERNET,
         title="Private subnets to the internet",
-        needs=(Place.WAY_OUT,),
+        needs=(StepName.WAY_OUT,),
     ),
     Declared(
         name="internet/objects",
         topic=Topic.INTERNET,
         title="Private subnets to S3",
-        needs=(Place.OBJECTS, Aws(title="S3", guarantee="s3")),
+        needs=(StepName.OBJECTS, Aws(title="S3", guarantee="s3")),
     ),
     Declared(
         name="internet/images",
@@ -33,7 +33,7 @@ INTERNET: Final = (
         needs=(
             Api(service="ecr.api", guarantee="ecr"),
             Api(service="ecr.dkr", guarantee="ecr"),
-            Place.OBJECTS,
+            StepName.OBJECTS,
         ),
         about=("aws_eks_node_group",),
     ),
@@ -59,7 +59,7 @@ NAMES: Final = (
         title="Changes of names outside the cluster",
         needs=(
             Pods(title="external-dns", release="external-dns", identity=True),
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
             Api(service="route53", guarantee="route53-api"),
         ),
         redundant=False,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from resilience.survival.needs import Api, Aws, Declared, Place, Pods, Reason
+from resilience.survival.needs import Api, Aws, Declared, Pods, Reason, StepName
 from resilience.survival.paths import Topic
 
 _STACK: Final = "kube-prometheus-stack"
@@ -66,7 +66,7 @@ OBSERVABILITY: Final = (
         title="Metrics of Kubernetes's objects",
         needs=(
             _STATE_METRICS,
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
         ),
         redundant=False,
         why="Its metrics have a gap; two would count everything twice",

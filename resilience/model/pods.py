@@ -13,7 +13,7 @@ UNREACHABLE = "node.kubernetes.io/unreachable"
 LOST_NODE_SECONDS = 300
 """Seconds for which a pod stays on a node that is lost, unless it says otherwise:
 https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds"""
-PLACING_KEYS = (
+SCHEDULING_KEYS = (
     "affinity",
     "nodeSelector",
     "priorityClassName",

@@ -11,7 +11,7 @@ from config.addons.placed import TOP
 from config.addons.workloads import Workload
 from resilience.model.cache import Cache
 from resilience.model.manifests import deployment
-from resilience.model.pods import PLACING_KEYS
+from resilience.model.pods import SCHEDULING_KEYS
 from resilience.model.standins import values_with_stand_ins
 from terraform_json.types import Json
 from terraform_json.values import merged_values
@@ -71,7 +71,7 @@ class Table:
         return [made, *self._autoscaler(workload, made), *self._budget(workload, name, labels)]
 
     def _pod(self, workload: Workload, name: str, labels: Mapping[str, str]) -> Json:
-        pod = {key: self._first(workload, key) for key in PLACING_KEYS}
+        pod = {key: self._first(workload, key) for key in SCHEDULING_KEYS}
         # A chart that takes no selector adds its own.
         own = {"labelSelector": {"matchLabels": dict(labels)}}
         spreads = pod["topologySpreadConstraints"]

@@ -6,13 +6,12 @@ from typing import Final
 from config.aws.aurora import INSTANCE_CLASSES, MAX_READERS, SERVERLESS, ServerlessSize
 from resilience.causes.places import Aspect, OfApplication, OfWorkload, Setting
 from resilience.ceilings.ceiling import Ceiling
-from resilience.model.pods import Workload
+from resilience.model.pods import ENDING, REPLICATED, Workload
 from resilience.rules.evidence import Evidence, Resource
 
 RESERVED: Final = 3
 """Connections that PostgreSQL keeps for superusers:
 https://www.postgresql.org/docs/17/runtime-config-connection.html#GUC-SUPERUSER-RESERVED-CONNECTIONS"""
-_ENDING: Final = ("Job", "CronJob")
 _OUTPUT: Final = "application_connections_per_pod"
 _DATE: Final = "2026-11-26"
 
@@ -62,7 +61,7 @@ def connections(evidence: Evidence) -> Iterator[Ceiling]:
 
 def _name(application: str, workload: Workload) -> str:
     """Return what pods are called: those of a schedule by their own name."""
-    return workload.name if workload.kind in _ENDING else application
+    return workload.name if workload.kind in ENDING else application
 
 
 def _pods(workload: Workload) -> str:
@@ -79,8 +78,8 @@ def _pools(evidence: Evidence) -> dict[str, tuple[int, list[Workload]]]:
     found = {}
     for name, pool in _stated(evidence).items():
         own = [each for each in evidence.model.workloads if each.namespace == name]
-        lasting = [each for each in own if each.kind in ("Deployment", "StatefulSet")]
-        ending = [each for each in own if each.kind in _ENDING]
+        lasting = [each for each in own if each.kind in REPLICATED]
+        ending = [each for each in own if each.kind in ENDING]
         if lasting or ending:
             found[name] = (int(pool), lasting + ending)
     return found

@@ -21,6 +21,10 @@ SCHEDULING_KEYS = (
     "topologySpreadConstraints",
 )
 """The keys of a pod's spec by which the scheduler places it."""
+REPLICATED = ("Deployment", "StatefulSet")
+"""Kinds that keep a number of pods, and replace them in turn."""
+ENDING = ("Job", "CronJob")
+"""Kinds whose pods end by themselves."""
 
 
 class Origin(StrEnum):

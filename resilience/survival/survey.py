@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Final
 
 from resilience.model.platform import Model
-from resilience.model.pods import Workload
+from resilience.model.pods import REPLICATED, Workload
 from resilience.placement.before import Placed, Placement
 from resilience.survival.blocks import block_of, parts
 from resilience.survival.elements import (
@@ -25,8 +24,6 @@ from terraform_json.order import Part
 from terraform_json.references import attribute
 from terraform_json.types import Json
 from terraform_json.values import as_written, merged_values, release_values
-
-_SERVING: Final = ("Deployment", "StatefulSet")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +110,7 @@ class Survey:
 
     def of_release(self, address: str) -> Found:
         """Return the Deployment or StatefulSet of a release that has one."""
-        serving = [each for each in self._by_release[address] if each.kind in _SERVING]
+        serving = [each for each in self._by_release[address] if each.kind in REPLICATED]
         if len(serving) == 1:
             return Found(workload=serving[0])
         return Found(problem=self._problem(address, [address]))
@@ -126,7 +123,7 @@ class Survey:
         """
         for part, block in parts(self.model.stacks, "helm_release"):
             name = str(block.get("name"))
-            serving = [each for each in self._by_release[part.address] if each.kind in _SERVING]
+            serving = [each for each in self._by_release[part.address] if each.kind in REPLICATED]
             if name not in known and serving:
                 yield name, serving
 

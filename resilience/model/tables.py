@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from config.addons.addon_file import AddonFile
-from config.addons.placed import TOP
+from config.addons.placed import EXTRA_OBJECTS, TOP
 from config.addons.workloads import Workload
 from resilience.model.cache import Cache
 from resilience.model.manifests import deployment
@@ -19,7 +19,6 @@ from terraform_json.values import merged_values
 _NAME: Final = "app.kubernetes.io/name"
 _INSTANCE: Final = "app.kubernetes.io/instance"
 _NUMBERS: Final = ("minAvailable", "maxUnavailable")
-_EXTRA: Final = "extraObjects"
 
 
 class Table:
@@ -48,7 +47,7 @@ class Table:
             if not (workload.enabled and self._at(workload.enabled) is False)
             for manifest in self._objects(workload)
         ]
-        extra = self._at(_EXTRA)
+        extra = self._at(EXTRA_OBJECTS)
         listed = extra if isinstance(extra, list) else []
         return found + [each for each in listed if isinstance(each, dict)]
 

@@ -13,6 +13,7 @@ from resilience.model.cache import Cache
 from resilience.model.manifests import deployment
 from resilience.model.pods import SCHEDULING_KEYS
 from resilience.model.standins import values_with_stand_ins
+from terraform_json.references import attribute
 from terraform_json.types import Json
 from terraform_json.values import merged_values
 
@@ -123,8 +124,5 @@ class Table:
         held = self._at(path) if path else None
         return held if isinstance(held, dict) else {}
 
-    def _at(self, path: str) -> Any:  # noqa: ANN401 - JSON
-        here: Any = self._values
-        for part in path.split("."):
-            here = here.get(part) if isinstance(here, dict) else None
-        return here
+    def _at(self, path: str) -> object:
+        return attribute(self._values, path.split("."))

@@ -11,7 +11,7 @@ from resilience.causes.places import Aspect, OfWorkload, Setting
 from resilience.ceilings.ceiling import Ceiling
 from resilience.ceilings.packing import fitting, left_by, size
 from resilience.model.nodes import NodeGroup
-from resilience.model.pods import Workload
+from resilience.model.pods import K8S, Workload
 from resilience.rules.evidence import Evidence, any_node
 
 _DATE: Final = "2026-11-26"
@@ -135,7 +135,7 @@ def processors(evidence: Evidence) -> Iterator[Ceiling]:
     if groups:
         yield Ceiling(
             rule="vcpus-exceed-quota",
-            subject="k8s:aws_eks_node_group",
+            subject=f"{K8S}:aws_eks_node_group",
             title="vCPUs of all nodes at their most",
             needed=needed,
             limit=evidence.vcpu_quota,

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from config.room import Room
 
+K8S = "k8s"
+"""The stack that makes nodes and pods."""
 ZONE_LABEL = "topology.kubernetes.io/zone"
 HOST_LABEL = "kubernetes.io/hostname"
 UNREACHABLE = "node.kubernetes.io/unreachable"
@@ -180,7 +182,7 @@ class Workload:
     @property
     def resource(self) -> str:
         """The resource that makes it, as its stack and address."""
-        return f"k8s:{self.release}"
+        return f"{K8S}:{self.release}"
 
     @property
     def every_node(self) -> bool:

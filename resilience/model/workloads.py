@@ -11,7 +11,7 @@ from resilience.model.jobs import is_lost_with_node, job_of
 from resilience.model.manifests import Manifests
 from resilience.model.operators import with_stateful_sets
 from resilience.model.platform import Unknown
-from resilience.model.pods import ENDING, REPLICATED, Budget, Workload
+from resilience.model.pods import ENDING, K8S, REPLICATED, Budget, Workload
 from resilience.model.priorities import Priorities
 from resilience.model.requests import asked_by
 from resilience.model.rollouts import rollout
@@ -72,7 +72,7 @@ class Workloads:
         """Yield what Kubernetes takes of the manifests, and what stays."""
         for manifest in source.objects:
             if problem := misfit(manifest):
-                self.unknowns.append(Unknown(subject=f"k8s:{source.release}", problem=problem))
+                self.unknowns.append(Unknown(subject=f"{K8S}:{source.release}", problem=problem))
                 self._refused[source.namespace_of(manifest)].append((manifest, problem))
             elif _HOOK not in ((manifest.get("metadata") or {}).get("annotations") or {}):
                 yield manifest

@@ -5,6 +5,7 @@ from typing import Final
 
 from resilience.causes.places import Attribute, Setting
 from resilience.findings import Severity
+from resilience.model.pods import K8S
 from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness, weakness_at
 
@@ -28,7 +29,7 @@ def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
                 remedy="make the group on-demand, and give spot instances a group of their own",
                 places=(
                     Setting(path=("cluster", "node_groups", name, "capacity_type"), written=True),
-                    Attribute(stack="k8s", address=groups[0].address, path=("capacity_type",)),
+                    Attribute(stack=K8S, address=groups[0].address, path=("capacity_type",)),
                 ),
                 resources=tuple(each.resource for each in groups),
             )

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from resilience.model.platform import Model
-from resilience.model.pods import REPLICATED, Workload
+from resilience.model.pods import K8S, REPLICATED, Workload
 from resilience.placement.before import Placed, Placement
 from resilience.survival.blocks import block_of, parts
 from resilience.survival.elements import (
@@ -182,7 +182,7 @@ class Survey:
         found = {
             pod_element(pod.name),
             node_element(pod.node),
-            part_element(Part("k8s", group)),
+            part_element(Part(K8S, group)),
             zone_element(pod.zone),
         }
         if subnet := self.node_subnets.get((group, pod.zone)):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from resilience.model.plain import at
+from resilience.model.zones import ALB
 from resilience.survival.blocks import parts
 from resilience.survival.elements import part_element
 from resilience.survival.needs import StepName
@@ -13,13 +14,13 @@ from resilience.survival.survey import Survey
 from terraform_json.order import Part
 from terraform_json.types import Json
 
-_SUBNETS = "alb.ingress.kubernetes.io/subnets"
-_SCHEME = "alb.ingress.kubernetes.io/scheme"
-_ATTRIBUTES = "alb.ingress.kubernetes.io/load-balancer-attributes"
+_SUBNETS = f"{ALB}subnets"
+_SCHEME = f"{ALB}scheme"
+_ATTRIBUTES = f"{ALB}load-balancer-attributes"
 _SHIFT = "zonal_shift.config.enabled=true"
-_GROUPS = "alb.ingress.kubernetes.io/security-groups"
-_MANAGES_RULES = "alb.ingress.kubernetes.io/manage-backend-security-group-rules"
-_LISTENS = "alb.ingress.kubernetes.io/listen-ports"
+_GROUPS = f"{ALB}security-groups"
+_MANAGES_RULES = f"{ALB}manage-backend-security-group-rules"
+_LISTENS = f"{ALB}listen-ports"
 _PORT = ("rule", "http", "path", "backend", "service", "port", "number")
 _HTTPS = 443
 

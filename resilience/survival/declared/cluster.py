@@ -2,31 +2,32 @@
 
 from typing import Final
 
+from config.addons import names
+from config.aws.kubernetes_versions import EksAddonName
 from resilience.survival.needs import Api, Aws, Declared, Pods, Reason, StepName
 from resilience.survival.paths import Topic
 
-IDENTITY_AGENT: Final = Pods(title="Pod Identity agent", release="eks-pod-identity-agent")
-AUTOSCALER: Final = Pods(title="cluster autoscaler", release="cluster-autoscaler", identity=True)
-_METRICS: Final = Pods(title="metrics-server", release="metrics-server", takes_traffic=True)
+IDENTITY_AGENT: Final = Pods(title="Pod Identity agent", release=EksAddonName.POD_IDENTITY_AGENT)
+AUTOSCALER: Final = Pods(title="cluster autoscaler", release=names.AUTOSCALER, identity=True)
+_METRICS: Final = Pods(title="metrics-server", release=names.METRICS, takes_traffic=True)
 _CONTROLLER: Final = Pods(
-    title="load balancer controller", release="aws-load-balancer-controller", identity=True
+    title="load balancer controller", release=names.LOAD_BALANCER_CONTROLLER, identity=True
 )
 _EXTERNAL_SECRETS: Final = Pods(
     title="external-secrets",
-    release="external-secrets",
+    release=names.EXTERNAL_SECRETS,
     names=("controller", "external-secrets"),
     identity=True,
 )
-_STACK: Final = "kube-prometheus-stack"
 _OPERATOR: Final = Pods(
     title="prometheus-operator",
-    release=_STACK,
+    release=names.MONITORING,
     names=("prometheus-operator", "*-stack-operator"),
     enabled="prometheusOperator.enabled",
 )
 _OPERATOR_WEBHOOK: Final = Pods(
     title="webhook of prometheus-operator",
-    release=_STACK,
+    release=names.MONITORING,
     names=("operator-webhook", "*-operator-webhook"),
     enabled="prometheusOperator.admissionWebhooks.deployment.enabled",
     takes_traffic=True,
@@ -50,8 +51,8 @@ SCALING: Final = (
             Api(service="autoscaling", guarantee="ec2-auto-scaling"),
             Api(service="ec2", guarantee="ec2"),
             # A new node is not ready before these run on it.
-            Pods(title="VPC CNI", release="vpc-cni"),
-            Pods(title="kube-proxy", release="kube-proxy"),
+            Pods(title="VPC CNI", release=EksAddonName.VPC_CNI),
+            Pods(title="kube-proxy", release=EksAddonName.KUBE_PROXY),
         ),
         implied=Reason.SCALED_NODES,
     ),
@@ -66,7 +67,7 @@ SCALING: Final = (
         name="scaling/spread",
         topic=Topic.SCALING,
         title="Pods back into a zone that has returned",
-        needs=(Pods(title="descheduler", release="descheduler"), StepName.KUBERNETES_API),
+        needs=(Pods(title="descheduler", release=names.DESCHEDULER), StepName.KUBERNETES_API),
         redundant=False,
         why="Pods stay where they are meanwhile, and an alert tells of an uneven Deployment",
     ),
@@ -95,7 +96,7 @@ DEPLOYMENT: Final = (
         name="deployment/canaries",
         topic=Topic.DEPLOYMENT,
         title="Canaries, on and back",
-        needs=(Pods(title="argo-rollouts", release="argo-rollouts"), StepName.KUBERNETES_API),
+        needs=(Pods(title="argo-rollouts", release=names.ROLLOUTS), StepName.KUBERNETES_API),
     ),
     Declared(
         name="deployment/secret-objects",
@@ -104,7 +105,7 @@ DEPLOYMENT: Final = (
         needs=(
             Pods(
                 title="webhook of external-secrets",
-                release="external-secrets",
+                release=names.EXTERNAL_SECRETS,
                 names=("webhook", "external-secrets-webhook"),
                 enabled="webhook.create",
                 takes_traffic=True,
@@ -135,7 +136,7 @@ DEPLOYMENT: Final = (
         needs=(
             Pods(
                 title="controller of EBS volumes",
-                release="aws-ebs-csi-driver",
+                release=EksAddonName.EBS_CSI_DRIVER,
                 names=("*controller",),
                 identity=True,
             ),

@@ -2,13 +2,15 @@
 
 from typing import Final
 
+from config.addons import names
+from config.aws.kubernetes_versions import EksAddonName
 from resilience.survival.needs import Api, Aws, Declared, Pods, StepName
 from resilience.survival.paths import Topic
 
-DNS_INSIDE: Final = Pods(title="CoreDNS", release="coredns", takes_traffic=True)
+DNS_INSIDE: Final = Pods(title="CoreDNS", release=EksAddonName.COREDNS, takes_traffic=True)
 NGINX: Final = Pods(
     title="NGINX",
-    release="nginx-ingress",
+    release=names.NGINX,
     names=("controller", "nginx-ingress*"),
     takes_traffic=True,
 )
@@ -58,7 +60,7 @@ NAMES: Final = (
         topic=Topic.DNS,
         title="Changes of names outside the cluster",
         needs=(
-            Pods(title="external-dns", release="external-dns", identity=True),
+            Pods(title="external-dns", release=names.EXTERNAL_DNS, identity=True),
             StepName.KUBERNETES_API,
             Api(service="route53", guarantee="route53-api"),
         ),

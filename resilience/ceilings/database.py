@@ -13,7 +13,6 @@ RESERVED: Final = 3
 """Connections that PostgreSQL keeps for superusers:
 https://www.postgresql.org/docs/17/runtime-config-connection.html#GUC-SUPERUSER-RESERVED-CONNECTIONS"""
 _OUTPUT: Final = "application_connections_per_pod"
-_DATE: Final = "2026-11-26"
 
 
 def connections(evidence: Evidence) -> Iterator[Ceiling]:
@@ -48,8 +47,6 @@ def connections(evidence: Evidence) -> Iterator[Ceiling]:
             arithmetic=f"{told} = {sum(most.values()):,}; {smallest} admits"
             f" LEAST(DBInstanceClassMemory/9531392, 5000) = {known[smallest]:,}, of which"
             f" PostgreSQL keeps {RESERVED}",
-            source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html",
-            date=_DATE,
             remedy=f"lower maxReplicas or connections_per_pod of {first}, or take a larger"
             " instance_class",
             places=(
@@ -128,8 +125,6 @@ def readers(evidence: Evidence) -> Iterator[Ceiling]:
                 needed=most,
                 limit=MAX_READERS,
                 arithmetic=f"max_capacity {most}; a cluster has up to {MAX_READERS} readers",
-                source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html",
-                date=_DATE,
                 remedy="lower database.readers.max",
                 places=(
                     Setting(path=("database", "readers", "max"), written=True),

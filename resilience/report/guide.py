@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from resilience.analysis import Analysis
+from resilience.ceilings.ceiling import READ_ON
 from resilience.report.labels import failing, label, subject_label
 from resilience.report.markdown import path_table, plain, table
 from resilience.report.survival import Survival
@@ -121,7 +122,7 @@ def _ceilings(analysis: Analysis) -> Iterator[str]:
     for each in analysis.ceilings:
         limit = "asked of the account" if each.limit is None else f"{each.limit:,}"
         figure = f"{plain(each.title)}: {plain(subject_label(each.subject))}"
-        source = f"[{each.date}]({each.source})"
+        source = f"[{READ_ON}]({each.source})"
         rows.append([figure, f"{each.needed:,}", limit, plain(each.arithmetic), source])
     yield from _raw_table(("figure", "needed", "limit", "arithmetic", "source, read on"), rows)
     yield ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.wording import listed
 from resilience.analysis import Analysis
 from resilience.ceilings.ceiling import READ_ON
 from resilience.report.labels import failing, label, subject_label
@@ -11,7 +12,6 @@ from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.guarantees import GUARANTEES
 from resilience.survival.outcomes import Outcome, Ready
 from resilience.survival.paths import Path, Step
-from resilience.words import listed
 
 PICTURE = "resilience.svg"
 _FULL = "https://github.com/kubernetes/kubernetes/issues/116978"

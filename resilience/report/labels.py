@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from config.wording import listed
 from resilience.survival.domains import Domain, DomainKind, Mode
-from resilience.words import listed
 
 NOUNS: Final = {
     "aws_db_subnet_group": "subnet group",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from config.wording import listed
 from resilience.analysis import Analysis
 from resilience.findings import Finding
 from resilience.report.labels import failing, label
@@ -12,7 +13,7 @@ from resilience.report.risks import Risks
 from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
-from resilience.words import counted, listed
+from resilience.words import counted
 
 NAMED = 3
 """How many domains the verdict names before it counts the rest."""

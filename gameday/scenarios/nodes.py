@@ -7,10 +7,10 @@ from gameday.prediction import Prediction, after, after_both, replaced
 from gameday.scenarios.scenario import Phase, Scenario
 from gameday.scenarios.zones import another, of_zone, zones
 from gameday.state import State
+from resilience.domains import Domain, DomainKind
 from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Model
 from resilience.model.pods import K8S, Origin
-from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.elements import part_element
 from terraform_json.order import Part
 

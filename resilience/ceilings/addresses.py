@@ -6,8 +6,8 @@ from ipaddress import IPv4Network
 
 from config.capacity import NodeAddresses
 from resilience.causes.places import Setting
-from resilience.ceilings.ceiling import Ceiling
-from resilience.rules.evidence import Evidence, Resource
+from resilience.ceiling import Ceiling
+from resilience.evidence import Evidence, Resource
 from terraform_json.order import Part
 
 

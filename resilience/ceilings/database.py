@@ -5,9 +5,9 @@ from typing import Final
 
 from config.aws.aurora import INSTANCE_CLASSES, MAX_READERS, SERVERLESS, ServerlessSize
 from resilience.causes.places import Aspect, OfApplication, OfWorkload, Setting
-from resilience.ceilings.ceiling import Ceiling
+from resilience.ceiling import Ceiling
+from resilience.evidence import Evidence, Resource
 from resilience.model.pods import ENDING, REPLICATED, Workload
-from resilience.rules.evidence import Evidence, Resource
 
 RESERVED: Final = 3
 """Connections that PostgreSQL keeps for superusers:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from config.aws.instance_types import vcpus
 from config.room import Room, total
 from resilience.causes.places import Aspect, OfWorkload, Setting
-from resilience.ceilings.ceiling import Ceiling
+from resilience.ceiling import Ceiling
 from resilience.ceilings.packing import fitting, left_by, size
+from resilience.evidence import Evidence, any_node
 from resilience.model.nodes import NodeGroup
 from resilience.model.pods import K8S, Workload
-from resilience.rules.evidence import Evidence, any_node
 
 
 def _for_pods(evidence: Evidence, group: NodeGroup) -> Room:

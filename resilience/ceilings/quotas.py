@@ -6,9 +6,9 @@ from typing import Final
 
 from config.room import Room
 from resilience.causes.places import Aspect, OfWorkload, Place, Setting
-from resilience.ceilings.ceiling import Ceiling
+from resilience.ceiling import Ceiling
+from resilience.evidence import Evidence
 from resilience.model.pods import Workload
-from resilience.rules.evidence import Evidence
 from terraform_json.order import Part
 
 TARGETS: Final = 1000

@@ -5,12 +5,12 @@ from functools import cached_property
 
 from config.room import Room, total
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind
 from resilience.model.nodes import Node, NodeGroup
 from resilience.model.pods import K8S
 from resilience.page.picture import Box, Layer, Picture, Role
 from resilience.page.roles import roles
 from resilience.report.labels import resource_label, workload_label
-from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.guarantees import GUARANTEES
 from resilience.survival.paths import Topic
 

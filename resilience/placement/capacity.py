@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from config.room import Room
+from resilience.domains import Domain, Mode
 from resilience.model.platform import Model
+from resilience.outcomes import Capacity, Ready
 from resilience.placement.autoscaler import grow
 from resilience.placement.before import Before, before
 from resilience.placement.cells import Cell
@@ -12,8 +14,6 @@ from resilience.placement.kinds import Kind
 from resilience.placement.queue import Pending, settle
 from resilience.placement.reasons import reason
 from resilience.placement.scenarios import Scenario, scenario_of
-from resilience.survival.domains import Domain, Mode
-from resilience.survival.outcomes import Capacity, Ready
 
 # What Kubernetes does where it has no words for it.
 TERMINATING = "a pod on an unreachable node keeps its identity until the node is deleted"

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from config.wording import listed
 from resilience.analysis import Analysis
-from resilience.ceilings.ceiling import READ_ON
+from resilience.ceiling import READ_ON
+from resilience.domains import Domain, DomainKind, Mode
+from resilience.outcomes import Outcome, Ready
 from resilience.report.labels import failing, label, subject_label
 from resilience.report.markdown import path_table, plain, table
 from resilience.report.survival import Survival
-from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.guarantees import GUARANTEES
-from resilience.survival.outcomes import Outcome, Ready
 from resilience.survival.paths import Path, Step
 
 PICTURE = "resilience.svg"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from config.wording import listed
-from resilience.survival.domains import Domain, DomainKind, Mode
+from resilience.domains import Domain, DomainKind, Mode
 
 NOUNS: Final = {
     "aws_db_subnet_group": "subnet group",

@@ -7,11 +7,11 @@ from functools import cached_property
 
 from config.wording import listed
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind
 from resilience.findings import Finding
+from resilience.outcomes import Outcome, Verdict
 from resilience.report.labels import failing, label
 from resilience.report.risks import Risks
-from resilience.survival.domains import Domain, DomainKind
-from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
 from resilience.words import counted
 

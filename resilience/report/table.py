@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.wording import listed
+from resilience.domains import DomainKind, Mode
+from resilience.outcomes import Outcome, Verdict
 from resilience.report.survival import Survival
-from resilience.survival.domains import DomainKind, Mode
-from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
 from resilience.words import short_zone
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from resilience.ceilings.ceiling import READ_ON, SOURCES
+from resilience.ceiling import READ_ON, SOURCES
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Stage, Weakness
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 
 _BACKUPS: Final = (

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Attribute, Setting
+from resilience.evidence import Evidence, Resource
 from resilience.findings import Severity
 from resilience.model.zones import ALB
-from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.words import counted
 

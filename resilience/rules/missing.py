@@ -6,10 +6,10 @@ from typing import Final
 
 from config.wording import listed
 from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.read import HELM
 from resilience.model.undeclared import nowhere
-from resilience.rules.evidence import Evidence
 from resilience.rules.outcomes import SHOWN
 from resilience.rules.rule import Rule, Stage, Weakness
 from resilience.survival.declared.cluster import AUTOSCALER

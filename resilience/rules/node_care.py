@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Attribute, Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.pods import K8S
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _SPOT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"

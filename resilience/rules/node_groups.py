@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from resilience.causes.places import Attribute, Place, Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.nodes import NodeGroup
 from resilience.model.pods import K8S
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 from resilience.words import counted
 

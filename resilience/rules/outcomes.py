@@ -6,11 +6,11 @@ from typing import Final
 
 from config.wording import listed
 from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
+from resilience.domains import DomainKind
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
+from resilience.outcomes import Outcome, Verdict
 from resilience.rules.rule import Rule, Stage, Weakness
-from resilience.survival.domains import DomainKind
-from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path, Step
 
 _TARGET: Final = "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/availability-zones.html"

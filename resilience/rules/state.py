@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Attribute
+from resilience.evidence import Evidence, Resource
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.elements import part_element
 from resilience.survival.needs import StepName

@@ -7,8 +7,8 @@ from typing import Final
 
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
 from resilience.causes.places import Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _SKEW: Final = "https://kubernetes.io/releases/version-skew-policy/"

@@ -6,9 +6,9 @@ from typing import Final
 
 from config.addons import names
 from resilience.causes.places import Aspect, OfWorkload
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.pods import Workload
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 from terraform_json.references import attribute
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.platform import Model
 from resilience.placement.before import Placement
 from resilience.survival.blocks import parts
-from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.elements import (
     interface_element,
     node_element,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from config.wording import listed
-from resilience.survival.domains import Domain, Mode
+from resilience.domains import Domain, Mode
 from resilience.survival.paths import Path, Strand
 from resilience.survival.remains import Remains
 

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from config.room import Room
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.pods import HOST_LABEL, ZONE_LABEL, Spread, Toleration, Workload
 from resilience.placement.capacity import capacity
-from resilience.survival.domains import Domain, DomainKind, Mode
 from tests.resilience.models import ZONES, group, model, workload
 from tests.resilience.placement.stands import key, moments, ready, zone
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from resilience.analysis import Analysis
+from resilience.evidence import Evidence
 from resilience.rules.database import RULES
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Weakness
 from terraform_json.types import Json
 from tests.resilience.platforms import platform

@@ -6,7 +6,7 @@ import pytest
 
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS
 from resilience.analysis import Analysis
-from resilience.rules.evidence import Evidence
+from resilience.evidence import Evidence
 from resilience.rules.rule import Weakness
 from resilience.rules.versions import RULES
 from tests.resilience.models import model

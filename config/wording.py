@@ -1,6 +1,6 @@
-"""The words that mistakes share: a value of the wrong kind in YAML's terms, and remedies."""
+"""The words that mistakes share: a value of the wrong kind in YAML's terms, remedies, lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -58,3 +58,18 @@ def did_you_mean(text: str, known: Iterable[str], *, most: int = 1) -> str | Non
     """Return the same of a text that is one of few."""
     close = get_close_matches(text, known, n=most)
     return f"did you mean `{'` or `'.join(close)}`?" if close else None
+
+
+def listed(words: Sequence[str], most: int | None = None, last: str = "and") -> str:
+    """Return words as a sentence lists them: `a, b and c`.
+
+    Args:
+        words: The words.
+        most: How many of them are named before the rest is counted; None for all.
+        last: The word before the last.
+    """
+    if most is not None and len(words) > most + 1:
+        words = [*words[:most], f"{len(words) - most:,} more"]
+    if len(words) < 2:  # noqa: PLR2004 - one word is no list
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

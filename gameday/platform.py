@@ -17,7 +17,7 @@ from resilience.model.charts import Helm
 from resilience.model.eks_addons import eks_addons
 from resilience.model.manifests import Manifests
 from resilience.model.platform import Model
-from resilience.model.pods import Origin
+from resilience.model.pods import K8S, Origin
 from resilience.model.read import read_model
 from resilience.model.releases import Releases
 from sandbox.inside.install import Inside, inside_of
@@ -28,7 +28,6 @@ from terraform_json.templates import Expression
 from terraform_json.types import Json
 from terraform_json.values import merged_values, release_values
 
-STACK: Final = "k8s"
 _HANDED_OVER: Final = {
     r"cidr_block": "10.0.0.0/16",
     r"\.port": "5432",
@@ -86,13 +85,13 @@ def read_platform(folder: Path, *, cache: Path | None = FOLDER) -> Platform:
     """
     with refused_unless_synthesized():
         stacks = read_manifest(folder)
-        if STACK not in stacks:
-            raise Refusal(f"{folder} has no stack {STACK}, but {', '.join(stacks)}.\n{REMEDY}")
+        if K8S not in stacks:
+            raise Refusal(f"{folder} has no stack {K8S}, but {', '.join(stacks)}.\n{REMEDY}")
         model = read_model(folder, addons=addon_pins(), charts=None, cache=cache)
-        whole = stacks[STACK].read()
+        whole = stacks[K8S].read()
         return Platform(
             model=model,
-            inside=inside_of(whole, stacks[STACK].folder, handed_over),
+            inside=inside_of(whole, stacks[K8S].folder, handed_over),
             stand_ins=tuple(_stand_ins(stacks, model, cache)),
             flags=tuple(_flags(_values(whole, AUTOSCALER).get("extraArgs") or {})),
             descheduler=_values(whole, DESCHEDULER).get("deschedulerPolicy"),

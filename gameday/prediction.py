@@ -10,16 +10,16 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gameday.state import State
+from resilience.domains import Domain, DomainKind
 from resilience.model.platform import Model
 from resilience.model.pods import ZONE_LABEL
+from resilience.outcomes import Capacity, Verdict
 from resilience.placement.before import Before, before, placement_of
 from resilience.placement.capacity import left
 from resilience.placement.drains import drains
 from resilience.placement.queue import pending
 from resilience.placement.scenarios import Scenario, scenario_of
 from resilience.survival.all_paths import paths_of
-from resilience.survival.domains import Domain, DomainKind
-from resilience.survival.outcomes import Capacity, Verdict
 from resilience.survival.paths import Topic
 from resilience.survival.survey import Survey
 from resilience.survival.verdicts import outcomes

@@ -23,9 +23,9 @@ from config.environment import environment_name
 from config.errors import CommandError, ending
 from resilience.delta.markdown import as_markdown
 from resilience.delta.search import delta
+from resilience.formats import Format, text_of
 from resilience.reading import analysed, examined
 from resilience.report.console import WIDTH, printed
-from resilience.report.formats import Format, text_of
 from resilience.verdict import FAILS
 
 OUTPUT: Final = Path("cdktf.out")

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from resilience.ceilings.ceiling import Ceiling
+from resilience.ceiling import Ceiling
+from resilience.domains import Domain
 from resilience.findings import Finding, Severity
 from resilience.model.platform import Model
-from resilience.survival.domains import Domain
-from resilience.survival.outcomes import Capacity, Outcome
+from resilience.outcomes import Capacity, Outcome
 from resilience.survival.paths import Path
 from resilience.survival.verdicts import untouched
 

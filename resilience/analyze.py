@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind
 from resilience.model.platform import Model
+from resilience.outcomes import Capacity
 from resilience.placement.before import placed
 from resilience.placement.capacity import capacity
 from resilience.survival.all_paths import paths_of
-from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.elements import part_element
 from resilience.survival.failures import domains_of, zonal_resources
-from resilience.survival.outcomes import Capacity
 from resilience.survival.survey import Survey
 from resilience.survival.verdicts import outcomes
 

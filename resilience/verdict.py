@@ -3,12 +3,11 @@
 from typing import Final
 
 from resilience.analysis import Analysis
+from resilience.model.read import HELM
 from resilience.report.survival import Survival
 
 FAILS: Final = 3
 """The exit status where a finding that counts is accepted by nobody."""
-_HELM: Final = "helm"
-"""Without this program, most pods are not known: `resilience.model.read` says so."""
 
 
 def verdict(analysis: Analysis) -> str:
@@ -17,6 +16,7 @@ def verdict(analysis: Analysis) -> str:
     lines = [survival.sentence()]
     if survival.open:
         lines.append(f"{survival.counts()} `make resilience` tells each.")
-    without = (each for each in analysis.model.unknowns if each.subject == _HELM)
+    # Without Helm, most pods are not known.
+    without = (each for each in analysis.model.unknowns if each.subject == HELM)
     lines += [f"{each.subject} {each.problem}" for each in without]
     return "\n".join(lines)

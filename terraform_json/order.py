@@ -8,10 +8,10 @@ from terraform_json.references import Reference, references_of
 from terraform_json.stack import STATE, blocks, data_sources, outputs, provider_of
 from terraform_json.types import Json, TerraformJsonError
 
-T = TypeVar("T", bound="str | Node")
+T = TypeVar("T", bound="str | Part")
 
 
-class Node(NamedTuple):
+class Part(NamedTuple):
     """A part of one of several stacks."""
 
     stack: str
@@ -41,7 +41,7 @@ def needs(stack: Json) -> dict[str, list[str]]:
     }
 
 
-def needs_across(stacks: Mapping[str, Json]) -> dict[Node, list[Node]]:
+def needs_across(stacks: Mapping[str, Json]) -> dict[Part, list[Part]]:
     """Return for each part of each stack the parts that it needs itself, in any of the stacks.
 
     What reads an output from the state of another stack needs that output, by which it needs the
@@ -53,7 +53,7 @@ def needs_across(stacks: Mapping[str, Json]) -> dict[Node, list[Node]]:
     Raises:
         TerraformJsonError: An output that is read is none of the stack that has the state.
     """
-    found: dict[Node, list[Node]] = {}
+    found: dict[Part, list[Part]] = {}
     for name, stack in stacks.items():
         within = needs(stack)
         for address, block in blocks(stack).items():
@@ -62,12 +62,12 @@ def needs_across(stacks: Mapping[str, Json]) -> dict[Node, list[Node]]:
                 for reference in references_of(block)
                 for need in outputs_read(reference, name, stacks)
             ]
-            here = [Node(name, need) for need in within[address]]
-            found[Node(name, address)] = list(dict.fromkeys([*here, *there]))
+            here = [Part(name, need) for need in within[address]]
+            found[Part(name, address)] = list(dict.fromkeys([*here, *there]))
     return found
 
 
-def outputs_read(reference: Reference, reader: str, stacks: Mapping[str, Json]) -> Iterator[Node]:
+def outputs_read(reference: Reference, reader: str, stacks: Mapping[str, Json]) -> Iterator[Part]:
     """Yield the outputs that a reference reads from the state of another stack.
 
     Args:
@@ -87,9 +87,9 @@ def outputs_read(reference: Reference, reader: str, stacks: Mapping[str, Json]) 
     there = outputs(stacks[producer])
     names = reference.path[1:2]
     if not names or names == ("*",):
-        yield from (Node(producer, f"output.{name}") for name in there)
+        yield from (Part(producer, f"output.{name}") for name in there)
     elif names[0] in there:
-        yield Node(producer, f"output.{names[0]}")
+        yield Part(producer, f"output.{names[0]}")
     else:
         raise TerraformJsonError(
             f"{reader} reads the output {names[0]} of {producer}, which has only:"

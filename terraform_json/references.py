@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Final
 
-from terraform_json.templates import Expression, Part, Token, parts_of, tokens_of
+from terraform_json.templates import Expression, TemplatePart, Token, parts_of, tokens_of
 
 # Names that stand for something within the block itself, or for Terraform's own run.
 _NO_BLOCKS: Final = frozenset({"count", "each", "path", "self", "terraform"})
@@ -83,7 +83,7 @@ def _bare(item: Any) -> Iterator[Reference]:  # noqa: ANN401 - JSON
         yield from references_of(item)
 
 
-def _in_parts(parts: Sequence[Part], bound: set[str]) -> Iterator[Reference]:
+def _in_parts(parts: Sequence[TemplatePart], bound: set[str]) -> Iterator[Reference]:
     for part in parts:
         if isinstance(part, Expression):
             yield from _in_tokens(part.tokens, bound)

@@ -44,7 +44,7 @@ class Expression:
     is_directive: bool
 
 
-Part = str | Expression
+TemplatePart = str | Expression
 """Literal text, without its escapes, or an expression."""
 
 
@@ -60,10 +60,10 @@ class Token:
 
     kind: str
     text: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[TemplatePart, ...] = ()
 
 
-def parts_of(template: str) -> tuple[Part, ...]:
+def parts_of(template: str) -> tuple[TemplatePart, ...]:
     """Return the parts of a template, in order.
 
     Raises:
@@ -85,9 +85,9 @@ def tokens_of(expression: str) -> tuple[Token, ...]:
     return tokens
 
 
-def _template(text: str, at: int, *, quoted: bool) -> tuple[tuple[Part, ...], int]:
+def _template(text: str, at: int, *, quoted: bool) -> tuple[tuple[TemplatePart, ...], int]:
     """Return the parts of a template and where it ends: at its quote, or with the text."""
-    parts: list[Part] = []
+    parts: list[TemplatePart] = []
     while at < len(text):
         literal = text[at]
         if quoted and literal == '"':
@@ -133,8 +133,8 @@ def _tokens(text: str, start: int) -> tuple[tuple[Token, ...], int]:
     raise TerraformJsonError(f"an expression does not end in {text!r}")
 
 
-def _joined(parts: Sequence[Part]) -> tuple[Part, ...]:
-    joined: list[Part] = []
+def _joined(parts: Sequence[TemplatePart]) -> tuple[TemplatePart, ...]:
+    joined: list[TemplatePart] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):
             joined[-1] += part

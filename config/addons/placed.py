@@ -12,6 +12,8 @@ from config.sections.section import Section
 
 TOP: Final = "."
 """The prefix of keys that stand at the top of the values."""
+EXTRA_OBJECTS: Final = "extraObjects"
+"""The key of charts that takes further objects of Kubernetes."""
 ValuePath = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*$")]
 Prefix = Annotated[str, Field(pattern=r"^(\.|[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*)$")]
 ObjectName = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]

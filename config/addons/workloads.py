@@ -43,8 +43,9 @@ class Workload(Placed):
 
     @model_validator(mode="after")
     def _counted_once(self) -> Self:
-        if self.every_node and not self.model_fields_set.isdisjoint({"replicas", "one_a_zone"}):
-            remedy = "leave out `replicas` and `one_a_zone`"
+        counts = {"replicas", "one_a_zone", "max_replicas"}
+        if self.every_node and not self.model_fields_set.isdisjoint(counts):
+            remedy = "leave out `replicas`, `one_a_zone` and `max_replicas`"
             raise PydanticCustomError("every_node", "has as many pods as nodes", {"remedy": remedy})
         return self
 

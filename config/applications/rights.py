@@ -18,7 +18,7 @@ from config.aws.actions import AwsAction, actions_of, matching
 from config.errors import Mistake
 from config.model import EnvironmentConfig
 from config.sections.application_rights import forbidden
-from config.wording import correction
+from config.wording import correction, listed
 from config.yaml.source import KeyPath
 
 _NAMED = 3
@@ -125,7 +125,7 @@ def _action(
     elif giving := [action.name for action in matched if action.gives_rights]:
         yield asker.mistake(
             path,
-            f"matches actions that give rights to others: {_some_of(giving)}",
+            f"matches actions that give rights to others: {listed(giving, most=_NAMED)}",
             allowed="actions on what is the application's own",
             remedy="name the actions that are needed, such as `s3:GetObject` or `s3:Get*`",
         )
@@ -170,11 +170,6 @@ def _reason(matched: Sequence[AwsAction]) -> str | None:
     return next((reason for each in matched if (reason := forbidden(each.name))), None)
 
 
-def _some_of(names: Sequence[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
 def _fits(asker: Asker, matched: Sequence[AwsAction], resources: Sequence[str]) -> bool:
     """Return whether any of the actions is about any of the resources, as far as it is judged."""
     forms = _forms(asker, matched) if asker.judges_fit else ["*"]
@@ -193,6 +188,6 @@ def _useless(asker: Asker, path: KeyPath, problem: str, matched: Sequence[AwsAct
     return asker.mistake(
         path,
         problem,
-        allowed=_some_of(_forms(asker, matched)),
+        allowed=listed(_forms(asker, matched), most=_NAMED),
         remedy="correct the ARN, or the action",
     )

@@ -10,22 +10,22 @@ from gameday.database.aurora import FailedOver, fail_over
 from gameday.database.deployed import deployed
 from gameday.play import Result
 from gameday.prediction import Prediction
+from resilience.domains import Domain, DomainKind
 from resilience.model.platform import Model
+from resilience.outcomes import Verdict
 from resilience.placement.before import before, placement_of
 from resilience.survival.all_paths import paths_of
 from resilience.survival.blocks import parts
 from resilience.survival.database import instances_of
-from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place
-from resilience.survival.outcomes import Verdict
+from resilience.survival.needs import StepName
 from resilience.survival.paths import Topic
 from resilience.survival.survey import Survey
 from resilience.survival.verdicts import outcomes
 
 NAME: Final = "writer-failover"
 UNCHANGED: Final = "no changes"
-_ENDPOINTS: Final = {Place.WRITER.value, Place.READER.value}
+_ENDPOINTS: Final = {StepName.WRITER.value, StepName.READER.value}
 
 
 def targets(model: Model) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from gameday.prediction import Prediction, after, after_both, replaced
 from gameday.scenarios.scenario import Phase, Scenario
 from gameday.scenarios.zones import another, of_zone, zones
 from gameday.state import State
+from resilience.domains import Domain, DomainKind
 from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Model
-from resilience.model.pods import Origin
-from resilience.survival.domains import Domain, DomainKind
+from resilience.model.pods import K8S, Origin
 from resilience.survival.elements import part_element
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 INFRASTRUCTURE = "infrastructure"
 STUCK_SECONDS = 20
@@ -69,7 +69,7 @@ def _infrastructure_zones(model: Model) -> tuple[str, ...]:
 
 def _without_infrastructure(state: State, zone: str) -> Prediction:
     group = next(each for each in _of_infrastructure(state.model) if zone in each.zones)
-    name = part_element(Part("k8s", group.address))
+    name = part_element(Part(K8S, group.address))
     return after(state, Domain(kind=DomainKind.NODE_GROUP, name=name))
 
 

@@ -8,8 +8,8 @@ from gameday.growing import fewest, more_pods
 from gameday.prediction import Prediction, after, growth, returned
 from gameday.scenarios.scenario import Phase, Scenario
 from gameday.state import State
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.platform import Model
-from resilience.survival.domains import Domain, DomainKind, Mode
 
 
 def zones(model: Model) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from resilience.causes.sources import Sources, document, has
 from resilience.causes.workloads import CHART_KEYS, addon_keys
 from resilience.findings import Cause
 from resilience.model.platform import Model
-from resilience.model.pods import Workload
+from resilience.model.pods import K8S, Workload
 from terraform_json.manifest import STACK_FILE
 from terraform_json.types import Json
 
@@ -91,9 +91,7 @@ class Causes:
         name = str(block.get("name", ""))
         if not workload.release.startswith("helm_release."):
             key = "configuration_values"
-            yield from self._attribute(
-                Attribute(stack="k8s", address=workload.release, path=(key,))
-            )
+            yield from self._attribute(Attribute(stack=K8S, address=workload.release, path=(key,)))
         elif (self._helm / "apps" / name).is_dir():
             if path := CHART_KEYS.get(place.aspect):
                 yield from self._application(name, "values", path)
@@ -101,9 +99,7 @@ class Causes:
         elif (self._helm / "addons" / name / "addon.yaml").is_file():
             for path in self._addon_keys(name, workload, place):
                 yield from self._addon(OfAddon(release=name, path=path))
-        yield from self._attribute(
-            Attribute(stack="k8s", address=workload.release, path=("values",))
-        )
+        yield from self._attribute(Attribute(stack=K8S, address=workload.release, path=("values",)))
 
     def _release(self, workload: Workload) -> Json:
         kind, _, label = workload.release.partition(".")

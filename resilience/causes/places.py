@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from config.yaml.key_path import KeyPath
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from config.addons.addon_file import AddonFile
-from config.addons.placed import TOP
+from config.addons.placed import EXTRA_OBJECTS, TOP
 from config.addons.workloads import Workload as Told
 from config.yaml.key_path import KeyPath
 from resilience.causes.places import Aspect
@@ -29,7 +29,6 @@ _PLACED: Final = {
     Aspect.PRIORITY: "priorityClassName",
     Aspect.NODES: "nodeSelector",
 }
-_EXTRA: Final = "extraObjects"
 
 
 def addon_keys(file: AddonFile, addon: str, workload: Workload, aspect: Aspect) -> list[KeyPath]:
@@ -60,7 +59,7 @@ def _keys(told: Told, aspect: Aspect) -> Iterator[str]:
         Aspect.REPLICAS: told.replicas,
         Aspect.MAX_REPLICAS: told.max_replicas or told.replicas,
         Aspect.REQUESTS: told.requests[0],
-        Aspect.BUDGET: told.budget or _EXTRA,
+        Aspect.BUDGET: told.budget or EXTRA_OBJECTS,
         Aspect.ROLLOUT: told.rollout,
     }
     if found := single.get(aspect):

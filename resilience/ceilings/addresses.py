@@ -3,15 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from ipaddress import IPv4Network
-from typing import Final
 
 from config.capacity import NodeAddresses
 from resilience.causes.places import Setting
-from resilience.ceilings.ceiling import Ceiling
-from resilience.rules.evidence import Evidence, Resource
-from terraform_json.order import Node as Part
-
-_DATE: Final = "2026-11-26"
+from resilience.ceiling import Ceiling
+from resilience.evidence import Evidence, Resource
+from terraform_json.order import Part
 
 
 def addresses(evidence: Evidence) -> Iterator[Ceiling]:
@@ -46,8 +43,6 @@ def addresses(evidence: Evidence) -> Iterator[Ceiling]:
             arithmetic=needs.explain(network)
             if network
             else f"its cidr_block is not known: {subnet.at('cidr_block')}",
-            source="https://docs.aws.amazon.com/eks/latest/best-practices/prefix-mode-linux.html",
-            date=_DATE,
             remedy="choose a larger subnet, or a smaller max_size or max_pods_per_node",
             places=(Setting(path=("network", "zones", zone, "private")),),
         )

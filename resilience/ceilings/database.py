@@ -5,16 +5,14 @@ from typing import Final
 
 from config.aws.aurora import INSTANCE_CLASSES, MAX_READERS, SERVERLESS, ServerlessSize
 from resilience.causes.places import Aspect, OfApplication, OfWorkload, Setting
-from resilience.ceilings.ceiling import Ceiling
-from resilience.model.pods import Workload
-from resilience.rules.evidence import Evidence, Resource
+from resilience.ceiling import Ceiling
+from resilience.evidence import Evidence, Resource
+from resilience.model.pods import ENDING, REPLICATED, Workload
 
 RESERVED: Final = 3
 """Connections that PostgreSQL keeps for superusers:
 https://www.postgresql.org/docs/17/runtime-config-connection.html#GUC-SUPERUSER-RESERVED-CONNECTIONS"""
-_ENDING: Final = ("Job", "CronJob")
 _OUTPUT: Final = "application_connections_per_pod"
-_DATE: Final = "2026-11-26"
 
 
 def connections(evidence: Evidence) -> Iterator[Ceiling]:
@@ -49,8 +47,6 @@ def connections(evidence: Evidence) -> Iterator[Ceiling]:
             arithmetic=f"{told} = {sum(most.values()):,}; {smallest} admits"
             f" LEAST(DBInstanceClassMemory/9531392, 5000) = {known[smallest]:,}, of which"
             f" PostgreSQL keeps {RESERVED}",
-            source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html",
-            date=_DATE,
             remedy=f"lower maxReplicas or connections_per_pod of {first}, or take a larger"
             " instance_class",
             places=(
@@ -62,7 +58,7 @@ def connections(evidence: Evidence) -> Iterator[Ceiling]:
 
 def _name(application: str, workload: Workload) -> str:
     """Return what pods are called: those of a schedule by their own name."""
-    return workload.name if workload.kind in _ENDING else application
+    return workload.name if workload.kind in ENDING else application
 
 
 def _pods(workload: Workload) -> str:
@@ -79,8 +75,8 @@ def _pools(evidence: Evidence) -> dict[str, tuple[int, list[Workload]]]:
     found = {}
     for name, pool in _stated(evidence).items():
         own = [each for each in evidence.model.workloads if each.namespace == name]
-        lasting = [each for each in own if each.kind in ("Deployment", "StatefulSet")]
-        ending = [each for each in own if each.kind in _ENDING]
+        lasting = [each for each in own if each.kind in REPLICATED]
+        ending = [each for each in own if each.kind in ENDING]
         if lasting or ending:
             found[name] = (int(pool), lasting + ending)
     return found
@@ -129,8 +125,6 @@ def readers(evidence: Evidence) -> Iterator[Ceiling]:
                 needed=most,
                 limit=MAX_READERS,
                 arithmetic=f"max_capacity {most}; a cluster has up to {MAX_READERS} readers",
-                source="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html",
-                date=_DATE,
                 remedy="lower database.readers.max",
                 places=(
                     Setting(path=("database", "readers", "max"), written=True),

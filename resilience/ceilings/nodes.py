@@ -3,18 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
 from config.aws.instance_types import vcpus
 from config.room import Room, total
 from resilience.causes.places import Aspect, OfWorkload, Setting
-from resilience.ceilings.ceiling import Ceiling
+from resilience.ceiling import Ceiling
 from resilience.ceilings.packing import fitting, left_by, size
+from resilience.evidence import Evidence, any_node
 from resilience.model.nodes import NodeGroup
-from resilience.model.pods import Workload
-from resilience.rules.evidence import Evidence, any_node
-
-_DATE: Final = "2026-11-26"
+from resilience.model.pods import K8S, Workload
 
 
 def _for_pods(evidence: Evidence, group: NodeGroup) -> Room:
@@ -43,8 +40,6 @@ def requests(evidence: Evidence) -> Iterator[Ceiling]:
             limit=largest.millicores if is_cpu else largest.memory_mib,
             arithmetic=f"A pod asks for {workload.each}; the largest node that it may stand on has"
             f" {largest} beside its DaemonSets",
-            source="https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
-            date=_DATE,
             remedy="lower its requests, or choose larger instance_types",
             places=(OfWorkload(key=workload.key, aspect=Aspect.REQUESTS),),
             explains=frozenset({workload.key}),
@@ -100,8 +95,6 @@ def _of_group(evidence: Evidence, name: str, groups: Sequence[NodeGroup]) -> Ite
             arithmetic=f"{workload.max_replicas} x {workload.each}, of which a node holds {a_node},"
             f" and {others} of others at their fewest, on nodes with {room} each; with one zone"
             f" lost, {name} may have {limit}",
-            source="https://docs.aws.amazon.com/eks/latest/best-practices/cas.html",
-            date=_DATE,
             remedy=f"raise max_size of {name}, or lower maxReplicas",
             places=(OfWorkload(key=workload.key, aspect=Aspect.MAX_REPLICAS),),
             explains=frozenset({group.address for group in groups}),
@@ -135,14 +128,12 @@ def processors(evidence: Evidence) -> Iterator[Ceiling]:
     if groups:
         yield Ceiling(
             rule="vcpus-exceed-quota",
-            subject="k8s:aws_eks_node_group",
+            subject=f"{K8S}:aws_eks_node_group",
             title="vCPUs of all nodes at their most",
             needed=needed,
             limit=evidence.vcpu_quota,
             arithmetic="the sum over all groups of max_size x vCPUs; `make preflight` asks the"
             " account for its quota",
-            source="https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html",
-            date=_DATE,
             remedy="ask AWS for a higher quota before the load comes",
             places=(Setting(path=("resilience", "vcpu_quota")),),
         )

@@ -6,16 +6,11 @@ from typing import Final
 
 from config.room import Room
 from resilience.causes.places import Aspect, OfWorkload, Place, Setting
-from resilience.ceilings.ceiling import Ceiling
+from resilience.ceiling import Ceiling
+from resilience.evidence import Evidence
 from resilience.model.pods import Workload
-from resilience.rules.evidence import Evidence
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
-_VPC: Final = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
-_ALB: Final = (
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html"
-)
-_DATE: Final = "2026-11-26"
 TARGETS: Final = 1000
 RULES: Final = 60
 ADDRESSES: Final = 5
@@ -35,8 +30,6 @@ def targets(evidence: Evidence) -> Iterator[Ceiling]:
                     limit=TARGETS,
                     arithmetic=f"each of its most pods is a target: {workload.max_replicas:,}; a"
                     f" load balancer takes {TARGETS:,}",
-                    source=_ALB,
-                    date=_DATE,
                     remedy="lower its most pods",
                     places=(OfWorkload(key=workload.key, aspect=Aspect.MAX_REPLICAS),),
                     explains=frozenset({workload.key}),
@@ -63,8 +56,6 @@ def namespaces(evidence: Evidence) -> Iterator[Ceiling]:
             limit=quota.limit,
             arithmetic=f"{told}, with the pods that a rollout adds; the quota allows"
             f" {quota.limit:,}",
-            source="https://kubernetes.io/docs/concepts/policy/resource-quotas/",
-            date=_DATE,
             remedy="raise the quota, or lower maxReplicas",
             places=(OfWorkload(key=largest, aspect=Aspect.MAX_REPLICAS),),
             explains=frozenset(figures),
@@ -88,8 +79,6 @@ def rules(evidence: Evidence) -> Iterator[Ceiling]:
                 needed=count,
                 limit=RULES,
                 arithmetic=f"{count} resources are rules of it; by default a group has {RULES}",
-                source=_VPC,
-                date=_DATE,
                 remedy="join networks, or use a prefix list",
                 places=(last[group],),
             )
@@ -106,8 +95,6 @@ def elastic_addresses(evidence: Evidence) -> Iterator[Ceiling]:
             needed=len(found),
             limit=ADDRESSES,
             arithmetic=f"{len(found)} in the stacks; a region gives {ADDRESSES} by default",
-            source=_VPC,
-            date=_DATE,
             remedy="ask AWS for a higher quota, and say so by accepting the finding",
             places=(
                 found[-1].place(),

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from resilience.ceiling import Ceiling
 from resilience.ceilings import addresses, database, nodes, quotas
-from resilience.ceilings.ceiling import Ceiling
-from resilience.rules.evidence import Evidence
+from resilience.evidence import Evidence
 
 _KINDS: Final[tuple[Callable[[Evidence], Iterator[Ceiling]], ...]] = (
     database.connections,

@@ -88,9 +88,9 @@ def _of_stack(stack: str, base: Stacks, head: Stacks) -> Iterator[Change]:
     before, after = (dict(_blocks(each.get(stack, {}))) for each in (base, head))
     for section, kind, name in sorted({*before, *after}):
         place: dict[str, Any] = {"stack": stack, "section": section, "kind": kind, "name": name}
-        old, new = (each.get((section, kind, name)) for each in (before, after))
-        if old is None or new is None:
-            yield Change(**place, old=ABSENT if old is None else old, new=new or ABSENT)
+        old, new = (each.get((section, kind, name), ABSENT) for each in (before, after))
+        if isinstance(old, _Absent) or isinstance(new, _Absent):
+            yield Change(**place, old=old, new=new)
         elif old != new:
             yield from (Change(**place, **found) for found in _within_block(old, new))
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind
+from resilience.outcomes import Outcome, Verdict
 from resilience.report.labels import label
-from resilience.survival.domains import Domain, DomainKind
-from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
 
 

@@ -4,11 +4,15 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 FOLDER: Final = Path(".cache/resilience")
+KEPT_DAYS: Final = 30
+"""Days for which a result is kept that nobody reads: a branch seldom rests for longer."""
 
 
 class Cache:
@@ -20,6 +24,7 @@ class Cache:
 
     def __init__(self, folder: Path | None = FOLDER) -> None:
         self._folder = folder
+        self._is_tidy = False
 
     def kept(self, content: Sequence[str], make: Callable[[], Any]) -> Any:  # noqa: ANN401 - JSON
         """Return what follows from a content: as it was kept, or made and kept for the next time.
@@ -37,10 +42,15 @@ class Cache:
     def find(self, content: Sequence[str]) -> Any:  # noqa: ANN401 - JSON
         """Return what was kept for a content; None where nothing was."""
         file = self._file(content)
+        if file is None:
+            return None
         try:
-            return json.loads(file.read_bytes()) if file else None
+            found = json.loads(file.read_bytes())
         except (OSError, ValueError):  # not there, or cut off by a full disk
             return None
+        with suppress(OSError):  # a folder that may only be read
+            os.utime(file)
+        return found
 
     def keep(self, content: Sequence[str], result: object) -> None:
         """Keep a result, as a whole; where that fails, it is made again the next time."""
@@ -53,8 +63,20 @@ class Cache:
             with os.fdopen(handle, "w", encoding="utf-8") as opened:
                 json.dump(result, opened, default=str)
             Path(name).replace(file)
+            self._tidy(file.parent)
         except OSError:
             return
+
+    def _tidy(self, folder: Path) -> None:
+        """Remove once what nobody has read for long, and what a killed process left unfinished."""
+        if self._is_tidy:
+            return
+        self._is_tidy = True
+        oldest = time.time() - KEPT_DAYS * 24 * 60 * 60
+        for file in folder.iterdir():
+            with suppress(OSError):  # another process tidied up
+                if file.stat().st_mtime < oldest:
+                    file.unlink()
 
     def _file(self, content: Sequence[str]) -> Path | None:
         digest = hashlib.sha256(json.dumps(list(content)).encode()).hexdigest()

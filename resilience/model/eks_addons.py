@@ -69,8 +69,9 @@ def _objects(block: Json) -> list[Json]:
 
 
 def _coredns(configuration: Json) -> list[Json]:
-    """https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html (its limits).
+    """Return what EKS makes for CoreDNS, its autoscaler and its budget included.
 
+    The autoscaler's limits: https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html
     Its pods prefer to be on nodes of their own:
     https://github.com/kubernetes/kubernetes/blob/master/cluster/addons/dns/coredns/coredns.yaml.base
     """

@@ -10,8 +10,7 @@ from resilience.model.platform import Unknown
 from resilience.model.targets import UnresolvedError
 from resilience.model.undeclared import NOWHERE, undeclared
 from resilience.model.zones import Zones
-from terraform_json.order import Node as Part
-from terraform_json.order import needs_across
+from terraform_json.order import Part, needs_across
 from terraform_json.types import Json
 
 

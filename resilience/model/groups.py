@@ -11,14 +11,14 @@ import networkx as nx
 
 from config.aws.instance_types import architecture, memory_mib, vcpus
 from config.aws.node_room import allocatable, kernel_memory_mib
-from config.kubernetes_names import GROUP_KEY
+from config.kubernetes_names import GROUP_KEY, NODE_GROUP_LABEL
 from config.room import Room
 from resilience.model.expressions import arguments
 from resilience.model.nodes import NodeGroup
 from resilience.model.platform import Unknown
 from resilience.model.pods import Taint
 from resilience.model.targets import Targets, UnresolvedError
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.stack import resources
 from terraform_json.templates import Expression, parts_of
 from terraform_json.types import Json
@@ -135,7 +135,7 @@ class Groups:
         """
         labels = {
             "eks.amazonaws.com/capacityType": str(block.get("capacity_type", "ON_DEMAND")),
-            "eks.amazonaws.com/nodegroup": name,
+            NODE_GROUP_LABEL: name,
             "kubernetes.io/os": "linux",
             "topology.kubernetes.io/region": self._region,
         }

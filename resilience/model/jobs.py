@@ -4,8 +4,6 @@ from typing import Final
 
 from terraform_json.types import Json
 
-ENDING: Final = ("Job", "CronJob")
-"""Kinds whose pods end by themselves."""
 _DISRUPTED: Final = "DisruptionTarget"
 """The condition of a pod that a drain or the loss of its node ends:
 https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions"""

@@ -12,7 +12,7 @@ from resilience.model.platform import Unknown
 from resilience.model.pods import Workload
 from resilience.model.quotas import FIGURES, Quota
 from resilience.model.targets import Targets, UnresolvedError
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.stack import resources
 from terraform_json.types import Json
 

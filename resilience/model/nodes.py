@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from config.room import Room
-from resilience.model.pods import HOST_LABEL, ZONE_LABEL, Taint, Workload
+from resilience.model.pods import HOST_LABEL, K8S, ZONE_LABEL, Taint, Workload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class NodeGroup:
     @property
     def resource(self) -> str:
         """The group, as its stack and address."""
-        return f"k8s:{self.address}"
+        return f"{K8S}:{self.address}"
 
     def node(self, zone: str, index: int) -> "Node":
         """Return one of its nodes: the one of an index, in a zone."""

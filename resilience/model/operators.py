@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from resilience.model.pods import PLACING_KEYS
+from resilience.model.pods import SCHEDULING_KEYS
 from terraform_json.types import Json
 
 _MADE_OF: Final = {"Prometheus": "prometheus", "Alertmanager": "alertmanager"}
@@ -30,7 +30,7 @@ def _stateful_set(name: str, manifest: Json, reloader: Json) -> Json:
         "operator.prometheus.io/name": metadata["name"],
         **((spec.get("podMetadata") or {}).get("labels") or {}),
     }
-    pod = {key: spec[key] for key in PLACING_KEYS if key in spec}
+    pod = {key: spec[key] for key in SCHEDULING_KEYS if key in spec}
     pod["containers"] = [{"resources": spec.get("resources") or {}}, reloader]
     pod["initContainers"] = [reloader]
     made: dict[str, Any] = {

@@ -9,7 +9,7 @@ import networkx as nx
 from resilience.model.nodes import NodeGroup
 from resilience.model.pods import Workload
 from resilience.model.quotas import Quota
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 

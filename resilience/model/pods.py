@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from config.room import Room
 
+K8S = "k8s"
+"""The stack that makes nodes and pods."""
 ZONE_LABEL = "topology.kubernetes.io/zone"
 HOST_LABEL = "kubernetes.io/hostname"
 UNREACHABLE = "node.kubernetes.io/unreachable"
@@ -13,7 +15,7 @@ UNREACHABLE = "node.kubernetes.io/unreachable"
 LOST_NODE_SECONDS = 300
 """Seconds for which a pod stays on a node that is lost, unless it says otherwise:
 https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds"""
-PLACING_KEYS = (
+SCHEDULING_KEYS = (
     "affinity",
     "nodeSelector",
     "priorityClassName",
@@ -21,6 +23,10 @@ PLACING_KEYS = (
     "topologySpreadConstraints",
 )
 """The keys of a pod's spec by which the scheduler places it."""
+REPLICATED = ("Deployment", "StatefulSet")
+"""Kinds that keep a number of pods, and replace them in turn."""
+ENDING = ("Job", "CronJob")
+"""Kinds whose pods end by themselves."""
 
 
 class Origin(StrEnum):
@@ -176,7 +182,7 @@ class Workload:
     @property
     def resource(self) -> str:
         """The resource that makes it, as its stack and address."""
-        return f"k8s:{self.release}"
+        return f"{K8S}:{self.release}"
 
     @property
     def every_node(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from config.room import Room
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 FIGURES: Final[dict[str, tuple[str, int]]] = {
     "pods": ("pods", 1),

@@ -26,7 +26,7 @@ from resilience.model.removed_apis import REMOVED
 from resilience.model.unread import unread
 from resilience.model.workloads import Workloads
 from terraform_json.manifest import read_manifest
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.stack import resources
 from terraform_json.types import Json
 

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from config.addons.addon_file import AddonFile
-from config.addons.placed import TOP
+from config.addons.placed import EXTRA_OBJECTS, TOP
 from config.addons.workloads import Workload
 from resilience.model.cache import Cache
 from resilience.model.manifests import deployment
-from resilience.model.pods import PLACING_KEYS
+from resilience.model.pods import SCHEDULING_KEYS
 from resilience.model.standins import values_with_stand_ins
+from terraform_json.references import attribute
 from terraform_json.types import Json
 from terraform_json.values import merged_values
 
 _NAME: Final = "app.kubernetes.io/name"
 _INSTANCE: Final = "app.kubernetes.io/instance"
 _NUMBERS: Final = ("minAvailable", "maxUnavailable")
-_EXTRA: Final = "extraObjects"
 
 
 class Table:
@@ -48,7 +48,7 @@ class Table:
             if not (workload.enabled and self._at(workload.enabled) is False)
             for manifest in self._objects(workload)
         ]
-        extra = self._at(_EXTRA)
+        extra = self._at(EXTRA_OBJECTS)
         listed = extra if isinstance(extra, list) else []
         return found + [each for each in listed if isinstance(each, dict)]
 
@@ -71,7 +71,7 @@ class Table:
         return [made, *self._autoscaler(workload, made), *self._budget(workload, name, labels)]
 
     def _pod(self, workload: Workload, name: str, labels: Mapping[str, str]) -> Json:
-        pod = {key: self._first(workload, key) for key in PLACING_KEYS}
+        pod = {key: self._first(workload, key) for key in SCHEDULING_KEYS}
         # A chart that takes no selector adds its own.
         own = {"labelSelector": {"matchLabels": dict(labels)}}
         spreads = pod["topologySpreadConstraints"]
@@ -124,8 +124,5 @@ class Table:
         held = self._at(path) if path else None
         return held if isinstance(held, dict) else {}
 
-    def _at(self, path: str) -> Any:  # noqa: ANN401 - JSON
-        here: Any = self._values
-        for part in path.split("."):
-            here = here.get(part) if isinstance(here, dict) else None
-        return here
+    def _at(self, path: str) -> object:
+        return attribute(self._values, path.split("."))

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from resilience.model.expressions import arguments
-from terraform_json.order import Node as Part
-from terraform_json.order import outputs_read
+from terraform_json.order import Part, outputs_read
 from terraform_json.references import Reference, sole_reference
 from terraform_json.stack import blocks, outputs
 from terraform_json.templates import Expression, Token, parts_of

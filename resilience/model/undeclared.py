@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.references import references_of
 from terraform_json.stack import blocks
 from terraform_json.types import Json

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from resilience.model.platform import Unknown
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.stack import resources
 from terraform_json.types import Json
 

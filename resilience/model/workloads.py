@@ -7,11 +7,11 @@ from typing import Any, Final
 from config.room import Room
 from resilience.model.budgets import budget_of
 from resilience.model.canaries import with_deployments
-from resilience.model.jobs import ENDING, is_lost_with_node, job_of
+from resilience.model.jobs import is_lost_with_node, job_of
 from resilience.model.manifests import Manifests
 from resilience.model.operators import with_stateful_sets
 from resilience.model.platform import Unknown
-from resilience.model.pods import Budget, Workload
+from resilience.model.pods import ENDING, K8S, REPLICATED, Budget, Workload
 from resilience.model.priorities import Priorities
 from resilience.model.requests import asked_by
 from resilience.model.rollouts import rollout
@@ -20,8 +20,7 @@ from resilience.model.selectors import selects
 from resilience.model.shapes import misfit
 from terraform_json.types import Json
 
-_REPLICATED: Final = ("Deployment", "StatefulSet")
-_KINDS: Final = (*_REPLICATED, "DaemonSet", *ENDING)
+_KINDS: Final = (*REPLICATED, "DaemonSet", *ENDING)
 _NO_DEFAULTS: Final[Mapping[str, Json]] = {}
 _HOOK: Final = "helm.sh/hook"
 """The annotation of what runs when a release is installed or upgraded, and ends:
@@ -73,7 +72,7 @@ class Workloads:
         """Yield what Kubernetes takes of the manifests, and what stays."""
         for manifest in source.objects:
             if problem := misfit(manifest):
-                self.unknowns.append(Unknown(subject=f"k8s:{source.release}", problem=problem))
+                self.unknowns.append(Unknown(subject=f"{K8S}:{source.release}", problem=problem))
                 self._refused[source.namespace_of(manifest)].append((manifest, problem))
             elif _HOOK not in ((manifest.get("metadata") or {}).get("annotations") or {}):
                 yield manifest
@@ -132,7 +131,7 @@ class Workloads:
         if kind in ENDING:
             # It ends, and needs room meanwhile.
             return 0, _one_if_none(job_of(kind, spec).get("parallelism"))
-        if kind not in _REPLICATED:
+        if kind not in REPLICATED:
             return 0, 0
         autoscaler = self._autoscalers.get((namespace, kind, name))
         if autoscaler:

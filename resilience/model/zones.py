@@ -8,10 +8,13 @@ import networkx as nx
 
 from resilience.model.plain import at
 from resilience.model.targets import Targets, UnresolvedError
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.stack import blocks
 from terraform_json.types import Json
 
+ALB: Final = "alb.ingress.kubernetes.io/"
+"""How annotations begin that say which load balancer an Ingress gets:
+https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/"""
 _SUBNETS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "aws_autoscaling_group": (("vpc_zone_identifier",),),
     "aws_db_subnet_group": (("subnet_ids",),),
@@ -24,9 +27,8 @@ _SUBNETS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "aws_route_table_association": (("subnet_id",),),
     "aws_vpc_endpoint": (("subnet_ids",),),
     "aws_vpc_endpoint_subnet_association": (("subnet_id",),),
-    # The load balancer that the AWS Load Balancer Controller makes for it.
-    # https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/
-    "kubernetes_ingress_v1": (("metadata", "annotations", "alb.ingress.kubernetes.io/subnets"),),
+    # The load balancer that is made for it.
+    "kubernetes_ingress_v1": (("metadata", "annotations", f"{ALB}subnets"),),
 }
 """The paths of the attributes that name a part's subnets, in whose zones it stands."""
 _BESIDE: Final[Mapping[str, str]] = {

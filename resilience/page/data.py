@@ -11,14 +11,14 @@ from dataclasses import asdict
 from typing import Any
 
 from resilience.analysis import Analysis
+from resilience.domains import Domain
 from resilience.findings import Finding
+from resilience.outcomes import Capacity, Outcome, Ready, Verdict
 from resilience.page.interned import Interned
 from resilience.page.picture import Role
 from resilience.report.labels import label, workload_label
 from resilience.report.survival import Survival
-from resilience.survival.domains import Domain
 from resilience.survival.guarantees import GUARANTEES, Guarantee
-from resilience.survival.outcomes import Capacity, Outcome, Ready, Verdict
 from resilience.survival.paths import Path, Step
 from terraform_json.types import Json
 

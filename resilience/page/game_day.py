@@ -35,9 +35,6 @@ def game_day_in(folder: Path) -> GameDay | None:
 
     Args:
         folder: The folder, such as `cdktf.out`.
-
-    Raises:
-        TerraformJsonError: The folder holds no synthesized stacks.
     """
     try:
         report = json.loads((folder / REPORT).read_text(encoding="utf-8"))

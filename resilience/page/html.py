@@ -15,11 +15,11 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.page.data import PageData
 from resilience.page.game_day import GameDay
 from resilience.page.layout import picture
 from resilience.page.roles import roles
-from resilience.survival.domains import Domain, DomainKind, Mode
 
 FOLDER: Final = Path(__file__).parent
 SCRIPTS: Final = (

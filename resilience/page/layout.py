@@ -5,12 +5,12 @@ from functools import cached_property
 
 from config.room import Room, total
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind
 from resilience.model.nodes import Node, NodeGroup
-from resilience.model.pods import Workload
+from resilience.model.pods import K8S
 from resilience.page.picture import Box, Layer, Picture, Role
 from resilience.page.roles import roles
 from resilience.report.labels import resource_label, workload_label
-from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.guarantees import GUARANTEES
 from resilience.survival.paths import Topic
 
@@ -53,11 +53,6 @@ class _Layout:
             found.setdefault(node, []).append(pod)
         return found
 
-    @cached_property
-    def workloads(self) -> Mapping[str, Workload]:
-        """The workloads, by their keys."""
-        return {each.key: each for each in self.model.workloads}
-
     def _groups(self) -> Iterator[Layer]:
         """Yield a layer for each group of nodes, first those on which requests come in."""
         found: dict[str, list[NodeGroup]] = {}
@@ -91,8 +86,8 @@ class _Layout:
         pods = [self._pod(pod, node.zone) for pod in self.pods.get(node.name, ())]
         pods.sort(key=lambda box: (PODS.index(box.role), box.label))
         everywhere = (each for each in self.model.workloads if each.every_node and node.suits(each))
-        there = (self.workloads[box.workload] for box in pods if box.workload)
-        used = total(each.each for each in (*everywhere, *there))
+        there = (self.model.workload(box.workload) for box in pods if box.workload)
+        used = total(each.each for each in (*everywhere, *filter(None, there)))
         return Box(
             role=Role.NODE,
             label=node.name.replace(f"-{node.zone}", ""),
@@ -117,9 +112,12 @@ class _Layout:
     def _pod_label(self, key: str) -> str:
         """Return what a pod is called in little room: without its release's name, if it is long."""
         name = workload_label(key).rpartition("/")[2]
-        stack, kind, release = ("k8s", *self.workloads[key].release.split(".", 1))
-        told = self.model.stacks.get(stack, {}).get("resource", {}).get(kind, {}).get(release, {})
-        if len(name) <= LONG or not told.get("name"):
+        workload = self.model.workload(key)
+        if len(name) <= LONG or workload is None:
+            return name
+        kind, _, label = workload.release.partition(".")
+        told = self.model.stacks.get(K8S, {}).get("resource", {}).get(kind, {}).get(label, {})
+        if not told.get("name"):
             return name
         parts = name.replace(str(told["name"]), "").split("-")
         return "-".join(dict.fromkeys(filter(None, parts))) or name

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from resilience.survival.domains import Domain
+from resilience.domains import Domain
 
 
 class Role(StrEnum):

@@ -6,12 +6,12 @@ from functools import cached_property, lru_cache
 from config.room import Room
 from resilience.model.nodes import Node
 from resilience.model.platform import Model
+from resilience.outcomes import Ready
 from resilience.placement.board import Board, Pod
 from resilience.placement.cells import Cell
 from resilience.placement.kinds import Kind, kinds_of
 from resilience.placement.queue import Pending, pending, settle
 from resilience.placement.reasons import reason
-from resilience.survival.outcomes import Ready
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,12 @@
 """The capacity left by a failure: at once, once pods are made again, and with new nodes."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.room import Room
+from resilience.domains import Domain, Mode
 from resilience.model.platform import Model
+from resilience.outcomes import Capacity, Ready
 from resilience.placement.autoscaler import grow
 from resilience.placement.before import Before, before
 from resilience.placement.cells import Cell
@@ -13,8 +14,6 @@ from resilience.placement.kinds import Kind
 from resilience.placement.queue import Pending, settle
 from resilience.placement.reasons import reason
 from resilience.placement.scenarios import Scenario, scenario_of
-from resilience.survival.domains import Domain, Mode
-from resilience.survival.outcomes import Capacity, Ready
 
 # What Kubernetes does where it has no words for it.
 TERMINATING = "a pod on an unreachable node keeps its identity until the node is deleted"
@@ -43,15 +42,6 @@ class _Course:
     waiting: dict[str, Pending]
     new: tuple[str, ...]
     growing: frozenset[Cell]
-
-
-def capacities(model: Model, domains: Iterable[Domain]) -> tuple[Capacity, ...]:
-    """Return what is left in each domain, as `capacity` does.
-
-    Raises:
-        ValueError: A domain names a node or a pod that does not exist.
-    """
-    return tuple(capacity(model, domain) for domain in domains)
 
 
 def capacity(model: Model, domain: Domain) -> Capacity:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resilience.model.platform import Model
-from resilience.model.pods import Taint
+from resilience.model.pods import REPLICATED, Taint
 from resilience.placement.autoscaler import grow
 from resilience.placement.before import before
 from resilience.placement.board import Board, Pod
@@ -21,8 +21,6 @@ from resilience.placement.reasons import reason
 CORDON = (Taint(key="node.kubernetes.io/unschedulable", effect="NoSchedule"),)
 
 COMES_BACK = "its pods tolerate the cordon, and come back to the node"
-UPDATED = frozenset({"Deployment", "StatefulSet"})
-"""The kinds of workloads of which the pods are replaced in turn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +122,7 @@ def rollouts(model: Model) -> tuple[Rollout, ...]:
     return tuple(
         _rollout(start.copy(), kind)
         for kind in kinds
-        if kind.workload.kind in UPDATED and kind.workload.replicas
+        if kind.workload.kind in REPLICATED and kind.workload.replicas
     )
 
 

@@ -8,7 +8,7 @@ https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
 https://kubernetes.io/docs/reference/scheduling/config/#scheduling-plugins
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from config.room import Room
 from resilience.placement.board import Board, freedom
@@ -20,20 +20,17 @@ from resilience.placement.spread import Standing
 _ROUNDING = 1e-9
 
 
-def find(
-    board: Board, kind: Kind, need: Need = ANY, cells: Iterable[Cell] | None = None
-) -> str | None:
+def find(board: Board, kind: Kind, need: Need = ANY) -> str | None:
     """Return the node that a pod gets, or None if it has to wait.
 
     Args:
         board: The nodes and pods.
         kind: The kind of the pod.
         need: What it needs beside that.
-        cells: The cells to look in; all without it.
     """
     standing = Standing(board, kind, need)
     best: tuple[float, int, float, str] | None = None
-    for cell in cells or kind.cells:
+    for cell in kind.cells:
         if cell.zone in board.full or not need.reaches(cell):
             continue
         if not (standing.spreads(cell) and standing.apart(cell)):

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.pods import UNREACHABLE, Taint
 from resilience.placement.before import Before
 from resilience.placement.board import Board, Pod
 from resilience.placement.cells import Need
 from resilience.placement.queue import Pending, evicted, pending
-from resilience.survival.domains import Domain, DomainKind, Mode
 
 # https://kubernetes.io/docs/reference/labels-annotations-taints/#node-kubernetes-io-unreachable
 CUT_OFF = (

@@ -11,9 +11,9 @@ from rich.text import Text
 from resilience.analysis import Analysis
 from resilience.findings import Finding, Severity
 from resilience.model.platform import Unknown
+from resilience.outcomes import Verdict
 from resilience.report.survival import Survival
 from resilience.report.table import HEADINGS, LEGEND, Cell, rows
-from resilience.survival.outcomes import Verdict
 
 STYLES = {Severity.HIGH: "bold red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 WIDTH = 100

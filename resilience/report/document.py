@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from resilience.analysis import Analysis
+from resilience.domains import Domain
 from resilience.findings import Finding
 from resilience.model.platform import Unknown
+from resilience.outcomes import Ready, Verdict
 from resilience.report.survival import Survival
-from resilience.survival.domains import Domain
-from resilience.survival.outcomes import Ready, Verdict
 from resilience.survival.paths import Path
 
 VERSION: Final = 1

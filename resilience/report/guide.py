@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
+from config.wording import listed
 from resilience.analysis import Analysis
+from resilience.ceiling import READ_ON
+from resilience.domains import Domain, DomainKind, Mode
+from resilience.outcomes import Outcome, Ready
 from resilience.report.labels import failing, label, subject_label
 from resilience.report.markdown import path_table, plain, table
 from resilience.report.survival import Survival
-from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.guarantees import GUARANTEES
-from resilience.survival.outcomes import Outcome, Ready
 from resilience.survival.paths import Path, Step
-from resilience.words import listed
 
 PICTURE = "resilience.svg"
 _FULL = "https://github.com/kubernetes/kubernetes/issues/116978"
@@ -121,7 +122,7 @@ def _ceilings(analysis: Analysis) -> Iterator[str]:
     for each in analysis.ceilings:
         limit = "asked of the account" if each.limit is None else f"{each.limit:,}"
         figure = f"{plain(each.title)}: {plain(subject_label(each.subject))}"
-        source = f"[{each.date}]({each.source})"
+        source = f"[{READ_ON}]({each.source})"
         rows.append([figure, f"{each.needed:,}", limit, plain(each.arithmetic), source])
     yield from _raw_table(("figure", "needed", "limit", "arithmetic", "source, read on"), rows)
     yield ""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from resilience.survival.domains import Domain, DomainKind, Mode
-from resilience.words import listed
+from config.wording import listed
+from resilience.domains import Domain, DomainKind, Mode
 
 NOUNS: Final = {
     "aws_db_subnet_group": "subnet group",

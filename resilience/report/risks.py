@@ -5,7 +5,7 @@ from functools import cached_property
 
 from resilience.analysis import Analysis
 from resilience.findings import Finding, Severity
-from resilience.survival.outcomes import Outcome
+from resilience.outcomes import Outcome
 from resilience.survival.paths import Step
 
 

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from config.wording import listed
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind
 from resilience.findings import Finding
+from resilience.outcomes import Outcome, Verdict
 from resilience.report.labels import failing, label
 from resilience.report.risks import Risks
-from resilience.survival.domains import Domain, DomainKind
-from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
-from resilience.words import counted, listed
+from resilience.words import counted
 
 NAMED = 3
 """How many domains the verdict names before it counts the rest."""
@@ -80,7 +81,7 @@ class Survival:
 
     @property
     def grave(self) -> tuple[Finding, ...]:
-        """The gravest of them: users lose something."""
+        """The findings of the highest severity that nobody accepts."""
         return self._risks.open
 
     @property

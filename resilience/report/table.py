@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from config.wording import listed
+from resilience.domains import DomainKind, Mode
+from resilience.outcomes import Outcome, Verdict
 from resilience.report.survival import Survival
-from resilience.survival.domains import DomainKind, Mode
-from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path
-from resilience.words import listed, short_zone
+from resilience.words import short_zone
 
 _APPLICATION = "\0"
 HEADINGS = (

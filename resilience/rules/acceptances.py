@@ -6,8 +6,8 @@ from typing import Final
 
 from config.sections.resilience import AcceptedRisk
 from resilience.causes.places import Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Stage, Weakness
 
 _SOURCE: Final = (

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Place, Setting
+from resilience.evidence import Evidence, Resource
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.rules.watches import ALARM, WATCHES, Watch
 from resilience.survival.elements import part_element
 from resilience.survival.paths import Path
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 _ALARMS: Final = (
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Alarms.html"

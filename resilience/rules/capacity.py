@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Aspect, OfWorkload
+from resilience.domains import Domain, DomainKind, Mode
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.pods import Workload
 from resilience.placement.before import placed
 from resilience.placement.drains import COMES_BACK, drains, rollouts
 from resilience.placement.reasons import NO_NODES, NOT_APART, NOT_SELECTED, NOT_SPREAD, TAINTED
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Stage, Weakness
-from resilience.survival.domains import Domain, DomainKind, Mode
 
 _BUDGETS: Final = "https://kubernetes.io/docs/tasks/run-application/configure-pdb/"
 _SCHEDULER: Final = "https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/"

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from resilience.ceiling import READ_ON, SOURCES
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Stage, Weakness
 
 
@@ -20,7 +21,7 @@ def _above(rule: str) -> Callable[[Evidence], Iterator[Weakness]]:
                     subject=ceiling.subject,
                     problem=f"{ceiling.title}: {ceiling.needed:,}, and the limit is"
                     f" {ceiling.limit:,}",
-                    why=f"{ceiling.arithmetic} ({ceiling.source}, read on {ceiling.date})",
+                    why=f"{ceiling.arithmetic} ({ceiling.source}, read on {READ_ON})",
                     remedy=ceiling.remedy,
                     places=ceiling.places,
                     explains=ceiling.explains,
@@ -29,7 +30,7 @@ def _above(rule: str) -> Callable[[Evidence], Iterator[Weakness]]:
     return find
 
 
-def _rule(id_: str, severity: Severity, title: str, example: str, source: str) -> Rule:
+def _rule(id_: str, severity: Severity, title: str, example: str) -> Rule:
     # Of what has a room of its own, another rule may know more.
     stage = Stage.OUTCOMES if id_ == "replicas-exceed-nodes" else Stage.DIRECT
     return Rule(
@@ -37,13 +38,11 @@ def _rule(id_: str, severity: Severity, title: str, example: str, source: str) -
         severity=severity,
         title=title,
         example=example,
-        source=source,
+        source=SOURCES[id_],
         find=_above(id_),
         stage=stage,
     )
 
-
-_QUOTAS: Final = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"
 
 RULES: Final = (
     _rule(
@@ -51,69 +50,59 @@ RULES: Final = (
         Severity.HIGH,
         "All pods together open more connections than an instance admits",
         "100 pods with 10 connections each on db.t4g.medium, which admits 450.",
-        "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html",
     ),
     _rule(
         "request-never-fits",
         Severity.HIGH,
         "A pod asks for more than an empty node has",
         "`requests: {memory: 16Gi}` on nodes with 6 GiB for pods.",
-        "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
     ),
     _rule(
         "replicas-exceed-nodes",
         Severity.MEDIUM,
         "A workload's most pods need more nodes than its group may have",
         "`maxReplicas: 100` of pods that ask for a core, on 10 nodes with two cores.",
-        "https://docs.aws.amazon.com/eks/latest/best-practices/cas.html",
     ),
     _rule(
         "nodes-exceed-subnet",
         Severity.MEDIUM,
         "A zone's most nodes need more addresses than its subnet has",
         "Ten nodes of 110 pods in a subnet of a /24.",
-        "https://docs.aws.amazon.com/eks/latest/best-practices/prefix-mode-linux.html",
     ),
     _rule(
         "targets-exceed-load-balancer",
         Severity.MEDIUM,
         "NGINX's most pods are more targets than a load balancer takes",
         "`maxReplicas: 1500` of NGINX.",
-        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
     ),
     _rule(
         "pods-exceed-quota",
         Severity.MEDIUM,
         "A namespace's most pods are more than its quota allows",
         "`maxReplicas: 400` of an application whose quota is 200 pods.",
-        "https://kubernetes.io/docs/concepts/policy/resource-quotas/",
     ),
     _rule(
         "rules-exceed-security-group",
         Severity.MEDIUM,
         "A security group has more rules than AWS allows by default",
         "A rule for each of 70 networks.",
-        _QUOTAS,
     ),
     _rule(
         "addresses-exceed-quota",
         Severity.MEDIUM,
         "The platform has more Elastic IP addresses than a region allows by default",
         "Six NAT gateways.",
-        _QUOTAS,
     ),
     _rule(
         "vcpus-exceed-quota",
         Severity.MEDIUM,
         "All nodes at their most have more vCPUs than the account may run",
         "Thirty nodes of two vCPUs, and `resilience.vcpu_quota: 32`.",
-        "https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html",
     ),
     _rule(
         "readers-exceed-cluster",
         Severity.MEDIUM,
         "Autoscaling may ask for more readers than a cluster has",
         "`max_capacity = 16` of the readers' autoscaling.",
-        "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Replication.html",
     ),
 )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _NETWORK: Final = "https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html"

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from resilience.causes.places import Place, Setting
+from resilience.evidence import Evidence, Resource
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.database import LAST_TIER, instances_of, tier_of
 
@@ -139,16 +139,18 @@ def _smaller(evidence: Evidence) -> Iterator[Weakness]:
 
 def _same_window(evidence: Evidence) -> Iterator[Weakness]:
     for cluster, instances in _clusters(evidence):
-        windows: dict[str, set[str]] = {}
+        windows: dict[str, list[Resource]] = {}
         for each in instances:
-            windows.setdefault(str(each.at("preferred_maintenance_window")), set()).add(_zone(each))
-        for window, zones in windows.items():
+            # Where none is stated, AWS draws one for each instance.
+            if window := each.at("preferred_maintenance_window"):
+                windows.setdefault(str(window), []).append(each)
+        for stated, there in windows.items():
+            zones = {_zone(each) for each in there}
             if len(zones) > 1:
-                there = [i for i in instances if i.at("preferred_maintenance_window") == window]
                 yield Weakness(
                     subject=cluster.name,
                     problem=f"instances of {' and '.join(sorted(zones))} have one maintenance"
-                    f" window, {window}",
+                    f" window, {stated}",
                     why="AWS may restart them in the same hour, and leave no reader to take over",
                     remedy="give the instances of each zone another day",
                     places=tuple(each.place("preferred_maintenance_window") for each in there[1:]),

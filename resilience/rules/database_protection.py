@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 
 _BACKUPS: Final = (
@@ -15,7 +15,7 @@ _DELETION: Final = (
     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html"
 )
 SHORTEST_DAYS: Final = 7
-"""Days of backups that leave a week for an error to be noticed: production asks for as many."""
+"""Days of backups that leave a week for an error to be noticed."""
 
 
 def _short_backups(evidence: Evidence) -> Iterator[Weakness]:

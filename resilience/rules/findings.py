@@ -8,9 +8,9 @@ from resilience.analysis import RANKS, Analysis
 from resilience.causes.causes import Causes
 from resilience.causes.sources import Sources
 from resilience.ceilings.read import ceilings_of
+from resilience.evidence import Evidence
 from resilience.findings import Acceptance, Finding, Severity
 from resilience.rules.acceptances import covers
-from resilience.rules.evidence import Evidence
 from resilience.rules.registry import RULES
 from resilience.rules.rule import Rule, Stage, Weakness
 

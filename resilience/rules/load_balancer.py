@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Attribute, Setting
+from resilience.evidence import Evidence, Resource
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
+from resilience.model.zones import ALB
 from resilience.rules.rule import Rule, Weakness, weakness_at
+from resilience.words import counted
 
-_PREFIX: Final = "alb.ingress.kubernetes.io/"
 _SUBNETS: Final = (
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/"
     "application-load-balancers.html"
@@ -23,12 +24,12 @@ _RENEWAL: Final = "https://docs.aws.amazon.com/acm/latest/userguide/managed-rene
 
 def _ingresses(evidence: Evidence) -> Iterator[Resource]:
     for each in evidence.all("kubernetes_ingress_v1"):
-        if each.at("metadata", "annotations", f"{_PREFIX}subnets") is not None:
+        if each.at("metadata", "annotations", f"{ALB}subnets") is not None:
             yield each
 
 
 def _annotation(ingress: Resource, name: str) -> tuple[Attribute, str]:
-    path = ("metadata", "annotations", _PREFIX + name)
+    path = ("metadata", "annotations", ALB + name)
     return ingress.place(*path), str(ingress.at(*path) or "")
 
 
@@ -39,7 +40,7 @@ def _attribute(ingress: Resource, kind: str, name: str) -> tuple[Attribute, str 
 
 
 def _zones(evidence: Evidence, ingress: Resource) -> frozenset[str]:
-    return evidence.zones_led_to(ingress, "metadata", "annotations", f"{_PREFIX}subnets")
+    return evidence.zones_led_to(ingress, "metadata", "annotations", f"{ALB}subnets")
 
 
 def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
@@ -68,8 +69,8 @@ def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
             yield Weakness(
                 subject=ingress.name,
                 problem=f"the load balancer has no subnet in {', '.join(missing)}, which has nodes",
-                why=f"With one more zone lost, requests come in by {len(zones) - 1} zone only; a"
-                " zonal shift leaves as little",
+                why="With one more zone lost, requests come in by"
+                f" {counted(len(zones) - 1, 'zone')} only; a zonal shift leaves as little",
                 remedy="give it a public subnet of every zone",
                 places=(place,),
                 resources=(ingress.name,),
@@ -77,7 +78,7 @@ def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
 
 
 def _public(evidence: Evidence, ingress: Resource) -> Iterator[str]:
-    path = ("metadata", "annotations", f"{_PREFIX}subnets")
+    path = ("metadata", "annotations", f"{ALB}subnets")
     for part in evidence.led_to(ingress, *path):
         yield f"{part.stack}:{part.address}"
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.removed_apis import REMOVED
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _GUIDE: Final = "https://kubernetes.io/docs/reference/using-api/deprecation-guide/"

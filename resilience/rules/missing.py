@@ -4,18 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from config.wording import listed
 from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.read import HELM
 from resilience.model.undeclared import nowhere
-from resilience.rules.evidence import Evidence
-from resilience.rules.outcomes import some
+from resilience.rules.outcomes import SHOWN
 from resilience.rules.rule import Rule, Stage, Weakness
 from resilience.survival.declared.cluster import AUTOSCALER
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place as StepName
+from resilience.survival.needs import StepName
 from resilience.survival.paths import Path, Step
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
 
@@ -121,7 +122,7 @@ def _undeclared(evidence: Evidence) -> Iterator[Weakness]:
             subject=part_element(missing),
             problem=problem,
             why="Terraform refuses the stack, and nobody knows what stands on these:"
-            f" {some([part_element(each) for each in users])}",
+            f" {listed([part_element(each) for each in users], most=SHOWN)}",
             remedy="declare it, or take the references to it away",
             places=tuple(map(Attribute.of, users)),
             resources=tuple(map(part_element, users)),

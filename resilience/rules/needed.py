@@ -1,7 +1,7 @@
 """Weaknesses of workloads, with the paths that rest on them."""
 
 from resilience.causes.places import OfWorkload
-from resilience.rules.evidence import Evidence
+from resilience.evidence import Evidence
 from resilience.rules.rule import Weakness
 
 

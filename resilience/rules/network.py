@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Attribute, Place, Setting
+from resilience.evidence import Evidence, Resource
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place as StepName
-from terraform_json.order import Node as Part
+from resilience.survival.needs import StepName
+from terraform_json.order import Part
 
 _ZONAL_NAT: Final = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html"
 _ROUTES: Final = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html"

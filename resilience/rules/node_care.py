@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Attribute, Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
+from resilience.model.pods import K8S
 from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _SPOT: Final = "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
@@ -14,6 +15,7 @@ _UPDATE: Final = (
     "https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html"
 )
 _MOST_PERCENT: Final = 50
+"""Percent of a group's nodes that an update may take at a time: half of them keep their pods."""
 
 
 def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
@@ -27,7 +29,7 @@ def _spot_only(evidence: Evidence) -> Iterator[Weakness]:
                 remedy="make the group on-demand, and give spot instances a group of their own",
                 places=(
                     Setting(path=("cluster", "node_groups", name, "capacity_type"), written=True),
-                    Attribute(stack="k8s", address=groups[0].address, path=("capacity_type",)),
+                    Attribute(stack=K8S, address=groups[0].address, path=("capacity_type",)),
                 ),
                 resources=tuple(each.resource for each in groups),
             )

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from resilience.causes.places import Attribute, Place, Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.nodes import NodeGroup
-from resilience.rules.evidence import Evidence
+from resilience.model.pods import K8S
 from resilience.rules.rule import Rule, Weakness
+from resilience.words import counted
 
 _RELIABILITY: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/reliability.html"
 _PLANE: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html"
@@ -16,7 +18,7 @@ _PLANE: Final = "https://docs.aws.amazon.com/eks/latest/best-practices/data-plan
 def _size(group: NodeGroup, key: str) -> tuple[Place, ...]:
     return (
         Setting(path=("cluster", "node_groups", group.name, key), written=True),
-        Attribute(stack="k8s", address=group.address, path=("scaling_config", key)),
+        Attribute(stack=K8S, address=group.address, path=("scaling_config", key)),
     )
 
 
@@ -33,7 +35,7 @@ def _in_one_zone(evidence: Evidence) -> Iterator[Weakness]:
                 problem=f"all nodes of the group {name} stand in {zones[0]}",
                 why=f"With {zones[0]} all its pods are lost, and no new node may start elsewhere",
                 remedy="give the group nodes in every zone",
-                places=(Attribute(stack="k8s", address=groups[0].address, path=("subnet_ids",)),),
+                places=(Attribute(stack=K8S, address=groups[0].address, path=("subnet_ids",)),),
                 domain=f"zone {zones[0]} is lost",
                 resources=tuple(each.resource for each in groups),
                 explains=_everything(evidence, groups),
@@ -59,8 +61,8 @@ def _misses_zone(evidence: Evidence) -> Iterator[Weakness]:
             yield Weakness(
                 subject=groups[0].resource,
                 problem=f"the group {name} has no nodes in {', '.join(missing)}, others have",
-                why=f"With one of {', '.join(zones)} lost, {len(zones) - 1} zone carries all its"
-                " pods",
+                why=f"With one of {', '.join(zones)} lost, only {counted(len(zones) - 1, 'zone')}"
+                " can carry its pods",
                 remedy="give the group nodes in every zone",
                 places=(Setting(path=("cluster", "node_groups", name)),),
                 resources=tuple(each.resource for each in groups),

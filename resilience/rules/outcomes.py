@@ -1,19 +1,21 @@
 """Rules over outcomes: they speak where no other rule knows why a path does not hold."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
+from config.wording import listed
 from resilience.causes.places import Aspect, Attribute, OfWorkload, Place, Setting
+from resilience.domains import DomainKind
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
+from resilience.outcomes import Outcome, Verdict
 from resilience.rules.rule import Rule, Stage, Weakness
-from resilience.survival.domains import DomainKind
-from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path, Step
 
 _TARGET: Final = "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/availability-zones.html"
-_SHOWN: Final = 3
+SHOWN: Final = 3
+"""How many names a sentence has before the others are counted."""
 
 
 def _breaks(evidence: Evidence) -> Iterator[Weakness]:
@@ -27,7 +29,8 @@ def _breaks(evidence: Evidence) -> Iterator[Weakness]:
         broken = list(dict.fromkeys(each.name for each, _, _ in found))
         yield Weakness(
             subject=name,
-            problem=f"{some(broken)} break at {step.name} when {some(domains)}",
+            problem=f"{listed(broken, most=SHOWN)} break at {step.name} when"
+            f" {listed(domains, most=SHOWN)}",
             why=outcome.reason if step.name == outcome.step else _left(step, outcome),
             remedy="let the step stand on something that this failure leaves",
             places=_places(step),
@@ -79,12 +82,6 @@ def _resources(step: Step) -> tuple[str, ...]:
         for each in elements
         if not each.startswith(("pod:", "node:", "zone:")) and "#" not in each
     )
-
-
-def some(names: Sequence[str]) -> str:
-    """Return the first of some names, and how many more there are."""
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _unknown(evidence: Evidence) -> Iterator[Weakness]:

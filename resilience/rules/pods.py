@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Aspect, OfWorkload
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.pods import LOST_NODE_SECONDS, UNREACHABLE, Workload
-from resilience.rules.evidence import Evidence
 from resilience.rules.needed import weakness_of
 from resilience.rules.rule import Rule, Weakness
 

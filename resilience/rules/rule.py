@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from resilience.causes.places import Place
+from resilience.evidence import Evidence, Resource
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Attribute
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.unread import network_acls
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 from resilience.survival.elements import part_element
 from resilience.survival.paths import Barrier, Path, Step

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from resilience.causes.places import Attribute
+from resilience.evidence import Evidence, Resource
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence, Resource
 from resilience.rules.rule import Rule, Weakness, weakness_at
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place as StepName
+from resilience.survival.needs import StepName
 
 _BACKEND: Final = "https://developer.hashicorp.com/terraform/language/backend/s3"
 _RECOVERY: Final = (
@@ -18,6 +18,7 @@ _RECOVERY: Final = (
 _VERSIONING: Final = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"
 _DELETION: Final = "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html"
 _SHORTEST_DAYS: Final = 14
+"""Days that leave two weeks to notice that a key is missed; KMS waits for 7 to 30."""
 _KEY_USERS: Final = {
     "aws_rds_cluster": ("kms_key_id",),
     "aws_eks_cluster": ("encryption_config", "provider", "key_arn"),

@@ -1,32 +1,50 @@
 """Rules about the versions of the cluster, its addons and its nodes."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 from config.aws.kubernetes_versions import KUBERNETES_VERSIONS, EksAddonName
 from resilience.causes.places import Setting
+from resilience.evidence import Evidence
 from resilience.findings import Severity
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness, weakness_at
 
 _SKEW: Final = "https://kubernetes.io/releases/version-skew-policy/"
 _VERSIONS: Final = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html"
 
 
+def _minor(version: object) -> tuple[int, int] | None:
+    """Return the major and minor number of `1.35` or `v1.35.3-eksbuild.29`; None of others."""
+    found = re.match(r"v?(\d+)\.(\d+)", str(version))
+    return (int(found[1]), int(found[2])) if found else None
+
+
+_KNOWN: Final = {
+    minor: told for each, told in KUBERNETES_VERSIONS.items() if (minor := _minor(each))
+}
+
+
+def _ended(minor: tuple[int, int], today: date) -> str | None:
+    """Return when standard support ended; None where it goes on, or where nobody here knows."""
+    if known := _KNOWN.get(minor):
+        end = known.standard_support_ends
+        return f"on {end}" if date.fromisoformat(end) < today else None
+    return "before any that is known here" if minor < min(_KNOWN) else None
+
+
 def _unsupported(evidence: Evidence) -> Iterator[Weakness]:
     for cluster in evidence.all("aws_eks_cluster"):
-        version = str(cluster.at("version"))
-        known = KUBERNETES_VERSIONS.get(version)
-        ended = known is None or date.fromisoformat(known.standard_support_ends) < evidence.today
-        if ended:
-            when = f"on {known.standard_support_ends}" if known else "before any that is known here"
+        own = _minor(cluster.at("version"))
+        if own and (ended := _ended(own, evidence.today)):
+            newer = [f"{major}.{minor}" for major, minor in _KNOWN if (major, minor) > own]
             yield Weakness(
                 subject=cluster.name,
-                problem=f"standard support of Kubernetes {version} ended {when}",
+                problem=f"standard support of Kubernetes {own[0]}.{own[1]} ended {ended}",
                 why="EKS charges six times as much or updates the cluster at an hour of its own",
-                remedy=f"go up to {' or '.join(v for v in KUBERNETES_VERSIONS if v > version)}"
-                if any(v > version for v in KUBERNETES_VERSIONS)
+                remedy=f"go up to {' or '.join(newer)}"
+                if newer
                 else "add a newer version to config/aws/kubernetes_versions.py",
                 places=(
                     Setting(path=("cluster", "version"), written=True),
@@ -34,12 +52,6 @@ def _unsupported(evidence: Evidence) -> Iterator[Weakness]:
                 ),
                 resources=(cluster.name,),
             )
-
-
-def _minor(version: object) -> tuple[int, int] | None:
-    """Return the major and minor number of `1.35` or `v1.35.3-eksbuild.29`."""
-    numbers = str(version).removeprefix("v").split(".")[:2]
-    return (int(numbers[0]), int(numbers[1])) if all(n.isdigit() for n in numbers) else None
 
 
 def _proxy_skew(evidence: Evidence) -> Iterator[Weakness]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from resilience.rules.evidence import Evidence, Resource
+from resilience.evidence import Evidence, Resource
 from resilience.survival.paths import Path, Topic
 
 ALARM: Final = "aws_cloudwatch_metric_alarm"

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from config.addons import names
 from resilience.causes.places import Aspect, OfWorkload
+from resilience.evidence import Evidence
 from resilience.findings import Severity
 from resilience.model.pods import Workload
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Rule, Weakness
 from terraform_json.references import attribute
 
@@ -38,7 +39,7 @@ class Webhook:
 WEBHOOKS: Final = (
     # https://github.com/aws/eks-charts/blob/v0.0.242/stable/aws-load-balancer-controller/templates/webhook.yaml
     Webhook(
-        release="aws-load-balancer-controller",
+        release=names.LOAD_BALANCER_CONTROLLER,
         workload="aws-load-balancer-controller",
         policy="podMutatorWebhookConfig.failurePolicy",
         default="Fail",
@@ -46,7 +47,7 @@ WEBHOOKS: Final = (
     ),
     # https://github.com/external-secrets/external-secrets/blob/helm-chart-2.9.0/deploy/charts/external-secrets/values.yaml
     Webhook(
-        release="external-secrets",
+        release=names.EXTERNAL_SECRETS,
         workload="external-secrets-webhook",
         policy="webhook.failurePolicy",
         default="Fail",
@@ -54,7 +55,7 @@ WEBHOOKS: Final = (
     ),
     # https://github.com/prometheus-community/helm-charts/blob/kube-prometheus-stack-88.5.3/charts/kube-prometheus-stack/values.yaml
     Webhook(
-        release="kube-prometheus-stack",
+        release=names.MONITORING,
         workload="kube-prometheus-stack-operator-webhook",
         policy="prometheusOperator.admissionWebhooks.failurePolicy",
         default="Ignore",

@@ -9,7 +9,7 @@ from resilience.survival.declared.every import PATHS
 from resilience.survival.declared.network import DNS_INSIDE, NGINX
 from resilience.survival.doubts import with_doubts
 from resilience.survival.implied import reasons_of
-from resilience.survival.needs import Aws, Declared, Place, Pods
+from resilience.survival.needs import Aws, Declared, Pods, StepName
 from resilience.survival.paths import Path, Step, Topic
 from resilience.survival.steps import Steps
 from resilience.survival.survey import Found, Survey
@@ -135,7 +135,7 @@ def _requests(steps: Steps, application: Application, pods: Step) -> Path:
             (
                 Aws(title="name of the host", guarantee="route53"),
                 Aws(title="certificate", guarantee="acm"),
-                Place.LOAD_BALANCER,
+                StepName.LOAD_BALANCER,
                 NGINX,
             ),
         )
@@ -155,7 +155,7 @@ def _requests(steps: Steps, application: Application, pods: Step) -> Path:
     )
 
 
-def _known(steps: Steps, needs: tuple[Aws | Place | Pods, ...]) -> Iterator[Step]:
+def _known(steps: Steps, needs: tuple[Aws | StepName | Pods, ...]) -> Iterator[Step]:
     """Yield the step of each need; what is absent breaks the path, which needs it."""
     for need in needs:
         yield from steps.of(need) or [steps.absent(need, "")]

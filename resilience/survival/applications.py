@@ -6,7 +6,7 @@ from typing import Any
 
 from resilience.model.platform import Model
 from resilience.survival.blocks import parts
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.values import as_written, merged_values, release_values
 
 

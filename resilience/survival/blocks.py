@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 Stacks = Mapping[str, Json]

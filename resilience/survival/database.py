@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from resilience.survival.applications import Application
 from resilience.survival.blocks import Stacks, parts
 from resilience.survival.elements import part_element, zone_element
-from resilience.survival.needs import Place
+from resilience.survival.needs import StepName
 from resilience.survival.paths import Step, Strand
 from resilience.survival.security_groups import Passage
 from resilience.survival.survey import Survey
 from resilience.survival.ways import Ways
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 GUARANTEE = "aurora-storage"
@@ -44,7 +44,7 @@ def writer(survey: Survey, cluster: Part | None, host: str) -> Step:
     Any instance can become the writer; Aurora promotes the one of the lowest tier.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
     """
-    return _step(survey, cluster, host, Place.WRITER, ("writer", "takes over as writer"))
+    return _step(survey, cluster, host, StepName.WRITER, ("writer", "takes over as writer"))
 
 
 def reader(survey: Survey, cluster: Part | None, host: str) -> Step:
@@ -53,13 +53,13 @@ def reader(survey: Survey, cluster: Part | None, host: str) -> Step:
     Where no reader is left, the reader endpoint leads to the writer.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.Endpoints.html
     """
-    return _step(survey, cluster, host, Place.READER, ("writer, if no reader is left", "reader"))
+    return _step(survey, cluster, host, StepName.READER, ("writer, if no reader is left", "reader"))
 
 
 def _step(
-    survey: Survey, cluster: Part | None, host: str, place: Place, roles: tuple[str, str]
+    survey: Survey, cluster: Part | None, host: str, step: StepName, roles: tuple[str, str]
 ) -> Step:
-    name = place.value
+    name = step.value
     if cluster is None:
         if not any(parts(survey.model.stacks, "aws_rds_cluster")):
             return Step(name=name, absent="no database cluster is there")

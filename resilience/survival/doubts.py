@@ -12,7 +12,7 @@ from resilience.model.unread import network_acls
 from resilience.survival.blocks import parts
 from resilience.survival.elements import part_element
 from resilience.survival.paths import Path, Step
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 _NUMBERS: Final = ("count", "for_each")
 

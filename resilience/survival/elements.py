@@ -1,6 +1,6 @@
 """The names of what strands consist of, and of what domains take away."""
 
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 
 def part_element(part: Part) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.platform import Model
 from resilience.placement.before import Placement
 from resilience.survival.blocks import parts
-from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.elements import (
     interface_element,
     node_element,
@@ -14,7 +14,7 @@ from resilience.survival.elements import (
     pod_element,
     zone_element,
 )
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 
 ZONAL: Final = (
     "aws_subnet",

@@ -10,7 +10,7 @@ from typing import Final
 from resilience.survival.blocks import Stacks, block_of, parts
 from resilience.survival.elements import part_element
 from resilience.survival.ways import Ways
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 INGRESS: Final = "ingress"

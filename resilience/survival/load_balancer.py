@@ -4,22 +4,23 @@ import json
 from collections.abc import Iterator
 
 from resilience.model.plain import at
+from resilience.model.zones import ALB
 from resilience.survival.blocks import parts
 from resilience.survival.elements import part_element
-from resilience.survival.needs import Place
+from resilience.survival.needs import StepName
 from resilience.survival.paths import Step, Strand
 from resilience.survival.security_groups import INTERNET
 from resilience.survival.survey import Survey
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
-_SUBNETS = "alb.ingress.kubernetes.io/subnets"
-_SCHEME = "alb.ingress.kubernetes.io/scheme"
-_ATTRIBUTES = "alb.ingress.kubernetes.io/load-balancer-attributes"
+_SUBNETS = f"{ALB}subnets"
+_SCHEME = f"{ALB}scheme"
+_ATTRIBUTES = f"{ALB}load-balancer-attributes"
 _SHIFT = "zonal_shift.config.enabled=true"
-_GROUPS = "alb.ingress.kubernetes.io/security-groups"
-_MANAGES_RULES = "alb.ingress.kubernetes.io/manage-backend-security-group-rules"
-_LISTENS = "alb.ingress.kubernetes.io/listen-ports"
+_GROUPS = f"{ALB}security-groups"
+_MANAGES_RULES = f"{ALB}manage-backend-security-group-rules"
+_LISTENS = f"{ALB}listen-ports"
 _PORT = ("rule", "http", "path", "backend", "service", "port", "number")
 _HTTPS = 443
 
@@ -29,17 +30,17 @@ def load_balancer(survey: Survey) -> Step:
     part, annotations = next(ingresses(survey), (None, {}))
     if part is None:
         absent = "no Ingress of the class `alb` is there"
-        return Step(name=Place.LOAD_BALANCER.value, absent=absent)
+        return Step(name=StepName.LOAD_BALANCER.value, absent=absent)
     # The controller makes an internal one where nothing is said.
     if annotations.get(_SCHEME) != "internet-facing":
         absent = "the load balancer is internal, so that nobody on the internet reaches it"
-        return Step(name=Place.LOAD_BALANCER.value, absent=absent)
+        return Step(name=StepName.LOAD_BALANCER.value, absent=absent)
     subnets = survey.subnets(part, annotations.get(_SUBNETS))
     strands = {subnet: _node(survey, subnet) for subnet in subnets}
     without = [part_element(subnet) for subnet, strand in strands.items() if not strand]
     problem = f"{', '.join(without)} leads to no internet gateway" if without else ""
     step = Step(
-        name=Place.LOAD_BALANCER.value,
+        name=StepName.LOAD_BALANCER.value,
         strands=tuple(strand for strand in strands.values() if strand),
         guarantee="alb",
         unknown=problem if subnets else "its Ingress names no subnets that can be told",

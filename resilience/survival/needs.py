@@ -72,8 +72,8 @@ class Api:
         return f"API of {self.service}"
 
 
-class Place(StrEnum):
-    """A step that is the platform's own."""
+class StepName(StrEnum):
+    """The name of a step that is the platform's own."""
 
     LOAD_BALANCER = "load balancer"
     KUBERNETES_API = "Kubernetes API"
@@ -83,7 +83,7 @@ class Place(StrEnum):
     READER = "database reader"
 
 
-Need = Pods | Aws | Api | Place
+Need = Pods | Aws | Api | StepName
 
 
 class Reason(StrEnum):

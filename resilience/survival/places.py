@@ -6,11 +6,11 @@ from functools import partial
 
 from resilience.survival.blocks import parts
 from resilience.survival.elements import interface_element, part_element, zone_element
-from resilience.survival.needs import Api, Place
+from resilience.survival.needs import Api, StepName
 from resilience.survival.paths import Step, Strand
 from resilience.survival.security_groups import Party, Passage
 from resilience.survival.survey import Survey
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 _HTTPS = 443
@@ -23,7 +23,7 @@ def way_out(survey: Survey) -> Step | None:
     if not any(ways.values()):
         promised = any(parts(survey.model.stacks, "aws_nat_gateway"))
         unknown = "the routes of the subnets of nodes cannot be followed"
-        return Step(name=Place.WAY_OUT.value, unknown=unknown) if promised else None
+        return Step(name=StepName.WAY_OUT.value, unknown=unknown) if promised else None
     without = [f"{part_element(subnet)}" for subnet, way in ways.items() if not way]
     strands = tuple(
         Strand(
@@ -35,7 +35,9 @@ def way_out(survey: Survey) -> Step | None:
         if way and (zone := survey.ways.zone(subnet))
     )
     unknown = f"{', '.join(without)} has no way out, as others have" if without else ""
-    return Step(name=Place.WAY_OUT.value, strands=strands, guarantee="nat-gateway", unknown=unknown)
+    return Step(
+        name=StepName.WAY_OUT.value, strands=strands, guarantee="nat-gateway", unknown=unknown
+    )
 
 
 def _node_subnets(survey: Survey) -> tuple[Part, ...]:
@@ -62,7 +64,7 @@ def kubernetes_api(survey: Survey) -> Step | None:
         subnets = survey.subnets(part, block.get("vpc_config", {}).get("subnet_ids"))
         strands = tuple(_interfaces(survey, subnets, "interface of the Kubernetes API"))
         step = Step(
-            name=Place.KUBERNETES_API.value,
+            name=StepName.KUBERNETES_API.value,
             strands=strands,
             guarantee="eks",
             unknown="" if strands else "in which subnets the cluster stands is not known",
@@ -145,7 +147,9 @@ def objects(survey: Survey) -> Step | None:
         return None
     unknown = "" if all(strands) else "a subnet of nodes has no way to S3"
     return Step(
-        name=Place.OBJECTS.value, strands=tuple(each for each in strands if each), unknown=unknown
+        name=StepName.OBJECTS.value,
+        strands=tuple(each for each in strands if each),
+        unknown=unknown,
     )
 
 

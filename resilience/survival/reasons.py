@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from resilience.survival.domains import Domain, Mode
+from config.wording import listed
+from resilience.domains import Domain, Mode
 from resilience.survival.paths import Path, Strand
 from resilience.survival.remains import Remains
-from resilience.words import listed
 
 _ZONE = "zone:"
 

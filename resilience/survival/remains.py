@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from resilience.survival.outcomes import Verdict
+from resilience.outcomes import Verdict
 from resilience.survival.paths import Step, Strand
 
 

@@ -20,7 +20,7 @@ from resilience.survival.group_rules import (
 )
 from resilience.survival.paths import Barrier, Step
 from resilience.survival.ways import Ways
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 _KNOWN: Final = ("aws_security_group.", "aws_eks_cluster.")

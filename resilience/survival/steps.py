@@ -7,7 +7,7 @@ from typing import Final
 from resilience.survival.declared.cluster import IDENTITY_AGENT
 from resilience.survival.declared.network import NGINX
 from resilience.survival.load_balancer import load_balancer, reached, shifts_load_balancer
-from resilience.survival.needs import Api, Aws, Need, Place, Pods, Reason
+from resilience.survival.needs import Api, Aws, Need, Pods, Reason, StepName
 from resilience.survival.paths import Step
 from resilience.survival.places import (
     endpoint,
@@ -17,11 +17,11 @@ from resilience.survival.places import (
 )
 from resilience.survival.survey import Found, Survey
 
-_PLACES: Final[dict[Place, Callable[[Survey], Step | None]]] = {
-    Place.LOAD_BALANCER: load_balancer,
-    Place.KUBERNETES_API: kubernetes_api,
-    Place.WAY_OUT: way_out,
-    Place.OBJECTS: objects,
+_PLACES: Final[dict[StepName, Callable[[Survey], Step | None]]] = {
+    StepName.LOAD_BALANCER: load_balancer,
+    StepName.KUBERNETES_API: kubernetes_api,
+    StepName.WAY_OUT: way_out,
+    StepName.OBJECTS: objects,
 }
 
 
@@ -74,7 +74,7 @@ class Steps:
         step = endpoint(self.survey, need)
         if step:
             return (step,)
-        out, name = self.of(Place.WAY_OUT), f"API of {need.service}"
+        out, name = self.of(StepName.WAY_OUT), f"API of {need.service}"
         if out:
             return (*out, Step(name=name, guarantee=need.guarantee, promised=True))
         return (Step(name=name, unknown=f"nothing is known to lead to {need.service}"),)
@@ -114,7 +114,7 @@ class Steps:
 
 
 def _absent(need: Need, reason: str) -> Step:
-    if isinstance(need, Place):
+    if isinstance(need, StepName):
         return Step(name=need.value, absent=f"no {need.value} is there")
     name = need.name
     told = f", and {reason}" if reason else ""

@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Final
 
 from resilience.model.platform import Model
-from resilience.model.pods import Workload
+from resilience.model.pods import K8S, REPLICATED, Workload
 from resilience.placement.before import Placed, Placement
 from resilience.survival.blocks import block_of, parts
 from resilience.survival.elements import (
@@ -21,12 +20,10 @@ from resilience.survival.needs import Pods
 from resilience.survival.paths import Strand
 from resilience.survival.security_groups import SecurityGroups
 from resilience.survival.ways import Ways
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.references import attribute
 from terraform_json.types import Json
 from terraform_json.values import as_written, merged_values, release_values
-
-_SERVING: Final = ("Deployment", "StatefulSet")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +110,7 @@ class Survey:
 
     def of_release(self, address: str) -> Found:
         """Return the Deployment or StatefulSet of a release that has one."""
-        serving = [each for each in self._by_release[address] if each.kind in _SERVING]
+        serving = [each for each in self._by_release[address] if each.kind in REPLICATED]
         if len(serving) == 1:
             return Found(workload=serving[0])
         return Found(problem=self._problem(address, [address]))
@@ -126,7 +123,7 @@ class Survey:
         """
         for part, block in parts(self.model.stacks, "helm_release"):
             name = str(block.get("name"))
-            serving = [each for each in self._by_release[part.address] if each.kind in _SERVING]
+            serving = [each for each in self._by_release[part.address] if each.kind in REPLICATED]
             if name not in known and serving:
                 yield name, serving
 
@@ -185,7 +182,7 @@ class Survey:
         found = {
             pod_element(pod.name),
             node_element(pod.node),
-            part_element(Part("k8s", group)),
+            part_element(Part(K8S, group)),
             zone_element(pod.zone),
         }
         if subnet := self.node_subnets.get((group, pod.zone)):

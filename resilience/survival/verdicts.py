@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.platform import Model
-from resilience.survival.domains import Domain, DomainKind, Mode
+from resilience.outcomes import Outcome, Verdict
 from resilience.survival.failures import element_of, zonal_resources
 from resilience.survival.guarantees import GUARANTEES, Scope
-from resilience.survival.outcomes import Outcome, Verdict
 from resilience.survival.paths import Path, Step
 from resilience.survival.reasons import reason_of, untouched_reason
 from resilience.survival.remains import Remains, remains_of

@@ -8,7 +8,7 @@ from resilience.model.platform import Model
 from resilience.model.targets import Targets, UnresolvedError
 from resilience.survival.blocks import block_of, parts
 from resilience.survival.elements import part_element, zone_element
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 ANYWHERE = ("0.0.0.0/0", "::/0")

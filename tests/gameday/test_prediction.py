@@ -7,10 +7,10 @@ import pytest
 
 from gameday.prediction import after, after_both, at_rest, growth, replaced, returned, steady
 from gameday.state import State, state_of
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.platform import Model
 from resilience.model.pods import Budget
 from resilience.placement.reasons import NOT_SPREAD
-from resilience.survival.domains import Domain, DomainKind, Mode
 from terraform_json.types import Json
 from tests.resilience.models import ZONES
 from tests.resilience.platforms import platform

@@ -14,13 +14,13 @@ import networkx as nx
 
 from config.room import Room
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.findings import Acceptance, Cause, Finding, Severity
 from resilience.model.platform import Model, Unknown
 from resilience.model.pods import Workload
-from resilience.survival.domains import Domain, DomainKind, Mode
-from resilience.survival.outcomes import Capacity, Outcome, Ready, Verdict
+from resilience.outcomes import Capacity, Outcome, Ready, Verdict
 from resilience.survival.paths import Path, Step, Strand, Topic
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from tests.resilience.models import ZONES, model, workload
 
 NAT = "networking:aws_nat_gateway.nat_{}_2B92C418"

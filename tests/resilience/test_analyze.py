@@ -1,5 +1,5 @@
 from resilience.analyze import analyze
-from resilience.survival.domains import Domain, DomainKind
+from resilience.domains import Domain, DomainKind
 from tests.resilience.platforms import platform
 from tests.resilience.survival.asked import NAT_A, ZONE_A
 

@@ -10,9 +10,9 @@ import pytest
 
 from config.errors import Failure
 from resilience.analyze import analyze
-from resilience.rules.evidence import Resource
+from resilience.evidence import Resource
 from resilience.unreadable import named
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json, TerraformJsonError
 from tests.resilience.platforms import platform
 

@@ -1,23 +1,7 @@
 import pytest
 
 from resilience.report.labels import pod_label, resource_label, subject_label
-from resilience.words import counted, listed, short_zone
-
-
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
-)
-def test_words_are_listed_as_in_a_sentence(words: list[str], sentence: str) -> None:
-    assert listed(words) == sentence
-
-
-def test_what_is_too_much_is_counted() -> None:
-    assert listed(["a", "b", "c", "d"], most=2) == "a, b and 2 more"
-
-
-def test_one_more_than_the_most_is_named() -> None:
-    assert listed(["a", "b", "c"], most=2) == "a, b and c"
+from resilience.words import counted, short_zone
 
 
 @pytest.mark.parametrize(("count", "told"), [(1, "1 path"), (2, "2 paths"), (1200, "1,200 paths")])

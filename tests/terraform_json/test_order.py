@@ -2,7 +2,7 @@
 
 import pytest
 
-from terraform_json.order import Node, closure, in_order, in_waves, needs, needs_across
+from terraform_json.order import Part, closure, in_order, in_waves, needs, needs_across
 from terraform_json.types import Json, TerraformJsonError
 
 STACK: Json = {
@@ -111,13 +111,13 @@ def test_a_cycle_is_refused_and_shown_from_each_part_to_the_one_it_needs() -> No
 def test_what_reads_a_state_needs_the_output_and_the_resource_behind_it() -> None:
     stacks = reading("${data.terraform_remote_state.below.outputs.vpc_id}")
     needed = needs_across(stacks)
-    assert needed[Node("above", "output.it")] == [
-        Node("above", "data.terraform_remote_state.below"),
-        Node("below", "output.vpc_id"),
+    assert needed[Part("above", "output.it")] == [
+        Part("above", "data.terraform_remote_state.below"),
+        Part("below", "output.vpc_id"),
     ]
-    found = closure(needed, [Node("above", "output.it")])
-    assert Node("below", "aws_vpc.main") in found
-    assert Node("below", "aws_vpc.other") not in found
+    found = closure(needed, [Part("above", "output.it")])
+    assert Part("below", "aws_vpc.main") in found
+    assert Part("below", "aws_vpc.other") not in found
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_what_reads_a_state_needs_the_output_and_the_resource_behind_it() -> Non
 )
 def test_an_output_is_read_in_every_form_that_terraform_has(path: str, names: list[str]) -> None:
     stacks = reading(f"${{data.terraform_remote_state.below.{path}}}")
-    read = needs_across(stacks)[Node("above", "output.it")]
+    read = needs_across(stacks)[Part("above", "output.it")]
     assert [each.address for each in read if each.stack == "below"] == [
         f"output.{name}" for name in names
     ]
@@ -140,13 +140,13 @@ def test_an_output_is_read_in_every_form_that_terraform_has(path: str, names: li
 
 def test_a_setting_that_only_the_reader_has_does_not_hide_whose_state_it_is() -> None:
     stacks = reading("${data.terraform_remote_state.below.outputs.vpc_id}", profile="p")
-    assert Node("below", "output.vpc_id") in needs_across(stacks)[Node("above", "output.it")]
+    assert Part("below", "output.vpc_id") in needs_across(stacks)[Part("above", "output.it")]
 
 
 def test_a_state_that_none_of_the_stacks_keeps_leads_nowhere() -> None:
     stacks = reading("${data.terraform_remote_state.below.outputs.vpc_id}", bucket="theirs")
-    read = needs_across(stacks)[Node("above", "output.it")]
-    assert read == [Node("above", "data.terraform_remote_state.below")]
+    read = needs_across(stacks)[Part("above", "output.it")]
+    assert read == [Part("above", "data.terraform_remote_state.below")]
 
 
 def test_an_output_that_the_producer_does_not_have_is_refused() -> None:

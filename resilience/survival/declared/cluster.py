@@ -2,31 +2,32 @@
 
 from typing import Final
 
-from resilience.survival.needs import Api, Aws, Declared, Place, Pods, Reason
+from config.addons import names
+from config.aws.kubernetes_versions import EksAddonName
+from resilience.survival.needs import Api, Aws, Declared, Pods, Reason, StepName
 from resilience.survival.paths import Topic
 
-IDENTITY_AGENT: Final = Pods(title="Pod Identity agent", release="eks-pod-identity-agent")
-AUTOSCALER: Final = Pods(title="cluster autoscaler", release="cluster-autoscaler", identity=True)
-_METRICS: Final = Pods(title="metrics-server", release="metrics-server", takes_traffic=True)
+IDENTITY_AGENT: Final = Pods(title="Pod Identity agent", release=EksAddonName.POD_IDENTITY_AGENT)
+AUTOSCALER: Final = Pods(title="cluster autoscaler", release=names.AUTOSCALER, identity=True)
+_METRICS: Final = Pods(title="metrics-server", release=names.METRICS, takes_traffic=True)
 _CONTROLLER: Final = Pods(
-    title="load balancer controller", release="aws-load-balancer-controller", identity=True
+    title="load balancer controller", release=names.LOAD_BALANCER_CONTROLLER, identity=True
 )
 _EXTERNAL_SECRETS: Final = Pods(
     title="external-secrets",
-    release="external-secrets",
+    release=names.EXTERNAL_SECRETS,
     names=("controller", "external-secrets"),
     identity=True,
 )
-_STACK: Final = "kube-prometheus-stack"
 _OPERATOR: Final = Pods(
     title="prometheus-operator",
-    release=_STACK,
+    release=names.MONITORING,
     names=("prometheus-operator", "*-stack-operator"),
     enabled="prometheusOperator.enabled",
 )
 _OPERATOR_WEBHOOK: Final = Pods(
     title="webhook of prometheus-operator",
-    release=_STACK,
+    release=names.MONITORING,
     names=("operator-webhook", "*-operator-webhook"),
     enabled="prometheusOperator.admissionWebhooks.deployment.enabled",
     takes_traffic=True,
@@ -37,7 +38,7 @@ SCALING: Final = (
         name="scaling/pods",
         topic=Topic.SCALING,
         title="More pods under load",
-        needs=(_METRICS, Place.KUBERNETES_API),
+        needs=(_METRICS, StepName.KUBERNETES_API),
         implied=Reason.SCALED_PODS,
     ),
     Declared(
@@ -46,12 +47,12 @@ SCALING: Final = (
         title="More nodes for pods that wait",
         needs=(
             AUTOSCALER,
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
             Api(service="autoscaling", guarantee="ec2-auto-scaling"),
             Api(service="ec2", guarantee="ec2"),
             # A new node is not ready before these run on it.
-            Pods(title="VPC CNI", release="vpc-cni"),
-            Pods(title="kube-proxy", release="kube-proxy"),
+            Pods(title="VPC CNI", release=EksAddonName.VPC_CNI),
+            Pods(title="kube-proxy", release=EksAddonName.KUBE_PROXY),
         ),
         implied=Reason.SCALED_NODES,
     ),
@@ -66,7 +67,7 @@ SCALING: Final = (
         name="scaling/spread",
         topic=Topic.SCALING,
         title="Pods back into a zone that has returned",
-        needs=(Pods(title="descheduler", release="descheduler"), Place.KUBERNETES_API),
+        needs=(Pods(title="descheduler", release=names.DESCHEDULER), StepName.KUBERNETES_API),
         redundant=False,
         why="Pods stay where they are meanwhile, and an alert tells of an uneven Deployment",
     ),
@@ -77,7 +78,7 @@ DEPLOYMENT: Final = (
         name="deployment/objects",
         topic=Topic.DEPLOYMENT,
         title="Deployments to the Kubernetes API",
-        needs=(Place.KUBERNETES_API,),
+        needs=(StepName.KUBERNETES_API,),
         implied=Reason.NODES,
     ),
     Declared(
@@ -86,7 +87,7 @@ DEPLOYMENT: Final = (
         title="New pods of NGINX to the load balancer",
         needs=(
             _CONTROLLER,
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
             Api(service="elasticloadbalancing", guarantee="alb"),
         ),
         implied=Reason.INGRESS,
@@ -95,7 +96,7 @@ DEPLOYMENT: Final = (
         name="deployment/canaries",
         topic=Topic.DEPLOYMENT,
         title="Canaries, on and back",
-        needs=(Pods(title="argo-rollouts", release="argo-rollouts"), Place.KUBERNETES_API),
+        needs=(Pods(title="argo-rollouts", release=names.ROLLOUTS), StepName.KUBERNETES_API),
     ),
     Declared(
         name="deployment/secret-objects",
@@ -104,19 +105,19 @@ DEPLOYMENT: Final = (
         needs=(
             Pods(
                 title="webhook of external-secrets",
-                release="external-secrets",
+                release=names.EXTERNAL_SECRETS,
                 names=("webhook", "external-secrets-webhook"),
                 enabled="webhook.create",
                 takes_traffic=True,
             ),
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
         ),
     ),
     Declared(
         name="deployment/rules",
         topic=Topic.DEPLOYMENT,
         title="Changes of rules and monitors of Prometheus",
-        needs=(_OPERATOR, Place.KUBERNETES_API),
+        needs=(_OPERATOR, StepName.KUBERNETES_API),
         redundant=False,
         why="Prometheus and Alertmanager run on with the rules that they have",
     ),
@@ -135,11 +136,11 @@ DEPLOYMENT: Final = (
         needs=(
             Pods(
                 title="controller of EBS volumes",
-                release="aws-ebs-csi-driver",
+                release=EksAddonName.EBS_CSI_DRIVER,
                 names=("*controller",),
                 identity=True,
             ),
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
             Api(service="ec2", guarantee="ec2"),
         ),
         implied=Reason.VOLUMES,
@@ -160,7 +161,7 @@ SECRETS: Final = (
         title="Secrets Manager to Secrets of the cluster",
         needs=(
             _EXTERNAL_SECRETS,
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
             Api(service="secretsmanager", guarantee="secrets-manager"),
         ),
         implied=Reason.DATABASE_SECRETS,

@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from resilience.survival.needs import Api, Aws, Declared, Place, Pods
+from config.addons import names
+from config.aws.kubernetes_versions import EksAddonName
+from resilience.survival.needs import Api, Aws, Declared, Pods, StepName
 from resilience.survival.paths import Topic
 
-DNS_INSIDE: Final = Pods(title="CoreDNS", release="coredns", takes_traffic=True)
+DNS_INSIDE: Final = Pods(title="CoreDNS", release=EksAddonName.COREDNS, takes_traffic=True)
 NGINX: Final = Pods(
     title="NGINX",
-    release="nginx-ingress",
+    release=names.NGINX,
     names=("controller", "nginx-ingress*"),
     takes_traffic=True,
 )
@@ -18,13 +20,13 @@ INTERNET: Final = (
         name="internet/way-out",
         topic=Topic.INTERNET,
         title="Private subnets to the internet",
-        needs=(Place.WAY_OUT,),
+        needs=(StepName.WAY_OUT,),
     ),
     Declared(
         name="internet/objects",
         topic=Topic.INTERNET,
         title="Private subnets to S3",
-        needs=(Place.OBJECTS, Aws(title="S3", guarantee="s3")),
+        needs=(StepName.OBJECTS, Aws(title="S3", guarantee="s3")),
     ),
     Declared(
         name="internet/images",
@@ -33,7 +35,7 @@ INTERNET: Final = (
         needs=(
             Api(service="ecr.api", guarantee="ecr"),
             Api(service="ecr.dkr", guarantee="ecr"),
-            Place.OBJECTS,
+            StepName.OBJECTS,
         ),
         about=("aws_eks_node_group",),
     ),
@@ -58,8 +60,8 @@ NAMES: Final = (
         topic=Topic.DNS,
         title="Changes of names outside the cluster",
         needs=(
-            Pods(title="external-dns", release="external-dns", identity=True),
-            Place.KUBERNETES_API,
+            Pods(title="external-dns", release=names.EXTERNAL_DNS, identity=True),
+            StepName.KUBERNETES_API,
             Api(service="route53", guarantee="route53-api"),
         ),
         redundant=False,

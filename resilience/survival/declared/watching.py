@@ -2,19 +2,19 @@
 
 from typing import Final
 
-from resilience.survival.needs import Api, Aws, Declared, Place, Pods, Reason
+from config.addons import names
+from resilience.survival.needs import Api, Aws, Declared, Pods, Reason, StepName
 from resilience.survival.paths import Topic
 
-_STACK: Final = "kube-prometheus-stack"
 _PROMETHEUS: Final = Pods(
     title="Prometheus",
-    release=_STACK,
+    release=names.MONITORING,
     names=("prometheus", "prometheus-*-prometheus"),
     enabled="prometheus.enabled",
 )
 _ALERTMANAGER: Final = Pods(
     title="Alertmanager",
-    release=_STACK,
+    release=names.MONITORING,
     names=("alertmanager", "alertmanager-*"),
     enabled="alertmanager.enabled",
     takes_traffic=True,
@@ -22,13 +22,13 @@ _ALERTMANAGER: Final = Pods(
 )
 _STATE_METRICS: Final = Pods(
     title="kube-state-metrics",
-    release=_STACK,
+    release=names.MONITORING,
     names=("*kube-state-metrics",),
     enabled="kubeStateMetrics.enabled",
 )
 _GRAFANA: Final = Pods(
     title="Grafana",
-    release=_STACK,
+    release=names.MONITORING,
     names=("*grafana",),
     enabled="grafana.enabled",
     takes_traffic=True,
@@ -66,7 +66,7 @@ OBSERVABILITY: Final = (
         title="Metrics of Kubernetes's objects",
         needs=(
             _STATE_METRICS,
-            Place.KUBERNETES_API,
+            StepName.KUBERNETES_API,
         ),
         redundant=False,
         why="Its metrics have a gap; two would count everything twice",
@@ -85,7 +85,7 @@ OBSERVABILITY: Final = (
         topic=Topic.OBSERVABILITY,
         title="Logs of containers to CloudWatch",
         needs=(
-            Pods(title="Fluent Bit", release="aws-for-fluent-bit", identity=True),
+            Pods(title="Fluent Bit", release=names.FLUENT_BIT, identity=True),
             Api(service="logs", guarantee="cloudwatch-logs"),
         ),
     ),

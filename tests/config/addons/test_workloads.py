@@ -62,7 +62,9 @@ def test_the_pods_of_a_daemon_set_are_on_every_node() -> None:
     assert pods({"requests": ["main"], "every_node": True}).every_node
 
 
-@pytest.mark.parametrize("counted", [{"replicas": "replicas"}, {"one_a_zone": True}])
+@pytest.mark.parametrize(
+    "counted", [{"replicas": "replicas"}, {"one_a_zone": True}, {"max_replicas": "replicas"}]
+)
 def test_nobody_counts_the_pods_of_a_daemon_set(counted: Mapping[str, object]) -> None:
     with pytest.raises(ValidationError, match="as many pods as nodes"):
         Workload.model_validate({"requests": ["main"], "every_node": True, **counted})

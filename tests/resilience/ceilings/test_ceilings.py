@@ -7,10 +7,10 @@ import pytest
 
 from config.room import Room
 from resilience.analysis import Analysis
+from resilience.ceiling import Ceiling
 from resilience.ceilings import addresses, database, nodes, quotas
-from resilience.ceilings.ceiling import Ceiling
+from resilience.evidence import Evidence
 from resilience.model.platform import Model
-from resilience.rules.evidence import Evidence
 from terraform_json.types import Json
 from tests.resilience.models import ZONES, group, model, workload
 

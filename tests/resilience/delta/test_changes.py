@@ -38,6 +38,7 @@ def test_notes_of_cdktf_are_no_change() -> None:
     [
         (stack(a=1, b=[1, 2]), stack(a=2, b=[1, 3], c={"d": 1})),
         (stack(a=1), {"networking": {"resource": {"aws_route": {}}}}),
+        ({"networking": {"resource": {"aws_route": {}}}}, stack()),
         (stack(b=[1, 2]), stack(b=[1])),
     ],
 )

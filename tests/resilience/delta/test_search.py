@@ -9,7 +9,7 @@ from resilience.analysis import Analysis
 from resilience.delta.losses import gone, losses
 from resilience.delta.markdown import as_markdown
 from resilience.delta.search import TRIALS, Delta, delta, smallest
-from resilience.survival.outcomes import Verdict
+from resilience.outcomes import Verdict
 from terraform_json.manifest import read_manifest
 from terraform_json.types import Json
 from tests.fixtures.output import write_output

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 ZONES = ("eu-west-1a", "eu-west-1b", "eu-west-1c")

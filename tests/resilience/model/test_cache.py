@@ -1,8 +1,10 @@
+import os
+import time
 from pathlib import Path
 
 import pytest
 
-from resilience.model.cache import Cache
+from resilience.model.cache import KEPT_DAYS, Cache
 
 CONTENT = ["form 1", "a"]
 
@@ -31,6 +33,28 @@ def test_what_was_cut_off_is_made_again(tmp_path: Path) -> None:
     file.write_text('["ke')
     assert cache.kept(CONTENT, lambda: ["made"]) == ["made"]
     assert cache.find(CONTENT) == ["made"]
+
+
+def kept_long_ago(folder: Path) -> None:
+    """Keep a result as if it had been read last a day too long ago."""
+    Cache(folder).keep(CONTENT, ["kept"])
+    (file,) = folder.iterdir()
+    then = time.time() - (KEPT_DAYS + 1) * 24 * 60 * 60
+    os.utime(file, (then, then))
+
+
+def test_what_nobody_reads_for_long_goes_with_the_next_that_is_kept(tmp_path: Path) -> None:
+    kept_long_ago(tmp_path)
+    Cache(tmp_path).keep(["form 1", "b"], ["new"])
+    assert Cache(tmp_path).find(CONTENT) is None
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_was_read_lately_stays(tmp_path: Path) -> None:
+    kept_long_ago(tmp_path)
+    assert Cache(tmp_path).find(CONTENT) == ["kept"]
+    Cache(tmp_path).keep(["form 1", "b"], ["new"])
+    assert Cache(tmp_path).find(CONTENT) == ["kept"]
 
 
 def test_nothing_is_kept_of_what_fails(tmp_path: Path) -> None:

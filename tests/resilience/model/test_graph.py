@@ -3,7 +3,7 @@ from pathlib import Path
 from resilience.model.cache import Cache
 from resilience.model.graph import reference_graph
 from resilience.model.platform import Unknown
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from tests.resilience.model.small_stacks import networking, output, reader, subnet
 
 GROUP = Part("k8s", "aws_eks_node_group.b")

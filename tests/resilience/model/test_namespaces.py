@@ -6,7 +6,7 @@ from config.room import Room
 from resilience.model.namespaces import Namespaces, refused
 from resilience.model.quotas import Quota
 from resilience.model.requests import asked_by
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 from tests.resilience.models import workload
 

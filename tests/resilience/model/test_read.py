@@ -8,7 +8,7 @@ from resilience.model import read
 from resilience.model.platform import Model, Unknown
 from resilience.model.pods import ZONE_LABEL, Origin, Workload
 from resilience.model.read import read_model
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import TerraformJsonError
 from tests.resilience.synthesized import model_of, synthesized
 

@@ -1,7 +1,7 @@
 import pytest
 
 from resilience.model.targets import Targets, UnresolvedError
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from tests.resilience.model.small_stacks import SUBNETS, networking, output, reader, subnet
 
 ALL = tuple(map(subnet, "abc"))

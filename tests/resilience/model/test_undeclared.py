@@ -1,7 +1,7 @@
 import pytest
 
 from resilience.model.undeclared import undeclared
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 
 

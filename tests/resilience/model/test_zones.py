@@ -5,7 +5,7 @@ from resilience.model.cache import Cache
 from resilience.model.graph import reference_graph
 from resilience.model.targets import UnresolvedError
 from resilience.model.zones import Zones
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 from tests.resilience.model.small_stacks import SUBNETS, ZONES, networking, output, reader
 

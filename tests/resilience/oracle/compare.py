@@ -5,9 +5,9 @@ from random import Random
 
 from resilience.analysis import Analysis
 from resilience.analyze import analyze
+from resilience.domains import Domain, DomainKind
 from resilience.model.platform import Model
-from resilience.survival.domains import Domain, DomainKind
-from resilience.survival.outcomes import Verdict
+from resilience.outcomes import Verdict
 from tests.resilience.oracle.failures import ready_after
 from tests.resilience.oracle.flows import World
 from tests.resilience.oracle.scheduler import at_rest

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.pods import Taint
-from resilience.survival.domains import Domain, DomainKind, Mode
 from tests.resilience.oracle.scheduler import (
     UNREACHABLE,
     Asked,

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.platform import Model
-from resilience.survival.domains import Domain, DomainKind, Mode
 from terraform_json.types import Json
 from terraform_json.values import as_written, merged_values, release_values
 from tests.resilience.oracle.scheduler import Cluster

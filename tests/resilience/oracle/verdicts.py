@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from resilience.survival.domains import Domain, DomainKind, Mode
+from resilience.domains import Domain, DomainKind, Mode
 from tests.resilience.oracle.flows import INTERNET, S3, World
 
 _GROUPS = "alb.ingress.kubernetes.io/security-groups"

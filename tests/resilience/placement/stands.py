@@ -2,11 +2,11 @@
 
 from collections import Counter
 
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.platform import Model
+from resilience.outcomes import Ready
 from resilience.placement.before import placed
 from resilience.placement.capacity import capacity
-from resilience.survival.domains import Domain, DomainKind, Mode
-from resilience.survival.outcomes import Ready
 from tests.resilience.models import ZONES
 
 

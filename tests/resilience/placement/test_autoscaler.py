@@ -1,6 +1,6 @@
 from config.room import Room
+from resilience.domains import Mode
 from resilience.placement.capacity import capacity
-from resilience.survival.domains import Mode
 from tests.resilience.models import ZONES, group, model, workload
 from tests.resilience.placement.stands import key, ready, zone
 

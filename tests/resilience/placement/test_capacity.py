@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from config.room import Room
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.pods import HOST_LABEL, ZONE_LABEL, Spread, Toleration, Workload
-from resilience.placement.capacity import capacities, capacity
-from resilience.survival.domains import Domain, DomainKind, Mode
+from resilience.placement.capacity import capacity
 from tests.resilience.models import ZONES, group, model, workload
 from tests.resilience.placement.stands import key, moments, ready, zone
 
@@ -209,5 +209,5 @@ def test_a_domain_that_does_not_exist_is_refused(domain: Domain) -> None:
 def test_scenarios_do_not_disturb_one_another() -> None:
     platform = model(workload("app1", each=HALF), workload("c", "infrastructure"))
     domains = (zone(), FULL, NODE, UNREACHABLE, zone())
-    together = capacities(platform, domains)
-    assert together == tuple(capacity(model(*platform.workloads), domain) for domain in domains)
+    together = [capacity(platform, domain) for domain in domains]
+    assert together == [capacity(model(*platform.workloads), domain) for domain in domains]

@@ -1,9 +1,9 @@
 from typing import Any
 
 from config.room import Room
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.pods import ZONE_LABEL, Budget, Workload
 from resilience.placement.before import placed
-from resilience.survival.domains import Domain, DomainKind, Mode
 from tests.resilience.models import ZONES, group, model, workload
 from tests.resilience.placement.stands import key, moments, ready, zone
 

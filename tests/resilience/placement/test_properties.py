@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.room import total
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.platform import Model
 from resilience.model.pods import Workload
 from resilience.placement.autoscaler import grow
@@ -17,7 +18,6 @@ from resilience.placement.board import Board
 from resilience.placement.capacity import capacity
 from resilience.placement.queue import settle
 from resilience.placement.scenarios import scenario_of
-from resilience.survival.domains import Domain, DomainKind, Mode
 from tests.resilience.models import ZONES
 from tests.resilience.placement import drawn
 from tests.resilience.placement.naive import Cluster

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from resilience.domains import Mode
 from resilience.model.platform import Model
 from resilience.model.pods import Taint
 from resilience.placement.before import before
@@ -22,7 +23,6 @@ from resilience.placement.preemption import Preemption, preempt, preempt_on
 from resilience.placement.queue import Pending, pending
 from resilience.placement.reasons import NO_CPU, NO_MEMORY, TOO_MANY_PODS, obstacles
 from resilience.placement.scenarios import scenario_of
-from resilience.survival.domains import Mode
 from sandbox.kubernetes import LocalControlPlane
 from tests.patience import eventually
 from tests.resilience.placement import drawn

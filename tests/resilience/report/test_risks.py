@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind
 from resilience.findings import Severity
+from resilience.outcomes import Outcome, Verdict
 from resilience.report.survival import Survival
-from resilience.survival.domains import Domain, DomainKind
-from resilience.survival.outcomes import Outcome, Verdict
 from tests.resilience.analyses import ACCEPTED, SINGLE_NAT, analysis
 from tests.resilience.models import ZONES
 

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
+from resilience.domains import DomainKind
+from resilience.outcomes import Verdict
 from resilience.report.survival import Survival
-from resilience.survival.domains import DomainKind
-from resilience.survival.outcomes import Verdict
 from tests.resilience.analyses import ACCEPTED, SINGLE_NAT, analysis
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from resilience.analysis import Analysis
 from resilience.causes.places import Aspect, OfWorkload
+from resilience.evidence import Evidence
 from resilience.model.pods import Workload
 from resilience.rules.capacity import RULES
-from resilience.rules.evidence import Evidence
 from resilience.rules.rule import Weakness
 from tests.resilience.models import NODE_ROOM, model, workload
 

@@ -10,9 +10,9 @@ import pytest
 from config.sections.resilience import ResilienceConfig
 from resilience.analysis import Analysis
 from resilience.causes.sources import Sources
+from resilience.evidence import Evidence
 from resilience.findings import Finding, Severity
 from resilience.rules.acceptances import RULES as ACCEPTANCES
-from resilience.rules.evidence import Evidence
 from resilience.rules.findings import judged
 from resilience.rules.rule import Rule, Stage, Weakness
 from tests.resilience.models import model

@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from resilience.causes.sources import Sources
+from resilience.domains import Domain, DomainKind
 from resilience.findings import Finding
+from resilience.outcomes import Verdict
 from resilience.rules.findings import judged
 from resilience.rules.outcomes import RULES
-from resilience.survival.domains import Domain, DomainKind
-from resilience.survival.outcomes import Verdict
 from tests.resilience.analyses import analysis
 from tests.resilience.models import ZONES
 

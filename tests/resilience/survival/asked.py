@@ -1,11 +1,11 @@
 """What tests of survival ask of a platform."""
 
 from resilience.analysis import Analysis
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.platform import Model
+from resilience.outcomes import Outcome
 from resilience.placement.before import placed
 from resilience.survival.all_paths import paths_of
-from resilience.survival.domains import Domain, DomainKind, Mode
-from resilience.survival.outcomes import Outcome
 from resilience.survival.paths import Path, Step
 from resilience.survival.survey import Survey
 

@@ -4,7 +4,7 @@ import pytest
 
 from resilience.model.platform import Unknown
 from resilience.model.pods import Workload
-from resilience.survival.needs import Place
+from resilience.survival.needs import StepName
 from resilience.survival.paths import Topic
 from terraform_json.types import Json
 from tests.resilience.models import workload
@@ -64,7 +64,7 @@ def test_a_path_takes_its_steps_in_order(path: str, steps: list[str]) -> None:
 
 
 def test_a_service_without_an_endpoint_is_called_by_the_way_out() -> None:
-    assert steps_of("secrets/values")[2:] == [Place.WAY_OUT, "API of secretsmanager"]
+    assert steps_of("secrets/values")[2:] == [StepName.WAY_OUT, "API of secretsmanager"]
 
 
 def test_paths_stand_in_the_order_of_their_topics() -> None:
@@ -88,7 +88,7 @@ def test_pods_that_are_not_known_make_their_step_unknown() -> None:
 
 def test_an_application_with_a_host_and_no_load_balancer_breaks() -> None:
     changed = platform(changes=[drop_load_balancer])
-    found = step(changed, "requests/shop", Place.LOAD_BALANCER)
+    found = step(changed, "requests/shop", StepName.LOAD_BALANCER)
     assert found.absent == "no Ingress of the class `alb` is there"
 
 

@@ -1,4 +1,4 @@
-from resilience.survival.outcomes import Verdict
+from resilience.outcomes import Verdict
 from resilience.survival.remains import remains_of
 from terraform_json.types import Json
 from tests.resilience.platforms import platform

@@ -1,4 +1,4 @@
-from resilience.survival.needs import Place
+from resilience.survival.needs import StepName
 from terraform_json.types import Json
 from tests.resilience.platforms import platform
 from tests.resilience.survival.asked import step
@@ -9,7 +9,7 @@ def count_nat_gateway_a(stacks: dict[str, Json]) -> None:
 
 
 def test_a_resource_that_terraform_counts_makes_its_step_unknown() -> None:
-    found = step(platform(changes=[count_nat_gateway_a]), "internet/way-out", Place.WAY_OUT)
+    found = step(platform(changes=[count_nat_gateway_a]), "internet/way-out", StepName.WAY_OUT)
     assert found.unknown == (
         "how many there are of networking:aws_nat_gateway.eu-west-1a is not known"
     )
@@ -33,5 +33,5 @@ def test_what_rests_on_something_that_no_stack_declares_is_unknown() -> None:
     model = platform(changes=[name_a_vpc_that_is_gone])
     told = "networking:aws_vpc.gone is referred to, and declared nowhere"
     assert step(model, "dns/inside", "CoreDNS").unknown == told
-    assert step(model, "database/stock/writer", Place.WRITER).unknown == told
+    assert step(model, "database/stock/writer", StepName.WRITER).unknown == told
     assert told in {f"{each.subject} {each.problem}" for each in model.unknowns}

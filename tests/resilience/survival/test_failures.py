@@ -1,5 +1,5 @@
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.placement.before import placed
-from resilience.survival.domains import Domain, DomainKind, Mode
 from resilience.survival.failures import domains_of, element_of, zonal_resources
 from tests.resilience.models import workload
 from tests.resilience.platforms import platform, workloads

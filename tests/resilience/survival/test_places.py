@@ -1,4 +1,4 @@
-from resilience.survival.needs import Place
+from resilience.survival.needs import StepName
 from terraform_json.types import Json
 from tests.resilience.platforms import NETWORK, platform
 from tests.resilience.survival.asked import paths, step
@@ -49,16 +49,16 @@ def clients(model_step: str, *changes: object) -> list[str | None]:
 
 
 def test_each_zones_nodes_have_a_way_out_of_their_own() -> None:
-    assert clients(Place.WAY_OUT) == ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+    assert clients(StepName.WAY_OUT) == ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
 
 
 def test_a_zone_whose_nodes_have_no_way_out_makes_the_step_unknown() -> None:
-    found = step(platform(changes=[drop_route_b]), "internet/way-out", Place.WAY_OUT)
+    found = step(platform(changes=[drop_route_b]), "internet/way-out", StepName.WAY_OUT)
     assert "aws_subnet.private_eu-west-1b has no way out" in found.unknown
 
 
 def test_nat_gateways_that_no_route_leads_to_make_the_step_unknown() -> None:
-    found = step(platform(changes=[lead_nowhere]), "internet/way-out", Place.WAY_OUT)
+    found = step(platform(changes=[lead_nowhere]), "internet/way-out", StepName.WAY_OUT)
     assert found.unknown == "the routes of the subnets of nodes cannot be followed"
 
 
@@ -73,18 +73,18 @@ def test_a_service_that_nothing_leads_to_is_unknown() -> None:
 
 
 def test_objects_are_reached_by_the_gateway_endpoint_of_each_route_table() -> None:
-    found = step(platform(), "internet/objects", Place.OBJECTS)
+    found = step(platform(), "internet/objects", StepName.OBJECTS)
     assert found.strands[0].name == "endpoint of s3 for eu-west-1a"
 
 
 def test_objects_are_reached_by_the_way_out_where_a_table_lacks_the_endpoint() -> None:
-    found = step(platform(changes=[leave_table_b_out]), "internet/objects", Place.OBJECTS)
+    found = step(platform(changes=[leave_table_b_out]), "internet/objects", StepName.OBJECTS)
     assert "networking:aws_nat_gateway.eu-west-1b" in found.strands[1].elements
 
 
 def test_a_nat_gateway_does_not_reach_objects_by_the_endpoint_of_its_own_subnet() -> None:
     changed = platform(changes=[leave_endpoint_to_public_table])
-    found = step(changed, "internet/objects", Place.OBJECTS)
+    found = step(changed, "internet/objects", StepName.OBJECTS)
     assert "networking:aws_internet_gateway.out" in found.strands[0].elements
     assert "networking:aws_vpc_endpoint.s3" not in found.strands[0].elements
 
@@ -97,7 +97,7 @@ def test_an_endpoint_has_an_interface_in_each_of_its_subnets() -> None:
 
 def test_the_kubernetes_api_stands_in_the_subnets_that_the_cluster_was_given() -> None:
     changed = platform(changes=[give_control_plane_one_subnet])
-    found = step(changed, "deployment/objects", Place.KUBERNETES_API)
+    found = step(changed, "deployment/objects", StepName.KUBERNETES_API)
     assert [strand.name for strand in found.strands] == [
         "interface of the Kubernetes API in eu-west-1a"
     ]

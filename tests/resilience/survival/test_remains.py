@@ -1,4 +1,4 @@
-from resilience.survival.outcomes import Verdict
+from resilience.outcomes import Verdict
 from resilience.survival.paths import Step, Strand
 from resilience.survival.remains import remains_of
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from resilience.survival.needs import Place
+from resilience.survival.needs import StepName
 from resilience.survival.paths import Step
 from terraform_json.types import Json
 from tests.resilience.platforms import platform
@@ -26,11 +26,11 @@ def database_rule(stacks: dict[str, Json]) -> Json:
 
 
 def writer(*changes: object) -> Step:
-    return step(platform(changes=changes), "database/stock/writer", Place.WRITER)
+    return step(platform(changes=changes), "database/stock/writer", StepName.WRITER)
 
 
 def api(*changes: object) -> Step:
-    return step(platform(changes=changes), "deployment/objects", Place.KUBERNETES_API)
+    return step(platform(changes=changes), "deployment/objects", StepName.KUBERNETES_API)
 
 
 def nodes_of_their_own(stacks: dict[str, Json]) -> None:
@@ -196,13 +196,13 @@ def balanced(**annotations: str) -> dict[str, Any]:
 
 def test_a_load_balancer_without_a_rule_lets_no_client_in() -> None:
     assert "lets the internet reach the load balancer on port 443" in told(
-        balanced()[Place.LOAD_BALANCER]
+        balanced()[StepName.LOAD_BALANCER]
     )
 
 
 def test_a_load_balancer_is_asked_by_the_port_on_which_it_listens() -> None:
     found = balanced(listen_ports='[{"HTTP": 8080}]')
-    assert told(found[Place.LOAD_BALANCER]).endswith("port 8080")
+    assert told(found[StepName.LOAD_BALANCER]).endswith("port 8080")
 
 
 def test_nginx_keeps_a_load_balancer_out_that_no_rule_names() -> None:
@@ -216,4 +216,4 @@ def test_the_controller_may_write_the_rules_of_the_nodes() -> None:
 
 def test_without_groups_the_controller_makes_them() -> None:
     found = {each.name: each for each in paths(platform())["requests/shop"].steps}
-    assert [found[name].barrier for name in (Place.LOAD_BALANCER, "NGINX")] == [None, None]
+    assert [found[name].barrier for name in (StepName.LOAD_BALANCER, "NGINX")] == [None, None]

@@ -1,9 +1,9 @@
 import pytest
 
 from resilience.analyze import analyze
+from resilience.domains import Domain, DomainKind, Mode
 from resilience.model.pods import Budget
-from resilience.survival.domains import Domain, DomainKind, Mode
-from resilience.survival.outcomes import Verdict
+from resilience.outcomes import Verdict
 from terraform_json.types import Json
 from tests.resilience.models import workload
 from tests.resilience.platforms import platform, workloads

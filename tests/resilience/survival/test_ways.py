@@ -1,5 +1,5 @@
 from resilience.survival.ways import Ways
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.types import Json
 from tests.resilience.platforms import platform
 

@@ -10,17 +10,17 @@ from config.kubernetes_names import RETIRING_TAINT
 from config.sections.resilience import AcceptedRisk
 from resilience.analysis import Analysis
 from resilience.causes.places import Attribute
-from resilience.ceilings.ceiling import Ceiling
+from resilience.ceiling import Ceiling
+from resilience.domains import Domain, DomainKind
 from resilience.model.nodes import Node, NodeGroup
 from resilience.model.platform import Model, Unknown
 from resilience.model.pods import Origin, Workload
 from resilience.model.read import HELM
 from resilience.model.releases import NOT_RENDERED
 from resilience.survival.blocks import parts
-from resilience.survival.domains import Domain, DomainKind
 from resilience.survival.paths import Path, Topic
 from resilience.survival.ways import Ways
-from terraform_json.order import Node as Part
+from terraform_json.order import Part
 from terraform_json.references import attribute
 from terraform_json.types import Json
 from terraform_json.values import as_written, merged_values, release_values

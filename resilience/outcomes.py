@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from config.room import Room
-from resilience.survival.domains import Domain
+from resilience.domains import Domain
 
 
 class Verdict(StrEnum):

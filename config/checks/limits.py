@@ -163,10 +163,8 @@ def _amount(container: Container, kind: str, name: str) -> Decimal:
 
 
 def _ingresses(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
-    number, most = (
-        len(application.source.effective["ingresses"]),
-        config.applications.quota.ingresses,
-    )
+    number = len(application.source.effective["ingresses"])
+    most = config.applications.quota.ingresses
     if number > most:
         yield application.source.mistake(
             ("ingresses",),
@@ -197,7 +195,7 @@ def _images(config: EnvironmentConfig, application: Application) -> Iterator[Mis
         **{(*c.path, "image"): c.image for c in containers(values) if c.image},
     }
     for path, image in images.items():
-        if registries and not image.startswith(tuple(f"{each}/" for each in registries)):
+        if not config.applications.takes_image(image):
             yield application.source.mistake(
                 path,
                 "is not of a registry that images may come from",

@@ -42,7 +42,9 @@ SnapshotId = Annotated[
     ),
 ]
 ClusterId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=63)]
-RestoreTime = Annotated[str, AfterValidator(_time)]
+# Python's `strptime` takes a month of one digit, which Terraform does not.
+_SECOND: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+RestoreTime = Annotated[str, Field(pattern=rf"^({LATEST}|{_SECOND})$"), AfterValidator(_time)]
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
 VaultArn = Annotated[
     str,

@@ -13,6 +13,9 @@ LATEST: Final = "latest"
 """The last second that a cluster can be restored to, some five minutes ago."""
 
 
+LAST_GENERATION: Final = 99
+
+
 def generation_name(environment: str, generation: int) -> str:
     """Return the identifier of a cluster: that of the first generation is the environment's name.
 

@@ -30,8 +30,8 @@ def told(folder: Path, data: dict[str, Any], *environments: dict[str, Any]) -> l
         (("platform", "dev"), ("platform", "dev-app-x"), "roles named platform-dev-app-..."),
         (("platform", "dev"), ("platform-dev", "app"), "roles named platform-dev-app-..."),
         (("platform", "dev"), ("platform", "dev-addon"), "roles named platform-dev-addon-..."),
-        (("platform", "dev-g2"), ("platform", "dev"), "cluster named platform-dev-g2"),
-        (("platform", "dev"), ("platform", "dev-g99"), "cluster named platform-dev-g99"),
+        (("platform", "dev-g2"), ("platform", "dev"), "a database named platform-dev-g2"),
+        (("platform", "dev"), ("platform", "dev-g99"), "a database named platform-dev-g99"),
     ],
 )
 def test_two_environments_of_an_account_share_no_names(

@@ -11,7 +11,7 @@ from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake
 from config.wording import did_you_mean
 from config.yaml.stray_files import is_stray, written_folders
-from config.yaml.text import file_mistake
+from config.yaml.text import folder_mistake
 
 
 def load_addons(root: Path, placeholders: Placeholders) -> tuple[Addon, ...]:
@@ -32,9 +32,7 @@ def load_addons(root: Path, placeholders: Placeholders) -> tuple[Addon, ...]:
         read = [read_addon(path, placeholders) for path in folders]
         mistakes = [*_loose_files(root), *_missing(root, [path.name for path in folders])]
     except OSError as error:
-        folder = Path(error.filename or root)
-        problem, remedy = f"cannot be read: {error.strerror}", "make the folder readable for you"
-        raise ConfigError([file_mistake(folder, problem, remedy)]) from None
+        raise ConfigError([folder_mistake(error, root)]) from None
     mistakes += [mistake for _, wrong in read for mistake in wrong]
     addons = [addon for addon, _ in read if addon]
     mistakes += _unknown_needs(addons, [path.name for path in folders])

@@ -61,7 +61,7 @@ def environment_text(name: str, like: EnvironmentConfig, network: IPv4Network) -
         like=like,
         network=network,
         zones=_subnets(network, zones),
-        # It asks for a section of its own.
+        # A serverless class asks for a section of its own.
         instance_class="db.r8g.large" if instance_class == SERVERLESS else instance_class,
         storage_zones=storage if len(zones) > STORAGE_ZONES else (),
         readers=len(storage) - 1,
@@ -90,7 +90,7 @@ def _environments() -> list[EnvironmentConfig]:
 
 
 def _storage_zones(zones: Sequence[str], other: Collection[str]) -> list[str]:
-    """Return the zones in which Aurora keeps its data, those of another cluster of it first."""
+    """Return the zones in which Aurora keeps its data, those of the other environment first."""
     return sorted(sorted(zones, key=lambda zone: zone not in other)[:STORAGE_ZONES])
 
 

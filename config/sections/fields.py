@@ -79,9 +79,9 @@ ZoneName = Annotated[
     AfterValidator(_known_zone),
     WithJsonSchema({"type": "string", "pattern": f"^{_REGION}[{ZONE_LETTERS}]$"}),
 ]
-# RDS refuses names with two hyphens in a row or one at the end, so the parts of names do too.
 LONGEST_PROJECT = 20
 LONGEST_ENVIRONMENT = 15
+# RDS refuses names with two hyphens in a row or one at the end, so the parts of names do too.
 _WORDS = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 ProjectName = Annotated[
     str,

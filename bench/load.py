@@ -23,26 +23,19 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from bench.applications import ON_A_NODE, VALUES
 from bench.measure import WRITTEN
 from bench.project import copied_project
 from config.environment import environment_name
+from config.sections.node_groups import MOST_NODES
 from ops.command import Failure, ends_well, run
 from sandbox.inside.status import by_zone
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.paths import KUBERNETES, LOGS
 
 DEFAULT: Final = (50,)
-APPLICATIONS_A_NODE: Final = 4
-"""Three pods each, as many as a node of the default type has room for."""
-MOST_NODES: Final = 450
-"""Nodes of a managed group at most: https://docs.aws.amazon.com/general/latest/gr/eks.html"""
 INSTALLED: Final = "objects and releases in the cluster changed"
 API_SERVER: Final = "kube-apiserver"
-VALUES: Final = """\
-image:
-  repository: example.com/application
-  digest: sha256:0000000000000000000000000000000000000000000000000000000000000000
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +124,7 @@ def add_applications(copy: Path, count: int) -> None:
     file = copy / f"config/environments/{environment_name()}.yaml"
     data = yaml.safe_load(file.read_text(encoding="utf-8"))
     groups = data["cluster"].setdefault("node_groups", {})
-    fewest = max(3, -(-count // APPLICATIONS_A_NODE) + 3)
+    fewest = max(3, -(-count // ON_A_NODE) + 3)
     groups.setdefault("apps", {}).update(
         min_size=fewest, desired_size=fewest, max_size=min(2 * fewest, MOST_NODES)
     )

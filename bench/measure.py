@@ -54,7 +54,7 @@ class Program:
     Attributes:
         name: For the report.
         command: A Python file and its arguments.
-        environ: Environment variables besides those of this process.
+        environ: Environment variables beside those of this process.
     """
 
     name: str
@@ -79,8 +79,9 @@ class Program:
                 text=True,
             )
             seconds = time.perf_counter() - started
-            if done.returncode != 0:
-                raise Failure(f"{self.name} cannot be measured:\n{done.stderr}")
+            if done.returncode not in WRITTEN:
+                said = done.stdout + done.stderr
+                raise Failure(f"{self.name} cannot be measured:\n{said}")
             # Linux counts ru_maxrss in KiB, other systems in bytes.
             unit = 1024 if sys.platform == "linux" else 1024 * 1024
             return Sample(seconds, sum(json.loads(peaks.read_text())) / unit)

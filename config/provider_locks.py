@@ -44,6 +44,9 @@ def lock_text(stack: Mapping[str, Any]) -> str:
     with a provider too few:
     https://developer.hashicorp.com/terraform/cli/commands/init#lockfile-mode
 
+    One that is not locked yet is left out. Terraform refuses it, and `make lock-providers` adds it,
+    which has to synthesize first.
+
     Args:
         stack: Its Terraform JSON.
     """

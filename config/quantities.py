@@ -1,7 +1,8 @@
-"""Quantities and durations, as Kubernetes writes them."""
+"""Quantities, durations and numbers of pods, as Kubernetes writes them."""
 
 import re
 from decimal import Decimal
+from math import ceil, floor
 from typing import Final
 
 # https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
@@ -36,3 +37,23 @@ def seconds(duration: str) -> int:
     """Return the seconds of a duration of hours, minutes and seconds, such as 1h30m."""
     each = {"h": 3600, "m": 60, "s": 1}
     return sum(int(number) * each[unit] for number, unit in re.findall("([0-9]+)([hms])", duration))
+
+
+def portion(written: int | str, whole: int, *, up: bool) -> int:
+    """Return a number of pods: as it is written, or that part of the whole, rounded.
+
+    https://github.com/kubernetes/apimachinery/blob/master/pkg/util/intstr/intstr.go
+    (GetScaledValueFromIntOrPercent)
+
+    Args:
+        written: A number, or such as `25%`.
+        whole: All the pods.
+        up: Whether a part of a pod counts as one, or as none.
+
+    Raises:
+        ValueError: It is text of another form.
+    """
+    if isinstance(written, int):
+        return written
+    hundredths = int(written.removesuffix("%")) * whole
+    return ceil(hundredths / 100) if up else floor(hundredths / 100)

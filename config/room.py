@@ -107,7 +107,7 @@ def without_room(pods: Iterable[Pods], *, nodes: int, node: Room) -> Iterator[st
             if not fitting:
                 yield each.name
                 continue
-            emptiest = max(fitting, key=lambda index: _freedom(free[index], node))
+            emptiest = max(fitting, key=lambda index: freedom(free[index], node))
             free[emptiest] -= each.each
 
 
@@ -117,10 +117,11 @@ def _share(part: Room, whole: Room) -> float:
     return max(cpu, part.memory_mib / max(whole.memory_mib, 1))
 
 
-def _freedom(left: Room, whole: Room) -> float:
-    """Return how empty a node is, as the scheduler's default score of resources does.
+def freedom(left: Room, whole: Room) -> float:
+    """Return how empty a node is: the parts of CPU and of memory that are free, added up.
 
-    https://kubernetes.io/docs/concepts/scheduling-eviction/resource-bin-packing/ (LeastAllocated)
+    It orders nodes that are alike as the score `LeastAllocated` does, whatever a pod asks for:
+    https://kubernetes.io/docs/concepts/scheduling-eviction/resource-bin-packing/
     """
     cpu = left.millicores / max(whole.millicores, 1)
     return cpu + left.memory_mib / max(whole.memory_mib, 1)

@@ -55,7 +55,7 @@ def correction(text: str, known: Iterable[str], *, earlier: int, most: int = 1) 
 
 
 def did_you_mean(text: str, known: Iterable[str], *, most: int = 1) -> str | None:
-    """Return the same of a text that is one of few."""
+    """Return a question that names up to `most` known texts like a text; None if none is."""
     close = get_close_matches(text, known, n=most)
     return f"did you mean `{'` or `'.join(close)}`?" if close else None
 

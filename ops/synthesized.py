@@ -7,7 +7,7 @@ from typing import Final
 from ops.command import Refusal
 from terraform_json.types import TerraformJsonError
 
-REMEDY: Final = "Run `make synth` to write it anew, or name the folder of another synthesis."
+REMEDY: Final = "Run `make synth` to write it again, or name the folder of another synthesis."
 
 
 @contextmanager

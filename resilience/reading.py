@@ -55,7 +55,7 @@ def _model(folder: Path, charts: Path | None) -> Model:
     try:
         return read_model(folder, addons=addon_pins(), charts=charts)
     except TerraformJsonError as error:
-        remedy = "Run `make synth` to write it anew, or name the folder of another synthesis."
+        remedy = "Run `make synth` to write it again, or name the folder of another synthesis."
         raise Refusal(f"{error}.\n{remedy}") from error
 
 

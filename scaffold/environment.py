@@ -1,9 +1,9 @@
 """A new environment, of the kind that the others are: their project, region, zones and versions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from ipaddress import IPv4Network
-from typing import Final
 
+from config.aws.aurora import SERVERLESS, STORAGE_ZONES
 from config.environment import (
     ENVIRONMENTS,
     available_environments,
@@ -16,11 +16,6 @@ from delivery.deploy.environments import WORKFLOW, turns, with_jobs
 from ops.bootstrap.trust import Role, github_environment
 from ops.command import Refusal
 from scaffold.files import refuse_unless_name, rendered, replace, written_file
-
-SERVERLESS: Final = "db.serverless"
-"""A class that asks for a section of its own."""
-MOST_ZONES: Final = 6
-"""Zones that the subnets below leave room for."""
 
 
 def new_environment(name: str) -> str:
@@ -58,14 +53,18 @@ def environment_text(name: str, like: EnvironmentConfig, network: IPv4Network) -
         like: The environment whose project, region, zones and versions it gets.
         network: Its VPC, a /16.
     """
-    instance_class = like.database.instance_class
+    zones, instance_class = like.network.active_zones, like.database.instance_class
+    storage = _storage_zones(zones, like.database.availability_zones or ())
     return rendered(
         "environment.yaml.j2",
         name=name,
         like=like,
         network=network,
-        zones=_subnets(network, like.network.active_zones[:MOST_ZONES]),
+        zones=_subnets(network, zones),
+        # A serverless class asks for a section of its own.
         instance_class="db.r8g.large" if instance_class == SERVERLESS else instance_class,
+        storage_zones=storage if len(zones) > STORAGE_ZONES else (),
+        readers=len(storage) - 1,
     )
 
 
@@ -90,9 +89,15 @@ def _environments() -> list[EnvironmentConfig]:
     return [load_environment(name) for name in available_environments()]
 
 
+def _storage_zones(zones: Sequence[str], other: Collection[str]) -> list[str]:
+    """Return the zones in which Aurora keeps its data, those of the other environment first."""
+    return sorted(sorted(zones, key=lambda zone: zone not in other)[:STORAGE_ZONES])
+
+
 def _subnets(network: IPv4Network, zones: Sequence[str]) -> dict[str, dict[str, IPv4Network]]:
     small, large = [*network.subnets(new_prefix=24)], [*network.subnets(new_prefix=19)]
-    # The first eighth holds the small ones, and each other one the nodes and pods of a zone.
+    # The first eighth holds the small ones, and each other one the nodes and pods of a zone, of
+    # which a region has six at most.
     return {
         zone: {"public": small[index], "database": small[8 + index], "private": large[1 + index]}
         for index, zone in enumerate(zones)

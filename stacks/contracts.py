@@ -72,9 +72,7 @@ class NetworkOutputs(Contract):
         private_subnet_ids: The subnets of nodes and pods.
         node_subnet_ids: The same by zone, those of zones that are draining included, in which
             nodes stand until they are drained.
-        database_subnet_ids: The subnets of the databases.
-        private_route_table_ids: The route tables of the private subnets.
-        nat_public_ips: The addresses from which the environment reaches the internet.
+        nat_public_ips: The addresses from which the environment reaches the internet, for people.
         database_subnet_group_name: The subnet group for databases.
         database_clients_security_group_id: The group whose members may reach the databases.
         hosted_zone_id: The zone of the environment's domain.
@@ -90,8 +88,6 @@ class NetworkOutputs(Contract):
     public_subnet_ids: tuple[str, ...]
     private_subnet_ids: tuple[str, ...]
     node_subnet_ids: Mapping[str, str]
-    database_subnet_ids: tuple[str, ...]
-    private_route_table_ids: tuple[str, ...]
     nat_public_ips: tuple[str, ...]
     database_subnet_group_name: str
     database_clients_security_group_id: str
@@ -108,13 +104,11 @@ class DatabaseOutputs(Contract):
         writer_endpoint: The host name of whichever instance is the writer.
         reader_endpoint: The host name that leads to the readers in turn.
         port: The port of both.
-        cluster_arn: The cluster.
         cluster_resource_id: The cluster's id in `rds-db:connect` policies.
         master_secret_arn: The secret with the master's user name and password.
         kms_key_arn: The key of the storage and the secret.
-        application_databases: The database of each application that has one.
-        application_logins: The role that each of these applications logs in as.
-        application_connections_per_pod: The most connections that a pod of each of them opens.
+        application_connections_per_pod: The most connections that a pod of each application with a
+            database opens, for the analysis of resilience.
     """
 
     producer = StackName.DATABASES
@@ -122,12 +116,9 @@ class DatabaseOutputs(Contract):
     writer_endpoint: str
     reader_endpoint: str
     port: str
-    cluster_arn: str
     cluster_resource_id: str
     master_secret_arn: str
     kms_key_arn: str
-    application_databases: Mapping[str, str]
-    application_logins: Mapping[str, str]
     application_connections_per_pod: Mapping[str, str]
 
 

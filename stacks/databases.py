@@ -157,12 +157,9 @@ class DatabasesStack(PlatformStack):
             writer_endpoint=cluster.endpoint,
             reader_endpoint=cluster.reader_endpoint,
             port=Token.as_string(cluster.port),
-            cluster_arn=cluster.arn,
             cluster_resource_id=cluster.cluster_resource_id,
             master_secret_arn=self._cluster.master_secret_arn,
             kms_key_arn=self._key.arn,
-            application_databases={each.application: each.name for each in applications},
-            application_logins={each.application: each.login for each in applications},
             application_connections_per_pod={
                 each.application: str(each.connections_per_pod) for each in applications
             },

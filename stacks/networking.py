@@ -148,8 +148,6 @@ class NetworkingStack(PlatformStack):
             public_subnet_ids=tuple(self._public.active_ids),
             private_subnet_ids=tuple(self._private.active_ids),
             node_subnet_ids={z: subnet.id for z, subnet in self._private.by_zone.items()},
-            database_subnet_ids=tuple(self._database.active_ids),
-            private_route_table_ids=self._private_routes.active_table_ids,
             nat_public_ips=self._nat.public_ips,
             database_subnet_group_name=self._database_access.subnet_group.name,
             database_clients_security_group_id=self._database_access.clients.id,

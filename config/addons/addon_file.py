@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from config.addons.workloads import Workload, WorkloadName
 from config.kubernetes_names import PodSecurity
+from config.role_names import OF_ADDONS, longest_after
 from config.sections.fields import ARN, NOT_EMPTY, NamespaceName
 from config.sections.section import Section
 from config.wording import did_you_mean
@@ -30,9 +31,8 @@ PLACING_KEYS: Final = ("priorityClassName", "nodeSelector", "tolerations")
 _BRANCHES: Final = {"HEAD", "main", "master"}
 ALL_RESOURCES: Final = "*"
 
-LONGEST_ACCOUNT: Final = 64 - 20 - 15 - len("--addon-")
-"""Characters of a service account whose name ends that of a role. IAM's limit is 64, of which the
-project takes up to 20 and the environment 15."""
+LONGEST_ACCOUNT: Final = longest_after(OF_ADDONS)
+"""Characters of a service account, whose name ends that of a role."""
 
 
 def _peer(peer: str) -> str:

@@ -43,15 +43,17 @@ def chart_keys(addon: Addon) -> Tree | None:
     if not files:
         return None
     file = keys_file(addon.folder, addon.file.version)
+    remedy = f"`make chart-keys CHART=<{addon.file.archive}>` replaces it; or remove it"
     if files != [file]:
         stale = next(each for each in files if each != file)
         problem = f"holds the keys of another version of the chart than {addon.file.version}"
-        remedy = f"`make chart-keys CHART=<{addon.file.archive}>` replaces it; or remove it"
-        raise ConfigError([file_mistake(stale, problem, remedy)])
+        raise ConfigError([file_mistake(stale, problem, remedy, allowed=file.name)])
     try:
         tree: Tree = json.loads(read_text(file))
     except json.JSONDecodeError as error:
-        raise ConfigError([file_mistake(file, "is not JSON", "", line=error.lineno)]) from None
+        written = "JSON, as `make chart-keys` writes it"
+        mistake = file_mistake(file, "is not JSON", remedy, line=error.lineno, allowed=written)
+        raise ConfigError([mistake]) from None
     return tree
 
 

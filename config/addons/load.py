@@ -1,6 +1,6 @@
 """Reads the addons: one folder each, found and validated at synth."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from config.addons.addon_file import AddonFile
@@ -11,7 +11,7 @@ from config.applications.placeholders import Placeholders
 from config.errors import ConfigError, Mistake
 from config.wording import did_you_mean
 from config.yaml.stray_files import is_stray, written_folders
-from config.yaml.text import file_mistake
+from config.yaml.text import folder_mistake
 
 
 def load_addons(root: Path, placeholders: Placeholders) -> tuple[Addon, ...]:
@@ -32,19 +32,16 @@ def load_addons(root: Path, placeholders: Placeholders) -> tuple[Addon, ...]:
         read = [read_addon(path, placeholders) for path in folders]
         mistakes = [*_loose_files(root), *_missing(root, [path.name for path in folders])]
     except OSError as error:
-        folder = Path(error.filename or root)
-        problem, remedy = f"cannot be read: {error.strerror}", "make the folder readable for you"
-        raise ConfigError([file_mistake(folder, problem, remedy)]) from None
+        raise ConfigError([folder_mistake(error, root)]) from None
     mistakes += [mistake for _, wrong in read for mistake in wrong]
     addons = [addon for addon, _ in read if addon]
     mistakes += _unknown_needs(addons, [path.name for path in folders])
     mistakes += described_twice(addons)
     mistakes += _shared_accounts(addons)
-    ordered = _ordered(addons)
-    mistakes += _in_circles(addons, ordered)
+    mistakes += _in_circles(addons)
     if mistakes:
         raise ConfigError(mistakes)
-    return ordered
+    return _ordered(addons)
 
 
 def addon_pins() -> dict[str, AddonFile]:
@@ -58,18 +55,15 @@ def addon_pins() -> dict[str, AddonFile]:
 
 
 def _ordered(addons: Sequence[Addon]) -> tuple[Addon, ...]:
-    """Return the addons, each after those that it needs; without those that need each other."""
+    """Return the addons, each after those that it needs; none needs itself by way of others."""
     waiting = sorted(addons, key=lambda addon: (_place(addon.name), addon.name))
-    names = {addon.name for addon in addons}
     ordered: list[Addon] = []
-    while True:
+    while waiting:
         done = {addon.name for addon in ordered}
-        ready = (a for a in waiting if names.intersection(a.file.after) - {a.name} <= done)
-        following = next(ready, None)
-        if following is None:
-            return tuple(ordered)
+        following = next(addon for addon in waiting if done.issuperset(addon.file.after))
         waiting.remove(following)
         ordered.append(following)
+    return tuple(ordered)
 
 
 def _place(name: str) -> int:
@@ -118,16 +112,30 @@ def _unknown_needs(addons: Sequence[Addon], names: Collection[str]) -> Iterator[
                 )
 
 
-def _in_circles(addons: Sequence[Addon], ordered: Collection[Addon]) -> Iterator[Mistake]:
-    names = sorted(addon.name for addon in addons if addon not in ordered)
+def _in_circles(addons: Sequence[Addon]) -> Iterator[Mistake]:
+    """Yield the addons that need themselves by way of others, each with those of its circle."""
+    needs = {addon.name: {*addon.file.after} - {addon.name} for addon in addons}
+    reached = {name: _reached(name, needs) for name in needs}
     for addon in addons:
-        if addon.name in names:
+        circle = [name for name in sorted(reached[addon.name]) if addon.name in reached[name]]
+        if circle:
             yield addon.document.mistake(
                 ("after",),
-                f"makes addons wait for each other: {', '.join(names)}",
+                f"makes addons wait for each other: {', '.join(circle)}",
                 allowed="addons that do not need this one",
                 remedy="remove one of them",
             )
+
+
+def _reached(name: str, needs: Mapping[str, set[str]]) -> set[str]:
+    """Return what an addon needs, and what that needs, and so on; of addons that are there."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = needs[waiting.pop()] & needs.keys() - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _shared_accounts(addons: Sequence[Addon]) -> Iterator[Mistake]:

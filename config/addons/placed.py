@@ -1,6 +1,6 @@
 """Where the values of a chart say what its pods are called, where they go and what protects them.
 
-With it, who cannot have a chart knows all the same which of its pods survive what.
+So the analysis knows which pods survive a failure even where the chart cannot be downloaded.
 """
 
 from enum import StrEnum

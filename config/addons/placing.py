@@ -10,11 +10,12 @@ from config.kubernetes_names import GROUP_KEY, INFRASTRUCTURE_PRIORITY_CLASS
 from config.sections.node_groups import INFRASTRUCTURE
 
 _GROUP: Final = {"key": GROUP_KEY, "value": INFRASTRUCTURE}
-_PLACE: Final[dict[str, Any]] = {
+PLACE: Final[dict[str, Any]] = {
     "priorityClassName": INFRASTRUCTURE_PRIORITY_CLASS,
     "nodeSelector": {GROUP_KEY: INFRASTRUCTURE},
     "tolerations": [_GROUP | {"operator": "Equal", "effect": "NoSchedule"}],
 }
+"""The pods of addons are on the group `infrastructure`, with the priority of its class."""
 
 
 def placing_values(addon: Addon) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def placing_values(addon: Addon) -> dict[str, Any]:
         here = values
         for part in above:
             here = here.setdefault(part, {})
-        here[key] = _PLACE[key]
+        here[key] = PLACE[key]
     return values
 
 

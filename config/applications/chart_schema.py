@@ -14,6 +14,7 @@ from config.wording import NULL_REMEDY, correction, misread, remedy_for
 from config.yaml.source import KeyPath
 from config.yaml.text import file_mistake, read_text
 
+_FILE: Final = CHART / "values.schema.json"
 # The types of JSON Schema in words of YAML.
 _KINDS: Final = {
     "string": "text",
@@ -108,16 +109,14 @@ def _allowed(schema_path: Sequence[str | int]) -> str:
 
 @cache
 def _schema() -> Values:
-    file = CHART / "values.schema.json"
     try:
-        schema: Values = json.loads(read_text(file))
+        schema: Values = json.loads(read_text(_FILE))
     except json.JSONDecodeError as error:
-        mistake = file_mistake(file, "is not JSON", "correct it", line=error.lineno)
-        raise ConfigError([mistake]) from None
+        raise ConfigError([_mistake("is not JSON", line=error.lineno)]) from None
     except RecursionError:
-        raise ConfigError([file_mistake(file, "is nested too deeply", "correct it")]) from None
+        raise ConfigError([_mistake("is nested too deeply")]) from None
     if not isinstance(schema, dict):
-        raise ConfigError([file_mistake(file, "holds no object", "correct it")])
+        raise ConfigError([_mistake("holds no object")])
     return schema
 
 
@@ -126,6 +125,8 @@ def _validator() -> jsonschema_rs.Validator:
     try:
         return jsonschema_rs.validator_for(_schema())
     except ValueError as error:  # what it raises where a keyword has a value that it cannot have
-        file = CHART / "values.schema.json"
-        mistake = file_mistake(file, f"is no JSON Schema: {error}", "correct it")
-        raise ConfigError([mistake]) from error
+        raise ConfigError([_mistake(f"is no JSON Schema: {error}")]) from error
+
+
+def _mistake(problem: str, *, line: int | None = None) -> Mistake:
+    return file_mistake(_FILE, problem, "correct it", line=line, allowed="a JSON Schema")

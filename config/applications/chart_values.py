@@ -78,9 +78,9 @@ def merge(documents: Sequence[YamlDocument]) -> ChartValues:
     release: Values = {}
     for document in documents:
         data: Any = document.data or {}
-        release = _over(release, data, defaults)
+        release = over(release, data, defaults)
     written = {path: text for document in documents for path, text in document.written.items()}
-    return ChartValues(tuple(documents), release, _over(defaults, release, {}), written)
+    return ChartValues(tuple(documents), release, over(defaults, release, {}), written)
 
 
 def _depth(data: object, path: KeyPath) -> int:
@@ -94,16 +94,21 @@ def _depth(data: object, path: KeyPath) -> int:
     return len(path)
 
 
-def _over(below: Values, above: Values, defaults: Values) -> Values:
-    """Merge as Helm does: mappings key by key; a null takes away what is below.
+def over(below: Mapping[str, Any], above: Mapping[str, Any], defaults: Mapping[str, Any]) -> Values:
+    """Return values with others over them, as Helm merges them: mappings key by key.
 
-    A null stays where Helm still has to take away a default of the chart.
+    A null takes away what is below, and stays where Helm still has to take away a default.
+
+    Args:
+        below: The values.
+        above: The others.
+        defaults: Those that the chart has by itself; none where they do not matter.
     """
     merged = dict(below)
     for key, value in above.items():
         if isinstance(value, dict) and isinstance(merged.get(key), dict):
             inner = defaults.get(key)
-            merged[key] = _over(merged[key], value, inner if isinstance(inner, dict) else {})
+            merged[key] = over(merged[key], value, inner if isinstance(inner, dict) else {})
         elif value is None and key in merged and key not in defaults:
             del merged[key]
         else:

@@ -8,12 +8,11 @@ from typing import Final
 
 from config.errors import Mistake
 from config.kubernetes_names import VOLUMES_NAMESPACE
+from config.role_names import OF_APPLICATIONS, longest_after
 from config.yaml.stray_files import is_stray
 
 # A name is a namespace, a release, a host name in the cluster, and the end of an IAM role's name.
-# That has 64 characters, of which the project takes up to 20, the environment 15, and what joins
-# them, `-` and `-app-`, 6.
-LONGEST_NAME: Final = 64 - 20 - 15 - 6
+LONGEST_NAME: Final = longest_after(OF_APPLICATIONS)
 _NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 RESERVED_NAMESPACES: Final = {
     "database-provisioning": "the namespace of the job that makes the databases",

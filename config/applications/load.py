@@ -16,7 +16,7 @@ from config.environment import available_environments
 from config.errors import ConfigError, Mistake
 from config.terraform_text import literal_data
 from config.yaml.stray_files import written_folders
-from config.yaml.text import file_mistake
+from config.yaml.text import folder_mistake
 
 APPLICATIONS: Final = Path("helm/apps")
 
@@ -88,10 +88,7 @@ def _application_folders(root: Path) -> list[Path]:
     try:
         return written_folders(root)
     except OSError as error:
-        folder = Path(error.filename or root)
-        problem = f"cannot be read: {error.strerror}"
-        remedy = "make the folder readable for you"
-        raise ConfigError([file_mistake(folder, problem, remedy)]) from None
+        raise ConfigError([folder_mistake(error, root)]) from None
 
 
 def _application(folder: Folder, folders: list[Folder]) -> Application:

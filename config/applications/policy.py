@@ -13,10 +13,6 @@ MOST_CHARACTERS: Final = 10_240
 """Characters, white space aside, that the inline policies of a role may have together:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
-ROLE_PREFIX: Final = "app-"
-"""The beginning of the names of applications' roles, after the environment's: apart from the roles
-of addons and of the platform itself."""
-
 LONGEST_RESOURCE_ID: Final = "cluster-" + 26 * "X"
 
 

@@ -8,6 +8,7 @@ its table: https://karpenter.sh/docs/reference/instance-types/.
 
 from typing import Final
 
+from config.aws.instance_types import memory_mib, vcpus
 from config.room import Room
 
 VM_OVERHEAD: Final = 0.075
@@ -29,6 +30,12 @@ further one."""
 def kernel_memory_mib(memory_mib: int) -> int:
     """Return the memory that the kernel shows, in MiB, of that which EC2 names for the type."""
     return int(memory_mib * (1 - VM_OVERHEAD))
+
+
+def node_room(instance_type: str, max_pods: int) -> Room:
+    """Return the room for pods of a node of a type whose kubelet may run that many."""
+    kernel_mib = kernel_memory_mib(memory_mib(instance_type))
+    return allocatable(vcpus=vcpus(instance_type), kernel_mib=kernel_mib, max_pods=max_pods)
 
 
 def allocatable(*, vcpus: int, kernel_mib: int, max_pods: int) -> Room:

@@ -60,6 +60,11 @@ which. Not external-dns, since records can be kept elsewhere, and not cluster-au
 number of nodes may be fixed."""
 
 
+def lacking(addon: str) -> str:
+    """Return the problem of a folder of charts that lacks the chart of an addon."""
+    return f"lacks the chart of {addon}"
+
+
 def addon_mistakes(
     config: EnvironmentConfig,
     addons: Sequence[Addon],
@@ -183,7 +188,7 @@ def _missing_or_other_charts(
         archive = Path(config.charts_folder) / chart.archive
         digest = digest_of(archive) if archive.is_file() else None
         if digest is None:
-            problem, allowed = f"lacks the chart of {addon.name}", f"a folder with {chart.archive}"
+            problem, allowed = lacking(addon.name), f"a folder with {chart.archive}"
         elif not chart.fits(digest):
             problem = (
                 f"has a {chart.archive} that is not the published one: its SHA-256 is {digest}"

@@ -5,17 +5,16 @@ takes the place of others of a lower priority.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from config.addons.folder import Addon
 from config.addons.workloads import Unsaid, pods_of
+from config.applications.chart_values import over
 from config.aws.eks_addon_pods import ON_EVERY_NODE, ON_INFRASTRUCTURE
-from config.aws.instance_types import memory_mib, vcpus
-from config.aws.node_room import allocatable, kernel_memory_mib
+from config.aws.node_room import node_room
 from config.errors import Mistake
 from config.model import EnvironmentConfig
-from config.room import Pods, Room, total, without_room
-from config.sections.node_groups import INFRASTRUCTURE, NodeGroupConfig
+from config.room import Pods, total, without_room
+from config.sections.node_groups import INFRASTRUCTURE
 from config.yaml.source import KeyPath, YamlDocument
 
 GROUP: KeyPath = ("cluster", "node_groups", INFRASTRUCTURE)
@@ -42,13 +41,14 @@ def infrastructure_room_mistakes(
     installed = [addon for addon in addons if config.addons.enabled(addon.name)]
     pods = [*ON_INFRASTRUCTURE, *ON_EVERY_NODE]
     for addon in installed:
-        values = _over(addon.values, config.addons.values(addon.name))
+        values = over(addon.values, config.addons.values(addon.name), {})
         for found in pods_of(addon.file.workloads, values, addon=addon.name, zones=zones):
             if isinstance(found, Unsaid):
                 yield _unsaid(addon, found)
             else:
                 pods.append(found)
-    room = node_room(group, config.cluster.max_pods_per_node)
+    # The instance types of a group are alike.
+    room = node_room(group.instance_types[0], config.cluster.max_pods_per_node)
     taken = total(each.each for each in pods if each.every_node)
     placed = [each for each in pods if not each.every_node]
     lost = list(without_room(placed, nodes=nodes, node=room - taken))
@@ -74,13 +74,6 @@ def _asking(pods: Sequence[Pods]) -> Iterator[str]:
     yield from (f"  {each.count} x {each.each} of {each.name}" for each in pods)
 
 
-def node_room(group: NodeGroupConfig, max_pods: int) -> Room:
-    """Return the room of a node of the group, whose instance types are alike."""
-    instance_type = group.instance_types[0]
-    kernel_mib = kernel_memory_mib(memory_mib(instance_type))
-    return allocatable(vcpus=vcpus(instance_type), kernel_mib=kernel_mib, max_pods=max_pods)
-
-
 def _unsaid(addon: Addon, found: Unsaid) -> Mistake:
     return addon.values_document.mistake(
         found.path,
@@ -88,10 +81,3 @@ def _unsaid(addon: Addon, found: Unsaid) -> Mistake:
         allowed=found.allowed,
         remedy=f"write it here or, for one environment, as addons.releases.{addon.name}.values",
     )
-
-
-def _over(below: Any, above: Any) -> Any:  # noqa: ANN401 - plain data
-    """Return values with others over them, as Helm merges them: mappings key by key."""
-    if not isinstance(below, dict) or not isinstance(above, dict):
-        return above
-    return {**below, **{key: _over(below.get(key), value) for key, value in above.items()}}

@@ -12,11 +12,10 @@ from config.applications.containers import (
     main_containers,
     sidecars,
 )
-from config.applications.rules.scaling import pods_of
 from config.applications.rules.serving import serves
 from config.errors import Mistake
 from config.model import EnvironmentConfig
-from config.quantities import quantity
+from config.quantities import portion, quantity
 from config.sections.node_groups import INFRASTRUCTURE
 from config.yaml.source import KeyPath
 
@@ -60,7 +59,7 @@ def _replicas_and_test(values: Values) -> int:
     if not values["deployment"]["enabled"]:
         return 0
     replicas: int = values["autoscaling"]["maxReplicas"]
-    return replicas + pods_of(values["rollout"]["maxSurge"], replicas) + serves(values)
+    return replicas + portion(values["rollout"]["maxSurge"], replicas, up=True) + serves(values)
 
 
 def _node_group(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
@@ -163,10 +162,8 @@ def _amount(container: Container, kind: str, name: str) -> Decimal:
 
 
 def _ingresses(config: EnvironmentConfig, application: Application) -> Iterator[Mistake]:
-    number, most = (
-        len(application.source.effective["ingresses"]),
-        config.applications.quota.ingresses,
-    )
+    number = len(application.source.effective["ingresses"])
+    most = config.applications.quota.ingresses
     if number > most:
         yield application.source.mistake(
             ("ingresses",),
@@ -197,7 +194,7 @@ def _images(config: EnvironmentConfig, application: Application) -> Iterator[Mis
         **{(*c.path, "image"): c.image for c in containers(values) if c.image},
     }
     for path, image in images.items():
-        if registries and not image.startswith(tuple(f"{each}/" for each in registries)):
+        if not config.applications.takes_image(image):
             yield application.source.mistake(
                 path,
                 "is not of a registry that images may come from",

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from config.applications.policy import ROLE_PREFIX
 from config.errors import ConfigError, Mistake
 from config.reading import at
+from config.role_names import OF_ADDONS, OF_APPLICATIONS
+from config.sections.database_backup import LAST_GENERATION, generation_name
 from config.yaml.source import YamlDocument, read_yaml
 from config.yaml.stray_files import is_stray
 
@@ -31,8 +32,8 @@ def neighbour_mistakes(document: YamlDocument) -> Iterator[Mistake]:
                 ("project",),
                 f"{problem} of {file}, which has the same account",
                 allowed="a project and a name that make, joined by a hyphen, no other environment's"
-                f" in the account, not with -{ROLE_PREFIX.rstrip('-')} or -{ROLE_PREFIX}... after"
-                " it either",
+                f" in the account, not with -{OF_APPLICATIONS}..., -{OF_ADDONS}... or -g<number>"
+                " after it either",
                 remedy="choose another project or another name for the one that is not deployed",
             )
 
@@ -41,8 +42,11 @@ def _problem(own: str, other: str) -> str | None:
     if own == other:
         return f"makes names that begin with {own}, as do those"
     for name, longer in ((own, other), (other, own)):
-        if f"{longer}-".startswith(f"{name}-{ROLE_PREFIX}"):
-            return f"makes roles named {name}-{ROLE_PREFIX}..., as are those"
+        for beginning in (OF_APPLICATIONS, OF_ADDONS):
+            if f"{longer}-".startswith(f"{name}-{beginning}"):
+                return f"makes roles named {name}-{beginning}..., as are those"
+        if longer in {generation_name(name, number) for number in range(2, LAST_GENERATION + 1)}:
+            return f"makes in some generation a database named {longer}, as is one"
     return None
 
 

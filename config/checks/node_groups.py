@@ -9,6 +9,7 @@ from config.repetition import twice
 from config.sections.node_groups import (
     APPS,
     INFRASTRUCTURE,
+    MOST_NODES,
     NodeGroupConfig,
     NodeKind,
     with_own_types,
@@ -79,7 +80,7 @@ def _always_there(
         yield document.mistake(
             (*path, "min_size"),
             "leaves zones without a node, where pods wait until one has started",
-            allowed="1 to 450",
+            allowed=f"1 to {MOST_NODES}",
             remedy="write a node for each zone or more, such as `min_size: 3`",
         )
     if group.draining:

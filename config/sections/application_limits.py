@@ -14,6 +14,8 @@ MOST_PODS: Final = 150_000
 """Of a whole cluster: https://kubernetes.io/docs/setup/best-practices/cluster-large/"""
 
 MOST_OBJECTS: Final = 10_000
+"""Of a kind in one namespace. The bound is ours: no application comes near it, so that more of them
+is a figure that was mistyped."""
 
 
 def _known_class(name: str) -> str:
@@ -106,3 +108,8 @@ class ApplicationLimits(Section):
     image_registries: tuple[Registry, ...] = Field(default=(), strict=False)
     """the registries that images of applications come from, each once, with a part of the path if
     need be, such as `ghcr.io/example`; left out, any registry"""
+
+    def takes_image(self, image: str) -> bool:
+        """Return whether an image is of a registry that images may come from."""
+        registries = tuple(f"{each}/" for each in self.image_registries)
+        return not registries or image.startswith(registries)

@@ -16,7 +16,7 @@ from config.aws.aurora import (
     ServerlessSize,
 )
 from config.aws.windows import WeeklyWindow
-from config.sections.database_backup import BackupConfig, RestoreConfig
+from config.sections.database_backup import LAST_GENERATION, BackupConfig, RestoreConfig
 from config.sections.fields import LogRetentionDays, ZoneName
 from config.sections.section import Section
 
@@ -157,7 +157,7 @@ class DatabaseConfig(Section):
     """whether a major version runs on after its standard support ends, which AWS charges for by
     vCPU and hour; else AWS upgrades it by itself, and no cluster can be made or restored with it.
     It says how a cluster is made or restored, and changes none that stands"""
-    generation: Annotated[int, Field(ge=1, le=99)] = 1
+    generation: Annotated[int, Field(ge=1, le=LAST_GENERATION)] = 1
     """which cluster of this environment it is: 1 to 99. Another number makes another cluster, from
     what `restore` names or else empty, and leaves the earlier one running in AWS, outside
     Terraform: docs/runbooks/aurora-restore.md"""

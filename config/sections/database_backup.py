@@ -13,6 +13,9 @@ LATEST: Final = "latest"
 """The last second that a cluster can be restored to, some five minutes ago."""
 
 
+LAST_GENERATION: Final = 99
+
+
 def generation_name(environment: str, generation: int) -> str:
     """Return the identifier of a cluster: that of the first generation is the environment's name.
 
@@ -42,7 +45,9 @@ SnapshotId = Annotated[
     ),
 ]
 ClusterId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=63)]
-RestoreTime = Annotated[str, AfterValidator(_time)]
+# Python's `strptime` takes a month of one digit, which Terraform does not.
+_SECOND: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+RestoreTime = Annotated[str, Field(pattern=rf"^({LATEST}|{_SECOND})$"), AfterValidator(_time)]
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html
 VaultArn = Annotated[
     str,

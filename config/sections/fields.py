@@ -79,17 +79,19 @@ ZoneName = Annotated[
     AfterValidator(_known_zone),
     WithJsonSchema({"type": "string", "pattern": f"^{_REGION}[{ZONE_LETTERS}]$"}),
 ]
+LONGEST_PROJECT = 20
+LONGEST_ENVIRONMENT = 15
 # RDS refuses names with two hyphens in a row or one at the end, so the parts of names do too.
 _WORDS = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 ProjectName = Annotated[
     str,
-    Field(pattern=_WORDS, min_length=2, max_length=20),
+    Field(pattern=_WORDS, min_length=2, max_length=LONGEST_PROJECT),
     # What stands first in the names of security groups and of a bucket.
     _not_reserved((*SECURITY_GROUPS, *BUCKET_BEGINNINGS), followed_by="-"),
 ]
 EnvironmentName = Annotated[
     str,
-    Field(pattern=_WORDS, max_length=15),
+    Field(pattern=_WORDS, max_length=LONGEST_ENVIRONMENT),
     # What stands first in the names of the buckets of applications.
     _not_reserved(BUCKET_BEGINNINGS, followed_by="-"),
 ]
@@ -110,13 +112,12 @@ TagValue = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]{0,256}$"), _not_reserved(RESERVED_TAGS)
 ]
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-RoleName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_+=,.@-]{1,64}$")]
+LONGEST_ROLE_NAME = 64
+_ROLE = rf"[A-Za-z0-9_+=,.@-]{{1,{LONGEST_ROLE_NAME}}}"
+RoleName = Annotated[str, Field(pattern=f"^{_ROLE}$")]
 PrincipalArn = Annotated[
     str,
-    Field(
-        pattern=r"^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/"
-        r"([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,64}$"
-    ),
+    Field(pattern=rf"^arn:aws[a-z-]*:iam::[0-9]{{12}}:(role|user)/([A-Za-z0-9_+=,.@-]+/)*{_ROLE}$"),
 ]
 # Wildcards stand in what follows the account only, where the resource is named:
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html

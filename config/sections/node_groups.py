@@ -23,6 +23,9 @@ from config.sections.section import Section
 MOST_INSTANCE_TYPES: Final = 20
 """https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html"""
 
+MOST_NODES: Final = 450
+"""Nodes of a managed group: https://docs.aws.amazon.com/general/latest/gr/eks.html"""
+
 APPS: Final = "apps"
 INFRASTRUCTURE: Final = "infrastructure"
 """The groups that every environment has, of the applications and of the addons."""
@@ -55,7 +58,7 @@ LabelKey = Annotated[
 LabelValue = Annotated[str, Field(pattern=rf"^({_NAME})?$")]
 # The name, a zone and a fingerprint are EKS's name of a group, of up to 63 characters.
 NodeGroupName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=30)]
-Size = Annotated[int, Field(ge=0, le=450)]
+Size = Annotated[int, Field(ge=0, le=MOST_NODES)]
 
 
 class CapacityType(StrEnum):
@@ -98,7 +101,7 @@ class NodeGroupConfig(NodeKind):
     `infrastructure` 1 or more"""
     desired_size: Size = 3
     """the nodes at creation, left to the autoscaler afterwards: 0 to 450"""
-    max_size: Annotated[int, Field(ge=1, le=450)] = 10
+    max_size: Annotated[int, Field(ge=1, le=MOST_NODES)] = 10
     """the nodes that are reached with any one zone lost: 1 to 450. With all zones there are up to
     one zone's share more"""
     max_unavailable_percentage: Annotated[int, Field(ge=1, le=100)] = 33

@@ -1,8 +1,9 @@
 """The part of an environment file that says which risks of an environment are accepted."""
 
+import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -20,20 +21,26 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+# `date.fromisoformat` takes other forms of ISO 8601 as well, such as weeks.
+_DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
 def _day(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return date.fromisoformat(value)
+        if re.fullmatch(_DAY, value):
+            return date.fromisoformat(value)
     except ValueError:
-        raise PydanticCustomError("day", "is no day of the calendar") from None
+        pass
+    raise PydanticCustomError("day", "is no day of the calendar")
 
 
 # YAML of this project reads a day as text, so that nothing guesses what a value is.
 Day = Annotated[
     date,
     BeforeValidator(_day),
-    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+    WithJsonSchema({"type": "string", "pattern": _DAY}),
 ]
 RuleId = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
 Sentence = Annotated[str, Field(min_length=10, max_length=400)]

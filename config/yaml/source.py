@@ -67,7 +67,9 @@ def read_mapping(file: Path) -> dict[str, Any]:
     """
     data = read_yaml(file).data
     if not isinstance(data, dict):
-        raise ConfigError([file_mistake(file, "is not a mapping", "correct it")])
+        raise ConfigError(
+            [file_mistake(file, "is not a mapping", "correct it", allowed="a mapping")]
+        )
     return data
 
 

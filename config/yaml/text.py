@@ -46,6 +46,14 @@ def read_text(file: Path) -> str:
     return _decoded(content, file)
 
 
+def folder_mistake(error: OSError, root: Path) -> Mistake:
+    """Return a mistake about a folder that cannot be read: that of the error, or the root."""
+    folder = Path(error.filename or root)
+    problem = f"cannot be read: {error.strerror}"
+    remedy = "make the folder readable for you"
+    return file_mistake(folder, problem, remedy, allowed="a readable folder")
+
+
 def plain_text(text: str, file: Path) -> str:
     """Return text with the line breaks that Unix knows and without a mark of its encoding.
 
@@ -70,7 +78,14 @@ def plain_text(text: str, file: Path) -> str:
     )
 
 
-def file_mistake(file: Path, problem: str, remedy: str, *, line: int | None = None) -> Mistake:
+def file_mistake(
+    file: Path,
+    problem: str,
+    remedy: str,
+    *,
+    line: int | None = None,
+    allowed: str = "a readable file of text in UTF-8, of up to 1 MiB",
+) -> Mistake:
     """Return a mistake about a file, or a folder, as a whole, or about one of its lines."""
     return Mistake(
         file=file,
@@ -78,7 +93,7 @@ def file_mistake(file: Path, problem: str, remedy: str, *, line: int | None = No
         path="",
         value=None,
         problem=problem,
-        allowed="a readable file of text in UTF-8, of up to 1 MiB",
+        allowed=allowed,
         remedy=remedy,
     )
 

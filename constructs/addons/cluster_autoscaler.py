@@ -48,6 +48,8 @@ def _statements(control_plane: ControlPlane) -> tuple[Statement, ...]:
     """
     name, location = control_plane.name, control_plane.location
     return (
+        # AWS offers these for all resources at once only:
+        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html
         {"Effect": "Allow", "Action": _LOOK, "Resource": "*"},
         {
             "Effect": "Allow",

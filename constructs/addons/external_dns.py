@@ -44,5 +44,7 @@ def _statements(zone_arn: str) -> tuple[Statement, ...]:
             "Resource": zone_arn,
         },
         {"Effect": "Allow", "Action": "route53:ListTagsForResources", "Resource": zone_arn},
+        # AWS offers this for all zones at once only:
+        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
         {"Effect": "Allow", "Action": "route53:ListHostedZones", "Resource": "*"},
     )

@@ -9,6 +9,7 @@ from cdktf import ITerraformDependable
 
 from config.addons.addon_file import AddonFile
 from config.addons.placing import placing_values
+from config.role_names import OF_ADDONS
 from constructs import Construct
 from constructs.addons.context import AddonContext, Installed
 from constructs.cluster.pod_identity import PodIdentity
@@ -86,7 +87,8 @@ def _listed_identities(
     """Add the identities that addon.yaml lists, but for one that is there with its statements."""
     for account in context.addon.file.iam:
         if identity is None or account != identity.service_account:
-            listed = Identity(service_account=account, role=f"addon-{account}", statements=())
+            role = f"{OF_ADDONS}{account}"
+            listed = Identity(service_account=account, role=role, statements=())
             yield _identity(context, scope, f"identity-{account}", listed)
 
 

@@ -89,6 +89,8 @@ def load_balancer_statements(
     made = {"StringEquals": {f"aws:RequestTag/{_OWNER}": cluster}}
     own = {"StringEquals": {f"aws:ResourceTag/{_OWNER}": cluster}}
     return (
+        # AWS offers these for all resources at once only:
+        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
         {"Effect": "Allow", "Action": _LOOK, "Resource": "*"},
         {
             "Effect": "Allow",

@@ -7,8 +7,9 @@ from typing import Any
 from cdktf import ITerraformDependable
 
 from config.applications.application import Application
-from config.applications.policy import ROLE_PREFIX, policy_statements
+from config.applications.policy import policy_statements
 from config.kubernetes_names import APPLICATION_LABELS, PodSecurity, identity_labels
+from config.role_names import OF_APPLICATIONS
 from config.sections.application_limits import ApplicationLimits
 from constructs import Construct
 from constructs.apps.limits import add_limits
@@ -117,7 +118,7 @@ class ApplicationRelease(Construct):
             self,
             construct_id("identity", taken=[name]),
             control_plane=cluster.control_plane,
-            name=f"{ROLE_PREFIX}{name}",
+            name=f"{OF_APPLICATIONS}{name}",
             namespace=name,
             service_account=name,
             statements=statements,

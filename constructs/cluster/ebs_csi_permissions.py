@@ -1,7 +1,8 @@
 """Permissions of the EBS driver's controller: for volumes and snapshots that it made, no others.
 
 The actions are those of the policy AmazonEBSCSIDriverPolicy, without volumes of other drivers:
-https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverPolicy.html
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverPolicy.html. A
+snapshot that somebody else took becomes a volume once it carries the driver's tag.
 """
 
 from typing import Final
@@ -32,11 +33,13 @@ def ebs_csi_statements(location: Location) -> tuple[Statement, ...]:
     made = {"StringLike": {f"aws:RequestTag/{_MADE_BY_THE_DRIVER}": "true"}}
     own = {"StringLike": {f"aws:ResourceTag/{_MADE_BY_THE_DRIVER}": "true"}}
     return (
+        # AWS offers these for all resources at once only:
+        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
         {"Effect": "Allow", "Action": _LOOK, "Resource": "*"},
         _allow(["ec2:CreateVolume"], [volumes], made),
-        _allow(["ec2:CreateVolume"], [snapshots]),
+        _allow(["ec2:CreateVolume"], [snapshots], own),
         _allow(["ec2:CreateSnapshot"], [snapshots], made),
-        _allow(["ec2:CreateSnapshot"], [volumes]),
+        _allow(["ec2:CreateSnapshot"], [volumes], own),
         _allow(
             ["ec2:CreateTags"],
             [volumes, snapshots],

@@ -7,12 +7,12 @@ from typing import Any, Final
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.eks_addon import EksAddon
 
+from config.addons.placing import PLACE
 from config.aws.eks_addon_pods import COREDNS_REPLICAS, EBS_CSI_CONTROLLER_REPLICAS
 from config.aws.kubernetes_versions import EksAddonName
 from config.capacity import WARM_PREFIXES
-from config.kubernetes_names import GROUP_KEY, SYSTEM_NAMESPACE
+from config.kubernetes_names import SYSTEM_NAMESPACE
 from config.sections.cluster import ClusterConfig
-from config.sections.node_groups import INFRASTRUCTURE
 from constructs import Construct
 from constructs.cluster.control_plane import ControlPlane
 from constructs.cluster.ebs_csi_permissions import SERVICE_ACCOUNT, ebs_csi_statements
@@ -21,10 +21,8 @@ from constructs.cluster.pod_identity import PodIdentity
 Configuration = Mapping[str, Any]
 
 _ANYWHERE: Final = [{"operator": "Exists"}]
-_ON_INFRASTRUCTURE: Final = {
-    "nodeSelector": {GROUP_KEY: INFRASTRUCTURE},
-    "tolerations": [{"key": GROUP_KEY, "value": INFRASTRUCTURE, "effect": "NoSchedule"}],
-}
+# EKS gives its addons priorities of its own.
+_ON_INFRASTRUCTURE: Final = {key: PLACE[key] for key in ("nodeSelector", "tolerations")}
 
 
 def _over_zones(labels: Mapping[str, str], when: str) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from constructs.ids import construct_id
 # https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
 NODE_POLICIES = (
     "AmazonEKSWorkerNodePolicy",
-    "AmazonEC2ContainerRegistryReadOnly",
+    "AmazonEC2ContainerRegistryPullOnly",
     "AmazonSSMManagedInstanceCore",
 )
 

@@ -76,7 +76,7 @@ class SecurityGroups(Construct):
             "nodes-from-load-balancer",
             security_group_id=self.nodes.id,
             # Pods carry the groups of their node.
-            description="The load balancer to NGINX's pods",
+            description="The load balancer to the pods of NGINX",
             referenced_security_group_id=self.load_balancer.id,
             ip_protocol="tcp",
             from_port=HTTP,
@@ -111,7 +111,7 @@ class SecurityGroups(Construct):
             self,
             "load-balancer-to-nodes",
             security_group_id=self.load_balancer.id,
-            description="NGINX's pods",
+            description="The pods of NGINX",
             referenced_security_group_id=self.nodes.id,
             ip_protocol="tcp",
             from_port=HTTP,

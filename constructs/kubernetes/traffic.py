@@ -31,14 +31,22 @@ class Allow:
     Attributes:
         name: The reason, which is the network policy's name.
         ingress: Whether it is traffic to the pods; else it is traffic from them.
-        peers: The other side, any of them; with none, every pod of the cluster.
+        peers: The other side, any of them.
         ports: The ports that are talked to, of UDP as well where it is DNS; with none, all.
+
+    Raises:
+        ValueError: There are no peers: a rule with none lets everybody through, the internet too.
+            https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
     """
 
     name: str
     ingress: bool
     peers: tuple[Peer, ...]
     ports: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.peers:
+            raise ValueError(f"{self.name}: name a peer, or every address is one")
 
 
 def network(cidr: str) -> Peer:

@@ -102,7 +102,7 @@ class _Judge:
                 yield place, _stray("is no regular file" if not regular else "does not belong here")
 
     def _unusual_manifest(self, problem: str) -> ConfigError:
-        allowed, remedy = "the manifest that CDKTF writes", "run `make synth` to write it anew"
+        allowed, remedy = "the manifest that CDKTF writes", "run `make synth` to write it again"
         finding = Finding(path="", value=None, problem=problem, allowed=allowed, remedy=remedy)
         return ConfigError([self.mistake(MANIFEST, finding)])
 

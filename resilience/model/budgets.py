@@ -5,8 +5,8 @@ https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/disruption/d
 must stay or of those that may go.
 """
 
+from config.quantities import portion
 from resilience.model.pods import Budget
-from resilience.model.portions import portion
 from terraform_json.types import Json
 
 

@@ -9,8 +9,8 @@ from typing import Final
 
 import networkx as nx
 
-from config.aws.instance_types import architecture, memory_mib, vcpus
-from config.aws.node_room import allocatable, kernel_memory_mib
+from config.aws.instance_types import architecture
+from config.aws.node_room import node_room
 from config.kubernetes_names import GROUP_KEY, NODE_GROUP_LABEL
 from config.room import Room
 from resilience.model.expressions import arguments
@@ -102,7 +102,7 @@ class Groups:
             self._unknown(part, f"{problem}, so that the room of its nodes counts for 0")
             return Room()
         try:
-            rooms = [_node_room(each, max_pods) for each in types]
+            rooms = [node_room(each, max_pods) for each in types]
         except (KeyError, ValueError):  # a series of which nobody has written the memory down
             rooms = []
         if not rooms:
@@ -157,11 +157,6 @@ class Groups:
 
     def _unknown(self, part: Part, problem: str) -> None:
         self.unknowns.append(Unknown(subject=f"{part.stack}:{part.address}", problem=problem))
-
-
-def _node_room(instance_type: str, max_pods: int) -> Room:
-    kernel_mib = kernel_memory_mib(memory_mib(instance_type))
-    return allocatable(vcpus=vcpus(instance_type), kernel_mib=kernel_mib, max_pods=max_pods)
 
 
 def _types(block: Json) -> tuple[str, ...]:

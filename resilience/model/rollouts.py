@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from resilience.model.portions import portion
+from config.quantities import portion
 from terraform_json.types import Json
 
 _QUARTER: Final = "25%"

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from config.room import Room
+from config.room import Room, freedom
 from resilience.model.pods import Taint
 from resilience.placement.cells import Cell
 from resilience.placement.kinds import Kind, Kinds
@@ -160,15 +160,6 @@ class Board:
         del places[bisect_left(places, _place(cell, self.free[node], node))]
         insort(places, _place(cell, free, node))
         self.free[node], self.order[cell] = free, tuple(places)
-
-
-def freedom(free: Room, of: Room) -> float:
-    """Return how empty a node is: the parts of CPU and of memory that are free, added up.
-
-    Nodes that are alike it orders as the score `LeastAllocated` does, whatever a pod asks for.
-    https://kubernetes.io/docs/concepts/scheduling-eviction/resource-bin-packing/
-    """
-    return free.millicores / max(of.millicores, 1) + free.memory_mib / max(of.memory_mib, 1)
 
 
 def _place(cell: Cell, free: Room, node: str) -> tuple[float, str]:

@@ -10,8 +10,8 @@ https://kubernetes.io/docs/reference/scheduling/config/#scheduling-plugins
 
 from collections.abc import Iterator
 
-from config.room import Room
-from resilience.placement.board import Board, freedom
+from config.room import Room, freedom
+from resilience.placement.board import Board
 from resilience.placement.cells import ANY, Cell, Need
 from resilience.placement.kinds import Kind
 from resilience.placement.spread import Standing

@@ -121,7 +121,11 @@ def mebibytes(measured: Program) -> float:
     return float(done.stdout)
 
 
+def test_a_program_that_finds_the_platform_weak_is_measured(tmp_path: Path) -> None:
+    assert program(tmp_path, "raise SystemExit(3)").run().seconds > 0
+
+
 def test_a_program_that_fails_is_not_measured(tmp_path: Path) -> None:
-    failing = program(tmp_path, "raise SystemExit('no such stack')")
-    with pytest.raises(Failure, match=r"sample cannot be measured:\nno such stack"):
+    failing = program(tmp_path, "print('building')\nraise SystemExit('no such stack')")
+    with pytest.raises(Failure, match=r"sample cannot be measured:\nbuilding\nno such stack"):
         failing.run()

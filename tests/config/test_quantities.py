@@ -1,6 +1,6 @@
 import pytest
 
-from config.quantities import quantity
+from config.quantities import portion, quantity
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,10 @@ def test_equal_quantities_are_equal_in_every_unit() -> None:
     assert quantity("1E") == quantity("1000P")
     assert quantity("1Ei") == quantity("1024Pi")
     assert quantity("1m") == quantity("1000u") == quantity("1000000n")
+
+
+def test_a_part_of_a_pod_counts_as_it_is_asked() -> None:
+    assert portion(2, 10, up=True) == 2
+    assert portion("25%", 10, up=True) == 3
+    assert portion("25%", 10, up=False) == 2
+    assert portion("100%", 3, up=False) == 3

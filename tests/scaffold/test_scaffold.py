@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,14 +13,16 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from config.addons.names import addon_names
 from config.environment import available_environments, load_environment
 from config.errors import ConfigError
+from config.platform import load_platform
 from delivery.deploy.environments import WORKFLOW, with_jobs
 from ops.command import Refusal
 from scaffold.__main__ import app
 from scaffold.addon import new_addon
-from scaffold.application import new_application
-from scaffold.environment import free_network, new_environment
+from scaffold.application import SAMPLE, new_application
+from scaffold.environment import environment_text, free_network, new_environment
 from tests.fixtures.checkout import ROOT
 from tests.scaffold.conftest import OWNED
 
@@ -80,6 +83,96 @@ def test_an_environment_s_network_is_free(checkout: Path) -> None:
     assert not any(a.overlaps(b) for a in made for b in before)
     assert not made[0].overlaps(made[1])
     assert checkout
+
+
+@pytest.mark.parametrize(
+    ("letters", "readers"), [("ab", 1), ("abc", 2), ("abcd", 2), ("abcdef", 2)]
+)
+def test_an_environment_has_an_instance_in_each_zone_that_aurora_keeps_data_in(
+    checkout: Path, letters: str, readers: int
+) -> None:
+    staging = load_environment("staging")
+    subnets = staging.network.zones["eu-west-1a"]
+    zones = {f"eu-west-1{letter}": subnets for letter in letters}
+    network = staging.network.model_copy(update={"zones": zones})
+    like = staging.model_copy(update={"network": network})
+    text = environment_text("dev", like, IPv4Network("10.30.0.0/16"))
+    (checkout / "config/environments/dev.yaml").write_text(text, encoding="utf-8")
+
+    made = load_platform("dev").config
+    assert list(made.network.zones) == list(zones)
+    assert made.database.readers.fixed == readers
+
+
+def test_an_environment_keeps_its_data_where_the_other_does(checkout: Path) -> None:
+    lab = load_environment("lab")
+    chosen = tuple(f"us-gov-west-1{letter}" for letter in "bcd")
+    active = {
+        zone: each.model_copy(update={"draining": False})
+        for zone, each in lab.network.zones.items()
+    }
+    like = lab.model_copy(
+        update={
+            "network": lab.network.model_copy(update={"zones": active}),
+            "database": lab.database.model_copy(update={"availability_zones": chosen}),
+        }
+    )
+    made = yaml.safe_load(environment_text("dev", like, IPv4Network("10.30.0.0/16")))
+    assert tuple(made["database"]["availability_zones"]) == chosen
+    assert checkout
+
+
+def remove_applications(checkout: Path) -> None:
+    """Remove all applications, and the environment that names one."""
+    shutil.rmtree(checkout / "helm/apps")
+    (checkout / "helm/apps").mkdir()
+    (checkout / "config/environments/lab.yaml").unlink()
+
+
+def allow(checkout: Path, environment: str, section: str, allowed: dict[str, object]) -> None:
+    """Write what is allowed into a section of an environment's file."""
+    file = checkout / f"config/environments/{environment}.yaml"
+    data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    data[section] = data.get(section, {}) | allowed
+    file.write_text(yaml.safe_dump(data), encoding="utf-8")
+
+
+def new_values(checkout: Path) -> dict[str, dict[str, str]]:
+    """Return the values of the new application `shop`."""
+    text = (checkout / "helm/apps/shop/values.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return found
+
+
+def test_an_application_s_images_are_of_a_registry_that_every_environment_allows(
+    checkout: Path,
+) -> None:
+    remove_applications(checkout)
+    allow(checkout, "staging", "applications", {"image_registries": ["quay.io", "example.com/a"]})
+    allow(checkout, "prod", "applications", {"image_registries": ["example.com/a", "ghcr.io"]})
+    told = new_application("shop")
+    values = new_values(checkout)
+    assert values["image"]["repository"] == "example.com/a/nginx/nginx-unprivileged"
+    assert values["test"]["image"].startswith("example.com/a/curl/curl:")
+    assert "once the registries that the environments allow" in told
+
+
+def test_an_application_s_images_stay_where_they_are_as_long_as_they_may(checkout: Path) -> None:
+    told = new_application("shop")
+    values = new_values(checkout)
+    assert values["image"]["repository"] == SAMPLE
+    assert "test" not in values
+    assert "it runs as it is" in told
+
+
+def test_an_addon_may_wait_for_its_chart_where_charts_come_from_a_folder(checkout: Path) -> None:
+    remove_applications(checkout)
+    (checkout / "charts").mkdir()
+    off = {name: {"enabled": False} for name in addon_names()}
+    allow(checkout, "prod", "addons", {"charts_folder": "charts", "releases": off})
+    told = new_addon("cert-manager")
+    assert "prod: addons.charts_folder lacks the chart" in told
+    assert (checkout / "helm/addons/cert-manager/addon.yaml").exists()
 
 
 def test_where_no_network_is_free_it_says_so() -> None:

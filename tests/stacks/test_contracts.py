@@ -86,10 +86,11 @@ def test_an_item_of_a_mapping_is_looked_up_in_the_state(
     producer = producers[DatabaseOutputs]
     consumer = TerraformStack(app, "consumer")
     read = DatabaseOutputs.from_remote_state(consumer, producer.backend)
-    TerraformOutput(consumer, "login", value=Fn.lookup(read.application_logins, "orders"))
+    looked_up = Fn.lookup(read.application_connections_per_pod, "orders")
+    TerraformOutput(consumer, "connections", value=looked_up)
     state = "data.terraform_remote_state.databases-state.outputs"
-    expected = f"${{{state}.application_logins.orders}}"
-    assert synthesize(consumer)["output"]["login"]["value"] == expected
+    expected = f"${{{state}.application_connections_per_pod.orders}}"
+    assert synthesize(consumer)["output"]["connections"]["value"] == expected
 
 
 def test_each_environment_and_stack_has_a_state_of_its_own() -> None:

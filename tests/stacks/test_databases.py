@@ -282,7 +282,8 @@ def test_no_password_stands_in_what_is_synthesized(databases: Databases) -> None
     assert {key for key in cluster if "password" in key} == {"manage_master_user_password"}
 
 
-def test_the_contract_names_each_applications_database_and_login(databases: Databases) -> None:
-    output = databases()["output"]
-    assert output["application_databases"]["value"] == {"orders": "orders"}
-    assert output["application_logins"]["value"] == {"orders": "orders"}
+def test_the_contract_says_how_many_connections_each_application_opens(
+    databases: Databases,
+) -> None:
+    found = databases()["output"]["application_connections_per_pod"]["value"]
+    assert found == {"orders": "10"}

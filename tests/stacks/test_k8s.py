@@ -236,7 +236,7 @@ def test_the_nodes_role_may_do_what_every_node_needs_and_no_more(cluster: Cluste
     (role,) = {group["node_role_arn"] for group in of(data, "aws_eks_node_group")}
     assert policies_of_role(data, role) == {
         "AmazonEKSWorkerNodePolicy",
-        "AmazonEC2ContainerRegistryReadOnly",
+        "AmazonEC2ContainerRegistryPullOnly",
         "AmazonSSMManagedInstanceCore",
     }
 

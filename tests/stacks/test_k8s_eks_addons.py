@@ -9,7 +9,9 @@ from tests.stacks.synthesized import of
 Cluster = Callable[..., Json]
 
 ANYWHERE = [{"operator": "Exists"}]
-INFRASTRUCTURE = [{"key": "node", "value": "infrastructure", "effect": "NoSchedule"}]
+INFRASTRUCTURE = [
+    {"key": "node", "operator": "Equal", "value": "infrastructure", "effect": "NoSchedule"}
+]
 
 
 @pytest.fixture

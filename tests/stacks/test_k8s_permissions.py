@@ -70,6 +70,15 @@ def test_a_controller_marks_what_it_makes(
     assert asked.keys() == {f"aws:RequestTag/{tag}"}
 
 
+@pytest.mark.parametrize("action", ["ec2:CreateSnapshot", "ec2:CreateVolume"])
+def test_the_storage_driver_copies_from_what_it_made_only(
+    permissions: Permissions, action: str
+) -> None:
+    marked, source = conditions(permissions("ebs-csi-driver"), action)
+    assert "aws:RequestTag/ebs.csi.aws.com/cluster" in marked["StringLike"]
+    assert source == OWN_VOLUMES
+
+
 def test_the_storage_driver_learns_what_instances_can_carry(permissions: Permissions) -> None:
     look, *_ = permissions("ebs-csi-driver")
     assert {"ec2:DescribeInstanceTypes", "ec2:DescribeVolumeStatus"} <= set(look["Action"])

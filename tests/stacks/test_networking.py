@@ -81,8 +81,7 @@ def test_a_single_nat_gateway_serves_every_zone(networking: Networking) -> None:
 def test_a_draining_zone_is_handed_to_no_stack(networking: Networking) -> None:
     zones = SUBNETS | {"eu-west-1a": {**SUBNETS["eu-west-1a"], "draining": True}}
     data = networking(nat_gateways="per-zone", zones=zones)
-    listed = ["public_subnet_ids", "private_subnet_ids", "database_subnet_ids"]
-    for name in (*listed, "private_route_table_ids"):
+    for name in ("public_subnet_ids", "private_subnet_ids"):
         value = data["output"][name]["value"]
         assert [zone in each for each, zone in zip(value, ZONES[1:], strict=True)] == [True] * 2
     assert data["output"]["zones"]["value"] == ZONES[1:]

@@ -22,12 +22,9 @@ DATABASES = {
     "writer_endpoint": "writer.example.internal",
     "reader_endpoint": "reader.example.internal",
     "port": "5432",
-    "cluster_arn": "arn:aws:rds:eu-west-1:111122223333:cluster:platform-staging",
     "cluster_resource_id": "cluster-ABC",
     "master_secret_arn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-1",
     "kms_key_arn": "arn:aws:kms:eu-west-1:111122223333:key/1",
-    "application_databases": {"backend": "backend"},
-    "application_logins": {"backend": "backend"},
 }
 
 

@@ -87,7 +87,7 @@ def test_the_contract_has_a_value_for_everything(databases: Folder) -> None:
     outputs = json.loads(databases.succeeds("output", "-json"))
     assert [name for name, each in outputs.items() if not each["value"]] == []
     assert outputs["port"]["value"] == 5432
-    assert outputs["application_logins"]["value"] == {"orders": "orders"}
+    assert outputs["application_connections_per_pod"]["value"] == {"orders": "10"}
 
 
 @pytest.mark.usefixtures("second_plan")

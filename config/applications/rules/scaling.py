@@ -5,6 +5,7 @@ from typing import Final
 
 from config.applications.chart_values import ChartValues
 from config.errors import Mistake
+from config.quantities import portion
 
 LONGEST_SHUTDOWN: Final = 840
 """Seconds that a pod may take to end: EKS gives up on a node that has not been drained after 15
@@ -13,11 +14,6 @@ https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.ht
 
 MOST_REVISIONS: Final = 100
 """Old revisions of a Deployment, each of which is an object that Kubernetes keeps for all."""
-
-
-def pods_of(number: int | str, replicas: int) -> int:
-    """Return a number of pods, which may be a percentage of replicas: Kubernetes rounds it up."""
-    return -(-int(number[:-1]) * replicas // 100) if isinstance(number, str) else number
 
 
 def replicas(values: ChartValues) -> Iterator[Mistake]:
@@ -36,7 +32,7 @@ def disruption_budget(values: ChartValues) -> Iterator[Mistake]:
     """Refuse a budget that lets no node be drained."""
     least_replicas = values.effective["autoscaling"]["minReplicas"]
     wanted = values.effective["podDisruptionBudget"]["minAvailable"]
-    least = pods_of(wanted, least_replicas)
+    least = portion(wanted, least_replicas, up=True)
     if least >= least_replicas:
         effect = (
             "can never be met by" if least > least_replicas else "blocks every drain of a node at"

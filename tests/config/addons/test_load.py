@@ -202,6 +202,8 @@ def test_a_name_that_is_no_release_is_a_mistake(refused: Callable[..., list[Mist
 
 def test_addons_that_wait_for_each_other_are_told(refused: Callable[..., list[Mistake]]) -> None:
     files = changed("[kube-prometheus-stack]", "[other]") | other(after=[NAME])
+    third = OTHER | {"namespace": "third", "after": [NAME]}
+    files |= {"third/addon.yaml": yaml.safe_dump(third), "third/values.yaml": ""}
     found = refused(files)
     assert [(each.file.parent.name, each.path) for each in found] == [
         (NAME, "after"),

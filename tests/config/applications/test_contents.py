@@ -72,7 +72,9 @@ def test_a_folder_that_may_not_be_read_is_a_mistake(
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "iterdir", refuse)
-    assert mistakes(SHOP)["shop"].problem == "cannot be read: Permission denied"
+    mistake = mistakes(SHOP)["shop"]
+    assert mistake.problem == "cannot be read: Permission denied"
+    assert mistake.allowed == "a readable folder"
 
 
 def test_a_file_with_another_ending_in_capitals_is_read_by_nobody(mistakes: Refuse) -> None:

@@ -1,7 +1,6 @@
 import pytest
 
-from config.aws.instance_types import memory_mib, vcpus
-from config.aws.node_room import allocatable, kernel_memory_mib
+from config.aws.node_room import allocatable, node_room
 
 
 @pytest.mark.parametrize(
@@ -18,8 +17,7 @@ from config.aws.node_room import allocatable, kernel_memory_mib
 def test_a_node_has_for_pods_what_is_not_kept_for_itself(
     instance_type: str, pods: int, millicores: int, memory: int
 ) -> None:
-    kernel = kernel_memory_mib(memory_mib(instance_type))
-    room = allocatable(vcpus=vcpus(instance_type), kernel_mib=kernel, max_pods=pods)
+    room = node_room(instance_type, pods)
     assert (room.millicores, room.memory_mib, room.pods) == (millicores, memory, pods)
 
 

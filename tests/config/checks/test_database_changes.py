@@ -77,6 +77,7 @@ def test_logins_by_iam_do_not_wait_for_the_window_after_a_snapshot(refused: Refu
     [
         "2026-02-30T10:00:00Z", "2026-11-20T24:00:00Z", "2026-11-20T10:00:00+01:00",
         "2026-11-20T10:00:00", "2026-11-20 10:00:00Z", "2026-11-20T10:00:00.5Z", "now", "",
+        "2026-1-2T3:4:5Z", "2026-11-20T10:00:0\u0665Z",
     ],
 )  # fmt: skip
 def test_a_time_is_a_second_of_the_calendar_in_utc(refused: Refused, time: str) -> None:

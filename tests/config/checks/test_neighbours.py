@@ -29,6 +29,9 @@ def told(folder: Path, data: dict[str, Any], *environments: dict[str, Any]) -> l
         (("platform", "dev-app"), ("platform", "dev"), "roles named platform-dev-app-..."),
         (("platform", "dev"), ("platform", "dev-app-x"), "roles named platform-dev-app-..."),
         (("platform", "dev"), ("platform-dev", "app"), "roles named platform-dev-app-..."),
+        (("platform", "dev"), ("platform", "dev-addon"), "roles named platform-dev-addon-..."),
+        (("platform", "dev-g2"), ("platform", "dev"), "a database named platform-dev-g2"),
+        (("platform", "dev"), ("platform", "dev-g99"), "a database named platform-dev-g99"),
     ],
 )
 def test_two_environments_of_an_account_share_no_names(
@@ -46,7 +49,9 @@ def test_two_environments_of_an_account_share_no_names(
     assert told(tmp_path, staging, first, second | {"account_id": "444455556666"}) == []
 
 
-@pytest.mark.parametrize("name", ["dev-eu", "dev-apps", "de", "app"])
+@pytest.mark.parametrize(
+    "name", ["dev-eu", "dev-apps", "dev-addons", "dev-g1", "dev-g2-eu", "de", "app"]
+)
 def test_environments_with_names_of_their_own_may_share_an_account(
     staging: dict[str, Any], tmp_path: Path, name: str
 ) -> None:

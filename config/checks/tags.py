@@ -27,6 +27,13 @@ https://docs.aws.amazon.com/eks/latest/userguide/eks-using-tags.html"""
 
 MOST_OWNERS_TAGS: Final = MOST_TAGS - len(ON_EVERYTHING) - ADDED_BY_EKS
 
+MOST_TAGS_OF_A_ZONE: Final = 10
+"""Tags that a zone of Route 53 may have:
+https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html"""
+
+MOST_OWNERS_TAGS_OF_A_ZONE: Final = MOST_TAGS_OF_A_ZONE - len(ON_EVERYTHING) + 1
+"""`Name` is not on it: the zone has a name."""
+
 
 def tag_mistakes(document: YamlDocument) -> Iterator[Mistake]:
     """Yield the mistakes of the tags that show only beside other tags."""
@@ -40,6 +47,15 @@ def tag_mistakes(document: YamlDocument) -> Iterator[Mistake]:
             f" {len(ON_EVERYTHING)} are the platform's and {ADDED_BY_EKS} EKS's",
             allowed=f"up to {MOST_OWNERS_TAGS} tags",
             remedy="remove some",
+        )
+    elif len(tags) > MOST_OWNERS_TAGS_OF_A_ZONE and not at(document, ("dns", "hosted_zone_id")):
+        yield document.mistake(
+            ("tags",),
+            f"has {len(tags)} tags; Route 53 takes {MOST_TAGS_OF_A_ZONE} on the zone that is made"
+            f" for dns.domain, of which {MOST_TAGS_OF_A_ZONE - MOST_OWNERS_TAGS_OF_A_ZONE} are the"
+            " platform's",
+            allowed=f"up to {MOST_OWNERS_TAGS_OF_A_ZONE} tags",
+            remedy="remove some, or make the zone yourself and name it by dns.hosted_zone_id",
         )
     first = {key.lower(): key for key in OWN_KEYS}
     for key in tags:

@@ -17,7 +17,7 @@ from config.location import Location
 from config.sections.database import DatabaseConfig
 from constructs import Construct
 from constructs.database.cluster import AuroraCluster
-from constructs.iam.documents import for_account, taken_by
+from constructs.iam.documents import taken_by
 from constructs.iam.key import CustomerKey
 from constructs.iam.role import iam_role
 
@@ -80,7 +80,8 @@ class BackupCopies(Construct):
 
         https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html
         """
-        trust = taken_by(location, "backup", for_account(location))
+        # AWS Backup does not say for whom it takes a role; iam:PassRole confines who hands it over.
+        trust = taken_by(location, "backup")
         role = iam_role(self, "role", name=name, location=location, trust=trust)
         policy = location.managed_policy_arn("service-role/AWSBackupServiceRolePolicyForBackup")
         return role, IamRolePolicyAttachment(self, "policy", role=role.name, policy_arn=policy)

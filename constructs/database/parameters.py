@@ -55,8 +55,11 @@ class Parameters(Construct):
         )
 
     def _for_cluster(self, name: str, family: str) -> str:
+        # From version 17 on it is the default, which RDS reports as `pending-reboot` whatever was
+        # asked, and each plan would change it back:
+        # https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/db_parameter_group#problematic-plan-changes
         force_ssl = RdsClusterParameterGroupParameter(
-            name="rds.force_ssl", value="1", apply_method="immediate"
+            name="rds.force_ssl", value="1", apply_method="pending-reboot"
         )
         return RdsClusterParameterGroup(
             self,

@@ -82,6 +82,7 @@ class AlarmTopic(Construct):
 def _encrypts(service: str, location: Location) -> Statement:
     """Return what a publisher needs of the topic's key.
 
+    RDS documents for whom it acts for the topic, which is confined to that, and not for its key:
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     return {
@@ -89,7 +90,7 @@ def _encrypts(service: str, location: Location) -> Statement:
         "Principal": {"Service": location.service_principal(service)},
         "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": "*",
-        "Condition": for_account(location),
+        **({"Condition": for_account(location)} if service == CLOUDWATCH else {}),
     }
 
 

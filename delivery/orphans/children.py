@@ -36,6 +36,10 @@ def children(
     buckets = _names(session, "s3", "list_buckets", "Buckets", "Name")
     yield from _named(stack, "aws_s3_bucket", "bucket", buckets)
     yield from _named(stack, "aws_route53_zone", "name", _zones(session))
+    # EKS and RDS write their last lines after they are gone, and make the group for it again:
+    # https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2763
+    groups = _names(session, "logs", "describe_log_groups", "logGroups", "logGroupName")
+    yield from _named(stack, "aws_cloudwatch_log_group", "name", groups)
 
 
 def _routes(

@@ -125,6 +125,15 @@ def kind_of(arn: str) -> Kind | None:
     return None
 
 
+def delete_command(type_: str, identifier: str) -> str:
+    """Return what deletes a resource whose id is the part of its ARN that names it.
+
+    Empty for a type without an ARN of its own: it goes with what it belongs to.
+    """
+    of_type = (row for row in _ROWS if row[1:3] == (type_, "{0}"))
+    return next((f"aws {delete.format(identifier)}" for *_, delete in of_type), "")
+
+
 def attribute_of(type_: str) -> str:
     """Return the attribute by which the stacks name resources of a type; empty if there is none."""
     return _ATTRIBUTES.get(type_, "")

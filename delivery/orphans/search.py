@@ -12,7 +12,7 @@ from delivery.account import Account
 from delivery.orphans.addresses import addressed
 from delivery.orphans.children import children
 from delivery.orphans.facts import UNKNOWN, Facts, Trail, facts_of
-from delivery.orphans.kinds import NAME_TAG, kind_of
+from delivery.orphans.kinds import NAME_TAG, delete_command, kind_of
 from delivery.orphans.orphan import Found, Orphan
 from delivery.orphans.tagged import Tagged, tagged
 from delivery.states import State, read_states, refuse_unless_of
@@ -123,13 +123,13 @@ def _children(
         live |= {each.address: each.identifier for each in found if each.stack == name}
         told += [
             Orphan(
-                type=address.partition(".")[0],
+                type=(type_ := address.partition(".")[0]),
                 identifier=identifier,
                 name="",
                 stack=name,
                 age=UNKNOWN,
                 address=address,
-                delete="with what it belongs to",
+                delete=delete_command(type_, identifier) or "with what it belongs to",
             )
             for address, identifier in children(stack, live, account.session)
             if address not in live

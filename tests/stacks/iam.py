@@ -59,6 +59,7 @@ def _concerns(request: Request, statement: Statement) -> bool:
 Wanted = str | list[str]
 
 OPERATORS: Final[dict[str, Callable[[str | None, Wanted], bool]]] = {
+    "Bool": lambda value, wanted: value in _listed(wanted),
     # Of requests with one value of a key, such as those for one item of a table.
     "ForAllValues:StringLike": lambda value, wanted: value is None or _matches(wanted, value, 0),
     "Null": lambda value, wanted: (value is None) == (wanted == "true"),

@@ -268,6 +268,8 @@ def test_no_instance_has_a_public_address(databases: Databases) -> None:
 def test_connections_without_tls_are_refused(databases: Databases) -> None:
     data = databases()
     assert parameters(data, "aws_rds_cluster_parameter_group") == {"rds.force_ssl": "1"}
+    (group,) = of(data, "aws_rds_cluster_parameter_group")
+    assert [each["apply_method"] for each in group["parameter"]] == ["pending-reboot"]
 
 
 def test_rds_keeps_the_masters_password_and_applications_use_iam(databases: Databases) -> None:

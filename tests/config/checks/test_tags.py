@@ -11,14 +11,27 @@ from constructs.network.subnets import DRAINING
 Accept = Callable[[object], EnvironmentConfig]
 Refuse = Callable[[object], dict[str, Mistake]]
 Environment = dict[str, Any]
+ZONE = {"domain": "staging.example.org", "hosted_zone_id": "Z0123456789ABCDEFGHIJ"}
 
 
 def many(count: int) -> dict[str, str]:
     return {f"key-{number}": "value" for number in range(count)}
 
 
+@pytest.mark.parametrize("dns", [{"domain": "staging.example.org"}, None])
+def test_a_zone_that_is_made_takes_fewer(
+    staging: Environment, accepted: Accept, mistakes: Refuse, dns: dict[str, str] | None
+) -> None:
+    given = staging | ({"dns": dns} if dns else {})
+    assert len(accepted(given | {"tags": many(6)}).tags) == 6
+    mistake = mistakes(given | {"tags": many(7)})["tags"]
+    assert mistake.problem.startswith("has 7 tags; Route 53 takes 10")
+    assert mistake.allowed == "up to 6 tags"
+
+
 def test_as_many_tags_as_aws_leaves_are_accepted(staging: Environment, accepted: Accept) -> None:
-    assert len(accepted(staging | {"tags": many(MOST_OWNERS_TAGS)}).tags) == 40
+    given = staging | {"tags": many(MOST_OWNERS_TAGS), "dns": ZONE}
+    assert len(accepted(given).tags) == 40
     assert MOST_OWNERS_TAGS + len(ON_EVERYTHING) + ADDED_BY_EKS == 50
 
 

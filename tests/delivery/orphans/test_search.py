@@ -256,6 +256,17 @@ def test_what_was_not_tagged_yet_is_known_by_its_name(find: Find, account: Accou
     assert {each.address for each in found} == {"aws_s3_bucket.a", "aws_route53_zone.a"}
 
 
+def test_a_log_group_that_aws_made_again_is_known_by_its_name_and_can_be_deleted(
+    find: Find, account: Account
+) -> None:
+    account.session.client("logs").create_log_group(logGroupName="/aws/eks/platform/cluster")
+
+    (found,) = find({"aws_cloudwatch_log_group": {"a": {"name": "/aws/eks/platform/cluster"}}})
+
+    assert found.address == "aws_cloudwatch_log_group.a"
+    assert found.delete.endswith("logs delete-log-group --log-group-name /aws/eks/platform/cluster")
+
+
 def test_a_type_that_is_not_known_is_told_by_its_arn(
     find: Find, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """An environment in an account of this process, and a Terraform that only says what it is asked."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from delivery.account import Account
 from delivery.teardown.steps import Teardown
 from delivery.teardown.waiting import Clock
 from terraform_json.types import Json
+from tests.delivery.rights import every_call_is_allowed
 from tests.delivery.stored import account_of, keep_state, write_stacks
 from tests.fixtures.account import aws
 
@@ -42,6 +44,12 @@ KNOWN: dict[str, dict[str, Json]] = {
         "kubernetes_ingress_v1.entry": {"id": "entry"},
     },
 }
+
+
+@pytest.fixture(autouse=True)
+def _rights(monkeypatch: pytest.MonkeyPatch, staging_config: EnvironmentConfig) -> Iterator[None]:
+    with every_call_is_allowed(monkeypatch, staging_config):
+        yield
 
 
 @dataclass

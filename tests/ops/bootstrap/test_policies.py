@@ -39,6 +39,9 @@ def listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
+BY_A_SERVICE: Json = {"Bool": {"aws:ViaAWSService": "true"}}
+
+
 def statements(policies: Mapping[str, Json]) -> list[Json]:
     return [each for document in policies.values() for each in document["Statement"]]
 
@@ -104,10 +107,30 @@ def test_what_changes_something_names_it_where_aws_has_names(
     policies = all_policies(roles_config)
     del policies["boundary"]
     for statement in statements(policies):
-        if statement["Resource"] == "*" and statement["Effect"] == "Allow":
+        asked = statement.get("Condition") == BY_A_SERVICE
+        if statement["Resource"] == "*" and statement["Effect"] == "Allow" and not asked:
             for pattern in listed(statement["Action"]):
                 for action in matching(pattern):
                     assert action.access_level in READS or not action.resources, action.name
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("cloudwatch:DeleteAlarms", "*"),
+        ("cloudwatch:PutMetricAlarm", "*"),
+        ("rds:AddTagsToResource", "arn:aws:rds:us-east-1:12345:db:non-existing-db"),
+        ("rds:CreateDBInstance", here("rds", "db:")),
+        ("rds:DeleteDBInstance", here("rds", "db:")),
+    ],
+)
+def test_a_service_may_ask_on_behalf_of_the_role_that_deploys_by_a_call_on_nothing(
+    roles_config: EnvironmentConfig, action: str, resource: str
+) -> None:
+    policy = statements(deploy_policies(roles_config))
+    asked = Request(action=action, resource=resource, context={"aws:ViaAWSService": "true"})
+    assert allows(asked, policy)
+    assert not allows(Request(action=action, resource=resource), policy)
 
 
 @pytest.mark.parametrize("region", ["eu-west-1", "us-gov-west-1"])

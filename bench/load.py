@@ -5,7 +5,8 @@ the first is one from nothing. It ends with the first N that cannot be deployed,
 
 Examples: `make load N="50 100"`; `python -m bench.load 50 100`.
 
-Exit status: 0; 1 when something cannot be measured; 2 when the input is wrong.
+Exit status: 0; 1 when something cannot be measured; 2 when the input is wrong;
+130 when interrupted.
 """
 
 import subprocess

@@ -4,7 +4,8 @@ All of it happens in a copy of the project, so that a sandbox that runs here is 
 
 Example: `python -m bench.sandbox --rounds 5`.
 
-Exit status: 0; 1 when something cannot be measured; 2 when the input is wrong.
+Exit status: 0; 1 when something cannot be measured; 2 when the input is wrong;
+130 when interrupted.
 """
 
 import subprocess

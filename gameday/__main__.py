@@ -3,7 +3,8 @@
 Examples: `make gameday`; `python -m gameday zone-lost`; `python -m gameday zone-lost:eu-west-1a`.
 
 Exit status: 0; 1 when the work failed; 2 when the input is wrong; 3 when a scenario goes otherwise
-than resilience predicts, or a workload is below its minimum for longer than the target allows.
+than resilience predicts, or a workload is below its minimum for longer than the target allows;
+130 when interrupted.
 """
 
 import logging

@@ -1,6 +1,7 @@
 """How a command ends: with its status, and with a message instead of a traceback."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,10 +67,14 @@ def help_of(doc: str | None) -> str:
 def run(main: Callable[..., None], doc: str | None) -> None:
     """Run the one command of a module, as `typer.run` does.
 
+    A signal to terminate ends it as Ctrl-C does: what it started is stopped, and its temporary
+    files are removed.
+
     Args:
         main: The command.
         doc: What the module says of itself: `--help` ends with its examples and exit statuses.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     app = typer.Typer(add_completion=False)
     app.command(epilog=ending_of(doc))(main)
     app()

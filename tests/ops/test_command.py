@@ -1,8 +1,14 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import typer
 
 from config.errors import ConfigError
 from ops.command import Failure, Refusal, ends_well
+from tests.fixtures.checkout import ROOT
 
 
 def test_a_message_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,3 +41,24 @@ def test_what_stops_a_command_gives_its_status_and_its_message(
 def test_a_fault_of_the_code_stays_one() -> None:
     with pytest.raises(ZeroDivisionError), ends_well():
         raise ZeroDivisionError
+
+
+def test_a_signal_to_terminate_removes_what_is_temporary(tmp_path: Path) -> None:
+    program = (
+        "import sys, tempfile, time\n"
+        "from ops.command import run\n"
+        "def main() -> None:\n"
+        "    with tempfile.TemporaryDirectory():\n"
+        "        print('at work', flush=True)\n"
+        "        time.sleep(60)\n"
+        "run(main, None)\n"
+    )
+    variables = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=variables, text=True) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "at work\n"
+        started.terminate()
+        started.wait()
+    assert started.returncode == 130
+    assert not list(tmp_path.iterdir())

@@ -125,12 +125,12 @@ def kind_of(arn: str) -> Kind | None:
     return None
 
 
-def delete_command(type_: str, identifier: str) -> str:
-    """Return what deletes a resource whose id is the part of its ARN that names it.
+def delete_command(address: str, identifier: str) -> str:
+    """Return what deletes the resource of an address whose id is the name in its ARN.
 
     Empty for a type without an ARN of its own: it goes with what it belongs to.
     """
-    of_type = (row for row in _ROWS if row[1:3] == (type_, "{0}"))
+    of_type = (row for row in _ROWS if row[1:3] == (address.partition(".")[0], "{0}"))
     return next((f"aws {delete.format(identifier)}" for *_, delete in of_type), "")
 
 

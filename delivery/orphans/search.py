@@ -123,13 +123,13 @@ def _children(
         live |= {each.address: each.identifier for each in found if each.stack == name}
         told += [
             Orphan(
-                type=(type_ := address.partition(".")[0]),
+                type=address.partition(".")[0],
                 identifier=identifier,
                 name="",
                 stack=name,
                 age=UNKNOWN,
                 address=address,
-                delete=delete_command(type_, identifier) or "with what it belongs to",
+                delete=delete_command(address, identifier) or "with what it belongs to",
             )
             for address, identifier in children(stack, live, account.session)
             if address not in live

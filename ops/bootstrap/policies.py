@@ -56,7 +56,9 @@ def deploy_policies(config: EnvironmentConfig) -> Mapping[str, Document]:
     services += ["deploy-backup"] if config.database.backup.copy_to.vault_arn else []
     return {
         **_read(config),
-        "deploy-network": _document(config, "deploy-network", "write-states", "read-reviewed"),
+        "deploy-network": _document(
+            config, "deploy-network", "deploy-on-behalf", "write-states", "read-reviewed"
+        ),
         "deploy-services": _document(config, *services),
         "deploy-identities": _document(config, "deploy-identities"),
     }

@@ -1,7 +1,7 @@
 """The commands of the documentation: each is run by a test, or said to need AWS where it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -95,33 +95,42 @@ def test_no_command_that_nobody_tells_is_listed() -> None:
     assert RUN_BY.keys() == {*ALL_TOLD}
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_what_a_block_runs_is_ours_or_said_to_need_aws(page: str) -> None:
+def refuse_unsaid(page: str, asked: Callable[[str], Iterator[str]]) -> None:
+    """Fail where a section asks for something that needs AWS, and says so nowhere near."""
     if is_tested(page):
         return
     unsaid = [
-        line
+        each
         for section, near in sections(page)
         if not MARKER.search(near)
-        for _, kind, block in BLOCK.findall(section)
-        for line in lines(block, kind)
-        if not PLAIN.match(line) and not commands(line) - NEED_AWS
+        for each in asked(section)
     ]
     assert not unsaid, f"{page}: no test runs {unsaid}; say `Needs AWS` near them"
+
+
+def blocks_of_others(section: str) -> Iterator[str]:
+    """Yield the lines of blocks in which no command of ours runs that a test runs."""
+    for _, kind, block in BLOCK.findall(section):
+        for line in lines(block, kind):
+            if not PLAIN.match(line) and not commands(line) - NEED_AWS:
+                yield line
+
+
+def spans_of_others(section: str) -> Iterator[str]:
+    """Yield the commands in sentences that reach an account, a cluster or GitHub."""
+    for span in spans(section):
+        if span.startswith(tuple(f"{program} " for program in REMOTE)) and span != "helm test":
+            yield span
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_block_runs_is_ours_or_said_to_need_aws(page: str) -> None:
+    refuse_unsaid(page, blocks_of_others)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if not page.startswith(RECORDS)])
 def test_a_sentence_that_asks_for_a_command_of_others_says_that_it_needs_aws(page: str) -> None:
-    if is_tested(page):
-        return
-    unsaid = [
-        span
-        for section, near in sections(page)
-        if not MARKER.search(near)
-        for span in spans(section)
-        if span.startswith(tuple(f"{program} " for program in REMOTE)) and span != "helm test"
-    ]
-    assert not unsaid, f"{page}: no test runs {unsaid}; say `Needs AWS` near them"
+    refuse_unsaid(page, spans_of_others)
 
 
 @pytest.mark.parametrize("command", sorted(c for c in NEED_AWS if c.startswith("make ")))

@@ -267,6 +267,16 @@ def test_a_log_group_that_aws_made_again_is_known_by_its_name_and_can_be_deleted
     assert found.delete.endswith("logs delete-log-group --log-group-name /aws/eks/platform/cluster")
 
 
+def test_the_issuer_of_a_cluster_is_found_by_its_tags(find: Find, account: Account) -> None:
+    iam = account.session.client("iam")
+    for name, environment in (("mine", "staging"), ("other", "prod")):
+        iam.create_open_id_connect_provider(
+            Url=f"https://oidc.example.com/{name}", Tags=tags(environment=environment)
+        )
+
+    assert [each.identifier.rpartition("/")[2] for each in find({})] == ["mine"]
+
+
 def test_a_type_that_is_not_known_is_told_by_its_arn(
     find: Find, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:

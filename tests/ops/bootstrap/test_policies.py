@@ -122,14 +122,15 @@ def test_what_changes_something_names_it_where_aws_has_names(
         ("rds:AddTagsToResource", "arn:aws:rds:us-east-1:12345:db:non-existing-db"),
         ("rds:CreateDBInstance", here("rds", "db:")),
         ("rds:DeleteDBInstance", here("rds", "db:")),
+        ("kms:CreateGrant", here("kms", "key/1")),
     ],
 )
-def test_a_service_may_ask_on_behalf_of_the_role_that_deploys_by_a_call_on_nothing(
+def test_a_service_may_do_on_behalf_of_the_role_that_deploys_what_it_may_not(
     roles_config: EnvironmentConfig, action: str, resource: str
 ) -> None:
     policy = statements(deploy_policies(roles_config))
-    asked = Request(action=action, resource=resource, context={"aws:ViaAWSService": "true"})
-    assert allows(asked, policy)
+    service = {"aws:ViaAWSService": "true", "kms:GrantIsForAWSResource": "true"}
+    assert allows(Request(action=action, resource=resource, context=service), policy)
     assert not allows(Request(action=action, resource=resource), policy)
 
 
@@ -269,6 +270,8 @@ DEPLOYS: Requests = [
     ("s3:PutObject", STATE),
     ("s3:DeleteObject", {"resource": f"{BUCKET}/staging/k8s.tfstate.tflock"}),
     ("dynamodb:PutItem", LOCK),
+    ("rds:CreateDBSnapshot", {"resource": here("rds", f"db:{NAME}-eu-west-1a-1")}),
+    ("route53:AssociateVPCWithHostedZone", {"resource": "arn:aws:route53:::hostedzone/Z1"}),
     ("iam:CreateRole", role(f"{NAME}-node", PermissionsBoundary=BOUNDARY)),
     ("iam:PutRolePolicy", role(f"{NAME}-node", PermissionsBoundary=BOUNDARY)),
     ("iam:CreateRole", role(f"{NAME}-app-shop", PermissionsBoundary=APPLICATIONS)),

@@ -3,6 +3,8 @@
 The actions are those of the project's own policy that an ALB with security groups of ours needs,
 with WAF where a web ACL is named:
 https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
+Which of them AWS offers for all resources at once only:
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
 """
 
 from typing import Final
@@ -89,8 +91,7 @@ def load_balancer_statements(
     made = {"StringEquals": {f"aws:RequestTag/{_OWNER}": cluster}}
     own = {"StringEquals": {f"aws:ResourceTag/{_OWNER}": cluster}}
     return (
-        # AWS offers these for all resources at once only:
-        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+        # AWS offers these for all resources at once only.
         {"Effect": "Allow", "Action": _LOOK, "Resource": "*"},
         {
             "Effect": "Allow",

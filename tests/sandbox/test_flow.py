@@ -6,7 +6,6 @@ The steps follow each other as in a platform's life: each fixture goes on from t
 
 import json
 import re
-import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -142,11 +141,16 @@ def killed(whole: Flow, changed: str) -> Flow:
     }
     kubectl = Kubectl(environment=cluster(whole))
     upgrade = [str(program("helm")), "upgrade", APPLICATION, str(chart), "--wait", "--reuse-values"]
+    # What admission lets through and no node has room for: Helm waits until it is killed.
+    cores = "--set-string=resources.requests.cpu=100,resources.limits.cpu=100"
     with subprocess.Popen(
-        [*upgrade, f"--namespace={APPLICATION}", "--set=nodeGroup=nowhere"], env=cluster(whole)
+        [*upgrade, f"--namespace={APPLICATION}", cores], env=cluster(whole)
     ) as helm:
-        eventually(lambda: pending(kubectl, {(APPLICATION, APPLICATION)}))
-        helm.send_signal(signal.SIGKILL)
+        try:
+            eventually(lambda: pending(kubectl, {(APPLICATION, APPLICATION)}))
+            assert helm.poll() is None, "Helm ended by itself: nothing was killed over the release"
+        finally:
+            helm.kill()
     whole.merge(SECOND)
     whole.deploy("k8s")
     return whole

@@ -12,7 +12,8 @@ from sandbox.kubernetes import ControlPlaneError
 MOST_CYCLES: Final = 8
 """In the platform there are minutes between two cycles."""
 _EVICTED: Final = "Evicted pod"
-_SECONDS: Final = 60
+_SECONDS: Final = 300
+"""When to give up, for a machine that is busy with other work."""
 
 
 def deschedule(cluster: Cluster) -> bool:

@@ -10,7 +10,7 @@ from gameday.node_groups import NodeGroups
 from gameday.pods import workload_of
 from gameday.recorder import Recorder
 from sandbox.kubernetes.api import Api
-from sandbox.kubernetes.objects import NODES, is_leaving, is_node_ready, is_pod_ready
+from sandbox.kubernetes.objects import NODES, is_leaving, is_node_ready, is_pod_ready, node_of
 
 SCANS: Final = 3
 """How often the autoscaler looks at a pod that waits until it certainly has acted: it looks twice
@@ -92,8 +92,8 @@ class Rest:
     def _controlled(self) -> bool:
         """Tell whether the controllers have done what is theirs, however busy the machine is.
 
-        Every workload has as many pods as it wants, unless nobody lets it have them, and no pod
-        counts as ready of which nobody hears.
+        Every workload has as many pods as it wants, unless nobody lets it have them, those that
+        have a node have become ready, and no pod counts as ready of which nobody hears.
         """
         pods = self._recorder.pods()
         if any(self._faults.is_cut_off(pod) and is_pod_ready(pod) for pod in pods):
@@ -110,7 +110,12 @@ class Rest:
             for kind, path in _CONTROLLERS.items()
             for each in self._api.items(path)
         )
-        return complete or self._recorder.quiet_seconds() > REFUSED_SECONDS
+        starting = any(
+            node_of(pod)
+            and not (is_leaving(pod) or is_pod_ready(pod) or self._faults.is_cut_off(pod))
+            for pod in pods
+        )
+        return (complete and not starting) or self._recorder.quiet_seconds() > REFUSED_SECONDS
 
     def _autoscaled(self) -> bool:
         """Tell whether every Deployment has the fewest pods that its autoscaler keeps."""

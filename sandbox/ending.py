@@ -18,8 +18,8 @@ TERRAFORM: Final = "terraform"
 MARK: Final = "SANDBOX_AT_WORK_IN"
 """The variable that names the folder in which a command of the sandbox works."""
 POLL_SECONDS: Final = 0.05
-END_SECONDS: Final = 5
-"""How long the kernel may take to end what is killed."""
+END_SECONDS: Final = 60
+"""How long the kernel of a busy machine may take to end what is killed."""
 
 
 def mark() -> dict[str, str]:

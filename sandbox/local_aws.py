@@ -14,9 +14,9 @@ from ops.command import Failure
 from sandbox.environment import without_aws
 from sandbox.record import ServerRecord, serving
 
-# Fifty times what it takes, for a machine that is busy with other work.
+# Fifty times what they take, for a machine that is busy with other work.
 START_SECONDS: Final = 300
-STOP_SECONDS: Final = 10
+STOP_SECONDS: Final = 120
 MOTO: Final = {
     # The policies that AWS manages, which roles refer to by name.
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",

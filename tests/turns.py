@@ -13,7 +13,10 @@ from typing import Final
 
 import pytest
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+from xdist.workermanage import NodeManager  # type: ignore[import-untyped]
 
+EXIT_SECONDS: Final = 60
+"""How long a worker that has no more tests may take to end."""
 TOGETHER: Final = (
     "tests/kubernetes",
     "tests/owner",
@@ -46,6 +49,8 @@ class Turns(LoadFileScheduling):  # type: ignore[misc] # xdist tells no types
     """Gives units to workers in the order of the tests, which `turn` makes."""
 
     def __init__(self, config: pytest.Config, log: object = None) -> None:
+        # A worker that is killed leaves its temporary folder; it waits for Node.js to end.
+        NodeManager.EXIT_TIMEOUT = EXIT_SECONDS
         # By its own order, units with more tests come first: those of the slowest tests come last.
         config.option.loadscopereorder = False
         super().__init__(config, log)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final, TypeVar
 
 import psutil
@@ -33,5 +33,7 @@ def alongside(work: Callable[[], T]) -> Iterator["Future[T]"]:
 
 def _end_terraform() -> None:
     for process in psutil.Process().children():
-        if process.is_running() and process.name() == TERRAFORM:
-            stop(process, grace_seconds=0)
+        # The other thread may hear of its end in between.
+        with suppress(psutil.NoSuchProcess):
+            if process.is_running() and process.name() == TERRAFORM:
+                stop(process, grace_seconds=0)

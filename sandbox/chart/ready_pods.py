@@ -2,7 +2,8 @@
 
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final
@@ -19,6 +20,8 @@ _WATCH: Final = (
     *("get", "pods", "--watch", "--output-watch-events"),
     f"--output=jsonpath={_EVENT}",
 )
+_SOON_SECONDS: Final = 1
+"""How long an event may take until the list is asked for again, which may change meanwhile."""
 
 
 class ReadyPods:
@@ -47,15 +50,24 @@ class ReadyPods:
                 self.counts.append(len(self._ready))
                 self._changed.notify_all()
 
-    def wait_for(self, ready: set[str]) -> None:
-        """Wait until the pods that are ready are these.
+    def wait_for(self, listed: Callable[[], set[str]]) -> None:
+        """Wait until the pods that are ready are those that the API server lists.
+
+        Args:
+            listed: Returns them, as they are by now.
 
         Raises:
             Failure: They are not within PATIENCE_SECONDS.
         """
-        with self._changed:
-            if not self._changed.wait_for(lambda: self._ready == ready, timeout=PATIENCE_SECONDS):
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self._are(ready := listed()):
+            if time.monotonic() > deadline:
                 raise Failure(f"{sorted(self._ready)} are ready, and not {sorted(ready)}")
+
+    def _are(self, ready: set[str]) -> bool:
+        """Tell whether they are these, or soon will be."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._ready == ready, timeout=_SOON_SECONDS)
 
 
 @contextmanager
@@ -71,11 +83,11 @@ def watched(release: Release) -> Iterator[list[int]]:
     with watch, ThreadPoolExecutor() as pool:
         reading = pool.submit(pods.read, watch.stdout or ())
         try:
-            pods.wait_for(release.ready_pods())
+            pods.wait_for(release.ready_pods)
             pods.counts.clear()
             yield pods.counts
             release.wait_for_replicas()
-            pods.wait_for(release.ready_pods())
+            pods.wait_for(release.ready_pods)
         finally:
             watch.terminate()
             reading.result(timeout=PATIENCE_SECONDS)

@@ -61,7 +61,11 @@ class Release:
         target = scaler["scaleTargetRef"]
         ready = f"--for=jsonpath={{.status.readyReplicas}}={scaler['minReplicas']}"
         what = f"{target['kind'].lower()}/{target['name']}"
-        self.kubectl("wait", what, ready, f"--timeout={PATIENCE_SECONDS}s")
+        within = f"--timeout={PATIENCE_SECONDS}s"
+        # Where all pods may go at once, Helm does not wait for the new ones.
+        if target["kind"] == "Deployment":
+            self.kubectl("rollout", "status", what, within)
+        self.kubectl("wait", what, ready, within)
 
     def ready_pods(self) -> set[str]:
         """Return the names of the pods that are ready, and not being deleted."""

@@ -15,7 +15,7 @@ from sandbox.databases import aurora
 from sandbox.databases.processes import end, environment, free_memory
 from sandbox.databases.programs import Programs, unprivileged
 
-START_SECONDS: Final = 60
+START_SECONDS: Final = 300
 """When to give up, for a machine that is busy with other work; the nodes wait for it meanwhile."""
 POLL_SECONDS: Final = 0.05
 _NETWORK: Final = "127.54"
@@ -87,7 +87,7 @@ class Postgres:
             "PGPORT": str(self.endpoint.port),
             "PGUSER": self.endpoint.master,
             "PGSSLMODE": "verify-full",
-            "PGCONNECT_TIMEOUT": "10",
+            "PGCONNECT_TIMEOUT": "60",
             **self.mapping,
         }
 

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-STOP_SECONDS: Final = 5
+STOP_SECONDS: Final = 60
 _MEMORY: Final = 6
 """The line of `postmaster.pid` with the key and the number of its shared memory, counted from 0."""
 

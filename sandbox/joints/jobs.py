@@ -32,7 +32,7 @@ from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
 
 LABEL: Final = "batch.kubernetes.io/job-name"
-SECONDS: Final = 30
+SECONDS: Final = 120
 """When a program is ended; the nodes wait for it meanwhile. The script can run again."""
 MESSAGE_CHARACTERS: Final = 2048
 """How much of a log Kubernetes keeps as a container's termination message:

@@ -14,7 +14,8 @@ from urllib3.util import Retry
 from ops.command import Failure
 from terraform_json.types import Json
 
-ANSWER_SECONDS: Final = 30
+ANSWER_SECONDS: Final = 120
+"""When to give up, for a machine that is busy with other work."""
 MERGE: Final = "application/merge-patch+json"
 APPLY: Final = "application/apply-patch+yaml"
 _WHEN_TOLD: Final = Retry(

@@ -1,13 +1,14 @@
 """Terraform is run so that it saves its state, however it ends."""
 
 import os
-import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from delivery.terraform import OutOfTimeError, Terraform
 from ops.command import Failure
+from tests.patience import eventually
 
 SAVES = """\
 #!/bin/sh
@@ -33,8 +34,15 @@ def asked() -> list[str]:
     return Path("asked").read_text(encoding="utf-8").splitlines()
 
 
-def test_one_that_is_out_of_time_is_interrupted_and_saves_its_state(folder: Path) -> None:
-    terraform = Terraform(folder=folder, deadline=time.monotonic() + 0.5)
+def test_one_that_is_out_of_time_is_interrupted_and_saves_its_state(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def once_it_is_at_work() -> float:
+        eventually(Path("begun").exists)
+        return 1.0
+
+    monkeypatch.setattr("delivery.terraform.time", SimpleNamespace(monotonic=once_it_is_at_work))
+    terraform = Terraform(folder=folder, deadline=0.0)
 
     with pytest.raises(OutOfTimeError, match="Its state is saved"):
         terraform.destroy("aws_vpc.main")

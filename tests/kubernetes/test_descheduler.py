@@ -14,6 +14,7 @@ import yaml
 from ops.programs import program
 from sandbox.kubernetes import LocalControlPlane
 from sandbox.kubernetes.nodes import ZONES, Node
+from sandbox.kubernetes.objects import is_node_ready
 from tests import patience
 from tests.helm.addons.values import ZONE, at
 
@@ -40,8 +41,12 @@ def add_node(cluster: LocalControlPlane, group: str, zone: str) -> None:
         taints=({"key": "node", "value": group, "effect": "NoSchedule"},),
     )
     cluster.run("kubectl", "create", "--filename=-", stdin=json.dumps(node.manifest()))
-    ready = ("--for=condition=Ready", f"--timeout={patience.PATIENCE_SECONDS}s")
-    cluster.run("kubectl", "wait", f"node/{node.name}", *ready)
+
+    def ready() -> bool:
+        found = cluster.run("kubectl", "get", f"node/{node.name}", "--output=json")
+        return is_node_ready(json.loads(found))
+
+    patience.eventually(ready)
 
 
 def lose_zone(cluster: LocalControlPlane, group: str, namespace: str, zone: str) -> None:

@@ -23,6 +23,7 @@ from tests.fixtures.cert_manager import NAME
 from tests.fixtures.control_plane import LOGS
 from tests.fixtures.installed import install
 from tests.kubernetes.conftest import handed_over
+from tests.patience import eventually
 
 ALONE = cert_manager.ADDON.partition("after:")[0]
 
@@ -93,8 +94,12 @@ def test_it_is_installed_with_all_its_pods_ready(
     cluster: LocalControlPlane, releases: Releases
 ) -> None:
     assert releases.releases == ("cluster-policies", NAME)
-    ready = {d["metadata"]["name"]: d["status"]["readyReplicas"] for d in get(cluster, "deploy")}
-    assert ready == {NAME: 2, f"{NAME}-webhook": 3}
+
+    def ready() -> Json:
+        found = get(cluster, "deploy")
+        return {each["metadata"]["name"]: each["status"].get("readyReplicas") for each in found}
+
+    eventually(lambda: ready() == {NAME: 2, f"{NAME}-webhook": 3})
 
 
 @pytest.mark.usefixtures("releases")

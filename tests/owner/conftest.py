@@ -19,6 +19,7 @@ from config.model import EnvironmentConfig
 from terraform_json.manifest import read_manifest
 from terraform_json.types import Json
 from tests.fixtures.checkout import ROOT
+from tests.longevity.synthesized import STATUSES
 from tests.owner.found import ENVIRONMENTS
 
 
@@ -61,7 +62,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Synthes
     def by_main(environment: str) -> Synthesized:
         folder = tmp_path_factory.mktemp(environment)
         chosen = {"PLATFORM_ENV": environment, "CDKTF_OUTDIR": str(folder)}
-        subprocess.run([sys.executable, "main.py"], env=os.environ | chosen, check=True, cwd=ROOT)
+        main = [sys.executable, "main.py"]
+        done = subprocess.run(main, env=os.environ | chosen, check=False, cwd=ROOT)
+        # All is written too where a risk is accepted no more, which a day may bring.
+        assert done.returncode in STATUSES
         return Synthesized(config=load_environment(environment), folder=folder)
 
     return by_main

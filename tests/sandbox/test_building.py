@@ -76,7 +76,7 @@ def test_a_deployment_that_fails_ends_the_build_and_is_told_itself(
         eventually(Path("begun").exists)
         raise Failure("no such VPC")
 
-    make("touch begun; sleep 600")
+    make("sleep 600 & touch begun; wait")
     with pytest.raises(Failure, match=r"^no such VPC$"), built_meanwhile(console):
         deploy()
     assert ending.end_marked(grace_seconds=0) == 0

@@ -61,7 +61,7 @@ def asked(project: Path, application: str, sql: str) -> str:
 CANARY = {
     "strategy": "canary",
     "canary": {
-        "steps": [{"weight": 34, "seconds": 2}],
+        "steps": [{"weight": 34, "seconds": 20}],
         "analysis": {"intervalSeconds": 1, "metrics": {"own": {"series": "errors", "max": 0}}},
     },
 }
@@ -98,6 +98,14 @@ def kill_up(project: Path, when: Callable[[], bool]) -> None:
     ) as up:
         eventually(when)
         os.killpg(up.pid, signal.SIGKILL)
+
+
+def has_a_release(project: Path, name: str) -> bool:
+    """Tell whether Helm has begun with the first revision of an application's release."""
+    kubeconfig = project / ".sandbox/kubernetes/admin.kubeconfig"
+    secret = ["get", f"secret/sh.helm.release.v1.{name}.v1", f"--namespace={name}"]
+    command = [str(ROOT / ".tools/bin/kubectl"), f"--kubeconfig={kubeconfig}", *secret]
+    return not subprocess.run(command, capture_output=True, check=False).returncode
 
 
 def in_a_shell(project: Path, command: str) -> str:
@@ -149,7 +157,7 @@ def test_a_sandbox_goes_up_after_kills_has_no_drift_and_goes_down(project: Path)
     ]
     assert told
     assert all("added" in line for line in told), told
-    kill_up(project, lambda: any("helm upgrade" in line for line in processes_in(project)))
+    kill_up(project, lambda: has_a_release(project, "added"))
     up = sandbox(project, "up")
     assert up.returncode == 0, up.stdout
     assert [f"{stack} has no changes" in up.stdout for stack in STACKS] == [True, True, True]

@@ -131,6 +131,14 @@ class LocalAws:
         vpcs = self.client("ec2").describe_vpcs()["Vpcs"]
         return [vpc["VpcId"] for vpc in vpcs if not vpc["IsDefault"]]
 
+    def is_vpc_known(self) -> bool:
+        """Tell whether Terraform has the VPC's id: it asks for DNS names once it does."""
+        ec2, names = self.client("ec2"), "enableDnsHostnames"
+        return any(
+            ec2.describe_vpc_attribute(VpcId=each, Attribute=names)["EnableDnsHostnames"]["Value"]
+            for each in self.vpcs()
+        )
+
     def locks(self) -> set[str]:
         """Return which kinds of lock are held."""
         state = self.config.state
@@ -204,13 +212,13 @@ class Folder:
         A request that is cut off may have been served all the same, so none other may be.
         """
         process = self.begin("apply", "-auto-approve", "-input=false")
-        awaited = {"aws_iam_role.", "aws_eip.", "aws_cloudwatch_log_group."}
+        awaited = {"aws_iam_role.", "aws_eip.", "aws_cloudwatch_log_group.", "aws_s3_bucket."}
         for line in process.stdout or ():
             if "Creation complete" in line:
                 awaited = {kind for kind in awaited if kind not in line}
             if not awaited:
                 break
-        eventually(self.aws.vpcs, process)
+        eventually(self.aws.is_vpc_known, process)
         return process
 
     def declared(self) -> set[str]:

@@ -92,10 +92,12 @@ def _serve(major: int, installed: Path, folder: Path) -> Iterator[Postgres]:
     binaries = installed / "bin"
     run("initdb", "--username", SUPERUSER, "--auth", "trust", "--no-sync", "--encoding", "UTF8")
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    run("pg_ctl", "--wait", "--log", str(folder / "log"), "--options", options, "start")
+    # When to give up, for a machine that is busy with other work.
+    control = ("pg_ctl", "--wait", "--timeout", "300")
+    run(*control, "--log", str(folder / "log"), "--options", options, "start")
     try:
         postgres = Postgres(major=major, socket=folder)
         postgres.query(roles(MASTER, major), user=SUPERUSER)
         yield postgres
     finally:
-        run("pg_ctl", "--wait", "--mode", "immediate", "stop")
+        run(*control, "--mode", "immediate", "stop")

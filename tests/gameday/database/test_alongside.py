@@ -1,7 +1,6 @@
 """Work with Terraform on a thread ends with the command that began it."""
 
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,7 @@ def terraform(folder: Path) -> Callable[[], int]:
     """Return work that waits for a program of Terraform's name."""
     program = folder / "terraform"
     program.symlink_to("/bin/sleep")
-    return lambda: subprocess.run([program, "60"], check=False).returncode
+    return lambda: subprocess.run([program, "3600"], check=False).returncode
 
 
 def test_its_result_can_be_asked_for() -> None:
@@ -23,8 +22,6 @@ def test_its_result_can_be_asked_for() -> None:
 
 
 def test_an_interrupt_ends_terraform_and_goes_on_to_the_caller(tmp_path: Path) -> None:
-    began = time.monotonic()
     with pytest.raises(KeyboardInterrupt), alongside(terraform(tmp_path)) as future:
         raise KeyboardInterrupt
     assert future.result() < 0
-    assert time.monotonic() - began < 30

@@ -150,10 +150,12 @@ def test_pods_move_to_the_new_nodes_and_the_old_group_is_left_without_any(
     application({"minAvailable": 2})
     assert kinds(control_plane, namespace) == ["old"] * 3
     eks = FakeEks()
-    lines = list(replace_nodes(eks, "platform", cluster(control_plane), seconds=120))
+    lines = list(
+        replace_nodes(eks, "platform", cluster(control_plane), seconds=patience.PATIENCE_SECONDS)
+    )
     assert lines[0] == "old: 2 nodes"
     assert lines[-1] == "  is empty: the next deployment deletes it"
-    assert set(kinds(control_plane, namespace)) == {"new"}
+    patience.eventually(lambda: set(kinds(control_plane, namespace)) == {"new"})
     assert eks.taken == [
         {
             "clusterName": "platform",

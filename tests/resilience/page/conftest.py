@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from resilience.analysis import Analysis
 from resilience.page.game_day import GameDay
 from resilience.page.html import as_html
+from tests.patience import PATIENCE_SECONDS
 from tests.resilience.analyses import ACCEPTED, analysis
 
 Open = Callable[..., Page]
+expect.set_options(timeout=1000 * PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         file.write_text(as_html(told, game_day), encoding="utf-8")
         settings = {"viewport": {"width": width, "height": 900}, **context}
         page = browser.new_context(**settings).new_page()
+        page.set_default_timeout(1000 * PATIENCE_SECONDS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text))
         page.goto(file.as_uri())

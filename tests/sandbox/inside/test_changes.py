@@ -16,7 +16,7 @@ from sandbox.inside.install import Inside
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.kubernetes.api import Api
 from terraform_json.types import Json
-from tests.patience import eventually
+from tests.patience import PATIENCE_SECONDS, eventually
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ class Meeting(Step):
 
     def do(self, cluster: LocalControlPlane) -> None:  # noqa: ARG002 - of a step
         """Wait for the other."""
-        self.met.wait(timeout=10)
+        self.met.wait(timeout=PATIENCE_SECONDS)
 
 
 def test_what_needs_nothing_of_each_other_is_made_at_once(cluster: Remembering) -> None:

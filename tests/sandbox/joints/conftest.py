@@ -93,15 +93,16 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
 
 def make_cluster(world: Joined) -> None:
     """Make the cluster, with the roles and the subnets that it takes."""
-    ec2, iam = world.client("ec2"), world.client("iam")
+    ec2, iam, eks = (world.client(service) for service in ("ec2", "iam", "eks"))
     subnets = [subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"]]
     iam.create_role(RoleName="cluster", AssumeRolePolicyDocument="{}")
-    world.client("eks").create_cluster(
+    eks.create_cluster(
         name=CLUSTER,
         roleArn=f"arn:aws:iam::{world.config.account_id}:role/cluster",
         resourcesVpcConfig={"subnetIds": subnets},
         version="1.35",
     )
+    eventually(lambda: eks.describe_cluster(name=CLUSTER)["cluster"]["status"] == "ACTIVE")
 
 
 @pytest.fixture

@@ -140,8 +140,10 @@ def scaled(control_plane: LocalControlPlane) -> Iterator[Application]:
 
 def test_kubectl_top_shows_what_an_idle_application_and_its_node_use(scaled: Application) -> None:
     eventually(lambda: scaled.rests_at(1))
-    # A fifth of what they request.
-    assert scaled.usage() == [("server", "20m", "16Mi"), ("sidecar", "20m", "16Mi")]
+    # A fifth of what they request, as it is measured within some seconds.
+    for (name, cpu, memory), expected in zip(scaled.usage(), ("server", "sidecar"), strict=True):
+        assert (name, memory) == (expected, "16Mi")
+        assert 18 <= int(cpu.removesuffix("m")) <= 22
     node = scaled.pods()[0]["spec"]["nodeName"]
     cpu = scaled.kubectl("top", "node", node, "--no-headers").split()[1]
     assert int(cpu.removesuffix("m")) >= 40

@@ -1,5 +1,6 @@
 """What the API server reaches inside the cluster."""
 
+import json
 import os
 import socket
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from ops.command import Failure
 from sandbox.kubernetes import ControlPlaneError, LocalControlPlane
 from sandbox.kubernetes.egress import SOCKET, egress
 from sandbox.kubernetes.ports import LOOPBACK
+from tests.patience import PATIENCE_SECONDS
+from tests.sandbox.kubernetes.test_pods import pod, pod_spec
 
 PLAYED = "127.100.3.4"
 
@@ -41,7 +44,7 @@ def echo() -> Iterator[int]:
 def connected(folder: Path, host: str) -> Iterator[tuple[socket.socket, str]]:
     """Ask for a host of the cluster, and give the connection and the answer."""
     with closing(socket.socket(socket.AF_UNIX)) as client:
-        client.settimeout(10)
+        client.settimeout(PATIENCE_SECONDS)
         there = os.open(folder, os.O_RDONLY)
         try:
             # Through /proc, as the server: the folder of a test may lie deep.
@@ -73,10 +76,12 @@ def test_a_host_that_nobody_plays_is_not_dialled(tmp_path: Path, echo: int) -> N
 
 
 def test_a_player_that_is_gone_is_told(tmp_path: Path) -> None:
-    with socket.create_server((LOOPBACK, 0)) as server:
-        port = server.getsockname()[1]
-    with egress(tmp_path, {PLAYED: port}.get), connected(tmp_path, PLAYED) as (_, answer):
-        assert answer.startswith("HTTP/1.1 502 It does not listen")
+    # Bound, so that nobody else gets the port, and not listening.
+    with socket.socket() as bound:
+        bound.bind((LOOPBACK, 0))
+        port = bound.getsockname()[1]
+        with egress(tmp_path, {PLAYED: port}.get), connected(tmp_path, PLAYED) as (_, answer):
+            assert answer.startswith("HTTP/1.1 502 It does not listen")
 
 
 def test_nobody_is_dialled_while_the_api_does_not_say_who_plays(tmp_path: Path) -> None:
@@ -97,26 +102,10 @@ def test_a_folder_may_lie_deeper_than_a_socket_files_path_is_long(tmp_path: Path
 def test_the_log_of_a_simulated_pod_says_that_nothing_runs(
     control_plane: LocalControlPlane, namespace: str
 ) -> None:
-    overrides = '{"spec": {"nodeName": "apps-eu-west-1a-1"}}'
-    control_plane.run(
-        "kubectl",
-        f"--namespace={namespace}",
-        "label",
-        "--overwrite",
-        "namespace",
-        namespace,
-        "pod-security.kubernetes.io/enforce=privileged",
-    )
-    control_plane.run(
-        "kubectl",
-        f"--namespace={namespace}",
-        "run",
-        "web",
-        "--image=web",
-        f"--overrides={overrides}",
-    )
-    control_plane.run(
-        "kubectl", f"--namespace={namespace}", "wait", "--for=condition=Ready", "pod/web"
-    )
+    where = f"--namespace={namespace}"
+    manifest = json.dumps(pod(pod_spec(nodeName="apps-eu-west-1a-1")))
+    control_plane.run("kubectl", "create", where, "--filename=-", stdin=manifest)
+    ready = ("--for=condition=Ready", f"--timeout={PATIENCE_SECONDS}s")
+    control_plane.run("kubectl", "wait", where, "pod/web", *ready)
     with pytest.raises(ControlPlaneError, match="Nothing runs in this cluster"):
-        control_plane.run("kubectl", f"--namespace={namespace}", "logs", "web")
+        control_plane.run("kubectl", where, "logs", "web")

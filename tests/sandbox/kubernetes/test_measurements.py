@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from sandbox.kubernetes.measurements import Measurements
+from tests.patience import PATIENCE_SECONDS
 
 PROMETHEUS = "http://prometheus.example.internal:9090"
 
@@ -21,7 +22,9 @@ def measurements() -> Iterator[Measurements]:
 
 def asked(measurements: Measurements, path: str) -> requests.Response:
     proxies = {"http": measurements.url}
-    return requests.post(f"{PROMETHEUS}{path}", {"query": "up"}, proxies=proxies, timeout=5)
+    return requests.post(
+        f"{PROMETHEUS}{path}", {"query": "up"}, proxies=proxies, timeout=PATIENCE_SECONDS
+    )
 
 
 def test_a_query_is_answered_with_the_value_that_is_set(measurements: Measurements) -> None:

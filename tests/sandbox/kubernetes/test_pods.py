@@ -220,7 +220,7 @@ def test_a_pod_that_is_meant_to_end_succeeds_and_says_that_nothing_was_executed(
 
     status = space.get("pods")["items"][0]["status"]
     assert status["containerStatuses"][0]["state"]["terminated"]["reason"] == "NotExecuted"
-    assert "NotExecuted" in {event["reason"] for event in space.get("events")["items"]}
+    eventually(lambda: "NotExecuted" in {each["reason"] for each in space.get("events")["items"]})
 
 
 def test_a_deleted_pod_ends_after_a_delay_and_before_its_grace_period(space: Namespace) -> None:

@@ -128,8 +128,9 @@ def _write(log_group_arn: str, location: Location) -> str:
 
 
 def _deliver(bucket_arn: str, location: Location) -> tuple[Statement, ...]:
-    """Return what the delivery of logs needs of a bucket.
+    """Return what the delivery of logs needs of a bucket, by the names that AWS gives it.
 
+    AWS itself writes a policy that lacks them, in place of ours: the role that deploys may put one.
     https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
     """
     principal = {"Service": location.service_principal("delivery.logs")}
@@ -137,7 +138,7 @@ def _deliver(bucket_arn: str, location: Location) -> tuple[Statement, ...]:
     handed_over = {**ours["StringEquals"], "s3:x-amz-acl": "bucket-owner-full-control"}
     return (
         {
-            "Sid": "Write",
+            "Sid": "AWSLogDeliveryWrite",
             "Effect": "Allow",
             "Principal": principal,
             "Action": "s3:PutObject",
@@ -145,7 +146,7 @@ def _deliver(bucket_arn: str, location: Location) -> tuple[Statement, ...]:
             "Condition": {**ours, "StringEquals": handed_over},
         },
         {
-            "Sid": "Look",
+            "Sid": "AWSLogDeliveryAclCheck",
             "Effect": "Allow",
             "Principal": principal,
             "Action": ["s3:GetBucketAcl", "s3:ListBucket"],

@@ -109,12 +109,12 @@ def test_only_deliveries_for_this_account_write_flow_logs(networking: Networking
     policy = policy_of(networking(flow_logs=S3), "flow-logs")
     logs = {"aws:SourceArn": "arn:aws:logs:eu-west-1:111122223333:*"}
     ours = {"aws:SourceAccount": "111122223333"}
-    for each in (policy["Write"], policy["Look"]):
+    for each in (policy["AWSLogDeliveryWrite"], policy["AWSLogDeliveryAclCheck"]):
         assert each["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
         assert each["Condition"]["ArnLike"] == logs
         assert ours.items() <= each["Condition"]["StringEquals"].items()
-    assert policy["Write"]["Action"] == "s3:PutObject"
-    assert policy["Look"]["Action"] == ["s3:GetBucketAcl", "s3:ListBucket"]
+    assert policy["AWSLogDeliveryWrite"]["Action"] == "s3:PutObject"
+    assert policy["AWSLogDeliveryAclCheck"]["Action"] == ["s3:GetBucketAcl", "s3:ListBucket"]
 
 
 def test_flow_logs_go_to_cloudwatch_where_the_file_says_nothing(networking: Networking) -> None:

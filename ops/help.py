@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from textwrap import fill
 from typing import Final
 
 MAKEFILE: Final = Path(__file__).parents[1] / "Makefile"
@@ -42,30 +43,21 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Change the platform": {
         "test": "",
-        "test-long": "",
         "lint": "",
-        "lint-python": "",
-        "lint-scripts": "",
-        "lint-workflows": "",
-        "checkov": "",
         "format": "",
         "snapshots": "",
-        "schema": "",
-        "resilience-rules": "",
         "chart": "make chart BASE=main",
-        "chart-docs": "",
-        "charts": "",
-        "chart-keys": "make chart-keys CHART=charts/external-dns-1.21.1.tgz",
-        "gameday-agreement": "",
-        "load": 'make load N="50 100"',
-        "longevity": "",
-        "bench": "",
         "setup": "",
-        "lock": "",
-        "lock-providers": "",
     },
 }
 """The commands in groups, each with an example; where it is empty, `make` and the name are one."""
+
+SELDOM: Final = (
+    *("bench", "chart-docs", "chart-keys", "charts", "checkov", "gameday-agreement"),
+    *("lint-python", "lint-scripts", "lint-workflows", "load", "lock", "lock-providers"),
+    *("longevity", "resilience-rules", "schema", "test-long"),
+)
+"""Parts of other commands, and what only those need who maintain the platform."""
 
 _TARGET: Final = re.compile(r"^([a-z-]+):.*## (.+)$", re.MULTILINE)
 _BOLD, _PLAIN = "\033[1m", "\033[0m"
@@ -75,15 +67,19 @@ def page(*, colour: bool) -> str:
     """Return the list of commands."""
     told = dict(_TARGET.findall(MAKEFILE.read_text(encoding="utf-8")))
     lines = []
+    bold, plain = (_BOLD, _PLAIN) if colour else ("", "")
     for group, examples in GROUPS.items():
-        lines.append(f"{_BOLD}{group}{_PLAIN}" if colour else group)
+        lines.append(f"{bold}{group}{plain}")
         for name, example in examples.items():
             lines.append(f"  make {name:<18}{told.get(name, '')}")
             if example:
                 lines.append(f"       {'':<18}  {example}")
         lines.append("")
+    lines.append(f"{bold}Seldom needed{plain}")
+    seldom = f"  make {', '.join(SELDOM)}: docs/commands.md tells what they do."
+    lines.append(fill(seldom, 100, subsequent_indent=" " * 7, break_on_hyphens=False))
     lines.append(
-        "A command that fails ends make with status 2; make's last line has the command's own:\n"
+        "\nA command that fails ends make with status 2; make's last line has the command's own:\n"
         "Error 1 the work failed; Error 2 the input is refused; Error 3 somebody has to look."
     )
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """The faults of a game day: nodes go, are not reached, or take no more pods."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -136,6 +136,9 @@ class Faults:
     def rebalance(self, ready: Mapping[str, Counter[str]]) -> int:
         """Have pods made again where a workload stands unevenly, or has pods that wait.
 
+        Where they have volumes, these are why, as where one was made in a zone that another pod of
+        the workload took meanwhile: they get others.
+
         Args:
             ready: The ready pods of each workload, by zone.
 
@@ -149,18 +152,15 @@ class Faults:
             for pod in self._api.items(PODS)
             if (key := workload_of(pod)) in uneven or (key and not node_of(pod))
         ]
+        self._at_once.delete(claim for pod in again for claim in _claims_of(pod))
         self._at_once.delete(f"{pod_path(pod)}{_NOW}" for pod in again)
         return len(again)
 
     def forget_volumes(self) -> None:
         """Let pods with volumes get others, which are made where they are placed next."""
-        claims = self._api.items(_CLAIMS)
-        self._at_once.delete(_claim_path(each) for each in claims)
-        pods = (
-            pod
-            for pod in self._api.items(PODS)
-            if any("persistentVolumeClaim" in each for each in pod["spec"].get("volumes", ()))
-        )
+        claims = (each["metadata"] for each in self._api.items(_CLAIMS))
+        self._at_once.delete(_claim_path(each["namespace"], each["name"]) for each in claims)
+        pods = (pod for pod in self._api.items(PODS) if any(_claims_of(pod)))
         self._at_once.delete(f"{pod_path(pod)}{_NOW}" for pod in pods)
 
     def _report(self, node: str, status: str, reason: str) -> None:
@@ -182,9 +182,15 @@ class Faults:
                 raise
 
 
-def _claim_path(claim: Json) -> str:
-    metadata = claim["metadata"]
-    return f"/api/v1/namespaces/{metadata['namespace']}/persistentvolumeclaims/{metadata['name']}"
+def _claims_of(pod: Json) -> Iterator[str]:
+    """Yield the paths of the claims that a pod mounts."""
+    for volume in pod["spec"].get("volumes", ()):
+        if claim := volume.get("persistentVolumeClaim"):
+            yield _claim_path(pod["metadata"]["namespace"], claim["claimName"])
+
+
+def _claim_path(namespace: str, name: str) -> str:
+    return f"/api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}"
 
 
 def _filler(node: str, cpu: str) -> Json:

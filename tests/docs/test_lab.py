@@ -18,6 +18,8 @@ VARYING = (
     (r"(?<=127\.0\.0\.1:)\d+", "<port>"),
     (r"-[0-9a-f]{8}\b", "-<hash>"),
     (r"\b\d+ resources\b", "<count> resources"),
+    # How many pods wait: of the two Prometheus perhaps none stood in the lost zone.
+    (r"\b[12](?=\s+agrees\b)", "<waiting>"),
     (r"[ \t]+", " "),
     (r"[─━-]{3,}", "---"),
 )

@@ -139,8 +139,8 @@ def applications(draw: st.DrawFn) -> Json:
     """Draw values that differ at a few places from those that fit."""
     values = copy.deepcopy(VALUES)
     chosen = draw(st.lists(st.sampled_from(LEAVES), min_size=1, max_size=6, unique_by=str))
-    # Keys last: their places are no more once they have other names.
-    for steps, part in sorted(chosen, key=lambda leaf: "(key)" in leaf[0]):
+    # Keys last, the innermost first: what is in them has no such place once they have other names.
+    for steps, part in sorted(chosen, key=lambda leaf: ("(key)" in leaf[0], -len(leaf[0]))):
         changed = draw(drawn(part))
         *above, last = steps[:-1] if steps[-1] == "(key)" else steps
         section: Any = values
